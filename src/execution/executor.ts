@@ -1,0 +1,48 @@
+import type { VernierError } from '../errors.ts';
+import type { Json, Objective, Ruling } from '../history/record.ts';
+import type { Choice, Distribution } from '../space/distribution.ts';
+import type { ParamValue } from '../space/shape.ts';
+
+/** What is said of a trial: one number, one per objective in order, or by name. Names that are no objective are extra metrics. */
+export type Score = number | readonly number[] | Readonly<Record<string, number>>;
+
+/** One trial as it travels to where it runs. Plain JSON. */
+export interface Task {
+  readonly study: string;
+  readonly number: number;
+  readonly objectives: readonly Objective[];
+  readonly params: Readonly<Record<string, ParamValue>>;
+  /** The step at which the trial will next be judged; null = run to the end. */
+  readonly until: number | null;
+  /** Set when the trial goes on from an earlier run, or starts from another's checkpoint. */
+  readonly resume: { readonly step: number; readonly checkpoint: string | null } | null;
+}
+
+/** The running trial's way back to its study. */
+export interface TaskPort {
+  suggest(name: string, distribution: Distribution): Choice;
+  report(score: Score, step: number): Promise<Ruling>;
+  setConstraint(key: string, value: number): void;
+  setAttribute(key: string, value: Json): void;
+  setCheckpoint(reference: string): void;
+}
+
+/** How a trial ended. */
+export type Outcome =
+  | { readonly state: 'complete'; readonly score: Score }
+  | { readonly state: 'pruned' }
+  | { readonly state: 'failed'; readonly error: VernierError };
+
+/** A place to run, plus what to run there. Resolves to an outcome; rejects only for its own faults. */
+export interface Executor {
+  readonly capacity: number;
+  /** What runs there, in words, so that a resumed study can tell a changed program (`vernier:program`); null = unknown. */
+  readonly identity: string | null;
+  run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** Is it an executor rather than an objective function? */
+export function isExecutor(run: unknown): run is Executor {
+  return typeof run === 'object' && run !== null && typeof (run as Executor).run === 'function';
+}

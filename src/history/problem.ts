@@ -1,0 +1,27 @@
+import type { SearchSpace } from '../space/space.ts';
+import type { Direction, Objective } from './record.ts';
+
+/** What pruners judge by: one objective, one extra metric, or all objectives at once (by dominance or hypervolume: the pruner's option). */
+export type JudgeBy =
+  | { readonly kind: 'objective'; readonly name: string }
+  | { readonly kind: 'metric'; readonly name: string; readonly direction: Direction }
+  | { readonly kind: 'all' };
+
+/** What a step is, where trials report: its name, the first one worth judging and the last one. */
+export interface Fidelity {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What the study is about; the same for samplers and pruners. */
+export interface Problem {
+  readonly space: SearchSpace | null;
+  readonly objectives: readonly Objective[];
+  /** The series that pruners judge by. */
+  readonly judgeBy: JudgeBy;
+  /** Trials planned, where known. */
+  readonly budget: number | null;
+  readonly fidelity: Fidelity | null;
+  readonly seed: number;
+}

@@ -1,0 +1,49 @@
+import type { Problem } from '../history/problem.ts';
+import type { Json } from '../history/record.ts';
+import type { Delta, HistoryView } from '../history/view.ts';
+import type { Random } from '../math/random.ts';
+import type { Distribution } from '../space/distribution.ts';
+
+/** What a sampler can do; held against the study's problem before anything runs. */
+export interface SamplerTraits {
+  /** `many`: understands several objectives. Others are refused there at load time. */
+  readonly objectives: 'one' | 'many';
+  /** Uses outcome constraints (`setConstraint`) in its choice. */
+  readonly constraints: boolean;
+  /** Understands branches. */
+  readonly conditional: boolean;
+  /** `propose` gives whole configurations. */
+  readonly joint: boolean;
+}
+
+/** Chooses parameters. A sampler is a value; `start` gives one run of it. */
+export interface Sampler {
+  readonly name: string;
+  readonly traits: SamplerTraits;
+  /** @throws `space-unsupported` where this sampler has no meaning in the problem's space, naming the samplers that can. */
+  start(problem: Problem): SamplerRun;
+}
+
+/** A pure function of (problem, history, random): no clock, no hidden state; any split into deltas gives the same answers. */
+export interface SamplerRun {
+  /** Takes in what is new. O(delta), never O(history). */
+  observe(history: HistoryView, delta: Delta): void;
+  /**
+   * Joint sampling for trials about to start; may run elsewhere, hence the promise. `random` belongs to these trials.
+   * The trials' own rows are in the history already, open and without parameters: skip them.
+   * Fewer proposals than trials: the space is exhausted, and the study ends.
+   */
+  propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]>;
+  /** Independent sampling of a name that no proposal covers. Synchronous, always. Returns an internal value. */
+  suggest(trial: number, name: string, distribution: Distribution, random: Random): number;
+}
+
+/** A sampler's joint suggestion for one trial. */
+export interface Proposal {
+  /** Internal values by stored name. The study drops inactive names, fills missing ones by `suggest` and repairs constraints. */
+  readonly params: ReadonlyMap<string, number>;
+  /** Trial whose checkpoint to start from (population-based training). */
+  readonly from?: number;
+  /** Why this point. Stored, shown, and the only memory a sampler may leave. */
+  readonly notes?: Readonly<Record<string, Json>>;
+}

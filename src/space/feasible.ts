@@ -1,0 +1,125 @@
+import { VernierError } from '../errors.ts';
+import { index, type Random, random } from '../math/random.ts';
+import type { Constraint } from './constraint.ts';
+import { describe, toInternal } from './distribution.ts';
+import { fromUnit } from './encode.ts';
+import { isActive, type SearchSpace, unknownName } from './space.ts';
+
+/** Does a configuration (values by node, NaN = inactive) meet every constraint? */
+export function satisfies(space: SearchSpace, values: ArrayLike<number>): boolean {
+  for (let i = 0; i < space.constraints.length; i++) if (excess(space, space.constraints[i]!, values) > 0) return false;
+  return true;
+}
+
+/** How far a constraint is missed; 0 = met. */
+function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<number>): number {
+  switch (constraint.kind) {
+    case 'linear': {
+      let sum = 0;
+      for (let i = 0; i < space.nodes.length; i++) {
+        const value = values[i]!;
+        if (Number.isNaN(value)) continue;
+        const { name } = space.nodes[i]!;
+        if (Object.hasOwn(constraint.weights, name)) sum += constraint.weights[name]! * value;
+      }
+      const slack = 1e-12 * Math.max(1, Math.abs(constraint.atMost)); // sums of decimals such as 0.1 + 0.2
+      return Math.max(0, sum - constraint.atMost - slack);
+    }
+    case 'forbidden': {
+      let met = 0;
+      for (let i = 0; i < space.nodes.length; i++) {
+        const { name, distribution } = space.nodes[i]!;
+        if (
+          !Number.isNaN(values[i]!) &&
+          Object.hasOwn(constraint.all, name) &&
+          toInternal(distribution, constraint.all[name]!) === values[i]
+        )
+          met++;
+      }
+      return met === Object.keys(constraint.all).length ? 1 : 0;
+    }
+    case 'count': {
+      let on = 0;
+      let active = 0;
+      for (let i = 0; i < space.nodes.length; i++) {
+        if (!constraint.names.includes(space.nodes[i]!.name) || Number.isNaN(values[i]!)) continue;
+        active++;
+        on += values[i]!;
+      }
+      return active === 0 ? 0 : Math.max(0, constraint.atLeast - on, on - constraint.atMost);
+    }
+  }
+}
+
+const TRIES = 2000;
+
+/**
+ * A configuration that meets the constraints, near the one given: coordinates are drawn again, few at first, all in the end.
+ *
+ * @param values values by node, NaN = inactive; not changed
+ * @returns values by node, or null where none was found in 2,000 draws
+ */
+export function repair(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
+  if (satisfies(space, values)) return values;
+  const { nodes } = space;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const redrawn = attempt < TRIES / 4 ? 1 + Math.floor((attempt * 4 * nodes.length) / TRIES) : nodes.length;
+    const chosen = new Set(Array.from({ length: redrawn }, () => index(stream, nodes.length)));
+    const next = new Float64Array(nodes.length);
+    for (let i = 0; i < nodes.length; i++) {
+      if (!isActive(space, next, i)) next[i] = Number.NaN;
+      else if (redrawn === nodes.length || chosen.has(i) || Number.isNaN(values[i]!))
+        next[i] = fromUnit(nodes[i]!.distribution, stream.uniform());
+      else next[i] = values[i]!;
+    }
+    if (satisfies(space, next)) return next;
+  }
+  return null;
+}
+
+/** @throws `space-invalid` for a constraint that names no parameter, a wrong kind of one, or that nothing can meet. */
+export function checkConstraints(space: SearchSpace): void {
+  if (space.constraints.length === 0) return;
+  const names = space.groups.map((group) => group.name);
+  for (const constraint of space.constraints) {
+    if (constraint.kind === 'count') continue;
+    const named = Object.keys(constraint.kind === 'linear' ? constraint.weights : constraint.all);
+    if (named.length === 0)
+      throw new VernierError('space-invalid', `A ${constraint.kind} constraint names no parameter.`, {
+        hint: 'Name at least one, or leave it out.',
+      });
+    for (const name of named) checkMember(space, constraint, name, names);
+  }
+  const nowhere = repair(space, new Float64Array(space.nodes.length).fill(Number.NaN), random(1));
+  if (nowhere === null || !satisfies(space, nowhere))
+    throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
+      hint: 'Loosen a constraint, or narrow the parameters to where it holds.',
+    });
+}
+
+function checkMember(space: SearchSpace, constraint: Constraint, name: string, names: readonly string[]): void {
+  const nodes = space.nodes.filter((node) => node.name === name);
+  if (nodes.length === 0) throw unknownName(`A ${constraint.kind} constraint`, name, names);
+  const wrong = (found: string, hint: string): VernierError =>
+    new VernierError('space-invalid', found, { details: { name }, hint });
+  if (constraint.kind === 'linear') {
+    if (nodes.some((node) => node.distribution.kind === 'categorical'))
+      throw wrong(
+        `A linear constraint weighs "${name}", which is ${describe(nodes[0]!.distribution)}.`,
+        'Use a forbidden constraint for categories.',
+      );
+    if (!Number.isFinite(constraint.weights[name]) || !Number.isFinite(constraint.atMost))
+      throw wrong(
+        `A linear constraint has a weight or bound that is no finite number ("${name}").`,
+        'Give finite numbers.',
+      );
+  }
+  if (
+    constraint.kind === 'forbidden' &&
+    !nodes.some((node) => toInternal(node.distribution, constraint.all[name]) !== null)
+  )
+    throw wrong(
+      `A forbidden combination has ${name} = ${JSON.stringify(constraint.all[name])}, which is no value of ${describe(nodes[0]!.distribution)}.`,
+      'Use a value that the parameter can have.',
+    );
+}

@@ -1,0 +1,405 @@
+import { VernierError } from '../errors.ts';
+import { assemble, type Composite, disassemble, partName, parts } from './composite.ts';
+import type { Constraint, CountConstraint } from './constraint.ts';
+import { checkConstraints } from './feasible.ts';
+import {
+  categorical,
+  cardinality,
+  type Distribution,
+  describe,
+  sameDistribution,
+  toExternal,
+  toInternal,
+} from './distribution.ts';
+import type { Branch, Parameter, ParamsOfShape, ParamValue, Shape } from './shape.ts';
+
+/** The user's belief where the best value lies. */
+export type Prior =
+  | {
+      readonly kind: 'normal';
+      /** Most likely value, in the parameter's own units. */
+      readonly best: number;
+      /** Standard deviation as a share of the range (of ln x where the parameter is log). */
+      readonly spread: number;
+    }
+  /** Relative weights of a categorical parameter's choices, each ≥ 0. */
+  | { readonly kind: 'weights'; readonly weights: readonly number[] };
+
+/** Holds while the node is active and has one of the choices (indices). */
+export interface Condition {
+  readonly node: number;
+  readonly choices: readonly number[];
+}
+
+/** One stored number of a configuration. Two nodes may share a name where only one of them can be active at once. */
+export interface ParamNode {
+  readonly name: string;
+  readonly distribution: Distribution;
+  readonly prior: Prior | null;
+  /** Active iff every condition holds; empty = always. All name earlier nodes. */
+  readonly when: readonly Condition[];
+}
+
+/** One parameter as the user declared it, and the nodes it is stored in. A branch stands here as the categorical of its cases. */
+export interface ParamGroup {
+  readonly name: string;
+  readonly parameter: Distribution | Composite;
+  readonly nodes: readonly number[];
+}
+
+/** What may be searched: flat nodes, parents before children. Frozen data. */
+export interface SearchSpace<S extends Shape = Shape> {
+  /** As declared: types are inferred from it. */
+  readonly shape: S;
+  readonly groups: readonly ParamGroup[];
+  readonly nodes: readonly ParamNode[];
+  readonly constraints: readonly Constraint[];
+}
+
+/** The params that the objective function gets. */
+export type ParamsOf<Space> = Space extends SearchSpace<infer S> ? ParamsOfShape<S> : never;
+
+/** What `space` takes beside the shape. */
+export interface SpaceOptions {
+  readonly constraints?: readonly Constraint[];
+  /** By parameter name. */
+  readonly priors?: Readonly<Record<string, Prior>>;
+}
+
+/** A flat declaration: what files hold, and what shapes lower to. Conditions name parameters and the values that switch this one on. */
+export interface Declaration {
+  readonly name: string;
+  readonly parameter: Distribution | Composite;
+  readonly when: readonly { readonly name: string; readonly values: readonly (string | number | boolean | null)[] }[];
+  readonly prior?: Prior | null;
+}
+
+/**
+ * A search space from a shape.
+ *
+ * @throws `space-invalid`: empty or reserved names, a name used twice, unknown names in priors and constraints, constraints that nothing can meet.
+ */
+export function space<const S extends Shape>(shape: S, options: SpaceOptions = {}): SearchSpace<S> {
+  const declarations: Declaration[] = [];
+  flatten(shape, [], declarations, options.priors ?? {});
+  for (const name of Object.keys(options.priors ?? {}))
+    if (!declarations.some((declared) => declared.name === name))
+      throw unknownName(
+        'A prior',
+        name,
+        declarations.map((declared) => declared.name),
+      );
+  return spaceOf(declarations, options.constraints ?? [], shape);
+}
+
+function flatten(
+  shape: Shape,
+  when: Declaration['when'],
+  out: Declaration[],
+  priors: Readonly<Record<string, Prior>>,
+): void {
+  for (const [name, parameter] of Object.entries(shape) as [string, Parameter][]) {
+    const prior = Object.hasOwn(priors, name) ? priors[name]! : null;
+    if (parameter.kind !== 'branch') {
+      declare(out, { name, parameter, when, prior });
+      continue;
+    }
+    const cases = (parameter as Branch).cases;
+    declare(out, { name, parameter: categorical(Object.keys(cases)), when, prior });
+    for (const [key, children] of Object.entries(cases))
+      flatten(children, [...when, { name, values: [key] }], out, priors);
+  }
+}
+
+/** Adds a declaration, or widens the condition of an equal one that stands under another case of the same branch. */
+function declare(out: Declaration[], added: Declaration): void {
+  const twin = out.findIndex((other) => other.name === added.name && sameParameter(other.parameter, added.parameter));
+  const other = out[twin];
+  const last = added.when.length - 1;
+  if (
+    other !== undefined &&
+    last >= 0 &&
+    other.when.length === added.when.length &&
+    other.when.every((condition, i) => {
+      const mine = added.when[i]!;
+      return condition.name === mine.name && (i === last || String(condition.values) === String(mine.values));
+    })
+  ) {
+    const merged = [
+      ...other.when.slice(0, -1),
+      { name: added.when[last]!.name, values: [...other.when[last]!.values, ...added.when[last]!.values] },
+    ];
+    out[twin] = { ...other, when: merged };
+    return;
+  }
+  out.push(added);
+}
+
+function sameParameter(a: Declaration['parameter'], b: Declaration['parameter']): boolean {
+  if (isComposite(a) || isComposite(b)) return JSON.stringify(a) === JSON.stringify(b);
+  return sameDistribution(a, b);
+}
+
+/** Is it stored in several parts? */
+export function isComposite(parameter: Distribution | Composite): parameter is Composite {
+  return parameter.kind === 'permutation' || parameter.kind === 'subset' || parameter.kind === 'simplex';
+}
+
+/** A search space from flat declarations, parents before children. @throws `space-invalid` as `space` does, and for a condition on a missing parent. */
+export function spaceOf<S extends Shape = Shape>(
+  declarations: readonly Declaration[],
+  constraints: readonly Constraint[],
+  shape: S = {} as S,
+): SearchSpace<S> {
+  const nodes: ParamNode[] = [];
+  const groups: ParamGroup[] = [];
+  const counts: CountConstraint[] = [];
+  for (const declared of declarations) {
+    const { name, parameter } = declared;
+    checkName(name);
+    const when = declared.when.flatMap((condition) => conditionsOf(declared, condition, declarations, nodes));
+    checkUnique(name, when, nodes, groups);
+    const first = nodes.length;
+    if (isComposite(parameter)) {
+      parts(parameter).forEach((distribution, i) =>
+        nodes.push({ name: partName(name, i), distribution, prior: null, when }),
+      );
+      if (parameter.kind === 'subset' && (parameter.min > 0 || parameter.max < parameter.items.length))
+        counts.push({
+          kind: 'count',
+          names: parameter.items.map((_, i) => partName(name, i)),
+          atLeast: parameter.min,
+          atMost: parameter.max,
+        });
+    } else {
+      nodes.push({ name, distribution: parameter, prior: checkedPrior(name, parameter, declared.prior ?? null), when });
+    }
+    groups.push({ name, parameter, nodes: nodes.slice(first).map((_, i) => first + i) });
+  }
+  const made: SearchSpace<S> = Object.freeze({
+    shape,
+    groups: Object.freeze(groups),
+    nodes: Object.freeze(nodes),
+    constraints: Object.freeze([...counts, ...constraints]),
+  });
+  checkConstraints(made);
+  return made;
+}
+
+function checkName(name: string): void {
+  if (name === '' || name.length > 500 || name.includes('#'))
+    throw new VernierError(
+      'space-invalid',
+      `A parameter is named ${JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name)}; names have 1 to 500 characters and no "#".`,
+      { hint: 'Rename it.' },
+    );
+}
+
+/** The nodes that a condition names: one, or several where the parent's name stands under different cases (then any of them that can be active). */
+function conditionsOf(
+  declared: Declaration,
+  condition: Declaration['when'][number],
+  all: readonly Declaration[],
+  nodes: readonly ParamNode[],
+): readonly Condition[] {
+  const parents = nodes.flatMap((node, index) => (node.name === condition.name ? [index] : []));
+  const parent = parents[parents.length - 1];
+  if (parent === undefined)
+    throw unknownName(
+      `Parameter "${declared.name}" has a condition that`,
+      condition.name,
+      all.map((other) => other.name).filter((name) => name !== declared.name),
+    );
+  const { distribution } = nodes[parent]!;
+  const choices = condition.values.map((value) => {
+    const internal = distribution.kind === 'categorical' ? toInternal(distribution, value) : null;
+    if (internal === null)
+      throw new VernierError(
+        'space-invalid',
+        `Parameter "${declared.name}" waits for ${condition.name} = ${JSON.stringify(value)}, which is no value of ${describe(distribution)}.`,
+        {
+          hint:
+            distribution.kind === 'categorical'
+              ? 'Use one of its choices.'
+              : 'Only categorical parameters can switch others on.',
+        },
+      );
+    return internal;
+  });
+  return [{ node: parent, choices }];
+}
+
+/** The same name twice is allowed only where two conditions exclude each other. */
+function checkUnique(
+  name: string,
+  when: readonly Condition[],
+  nodes: readonly ParamNode[],
+  groups: readonly ParamGroup[],
+): void {
+  for (const group of groups) {
+    if (group.name !== name) continue;
+    const other = nodes[group.nodes[0]!]!;
+    const apart = when.some((mine) =>
+      other.when.some(
+        (theirs) => theirs.node === mine.node && !theirs.choices.some((choice) => mine.choices.includes(choice)),
+      ),
+    );
+    if (!apart)
+      throw new VernierError('space-invalid', `The name "${name}" is used twice.`, {
+        details: { name },
+        hint: 'Rename one; the same name may stand twice only in different cases of one branch.',
+      });
+  }
+}
+
+function checkedPrior(name: string, distribution: Distribution, prior: Prior | null): Prior | null {
+  if (prior === null) return null;
+  const wrong = (found: string): VernierError =>
+    new VernierError('space-invalid', `The prior of "${name}" has ${found}.`, {
+      hint: 'Correct the prior, or leave it out.',
+    });
+  if (prior.kind === 'weights') {
+    if (distribution.kind !== 'categorical') throw wrong('weights, which only a categorical parameter can have');
+    if (prior.weights.length !== distribution.choices.length)
+      throw wrong(`${prior.weights.length} weights for ${distribution.choices.length} choices`);
+    if (!prior.weights.every((weight) => weight >= 0) || !prior.weights.some((weight) => weight > 0))
+      throw wrong('weights that are not ≥ 0 with one above 0');
+    return prior;
+  }
+  if (distribution.kind === 'categorical') throw wrong('a best number, but the parameter is categorical (use weights)');
+  if (!(prior.best >= distribution.low && prior.best <= distribution.high))
+    throw wrong(`best ${prior.best}, outside ${describe(distribution)}`);
+  if (!(prior.spread > 0 && Number.isFinite(prior.spread))) throw wrong(`spread ${prior.spread}; it must be above 0`);
+  return prior;
+}
+
+/** An error for a name that does not exist, with the nearest one that does. */
+export function unknownName(who: string, name: string, known: readonly string[]): VernierError {
+  const near = nearest(name, known);
+  return new VernierError('space-invalid', `${who} names "${name}", which is no parameter.`, {
+    details: { name },
+    hint: near === null ? `Known: ${known.join(', ') || 'none'}.` : `Did you mean "${near}"?`,
+  });
+}
+
+/** The known word within an edit distance of a third of its length, or null. */
+export function nearest(word: string, known: readonly string[]): string | null {
+  let best: string | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const other of known) {
+    const distance = editDistance(word.toLowerCase(), other.toLowerCase());
+    if (distance < least && distance <= Math.max(1, Math.floor(Math.max(other.length, word.length) / 3))) {
+      least = distance;
+      best = other;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** Is node `i` active, given the values of all earlier nodes (NaN = inactive)? */
+export function isActive(space: SearchSpace, values: ArrayLike<number>, i: number): boolean {
+  const { when } = space.nodes[i]!;
+  for (let c = 0; c < when.length; c++) {
+    const condition = when[c]!;
+    if (!condition.choices.includes(values[condition.node]!)) return false; // NaN is never among the choices
+  }
+  return true;
+}
+
+/** Values by node (NaN = inactive or missing) from internal values by name. */
+export function nodeValues(space: SearchSpace, internals: (name: string) => number | undefined): Float64Array {
+  const values = new Float64Array(space.nodes.length);
+  for (let i = 0; i < values.length; i++)
+    values[i] = isActive(space, values, i) ? (internals(space.nodes[i]!.name) ?? Number.NaN) : Number.NaN;
+  return values;
+}
+
+/** The user's params of one configuration: inactive parameters are left out. */
+export function paramsOf(space: SearchSpace, values: ArrayLike<number>): Record<string, ParamValue> {
+  const params: Record<string, ParamValue> = {};
+  for (const { name, parameter, nodes } of space.groups) {
+    const first = values[nodes[0]!]!;
+    if (Number.isNaN(first)) continue;
+    const value = isComposite(parameter)
+      ? assemble(
+          parameter,
+          nodes.map((node) => values[node]!),
+        )
+      : toExternal(parameter, first);
+    Object.defineProperty(params, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return params;
+}
+
+/**
+ * Internal values by stored name of params that a user gave; what is missing stays open, inactive ones are left out.
+ *
+ * @throws `parameter-invalid` for an unknown name or a value outside its parameter.
+ */
+export function internalsOf(space: SearchSpace, params: Readonly<Record<string, unknown>>): Map<string, number> {
+  const names = space.groups.map((group) => group.name);
+  for (const name of Object.keys(params))
+    if (!names.includes(name)) {
+      const near = nearest(name, names);
+      throw new VernierError('parameter-invalid', `"${name}" is no parameter of this space.`, {
+        details: { name },
+        hint: near === null ? `Known: ${names.join(', ')}.` : `Did you mean "${near}"?`,
+      });
+    }
+  const values = new Float64Array(space.nodes.length).fill(Number.NaN);
+  const internals = new Map<string, number>();
+  for (const { name, parameter, nodes } of space.groups) {
+    if (!Object.hasOwn(params, name) || !isActive(space, values, nodes[0]!)) continue;
+    const given = params[name];
+    const found = isComposite(parameter) ? disassemble(parameter, given) : single(toInternal(parameter, given));
+    if (found === null)
+      throw new VernierError(
+        'parameter-invalid',
+        `${name} = ${JSON.stringify(given)} is no value of ${isComposite(parameter) ? `this ${parameter.kind}` : describe(parameter)}.`,
+        {
+          details: { name },
+          hint: 'Give a value within the parameter, or widen it.',
+        },
+      );
+    nodes.forEach((node, i) => {
+      values[node] = found[i]!;
+      internals.set(space.nodes[node]!.name, found[i]!);
+    });
+  }
+  return internals;
+}
+
+const single = (internal: number | null): readonly number[] | null => (internal === null ? null : [internal]);
+
+/** Number of different configurations (constraints apart); `Infinity` where a float has no step. */
+export function spaceSize(space: SearchSpace): number {
+  const children = (index: number): number => {
+    const { distribution } = space.nodes[index]!;
+    const own = space.nodes.flatMap((node, i) =>
+      node.when.length > 0 && node.when[node.when.length - 1]!.node === index ? [i] : [],
+    );
+    if (own.length === 0 || distribution.kind !== 'categorical') return cardinality(distribution);
+    let total = 0;
+    for (let choice = 0; choice < distribution.choices.length; choice++)
+      total += own.reduce(
+        (product, i) =>
+          space.nodes[i]!.when.every((condition) => condition.node !== index || condition.choices.includes(choice))
+            ? product * children(i)
+            : product,
+        1,
+      );
+    return total;
+  };
+  return space.nodes.reduce((product, node, i) => (node.when.length === 0 ? product * children(i) : product), 1);
+}

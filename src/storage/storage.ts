@@ -1,0 +1,87 @@
+import type { Change, Json, Objective, TrialDraft, TrialRecord } from '../history/record.ts';
+import type { Snapshot } from '../history/snapshot.ts';
+
+/** What a storage can do, as data: callers branch on it, never on the class. */
+export interface StorageTraits {
+  readonly sharedBy: 'process' | 'host' | 'network';
+  readonly durable: boolean;
+  readonly watch: boolean;
+  readonly ids: 'unique' | 'reused-after-delete';
+}
+
+/** A study as stored: its name, objectives and attributes. */
+export interface StudyRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly objectives: readonly Objective[];
+  readonly userAttributes: Readonly<Record<string, Json>>;
+  readonly systemAttributes: Readonly<Record<string, Json>>;
+}
+
+declare const cursor: unique symbol;
+/** A position in a study's stream of changes; only the storage that gave it can read it. */
+export type Cursor = string & { readonly [cursor]: true };
+
+/** One page of changes. `more`: ask again with the new cursor. */
+export interface ChangePage {
+  readonly changes: readonly Change[];
+  readonly cursor: Cursor;
+  readonly more: boolean;
+}
+
+/** A study's first load: columns, and where `read` goes on. */
+export interface Loaded {
+  readonly snapshot: Snapshot;
+  readonly cursor: Cursor;
+}
+
+/** Who runs a trial (system attribute `vernier:owner`). A pid may be given out again; pid and start time together are not. */
+export interface Owner {
+  readonly host: string;
+  readonly pid: number;
+  /** Process start, in the kernel's own unit (clock ticks since boot on Linux). */
+  readonly startedAt: number;
+}
+
+/** Given to a storage by `node/`; without one only beats tell who is alive. */
+export interface Host {
+  readonly self: Owner;
+  /** null = of another host. */
+  alive(owner: Owner): boolean | null;
+}
+
+/** Where studies are kept. Everything awaits; batches are atomic. */
+export interface Storage {
+  readonly traits: StorageTraits;
+  /** The owner that `createTrials` and `claimTrial` write with running trials; null where one process is all there is. */
+  readonly owner: Owner | null;
+  /** @throws `study-exists` */
+  createStudy(
+    name: string,
+    objectives: readonly Objective[],
+    systemAttributes?: Readonly<Record<string, Json>>,
+  ): Promise<StudyRecord>;
+  findStudy(name: string): Promise<StudyRecord | null>;
+  listStudies(): Promise<readonly StudyRecord[]>;
+  /** @throws `study-missing` */
+  deleteStudy(study: number): Promise<void>;
+  setStudyAttribute(study: number, owner: 'user' | 'system', key: string, value: Json): Promise<void>;
+  /**
+   * One transaction; numbers 0, 1, 2, … without gap or repeat; fewer, where the study would exceed `atMost` trials
+   * (removed trials do not count; a retry, `vernier:retry-of`, counts as the trial it repeats).
+   */
+  createTrials(study: number, drafts: readonly TrialDraft[], atMost?: number): Promise<readonly TrialRecord[]>;
+  /** Makes a waiting or paused trial running: the one named (by id), or the oldest waiting. At most one caller gets it. */
+  claimTrial(study: number, at: number, trial?: number): Promise<TrialRecord | null>;
+  /** All changes or none. @throws `trial-finished` for a change to a finished trial (`removed` apart), `trial-missing`. */
+  write(study: number, changes: readonly Change[]): Promise<void>;
+  /** The study as columns, in one consistent look, and where `read` goes on: the first load. Trials never become objects. */
+  load(study: number): Promise<Loaded>;
+  /** At most `limit` changes since the cursor, from every writer, Optuna included; `null` = from the start. */
+  read(study: number, since: Cursor | null, limit: number): Promise<ChangePage>;
+  watch?(study: number, onChange: () => void): () => void;
+  beat(trials: readonly number[], at: number): Promise<void>;
+  /** Turns running trials into failed ones whose owner is gone: a process of this host at once, others after `graceMs` without a beat; answers their ids. */
+  failStale(study: number, at: number, graceMs: number): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
