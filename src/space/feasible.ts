@@ -90,8 +90,9 @@ export function checkConstraints(space: SearchSpace): void {
       });
     for (const name of named) checkMember(space, constraint, name, names);
   }
-  const nowhere = repair(space, new Float64Array(space.nodes.length).fill(Number.NaN), random(1));
-  if (nowhere === null || !satisfies(space, nowhere))
+  const middle = new Float64Array(space.nodes.length); // all inactive would meet any constraint
+  for (let i = 0; i < middle.length; i++) middle[i] = isActive(space, middle, i) ? fromUnit(space.nodes[i]!.distribution, 0.5) : Number.NaN;
+  if (repair(space, middle, random(1)) === null)
     throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
       hint: 'Loosen a constraint, or narrow the parameters to where it holds.',
     });
