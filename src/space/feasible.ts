@@ -2,8 +2,11 @@ import { VernierError } from '../errors.ts';
 import { index, type Random, random } from '../math/random.ts';
 import type { Constraint } from './constraint.ts';
 import { describe, toInternal } from './distribution.ts';
+import { configurationAt, limited } from './draw.ts';
 import { fromUnit } from './encode.ts';
-import { isActive, type SearchSpace, unknownName } from './space.ts';
+import { unknownName } from './names.ts';
+import { isActive, type SearchSpace } from './nodes.ts';
+import type { Subset } from './shape.ts';
 
 /** Does a configuration (values by node, NaN = inactive) meet every constraint? */
 export function satisfies(space: SearchSpace, values: ArrayLike<number>): boolean {
@@ -54,27 +57,47 @@ function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<nu
 const TRIES = 2000;
 
 /**
- * A configuration that meets the constraints, near the one given: coordinates are drawn again, few at first, all in the end.
+ * A configuration that meets the constraints, near the one given: subsets are brought to an allowed size, then
+ * coordinates are drawn again, few at first, all in the end.
  *
- * @param values values by node, NaN = inactive; not changed
+ * @param values values by node, NaN = inactive or missing; not changed
  * @returns values by node, or null where none was found in 2,000 draws
  */
 export function repair(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
   if (satisfies(space, values)) return values;
-  const { nodes } = space;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const redrawn = attempt < TRIES / 4 ? 1 + Math.floor((attempt * 4 * nodes.length) / TRIES) : nodes.length;
-    const chosen = new Set(Array.from({ length: redrawn }, () => index(stream, nodes.length)));
-    const next = new Float64Array(nodes.length);
-    for (let i = 0; i < nodes.length; i++) {
-      if (!isActive(space, next, i)) next[i] = Number.NaN;
-      else if (redrawn === nodes.length || chosen.has(i) || Number.isNaN(values[i]!))
-        next[i] = fromUnit(nodes[i]!.distribution, stream.uniform());
-      else next[i] = values[i]!;
-    }
+    // The first attempt draws nothing that is there already; the last three quarters draw everything.
+    const redrawn = Math.ceil((attempt * 4 * space.nodes.length) / TRIES);
+    const next =
+      redrawn < space.nodes.length
+        ? partlyRedrawn(space, values, redrawn, stream)
+        : configurationAt(space, () => stream.uniform());
     if (satisfies(space, next)) return next;
   }
   return null;
+}
+
+function partlyRedrawn(space: SearchSpace, values: Float64Array, count: number, stream: Random): Float64Array {
+  const chosen = new Set(Array.from({ length: count }, () => index(stream, space.nodes.length)));
+  const next = new Float64Array(space.nodes.length).fill(Number.NaN);
+  for (const { parameter, nodes } of space.groups) {
+    if (!isActive(space, next, nodes[0]!)) continue;
+    for (const node of nodes)
+      next[node] =
+        chosen.has(node) || Number.isNaN(values[node]!)
+          ? fromUnit(space.nodes[node]!.distribution, stream.uniform())
+          : values[node]!;
+    if (parameter.kind === 'subset' && limited(parameter)) resize(next, parameter, nodes, stream);
+  }
+  return next;
+}
+
+/** Takes random members out, or others in, until the subset has an allowed size. */
+function resize(values: Float64Array, { min, max }: Subset, nodes: readonly number[], stream: Random): void {
+  const of = (membership: number): number[] => nodes.filter((node) => values[node] === membership);
+  for (let members = of(1); members.length > max; members = of(1)) values[members[index(stream, members.length)]!] = 0;
+  for (let others = of(0); nodes.length - others.length < min; others = of(0))
+    values[others[index(stream, others.length)]!] = 1;
 }
 
 /** @throws `space-invalid` for a constraint that names no parameter, a wrong kind of one, or that nothing can meet. */
@@ -91,7 +114,8 @@ export function checkConstraints(space: SearchSpace): void {
     for (const name of named) checkMember(space, constraint, name, names);
   }
   const middle = new Float64Array(space.nodes.length); // all inactive would meet any constraint
-  for (let i = 0; i < middle.length; i++) middle[i] = isActive(space, middle, i) ? fromUnit(space.nodes[i]!.distribution, 0.5) : Number.NaN;
+  for (let i = 0; i < middle.length; i++)
+    middle[i] = isActive(space, middle, i) ? fromUnit(space.nodes[i]!.distribution, 0.5) : Number.NaN;
   if (repair(space, middle, random(1)) === null)
     throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
       hint: 'Loosen a constraint, or narrow the parameters to where it holds.',

@@ -11,50 +11,21 @@ import {
   toExternal,
   toInternal,
 } from './distribution.ts';
+import { nearest, unknownName } from './names.ts';
+import {
+  type Condition,
+  isActive,
+  isComposite,
+  type ParamGroup,
+  type ParamNode,
+  type Prior,
+  type SearchSpace,
+} from './nodes.ts';
 import type { Branch, Parameter, ParamsOfShape, ParamValue, Shape } from './shape.ts';
 
-/** The user's belief where the best value lies. */
-export type Prior =
-  | {
-      readonly kind: 'normal';
-      /** Most likely value, in the parameter's own units. */
-      readonly best: number;
-      /** Standard deviation as a share of the range (of ln x where the parameter is log). */
-      readonly spread: number;
-    }
-  /** Relative weights of a categorical parameter's choices, each ≥ 0. */
-  | { readonly kind: 'weights'; readonly weights: readonly number[] };
-
-/** Holds while the node is active and has one of the choices (indices). */
-export interface Condition {
-  readonly node: number;
-  readonly choices: readonly number[];
-}
-
-/** One stored number of a configuration. Two nodes may share a name where only one of them can be active at once. */
-export interface ParamNode {
-  readonly name: string;
-  readonly distribution: Distribution;
-  readonly prior: Prior | null;
-  /** Active iff every condition holds; empty = always. All name earlier nodes. */
-  readonly when: readonly Condition[];
-}
-
-/** One parameter as the user declared it, and the nodes it is stored in. A branch stands here as the categorical of its cases. */
-export interface ParamGroup {
-  readonly name: string;
-  readonly parameter: Distribution | Composite;
-  readonly nodes: readonly number[];
-}
-
-/** What may be searched: flat nodes, parents before children. Frozen data. */
-export interface SearchSpace<S extends Shape = Shape> {
-  /** As declared: types are inferred from it. */
-  readonly shape: S;
-  readonly groups: readonly ParamGroup[];
-  readonly nodes: readonly ParamNode[];
-  readonly constraints: readonly Constraint[];
-}
+export { nearest, unknownName } from './names.ts';
+export { isActive, isComposite, nodeValues } from './nodes.ts';
+export type { Condition, ParamGroup, ParamNode, Prior, SearchSpace } from './nodes.ts';
 
 /** The params that the objective function gets. */
 export type ParamsOf<Space> = Space extends SearchSpace<infer S> ? ParamsOfShape<S> : never;
@@ -138,11 +109,6 @@ function declare(out: Declaration[], added: Declaration): void {
 function sameParameter(a: Declaration['parameter'], b: Declaration['parameter']): boolean {
   if (isComposite(a) || isComposite(b)) return JSON.stringify(a) === JSON.stringify(b);
   return sameDistribution(a, b);
-}
-
-/** Is it stored in several parts? */
-export function isComposite(parameter: Distribution | Composite): parameter is Composite {
-  return parameter.kind === 'permutation' || parameter.kind === 'subset' || parameter.kind === 'simplex';
 }
 
 /** A search space from flat declarations, parents before children. @throws `space-invalid` as `space` does, and for a condition on a missing parent. */
@@ -271,64 +237,6 @@ function checkedPrior(name: string, distribution: Distribution, prior: Prior | n
     throw wrong(`best ${prior.best}, outside ${describe(distribution)}`);
   if (!(prior.spread > 0 && Number.isFinite(prior.spread))) throw wrong(`spread ${prior.spread}; it must be above 0`);
   return prior;
-}
-
-/** An error for a name that does not exist, with the nearest one that does. */
-export function unknownName(who: string, name: string, known: readonly string[]): VernierError {
-  const near = nearest(name, known);
-  return new VernierError('space-invalid', `${who} names "${name}", which is no parameter.`, {
-    details: { name },
-    hint: near === null ? `Known: ${known.join(', ') || 'none'}.` : `Did you mean "${near}"?`,
-  });
-}
-
-/** The known word within an edit distance of a third of its length, or null. */
-export function nearest(word: string, known: readonly string[]): string | null {
-  let best: string | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const other of known) {
-    const distance = editDistance(word.toLowerCase(), other.toLowerCase());
-    if (distance < least && distance <= Math.max(1, Math.floor(Math.max(other.length, word.length) / 3))) {
-      least = distance;
-      best = other;
-    }
-  }
-  return best;
-}
-
-/** Letters added, left out, changed or swapped with their neighbour. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const changed = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : changed;
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, changed, swapped));
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length]!;
-}
-
-/** Is node `i` active, given the values of all earlier nodes (NaN = inactive)? */
-export function isActive(space: SearchSpace, values: ArrayLike<number>, i: number): boolean {
-  const { when } = space.nodes[i]!;
-  for (let c = 0; c < when.length; c++) {
-    const condition = when[c]!;
-    if (!condition.choices.includes(values[condition.node]!)) return false; // NaN is never among the choices
-  }
-  return true;
-}
-
-/** Values by node (NaN = inactive or missing) from internal values by name. */
-export function nodeValues(space: SearchSpace, internals: (name: string) => number | undefined): Float64Array {
-  const values = new Float64Array(space.nodes.length);
-  for (let i = 0; i < values.length; i++)
-    values[i] = isActive(space, values, i) ? (internals(space.nodes[i]!.name) ?? Number.NaN) : Number.NaN;
-  return values;
 }
 
 /** The user's params of one configuration: inactive parameters are left out. */
