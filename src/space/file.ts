@@ -1,7 +1,8 @@
 import type { Constraint } from './constraint.ts';
 import { type Choice, categorical, type Distribution, toExternal } from './distribution.ts';
 import { readConstraint, writeConstraint } from './file-constraint.ts';
-import { type ReadParameter, readParameter } from './file-parameter.ts';
+import type { ReadParameter, Searched } from './file-forms.ts';
+import { readParameter } from './file-parameter.ts';
 import type { Leaf } from './file-program.ts';
 import {
   asList,
@@ -165,7 +166,7 @@ function collect(tree: Tree, around: Around, out: Declared[], program: Leaf[], w
 }
 
 /** A fixed value under a condition: a parameter with one choice. */
-function searchedOf(read: Exclude<ReadParameter, { kind: 'group' }>): Extract<ReadParameter, { kind: 'searched' }> {
+function searchedOf(read: Exclude<ReadParameter, { kind: 'group' }>): Searched {
   if (read.kind === 'searched') return read;
   const isPart = typeof read.value === 'object' && read.value !== null;
   const choice = isPart ? JSON.stringify(read.value) : (read.value as Choice);
