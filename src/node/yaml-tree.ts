@@ -1,0 +1,185 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { fault, type Tree, type TreeEntry, type Warning } from '../space/file-tree.ts';
+import { readScalar } from './yaml-scalar.ts';
+
+/** Nodes that a file may grow to when its aliases are written out, and how deep they may stand in each other. */
+const MOST_NODES = 20_000;
+const MOST_DEPTH = 60;
+
+/**
+ * A YAML (or JSON) text as a tree with source text and lines.
+ *
+ * Aliases and merge keys (`<<`) are written out, within limits: a file whose anchors contain themselves or grow beyond
+ * 20,000 nodes is refused.
+ *
+ * @throws `config-invalid` with the line in `details`
+ */
+export function yamlTree(text: string): { readonly tree: Tree; readonly warnings: readonly Warning[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    version: '1.2',
+    schema: 'failsafe',
+    keepSourceTokens: false,
+    logLevel: 'silent',
+  });
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  const problem = document.errors[0];
+  if (problem !== undefined) throw notYaml(problem.message, problem.code, lineAt(problem.pos[0]));
+  const builder = new Builder(lineAt, anchors(document.contents));
+  const tree = document.contents === null ? builder.nothing(1) : builder.build(document.contents, 0);
+  return { tree, warnings: builder.warnings };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'Use spaces instead of tabs.',
+  DUPLICATE_KEY: 'Leave one of them out.',
+  MULTIPLE_DOCS: 'Keep one document in the file (no second "---").',
+  BAD_INDENT: 'Line up the keys of one map.',
+};
+
+function notYaml(message: string, code: string, line: number): Error {
+  const said = message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+  return fault(
+    { line },
+    `This is not valid YAML: ${said}.`,
+    REASONS[code] ?? 'Look at the quotes, brackets and indentation there.',
+  );
+}
+
+/** Nodes by anchor. Where an anchor is set twice the later one wins, as for aliases behind it. */
+function anchors(root: Node | null): ReadonlyMap<string, readonly Node[]> {
+  const named = new Map<string, Node[]>();
+  const open: unknown[] = [root];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (isMap(node)) for (const pair of node.items) open.push(pair.key, pair.value);
+    else if (isSeq(node)) open.push(...node.items);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
+      named.set(node.anchor, [...(named.get(node.anchor) ?? []), node]);
+  }
+  return named;
+}
+
+class Builder {
+  readonly warnings: Warning[] = [];
+  readonly #lineAt: (offset: number) => number;
+  readonly #anchors: ReadonlyMap<string, readonly Node[]>;
+  readonly #open = new Set<Node>();
+  #nodes = 0;
+
+  constructor(lineAt: (offset: number) => number, named: ReadonlyMap<string, readonly Node[]>) {
+    this.#lineAt = lineAt;
+    this.#anchors = named;
+  }
+
+  nothing(line: number): Tree {
+    return { kind: 'scalar', value: null, source: null, line };
+  }
+
+  build(node: unknown, depth: number): Tree {
+    if (isAlias(node)) return this.build(this.#target(node), depth + 1);
+    if (!isMap(node) && !isSeq(node) && !isScalar(node)) return this.nothing(1);
+    const line = this.#line(node);
+    if (++this.#nodes > MOST_NODES)
+      throw fault(
+        { line },
+        `The file has more than ${MOST_NODES} values once its aliases are written out.`,
+        'Use fewer aliases (*name).',
+      );
+    if (depth > MOST_DEPTH)
+      throw fault({ line }, `Values stand more than ${MOST_DEPTH} deep in each other.`, 'Make the file flatter.');
+    if (isScalar(node)) return this.#scalar(node, line);
+    if (this.#open.has(node))
+      throw fault(
+        { line },
+        `The anchor "&${node.anchor}" contains itself.`,
+        'Write the values out instead of the alias.',
+      );
+    this.#open.add(node);
+    const built: Tree = isMap(node)
+      ? { kind: 'map', entries: this.#entries(node, depth), line }
+      : { kind: 'list', items: node.items.map((item) => this.build(item, depth + 1)), line };
+    this.#open.delete(node);
+    return built;
+  }
+
+  #line(node: Node): number {
+    return this.#lineAt(node.range?.[0] ?? 0);
+  }
+
+  /** The last node with that anchor before the alias. */
+  #target(alias: Alias): Node {
+    const at = alias.range?.[0] ?? 0;
+    const before = (this.#anchors.get(alias.source) ?? [])
+      .filter((node) => (node.range?.[0] ?? 0) < at)
+      .sort((a, b) => a.range![0] - b.range![0]);
+    const target = before[before.length - 1];
+    if (target === undefined)
+      throw fault(
+        { line: this.#line(alias) },
+        `The alias "*${alias.source}" has no anchor "&${alias.source}" before it.`,
+        'Add the anchor, or put the text in quotes.',
+      );
+    return target;
+  }
+
+  #scalar(node: Scalar, line: number): Tree {
+    const written = String(node.value ?? '');
+    if (node.type !== 'PLAIN') return { kind: 'scalar', value: written, source: null, line };
+    const source = node.source ?? written;
+    const { value, elsewhere } = readScalar(source);
+    if (elsewhere !== null)
+      this.warnings.push({
+        line,
+        message: `${source} is read as ${typeof value === 'string' ? 'text' : `the number ${value}`}; YAML 1.1 programs, W&B among them, read it as ${elsewhere}`,
+      });
+    return { kind: 'scalar', value, source, line };
+  }
+
+  /** Keys stay text as written: `on:` is the key "on". Merged keys give way to the map's own. */
+  #entries(map: YAMLMap, depth: number): readonly TreeEntry[] {
+    const own: TreeEntry[] = [];
+    const merged: TreeEntry[] = [];
+    for (const pair of map.items as Pair<Node, Node | null>[]) {
+      const value = pair.value === null ? this.nothing(this.#line(pair.key)) : this.build(pair.value, depth + 1);
+      if (isScalar(pair.key) && pair.key.type === 'PLAIN' && pair.key.value === '<<')
+        merged.push(...mergedEntries(value));
+      else own.push({ key: this.#key(pair.key), line: this.#line(pair.key), value });
+    }
+    const taken = new Set(own.map(({ key }) => key));
+    for (const entry of merged) {
+      if (taken.has(entry.key)) continue;
+      taken.add(entry.key);
+      own.push(entry);
+    }
+    return own;
+  }
+
+  #key(key: Node): string {
+    if (isScalar(key)) return String(key.value ?? '');
+    throw fault(
+      { line: this.#line(key) },
+      'A key is a list, a map or an alias; expected a text.',
+      'Write the key out.',
+    );
+  }
+}
+
+function mergedEntries(value: Tree): readonly TreeEntry[] {
+  if (value.kind === 'map') return value.entries;
+  if (value.kind === 'list') return value.items.flatMap(mergedEntries);
+  throw fault(value, 'The merge key << has no map.', 'Write <<: *name, with &name before a map.');
+}
