@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { GROUPS, ROWS, rowOf } from './rows.ts';
+
+/** The figures that the project has promised; one that is missing counts as missed. */
+const PROMISED = [
+  'tpe-ask-1000x10',
+  'tpe-loop-1000x40',
+  'tpe-tell-10000x10',
+  'loop-random-10',
+  'loop-random-40',
+  'sqlite-ratio-normal',
+  'sqlite-ratio-full',
+  'history-100k',
+  'cli-help',
+  'import-vernier',
+  'size-core',
+  'random-exact',
+  'tpe-quality',
+  'tpe-conditional',
+];
+
+test('every promised figure has a row', () => {
+  expect(Object.keys(ROWS)).toEqual(expect.arrayContaining(PROMISED));
+});
+
+test.each(Object.keys(ROWS))('%s says what it is', async (id) => {
+  const row = await rowOf(id);
+  expect(row.id).toBe(id);
+  expect(row.what.length).toBeGreaterThan(10);
+  expect(Object.values(row.limit)[0]).toBeGreaterThan(0);
+});
+
+test('groups name rows that exist', () => {
+  for (const ids of Object.values(GROUPS)) for (const id of ids) expect(ROWS).toHaveProperty([id]);
+});

@@ -1,0 +1,38 @@
+import type { Row } from './measurement.ts';
+
+/** All rows by id; a row's file is loaded when it is measured, so that rows do not weigh on each other. */
+export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
+  'tpe-ask-1000x10': async () => (await import('./rows/tpe-speed.ts')).ask,
+  'tpe-loop-1000x40': async () => (await import('./rows/tpe-speed.ts')).loop,
+  'tpe-tell-10000x10': async () => (await import('./rows/tpe-speed.ts')).tell,
+  'loop-random-10': async () => (await import('./rows/loop-random.ts')).loopRandom10,
+  'loop-random-40': async () => (await import('./rows/loop-random.ts')).loopRandom40,
+  'sqlite-ratio-normal': async () => (await import('./rows/storage.ts')).sqliteRatioNormal,
+  'sqlite-ratio-full': async () => (await import('./rows/storage.ts')).sqliteRatioFull,
+  'history-100k': async () => (await import('./rows/storage.ts')).history100k,
+  'cli-help': async () => (await import('./rows/start.ts')).cliHelp,
+  'import-vernier': async () => (await import('./rows/start.ts')).importVernier,
+  'size-core': async () => (await import('./rows/size.ts')).sizeCore,
+  'size-samplers': async () => (await import('./rows/size.ts')).sizeSamplers,
+  'size-pruners': async () => (await import('./rows/size.ts')).sizePruners,
+  'size-storage': async () => (await import('./rows/size.ts')).sizeStorage,
+  'size-execution': async () => (await import('./rows/size.ts')).sizeExecution,
+  'random-exact': async () => (await import('./rows/random-exact.ts')).randomExact,
+  'tpe-quality': async () => (await import('./rows/tpe-quality.ts')).tpeQuality,
+  'tpe-conditional': async () => (await import('./rows/tpe-conditional.ts')).tpeConditional,
+};
+
+/** Groups of rows, for `npm run bench GROUP`. */
+export const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  speed: Object.keys(ROWS).filter((id) => /^(tpe-(ask|loop|tell)|loop|sqlite|history|cli|import)/.test(id)),
+  size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
+  quality: ['random-exact', 'tpe-conditional', 'tpe-quality'],
+  all: Object.keys(ROWS),
+};
+
+/** A row by its id. */
+export async function rowOf(id: string): Promise<Row> {
+  const load = ROWS[id];
+  if (load === undefined) throw new Error(`No row is called ${id}; there are ${Object.keys(ROWS).join(', ')}.`);
+  return load();
+}

@@ -1,0 +1,157 @@
+// `npm run bench NAME … -- --json FILE`: measures rows (bench/rows.ts) by id or group, each in a fresh process, prints
+// them, and writes { machine, versions, commit, date, command, rows } to FILE. Exit code 1 where a row misses its limit.
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NODE, ROOT } from './process.mjs';
+import { build, setUpPackages, setUpPython } from './setup.mjs';
+
+/** Above this load per core at the start, times are judged by their ratio to the peer. */
+const BUSY = 0.4;
+
+const { names, json, seed } = options(process.argv.slice(2));
+const root = fileURLToPath(ROOT);
+process.chdir(root);
+const load = loadavg()[0];
+await setUpPackages();
+await build();
+const python = await setUpPython('.venv', 'test/python/requirements-optuna5.txt');
+if ('reason' in python) console.log(`Without peers: ${python.reason}`);
+
+const bundle = await compile();
+const { GROUPS, ROWS } = await import(`${bundle}/rows.js`);
+const wanted = [...new Set(names.flatMap((name) => GROUPS[name] ?? [name]))];
+const unknown = wanted.filter((id) => !(id in ROWS));
+if (wanted.length === 0 || unknown.length > 0) {
+  console.error(
+    `${unknown.length > 0 ? `No row or group is called ${unknown.join(', ')}.` : 'Which rows?'}\nGroups: ${Object.keys(GROUPS).join(', ')}\nRows: ${Object.keys(ROWS).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+const busy = load > BUSY * availableParallelism();
+if (busy) console.log(`Load ${load.toFixed(2)}: this machine is busy, so times are judged by their ratio to the peer.`);
+const rows = [];
+for (const id of wanted) {
+  const row = await measure(id);
+  rows.push(row);
+  const peers = (row.peers ?? []).map((peer) => `${peer.name} ${short(peer.value)}`).join(', ');
+  console.log(
+    `${row.ok ? '✓' : '✗'} ${id}: ${short(row.value)} ${row.unit}  (limit ${row.limit})${peers && `  [${peers}]`}`,
+  );
+}
+if (json !== null) write(json);
+if (rows.some((row) => !row.ok)) process.exitCode = 1;
+
+function options(args) {
+  const read = { names: [], json: null, seed: 1 };
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--json') read.json = resolve(args[++i]);
+    else if (args[i] === '--seed') read.seed = Number(args[++i]);
+    else if (args[i] !== '--') read.names.push(args[i]);
+  }
+  return read;
+}
+
+/** Bundles the benchmarks as plain JavaScript that imports `vernier` from `dist`, as a user's program would. */
+async function compile() {
+  const { build: bundleWith } = await import('esbuild');
+  const outdir = `${root}.cache/bench`;
+  await bundleWith({
+    entryPoints: ['bench/row.ts', 'bench/rows.ts'],
+    bundle: true,
+    splitting: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    outdir,
+    logLevel: 'error',
+  });
+  return outdir;
+}
+
+/** One row in a fresh process; a row that cannot be measured has missed. */
+function measure(id) {
+  return new Promise((done) => {
+    const args = ['--expose-gc', `${bundle}/row.js`, id, '--seed', String(seed)];
+    const child = spawn(NODE, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('close', (code) => {
+      const line = output.trim().split('\n').at(-1) ?? '';
+      if (code === 0 && line.startsWith('{')) done(judged(JSON.parse(line)));
+      else done({ id, what: `ended with code ${code}`, value: null, unit: '', limit: null, ok: false });
+    });
+  });
+}
+
+function judged({ row, measured }) {
+  const { value, peers = [], holds = true, detail } = measured;
+  const atMost = 'atMost' in row.limit;
+  const fits = (limit) => (atMost ? value <= limit : value >= limit);
+  const peer = peers.find((each) => row.whenBusy !== undefined && each.name.startsWith(row.whenBusy.peer));
+  const byPeer = busy && peer !== undefined && fits(row.whenBusy.ratio * peer.value);
+  const within = fits(atMost ? row.limit.atMost : row.limit.atLeast);
+  return {
+    id: row.id,
+    what: row.what,
+    value,
+    unit: row.unit,
+    limit: atMost ? row.limit.atMost : row.limit.atLeast,
+    ok: holds && (within || byPeer),
+    ...(within || !byPeer ? {} : { judgedBy: `ratio to ${peer.name}` }),
+    ...(peers.length > 0 ? { peer: peers[0], peers } : {}),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+function write(file) {
+  const found = {
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: availableParallelism(),
+      memory: totalmem(),
+      system: `${platform()} ${release()}`,
+      loadAtStart: load,
+      busy,
+    },
+    versions: {
+      node: process.versions.node,
+      vernier: JSON.parse(readFileSync('package.json', 'utf8')).version,
+      ...('python' in python ? pythonVersions(python.python) : {}),
+    },
+    commit: commit(),
+    date: new Date().toISOString(),
+    command: `npm run bench ${names.join(' ')} -- --seed ${seed}`,
+    rows,
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
+}
+
+function pythonVersions(python) {
+  const code =
+    'import json, platform, importlib.metadata as m; print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ("optuna", "rustuna", "scikit-learn", "scipy")}}))';
+  return JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8' }));
+}
+
+/** The commit measured, with `+` where the work tree differs from it. */
+function commit() {
+  if (!existsSync('.git')) return null;
+  const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  try {
+    const dirty = git('status', '--porcelain', '--', 'src', 'bench', 'package.json') !== '';
+    return git('rev-parse', 'HEAD') + (dirty ? '+' : '');
+  } catch {
+    return null;
+  }
+}
+
+function short(value) {
+  if (typeof value !== 'number') return String(value);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
