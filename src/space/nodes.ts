@@ -64,6 +64,14 @@ export function nodeValues(space: SearchSpace, internals: (name: string) => numb
   return values;
 }
 
+/** Internal values by stored name from values by node; inactive ones are left out. */
+export function namedValues(space: SearchSpace, values: ArrayLike<number>): Map<string, number> {
+  const internals = new Map<string, number>();
+  for (let i = 0; i < space.nodes.length; i++)
+    if (!Number.isNaN(values[i]!)) internals.set(space.nodes[i]!.name, values[i]!);
+  return internals;
+}
+
 /** Is it stored in several parts? */
 export function isComposite(parameter: Distribution | Composite): parameter is Composite {
   return parameter.kind === 'permutation' || parameter.kind === 'subset' || parameter.kind === 'simplex';

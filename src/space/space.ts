@@ -24,7 +24,7 @@ import {
 import type { Branch, Parameter, ParamsOfShape, ParamValue, Shape } from './shape.ts';
 
 export { nearest, unknownName } from './names.ts';
-export { isActive, isComposite, nodeValues } from './nodes.ts';
+export { isActive, isComposite, namedValues, nodeValues } from './nodes.ts';
 export type { Condition, ParamGroup, ParamNode, Prior, SearchSpace } from './nodes.ts';
 
 /** The params that the objective function gets. */

@@ -1,0 +1,37 @@
+import type { Random } from '../math/random.ts';
+import { configurationAt } from '../space/draw.ts';
+import { fromUnit } from '../space/encode.ts';
+import { repair, satisfies } from '../space/feasible.ts';
+import { namedValues, type SearchSpace } from '../space/nodes.ts';
+import type { Sampler } from './sampler.ts';
+
+/**
+ * Independent draws: uniform in each parameter (of ln x where `log`), or from its prior.
+ *
+ * A trial's parameters depend on the seed and its number alone, so any number of workers make the same trials.
+ * Understands every space: all subsets of the allowed sizes, all orderings and all shares are equally likely, and
+ * constraints are met by drawing again.
+ */
+export function random(): Sampler {
+  return {
+    name: 'random',
+    traits: { objectives: 'many', constraints: false, conditional: true, joint: true },
+    start: ({ space }) => ({
+      observe() {},
+      propose: (trials, stream) =>
+        trials.map((trial) => ({
+          params: space === null ? new Map() : namedValues(space, draw(space, stream.fork(trial))),
+        })),
+      suggest: (_, name, distribution, stream) => fromUnit(distribution, stream.fork(name).uniform()),
+    }),
+  };
+}
+
+const DRAWS = 100;
+
+/** Rejection first, because it keeps the distribution; repair where the constraints leave too little for it. */
+function draw(space: SearchSpace, stream: Random): Float64Array {
+  let values = configurationAt(space, () => stream.uniform());
+  for (let i = 1; i < DRAWS && !satisfies(space, values); i++) values = configurationAt(space, () => stream.uniform());
+  return repair(space, values, stream) ?? values;
+}
