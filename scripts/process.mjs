@@ -12,12 +12,12 @@ export const NODE = process.execPath;
  *
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string | undefined> }} [options]
+ * @param {{ env?: Record<string, string | undefined>, cwd?: string | URL }} [options]
  * @returns {Promise<number>}
  */
-export function run(file, args, { env = {} } = {}) {
+export function run(file, args, { env = {}, cwd = ROOT } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
+    const child = spawn(file, args, { cwd, stdio: 'inherit', env: { ...process.env, ...env } });
     // Ctrl-C reaches the whole terminal group: the child decides when to end, we only wait for it.
     const wait = () => {};
     process.on('SIGINT', wait);

@@ -1,0 +1,26 @@
+// `npm run example NAME`: installs what is missing, builds, and runs an example (a folder of examples/) from its folder.
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NODE, ROOT, run } from './process.mjs';
+import { build, setUpPackages, setUpPython } from './setup.mjs';
+
+const path = (name) => fileURLToPath(new URL(name, ROOT));
+const [name, ...rest] = process.argv.slice(2);
+const examples = readdirSync(path('examples')).filter((folder) => existsSync(path(`examples/${folder}/tune.yaml`)));
+if (name === undefined || !examples.includes(name)) {
+  console.error(`Which example? There are ${examples.join(', ')}: npm run example ${examples[0]}`);
+  process.exit(2);
+}
+await setUpPackages();
+await build();
+let env = {};
+if (existsSync(path(`examples/${name}/requirements.txt`))) {
+  const made = await setUpPython('.venv', 'test/python/requirements-optuna5.txt');
+  if ('reason' in made) console.log(`Using your own Python: ${made.reason}`);
+  else env = { PATH: dirname(made.python) + delimiter + process.env.PATH };
+}
+process.exitCode = await run(NODE, [path('dist/cli/main.js'), 'run', 'tune.yaml', ...rest], {
+  cwd: path(`examples/${name}`),
+  env,
+});
