@@ -1,0 +1,124 @@
+import {
+  asList,
+  asMap,
+  asText,
+  asWhole,
+  child,
+  entry,
+  fault,
+  onlyKeys,
+  type Tree,
+  type TreeMap,
+} from '../space/file-tree.ts';
+import { asBytes, asPositive, asSeconds } from './config-units.ts';
+
+/** What a config file says about running: the program, and how much of everything it may use. */
+export interface ReadRun {
+  readonly program: string | null;
+  /** Words and macros; null = the default for the program. */
+  readonly command: readonly string[] | null;
+  readonly budget: { readonly trials: number | null; readonly seconds: number | null };
+  readonly concurrency: number | null;
+  /** What each trial has for itself; empty = not said. Memory in bytes. */
+  readonly slots: readonly SlotOptions[];
+  readonly limits: TrialLimits;
+}
+
+/** One kind of slot. */
+export interface SlotOptions {
+  readonly count?: number;
+  readonly cpus?: number;
+  readonly memory?: number;
+  readonly gpus?: number;
+}
+
+/** What one trial may take. */
+export interface TrialLimits {
+  readonly seconds: number | null;
+  /** Bytes. */
+  readonly memory: number | null;
+  /** How often a failed trial is run again. */
+  readonly retries: number;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly grace: number | null;
+}
+
+/** The keys of running. @throws `config-invalid` */
+export function readRun(map: TreeMap): ReadRun {
+  const program = child(map, 'program');
+  const command = child(map, 'command');
+  const concurrency = child(map, 'concurrency');
+  return {
+    program: program === undefined ? null : asText(program, 'program'),
+    command: command === undefined ? null : readCommand(command, program !== undefined),
+    budget: readBudget(map),
+    concurrency: concurrency === undefined ? null : asWhole(concurrency, 'concurrency', 1),
+    slots: readSlots(map),
+    limits: readLimits(child(map, 'limits')),
+  };
+}
+
+function readCommand(tree: Tree, hasProgram: boolean): readonly string[] {
+  const { items, line } = asList(tree, 'command', '["${env}", "${interpreter}", "${program}", "${args}"]');
+  const words = items.map((item) => {
+    // W&B leaves the type of words open: `command: [train, 3]`.
+    if (item.kind === 'scalar' && item.value !== null) return item.source ?? String(item.value);
+    return asText(item, 'command: a word');
+  });
+  if (words.length === 0)
+    throw fault({ line }, 'command is empty.', 'Leave it out, or write [python, train.py, "${args}"].');
+  if (words.includes('${program}') && !hasProgram)
+    throw fault({ line }, 'command has ${program}, but the file names no program.', 'Add program: train.py.');
+  return words;
+}
+
+function readBudget(map: TreeMap): ReadRun['budget'] {
+  const cap = entry(map, 'run_cap');
+  const tree = child(map, 'budget');
+  const capped = cap === undefined ? null : asWhole(cap.value, 'run_cap', 1);
+  if (tree === undefined) return { trials: capped, seconds: null };
+  const budget = asMap(tree, 'budget', '{ trials: 100, time: 2h }');
+  onlyKeys(budget, ['trials', 'time'], 'budget');
+  const trials = child(budget, 'trials');
+  const time = child(budget, 'time');
+  const counted = trials === undefined ? null : asWhole(trials, 'budget: trials', 1);
+  if (capped !== null && counted !== null && capped !== counted)
+    throw fault(cap!, `run_cap is ${capped} and budget: trials is ${counted}.`, 'Keep one of them.');
+  return { trials: counted ?? capped, seconds: time === undefined ? null : asSeconds(time, 'budget: time') };
+}
+
+function readSlots(map: TreeMap): readonly SlotOptions[] {
+  const resources = child(map, 'resources');
+  let tree = child(map, 'slots');
+  if (resources !== undefined) {
+    if (tree !== undefined) throw fault(resources, 'The file has both "slots" and "resources".', 'Keep one of them.');
+    const inner = asMap(resources, 'resources', '{ slots: [{ count: 4, cpus: 2 }] }');
+    onlyKeys(inner, ['slots'], 'resources');
+    tree = child(inner, 'slots');
+  }
+  if (tree === undefined) return [];
+  return (tree.kind === 'list' ? tree.items : [tree]).map((item) => {
+    const slot = asMap(item, 'A slot', '{ count: 4, cpus: 2, memory: 8GB, gpus: 0.5 }');
+    onlyKeys(slot, ['count', 'cpus', 'memory', 'gpus'], 'A slot');
+    const [count, cpus, memory, gpus] = ['count', 'cpus', 'memory', 'gpus'].map((key) => child(slot, key));
+    return {
+      ...(count === undefined ? {} : { count: asWhole(count, 'slots: count', 1) }),
+      ...(cpus === undefined ? {} : { cpus: asPositive(cpus, 'slots: cpus') }),
+      ...(memory === undefined ? {} : { memory: asBytes(memory, 'slots: memory') }),
+      ...(gpus === undefined ? {} : { gpus: asPositive(gpus, 'slots: gpus') }),
+    };
+  });
+}
+
+function readLimits(tree: Tree | undefined): TrialLimits {
+  if (tree === undefined) return { seconds: null, memory: null, retries: 0, grace: null };
+  const map = asMap(tree, 'limits', '{ time: 10m, memory: 4GB, retries: 1 }');
+  onlyKeys(map, ['time', 'memory', 'retries', 'grace'], 'limits');
+  const [time, memory, retries, grace] = ['time', 'memory', 'retries', 'grace'].map((key) => child(map, key));
+  return {
+    seconds: time === undefined ? null : asSeconds(time, 'limits: time'),
+    memory: memory === undefined ? null : asBytes(memory, 'limits: memory'),
+    retries: retries === undefined ? 0 : asWhole(retries, 'limits: retries', 0),
+    grace: grace === undefined ? null : asSeconds(grace, 'limits: grace'),
+  };
+}

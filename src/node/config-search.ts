@@ -1,0 +1,204 @@
+import type { Pruner } from '../pruners/pruner.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import {
+  asMap,
+  asNumber,
+  asText,
+  asWhole,
+  asWord,
+  child,
+  dataOf,
+  entry,
+  fault,
+  found,
+  onlyKeys,
+  type Tree,
+  type TreeMap,
+  type Warning,
+} from '../space/file-tree.ts';
+import { describe } from '../space/distribution.ts';
+import { type ParamGroup, internalsOf, isComposite, nearest, type SearchSpace } from '../space/space.ts';
+
+/** What is known of a sampler or pruner by its name: a catalog's entry. */
+export interface Known<T> {
+  readonly name: string;
+  readonly says: string;
+  readonly options: SearchSpace;
+  readonly defaults: Readonly<Record<string, unknown>>;
+  // biome-ignore lint/suspicious/noExplicitAny: each entry has options of its own type
+  create(options: any): T;
+}
+
+/** A sampler or pruner that a file chose, and in which words. */
+export interface Chosen<T> {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly value: T;
+}
+
+/** What `method: bayes` means. */
+export const DEFAULT_SAMPLER = 'tpe';
+
+/** The sampler that `method` and `sampler` name; null = the default. @throws `config-invalid` */
+export function readSampler(map: TreeMap, samplers: readonly Known<Sampler>[]): Chosen<Sampler> | null {
+  const method = entry(map, 'method');
+  const sampler = child(map, 'sampler');
+  const names = samplers.map(({ name }) => name);
+  const byMethod = method === undefined ? null : methodName(method.value, names);
+  if (sampler === undefined) return byMethod === null ? null : chosen(byMethod, null, samplers, 'sampler');
+  const { name, options } = named(sampler, 'sampler', byMethod ?? DEFAULT_SAMPLER, names);
+  if (byMethod !== null && name !== byMethod && asText(method!.value, 'method') !== 'bayes')
+    throw fault(
+      sampler,
+      `The file says method: ${asText(method!.value, 'method')} and sampler: ${name}.`,
+      'Keep one of them.',
+    );
+  return chosen(name, options, samplers, 'sampler');
+}
+
+function methodName(tree: Tree, names: readonly string[]): string {
+  const word = asText(tree, 'method');
+  if (word === 'bayes') return DEFAULT_SAMPLER;
+  if (word === 'custom')
+    throw fault(
+      tree,
+      'method: custom of W&B hands the search to another program, which is not supported.',
+      'Use bayes, random or grid.',
+    );
+  return asWord(tree, ['bayes', ...names], 'method');
+}
+
+/** The pruner that `pruner` or W&B's `early_terminate` names; null = none. @throws `config-invalid` */
+export function readPruner(
+  map: TreeMap,
+  pruners: readonly Known<Pruner>[],
+  warnings: Warning[],
+): Chosen<Pruner> | null {
+  const pruner = child(map, 'pruner');
+  const early = entry(map, 'early_terminate');
+  if (early !== undefined) {
+    if (pruner !== undefined)
+      throw fault(early, 'The file has both "pruner" and "early_terminate".', 'Keep one of them.');
+    return hyperband(asMap(early.value, 'early_terminate', '{ type: hyperband, min_iter: 3 }'), pruners, warnings);
+  }
+  if (
+    pruner === undefined ||
+    (pruner.kind === 'scalar' && (pruner.value === null || pruner.value === false || pruner.value === 'none'))
+  )
+    return null;
+  const { name, options } = named(
+    pruner,
+    'pruner',
+    null,
+    pruners.map((one) => one.name),
+  );
+  return chosen(name, options, pruners, 'pruner');
+}
+
+/** W&B's hyperband stops trials at bands min_iter · ηⁱ, and promotes none: asynchronous successive halving. */
+function hyperband(map: TreeMap, pruners: readonly Known<Pruner>[], warnings: Warning[]): Chosen<Pruner> {
+  onlyKeys(map, ['type', 'min_iter', 'max_iter', 's', 'eta', 'strict'], 'early_terminate');
+  const type = child(map, 'type');
+  const kind = type === undefined ? 'nothing' : type.kind === 'scalar' ? String(type.value) : found(type);
+  if (kind !== 'hyperband')
+    throw fault(
+      type ?? map,
+      `early_terminate has type ${kind}; W&B knows hyperband, and so do we.`,
+      'Write type: hyperband, or pruner: median.',
+    );
+  const whole = (key: string): number | null =>
+    entry(map, key) === undefined ? null : asWhole(child(map, key)!, `early_terminate: ${key}`, 1);
+  const eta = entry(map, 'eta') === undefined ? 3 : asNumber(child(map, 'eta')!, 'early_terminate: eta');
+  if (!(eta > 1))
+    throw fault(entry(map, 'eta')!, `early_terminate: eta is ${eta}; it must be above 1.`, 'Leave it out for 3.');
+  const [least, most, brackets] = [whole('min_iter'), whole('max_iter'), whole('s')];
+  if (least === null && most === null)
+    throw fault(
+      map,
+      'early_terminate has neither min_iter nor max_iter.',
+      'Add min_iter: 3, the step of the first judgement.',
+    );
+  if (entry(map, 'strict') !== undefined)
+    warnings.push({
+      line: entry(map, 'strict')!.line,
+      message: 'strict is left aside: a trial is judged by its value at the rung',
+    });
+  return chosen(
+    'asha',
+    { map, data: { minSteps: most === null ? least! : firstBand(most, eta, brackets), reduction: eta } },
+    pruners,
+    'pruner',
+  );
+}
+
+/** max_iter divided by η again and again, at most s times, while at least 1. */
+function firstBand(most: number, eta: number, brackets: number | null): number {
+  let band = most;
+  for (let i = 0; i < (brackets ?? Number.POSITIVE_INFINITY) && Math.trunc(band / eta) >= 1; i++) band /= eta;
+  return Math.trunc(band);
+}
+
+/** Options, and the map that errors point to. */
+interface Options {
+  readonly map: TreeMap;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+function named(
+  tree: Tree,
+  what: string,
+  fallback: string | null,
+  names: readonly string[],
+): { readonly name: string; readonly options: Options | null } {
+  if (tree.kind !== 'map') return { name: asWord(tree, names, what), options: null };
+  const name = child(tree, 'name');
+  if (name === undefined && fallback === null)
+    throw fault(tree, `${what} has no name.`, `Add name: ${names.join(' or name: ')}.`);
+  const rest: TreeMap = { ...tree, entries: tree.entries.filter(({ key }) => key !== 'name') };
+  return {
+    name: name === undefined ? fallback! : asWord(name, names, `${what}: name`),
+    options: { map: rest, data: Object.fromEntries(rest.entries.map(({ key, value }) => [key, dataOf(value)])) },
+  };
+}
+
+function chosen<T>(name: string, options: Options | null, known: readonly Known<T>[], what: string): Chosen<T> {
+  const one = known.find((other) => other.name === name)!;
+  const given = options === null ? {} : checked(one, options, what);
+  return { name, options: given, value: one.create({ ...one.defaults, ...given }) };
+}
+
+/** Options are a search space, so what may stand there is known to the last bound. */
+function checked<T>(one: Known<T>, { map, data }: Options, what: string): Readonly<Record<string, unknown>> {
+  const { groups } = one.options;
+  for (const [key, value] of Object.entries(data)) {
+    const at = entry(map, key) ?? map;
+    const group = groups.find((other) => other.name === key);
+    if (group === undefined)
+      throw fault(at, `The ${what} ${one.name} has no option "${key}".`, optionsHint(key, groups));
+    try {
+      internalsOf(one.options, { [key]: value });
+    } catch {
+      throw fault(
+        at,
+        `The ${what} ${one.name}: ${key} is ${JSON.stringify(value)}; expected ${optionWords(group)}.`,
+        'Correct it, or leave it out.',
+      );
+    }
+  }
+  return data;
+}
+
+function optionsHint(key: string, groups: readonly ParamGroup[]): string {
+  const names = groups.map(({ name }) => name);
+  const near = nearest(key, names);
+  if (near !== null) return `Did you mean "${near}"?`;
+  return names.length === 0 ? 'It has no options.' : `Options: ${names.join(', ')}.`;
+}
+
+function optionWords({ parameter }: ParamGroup): string {
+  if (isComposite(parameter)) return `a ${parameter.kind} of ${parameter.items.join(', ')}`;
+  if (parameter.kind === 'categorical') return parameter.choices.map((choice) => JSON.stringify(choice)).join(' or ');
+  return parameter.kind === 'int'
+    ? `a whole number from ${parameter.low} to ${parameter.high}`
+    : `a number from ${parameter.low} to ${parameter.high} (${describe(parameter)})`;
+}

@@ -1,0 +1,59 @@
+import { asNumber, fault, found, type Tree } from '../space/file-tree.ts';
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** Seconds of a text such as `90`, `90s`, `1.5h` or `1h30m`; null where it is none. */
+export function secondsOf(text: string): number | null {
+  if (/^[0-9]+(?:\.[0-9]+)?$/.test(text)) return Number(text);
+  if (!/^(?:[0-9]+(?:\.[0-9]+)?[smhd] ?)+$/.test(text)) return null;
+  let sum = 0;
+  for (const [, amount, unit] of text.matchAll(/([0-9.]+)([smhd])/g)) sum += Number(amount) * SECONDS[unit!]!;
+  return sum;
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  t: 1e12,
+  ki: 2 ** 10,
+  mi: 2 ** 20,
+  gi: 2 ** 30,
+  ti: 2 ** 40,
+};
+
+/** Bytes of a text such as `8GB`, `512 MiB` or `1000000`; null where it is none. */
+export function bytesOf(text: string): number | null {
+  const parts = /^([0-9]+(?:\.[0-9]+)?) ?([kmgt]i?)?b?$/i.exec(text);
+  return parts === null ? null : Math.round(Number(parts[1]) * BYTES[(parts[2] ?? '').toLowerCase()]!);
+}
+
+/** A length of time, in seconds. @throws `config-invalid` */
+export function asSeconds(tree: Tree, where: string): number {
+  const seconds = tree.kind === 'scalar' ? secondsOf(String(tree.source ?? tree.value)) : null;
+  if (seconds !== null && seconds > 0) return seconds;
+  throw fault(
+    tree,
+    `${where} is ${found(tree)}; expected a length of time above 0.`,
+    'Write seconds, or a number with s, m, h or d: 90s, 10m, 1h30m.',
+  );
+}
+
+/** An amount of memory, in bytes. @throws `config-invalid` */
+export function asBytes(tree: Tree, where: string): number {
+  const bytes = tree.kind === 'scalar' ? bytesOf(String(tree.source ?? tree.value)) : null;
+  if (bytes !== null && bytes > 0) return bytes;
+  throw fault(
+    tree,
+    `${where} is ${found(tree)}; expected an amount of memory above 0.`,
+    'Write bytes, or a number with MB, GB, MiB or GiB: 512MB, 8GB.',
+  );
+}
+
+/** A number above 0. @throws `config-invalid` */
+export function asPositive(tree: Tree, where: string): number {
+  const value = asNumber(tree, where);
+  if (value > 0) return value;
+  throw fault(tree, `${where} is ${value}; expected a number above 0.`, 'Give a positive number.');
+}

@@ -1,0 +1,121 @@
+import { basename, extname } from 'node:path';
+import type { Fidelity, JudgeBy } from '../history/problem.ts';
+import type { Direction } from '../history/record.ts';
+import type { Pruner } from '../pruners/pruner.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import type { Leaf } from '../space/file-program.ts';
+import { readSpace } from '../space/file.ts';
+import {
+  asMap,
+  asText,
+  asWhole,
+  asWord,
+  child,
+  entry,
+  fault,
+  onlyKeys,
+  type TreeMap,
+  type Warning,
+} from '../space/file-tree.ts';
+import type { SearchSpace } from '../space/space.ts';
+import { checkKeys } from './config-keys.ts';
+import { readJudgeBy, readObjectives } from './config-objectives.ts';
+import { type ReadRun, readRun } from './config-run.ts';
+import { type Chosen, type Known, readPruner, readSampler } from './config-search.ts';
+import { readStart } from './config-start.ts';
+import { inFile, type LoadedTree } from './load.ts';
+
+/** A config file, read and checked: everything that a run needs to know. */
+export interface Config extends ReadRun {
+  readonly file: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly space: SearchSpace;
+  /** What the program gets of the params; see `programParams`. */
+  readonly leaves: readonly Leaf[];
+  readonly objectives: Readonly<Record<string, Direction>>;
+  readonly target: number | null;
+  /** Patterns by metric, for the program's output. */
+  readonly patterns: Readonly<Record<string, string>>;
+  /** null = the default. */
+  readonly sampler: Chosen<Sampler> | null;
+  readonly pruner: Chosen<Pruner> | null;
+  /** null = the default. */
+  readonly judgeBy: JudgeBy | null;
+  readonly fidelity: Fidelity | null;
+  /** The present settings: run first. */
+  readonly start: Readonly<Record<string, unknown>> | null;
+  readonly seed: number | null;
+  readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
+  readonly storage: string | null;
+  readonly durability: 'full' | 'normal' | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** The samplers and pruners that a file may name. */
+export interface Catalogs {
+  readonly samplers: readonly Known<Sampler>[];
+  readonly pruners: readonly Known<Pruner>[];
+}
+
+/**
+ * A config file: a W&B sweep file, or one with our own keys (docs/reference/config-file.md).
+ *
+ * @throws `config-invalid` before anything runs: file and line, what was found, what was expected, the nearest right word
+ */
+export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs): Config {
+  return inFile(file, () => {
+    const warnings: Warning[] = [...loaded.warnings];
+    const map = asMap(loaded.tree, 'The file', 'parameters: { lr: { min: 0.001, max: 0.1 } }');
+    checkKeys(map, warnings);
+    const parameters = child(map, 'parameters');
+    if (parameters === undefined)
+      throw fault(map, 'The file has no parameters.', 'Add parameters: { lr: { min: 0.001, max: 0.1 } }.');
+    const { space, program: leaves, warnings: more } = readSpace(parameters, child(map, 'constraints'));
+    const { objectives, target, patterns } = readObjectives(map, warnings);
+    const sampler = readSampler(map, catalogs.samplers);
+    const pruner = readPruner(map, catalogs.pruners, warnings);
+    return {
+      file,
+      name: entry(map, 'name') === undefined ? basename(file, extname(file)) : asText(child(map, 'name')!, 'name'),
+      description: optional(map, 'description', (tree) => asText(tree, 'description')),
+      space,
+      leaves,
+      objectives,
+      target,
+      patterns,
+      sampler,
+      pruner,
+      judgeBy: readJudgeBy(map, objectives),
+      fidelity: optional(map, 'fidelity', (tree) => readFidelity(asMap(tree, 'fidelity', '{ name: epoch, max: 50 }'))),
+      start: readStart(map, space, leaves),
+      seed: optional(map, 'seed', (tree) => asWhole(tree, 'seed', 0)),
+      duplicates: optional(map, 'duplicates', (tree) =>
+        asWord(tree, ['allow', 'avoid', 'reuse'] as const, 'duplicates'),
+      ),
+      storage: optional(map, 'storage', (tree) => asText(tree, 'storage')),
+      durability: optional(map, 'durability', (tree) => asWord(tree, ['full', 'normal'] as const, 'durability')),
+      ...readRun(map),
+      warnings: [...warnings, ...more].sort((a, b) => a.line - b.line),
+    };
+  });
+}
+
+function optional<T>(map: TreeMap, key: string, read: (tree: NonNullable<ReturnType<typeof child>>) => T): T | null {
+  const tree = child(map, key);
+  return tree === undefined ? null : read(tree);
+}
+
+function readFidelity(map: TreeMap): Fidelity {
+  onlyKeys(map, ['name', 'min', 'max'], 'fidelity');
+  const max = child(map, 'max');
+  if (max === undefined) throw fault(map, 'fidelity has no max.', 'Add max: 50, the last step of a full trial.');
+  const fidelity = {
+    name: optional(map, 'name', (tree) => asText(tree, 'fidelity: name')) ?? 'step',
+    min: optional(map, 'min', (tree) => asWhole(tree, 'fidelity: min', 1)) ?? 1,
+    max: asWhole(max, 'fidelity: max', 1),
+  };
+  if (fidelity.min > fidelity.max)
+    throw fault(map, `fidelity goes from ${fidelity.min} to ${fidelity.max}.`, 'Swap min and max.');
+  return fidelity;
+}
