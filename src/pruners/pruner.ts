@@ -1,10 +1,12 @@
 import type { Problem } from '../history/problem.ts';
-import type { Verdict } from '../history/record.ts';
+import type { Json, Verdict } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 
 /** Decides about the life of trials that exist. A pruner is a value; `start` gives one run of it. */
 export interface Pruner {
   readonly name: string;
+  /** The options it was made with, as JSON: stored with the study. */
+  readonly options?: Readonly<Record<string, Json>>;
   start(problem: Problem): PrunerRun;
 }
 

@@ -19,6 +19,8 @@ export interface SamplerTraits {
 /** Chooses parameters. A sampler is a value; `start` gives one run of it. */
 export interface Sampler {
   readonly name: string;
+  /** The options it was made with, as JSON: stored with the study, and compared when it is opened again. */
+  readonly options?: Readonly<Record<string, Json>>;
   readonly traits: SamplerTraits;
   /** @throws `space-unsupported` where this sampler has no meaning in the problem's space, naming the samplers that can. */
   start(problem: Problem): SamplerRun;

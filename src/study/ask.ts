@@ -1,0 +1,152 @@
+import type { Change, TrialDraft, TrialRecord } from '../history/record.ts';
+import { toExternal } from '../space/distribution.ts';
+import { seenOf } from '../history/seen.ts';
+import { assign, assignmentChanges, draw, type Proposing } from './propose.ts';
+import { RunningTrial } from './running.ts';
+import { fixedInternals, fixedParams } from './wish.ts';
+import type { Session } from './session.ts';
+
+/** How long a sign of life of another host's worker may be absent. */
+const GRACE_MS = 60_000;
+const STALE_EVERY_MS = 500;
+const lastCheck = new WeakMap<Session, number>();
+
+/**
+ * The next trials to run, within the budget: somebody's wish, else a paused trial that earned more, else new ones.
+ *
+ * @param count how many at most
+ * @param atMost how many the study may have in all
+ * @returns none where there is nothing to do now.
+ */
+export async function next(
+  session: Session,
+  count: number,
+  atMost: number | undefined,
+): Promise<readonly RunningTrial[]> {
+  const shared = session.storage.traits.sharedBy !== 'process';
+  if (shared) {
+    await requeueLost(session);
+    await session.refresh();
+  }
+  const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
+  if (claimed !== null) return begin(session, [claimed]);
+  if (session.exhausted) return [];
+  const startedAt = session.clock.instant();
+  const drafts = Array.from({ length: count }, (): TrialDraft => ({ state: 'running', startedAt }));
+  const created = await session.persist(() => session.storage.createTrials(session.record.id, drafts, atMost));
+  session.absorb(created.map((trial) => ({ type: 'trial', trial })));
+  return created.length === 0 ? [] : begin(session, created);
+}
+
+async function claimWaiting(session: Session): Promise<TrialRecord | null> {
+  const { history } = session;
+  if (!history.open.some((row) => history.state(row) === 'waiting')) return null;
+  return claim(session);
+}
+
+async function claimPromoted(session: Session): Promise<TrialRecord | null> {
+  const row = session.pruner?.promote?.() ?? null;
+  return row === null ? null : claim(session, session.history.table.ids[row]!);
+}
+
+async function claim(session: Session, id?: number): Promise<TrialRecord | null> {
+  const trial = await session.persist(() => session.storage.claimTrial(session.record.id, session.clock.instant(), id));
+  if (trial !== null) session.absorb([{ type: 'trial', trial }]);
+  return trial;
+}
+
+/** Gives trials their parameters and writes them in one go. A trial that is resumed keeps those it has. */
+async function begin(session: Session, records: readonly TrialRecord[]): Promise<readonly RunningTrial[]> {
+  const { space } = session.problem;
+  if (records.length === 1 && Object.keys(records[0]!.params).length > 0) return [resumed(session, records[0]!)];
+  if (space === null) {
+    const seen = seenOf(session.history, []);
+    await session.write(
+      records.map(
+        ({ id }): Change => ({
+          type: 'attributed',
+          id,
+          owner: 'system',
+          key: 'vernier:seen',
+          value: { ...seen } as never,
+        }),
+      ),
+    );
+    return records.map((record) => new RunningTrial(session, record, null));
+  }
+  const unassigned = records.map((record) => ({ number: record.number, fixed: fixedInternals(space, record) }));
+  const numbers = unassigned.map(({ number }) => number);
+  const given: Proposing = {
+    space,
+    history: session.history,
+    run: session.run,
+    root: session.root,
+    duplicates: session.duplicates,
+  };
+  const seen = seenOf(session.history, numbers);
+  const drawn = draw(given, numbers);
+  const made = assign(given, unassigned, 'then' in drawn ? await drawn : drawn);
+  const changes = made.flatMap((assignment, i) => assignmentChanges(space, records[i]!.id, assignment, seen));
+  if (made.length < records.length) {
+    session.exhausted = true;
+    for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
+  }
+  await session.write(changes);
+  return made.map((assignment, i) => {
+    const trial = new RunningTrial(session, records[i]!, assignment.values);
+    trial.twin = assignment.twin;
+    return trial;
+  });
+}
+
+function resumed(session: Session, record: TrialRecord): RunningTrial {
+  const { space } = session.problem;
+  if (space === null) return new RunningTrial(session, record, null);
+  const values = new Float64Array(space.nodes.length).fill(Number.NaN);
+  space.nodes.forEach(({ name }, i) => {
+    values[i] = record.params[name]?.internal ?? Number.NaN;
+  });
+  return new RunningTrial(session, record, values);
+}
+
+/** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
+async function requeueLost(session: Session): Promise<void> {
+  const now = session.clock.elapsed();
+  if (now - (lastCheck.get(session) ?? Number.NEGATIVE_INFINITY) < STALE_EVERY_MS) return;
+  lastCheck.set(session, now);
+  const lost = await session.persist(() =>
+    session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS),
+  );
+  if (lost.length === 0) return;
+  await session.refresh();
+  for (const id of lost) await requeue(session, id);
+}
+
+/** Queues a failed trial again, if it may be tried once more. */
+export async function requeue(session: Session, id: number): Promise<boolean> {
+  const row = session.history.table.rowOf.get(id);
+  if (row === undefined) return false;
+  const trial = session.history.record(row);
+  const first = (trial.systemAttributes['vernier:retry-of'] as number | undefined) ?? trial.number;
+  const tries = (trial.systemAttributes['vernier:try'] as number | undefined) ?? 0;
+  if (tries >= session.retries) return false;
+  const fixed = Object.fromEntries(
+    Object.entries(trial.params).map(([name, { distribution, internal }]) => [
+      name,
+      toExternal(distribution, internal),
+    ]),
+  );
+  const draft: TrialDraft = {
+    state: 'waiting',
+    userAttributes: trial.userAttributes,
+    systemAttributes: {
+      fixed_params: { ...fixedParams(trial), ...fixed },
+      'vernier:retry-of': first,
+      'vernier:try': tries + 1,
+      ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
+    },
+  };
+  const created = await session.persist(() => session.storage.createTrials(session.record.id, [draft]));
+  session.absorb(created.map((made) => ({ type: 'trial', trial: made })));
+  return true;
+}

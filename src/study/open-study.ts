@@ -1,0 +1,246 @@
+import { VernierError } from '../errors.ts';
+import { type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
+import { inline } from '../execution/inline.ts';
+import { bestRow, paretoRows } from '../history/best.ts';
+import {
+  type Change,
+  isFinished,
+  type Json,
+  type Objective,
+  type TrialDraft,
+  type TrialRecord,
+} from '../history/record.ts';
+import type { Delta, HistoryView } from '../history/view.ts';
+import type { ParamValue, Shape } from '../space/shape.ts';
+import { internalsOf, nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
+import { next } from './ask.ts';
+import { closeStudy } from './close.ts';
+import { endTrial, optimize } from './optimize.ts';
+import type { RunningTrial } from './running.ts';
+import { finalFault, sortScore } from './score.ts';
+import type { Session } from './session.ts';
+import { SETUP, type Setup } from './setup.ts';
+import type { AddedTrial, AskedTrial, Limits, ObjectiveFunction, Study, Summary } from './study.ts';
+import { endChanges, outcomeOf } from './tell.ts';
+import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.ts';
+import { wishOf } from './wish.ts';
+
+/** A study at work: the public face of a `Session`. */
+export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S, O> {
+  readonly space: SearchSpace<S> | null;
+  readonly #session: Session;
+  readonly #setup: Setup;
+  readonly #asked = new Map<number, RunningTrial>();
+
+  constructor(session: Session, space: SearchSpace<S> | null, setup: Setup) {
+    this.#session = session;
+    this.#setup = setup;
+    this.space = space;
+  }
+
+  get name(): string {
+    return this.#session.record.name;
+  }
+  get objectives(): readonly Objective[] {
+    return this.#session.problem.objectives;
+  }
+  get seed(): number {
+    return this.#setup.seed;
+  }
+  get history(): HistoryView {
+    return this.#session.history;
+  }
+
+  get best(): TrialRecord | null {
+    const row = this.objectives.length === 1 ? bestRow(this.history) : null;
+    return row === null ? null : this.history.record(row);
+  }
+
+  get paretoFront(): readonly TrialRecord[] {
+    return paretoRows(this.history).map((row) => this.history.record(row));
+  }
+
+  paramsOf(trial: TrialRecord): Readonly<Record<string, ParamValue>> {
+    return userParams(this.space, trial);
+  }
+
+  ask(): Promise<AskedTrial<S, O>>;
+  ask(count: number): Promise<readonly AskedTrial<S, O>[]>;
+  async ask(count?: number): Promise<AskedTrial<S, O> | readonly AskedTrial<S, O>[]> {
+    const trials: RunningTrial[] = [];
+    while (trials.length < (count ?? 1)) {
+      const more = await next(this.#session, (count ?? 1) - trials.length, undefined);
+      if (more.length === 0) break;
+      trials.push(...more);
+    }
+    if (count === undefined && trials.length === 0)
+      throw new VernierError('study-busy', `Study "${this.name}" has no configuration left to try.`, {
+        hint: 'Widen the space, or end the search.',
+      });
+    const asked = trials.map((trial) => this.#handle(trial));
+    return count === undefined ? asked[0]! : asked;
+  }
+
+  #handle(trial: RunningTrial): AskedTrial<S, O> {
+    this.#asked.set(trial.number, trial);
+    const handle = trialHandle(trial.task, trial, new AbortController().signal);
+    return Object.defineProperty(handle, 'params', { value: trial.task.params, enumerable: true }) as AskedTrial<S, O>;
+  }
+
+  async tell(trial: Trial<O> | number, outcome: ScoreOf<O> | Outcome): Promise<TrialRecord> {
+    const number = typeof trial === 'number' ? trial : trial.number;
+    const told = outcomeOf(outcome as Score | Outcome);
+    const own = this.#asked.get(number);
+    if (own !== undefined) {
+      await endTrial(this.#session, own, told);
+      this.#asked.delete(number);
+    } else await this.#tellForeign(number, told);
+    return this.history.record(number);
+  }
+
+  /** A trial that another process asked for: only its number is known here. */
+  async #tellForeign(number: number, told: Outcome): Promise<void> {
+    const session = this.#session;
+    if (session.storage.traits.sharedBy !== 'process') await session.refresh();
+    if (number >= this.history.size || this.history.state(number) === 'removed')
+      throw new VernierError('trial-missing', `There is no trial ${number} in study "${this.name}".`, {
+        details: { number },
+        hint: 'Ask for one first.',
+      });
+    if (isFinished(this.history.state(number)))
+      throw new VernierError('trial-finished', `Trial ${number} is ${this.history.state(number)} already.`, {
+        details: { number },
+        hint: 'Each trial is told once.',
+      });
+    const { id } = this.history.record(number);
+    const instant = (): number => session.clock.instant();
+    await session.write(
+      endChanges(
+        this.objectives,
+        this.history,
+        { id, number, ruling: { verdict: 'continue', until: null }, checkpoint: null, instant },
+        told,
+      ),
+    );
+  }
+
+  async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
+    await this.#planFor(limits.trials);
+    if (isExecutor(run)) return optimize(this.#session, run, limits);
+    const executor = inline(
+      (task, port, signal) =>
+        run(task.params as ParamsOf<SearchSpace<S>>, trialHandle(task, port, signal) as Trial<O>) as
+          | Score
+          | Promise<Score>,
+      { capacity: limits.concurrency ?? 1 },
+    );
+    return optimize(this.#session, executor, limits);
+  }
+
+  /** The first limit of a study becomes its budget, which samplers may plan by; it is stored, so that replay knows it. */
+  async #planFor(trials: number | undefined): Promise<void> {
+    const session = this.#session;
+    if (trials === undefined || session.problem.budget !== null || session.history.size > session.history.open.length)
+      return;
+    const setup = { ...this.#setup, budget: trials };
+    await session.persist(() =>
+      session.storage.setStudyAttribute(session.record.id, 'system', SETUP, setup as unknown as Json),
+    );
+    session.restart({ ...session.problem, budget: trials });
+  }
+
+  async enqueue(
+    params: Readonly<Record<string, ParamValue>>,
+    userAttributes: Readonly<Record<string, Json>> = {},
+  ): Promise<void> {
+    await this.#create([
+      { state: 'waiting', userAttributes, systemAttributes: { fixed_params: wishOf(this.space, params) } },
+    ]);
+  }
+
+  addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]> {
+    return this.#create(trials.map((trial) => this.#added(trial)));
+  }
+
+  async #create(drafts: readonly TrialDraft[]): Promise<readonly TrialRecord[]> {
+    const session = this.#session;
+    const made = await session.persist(() => session.storage.createTrials(session.record.id, drafts));
+    session.absorb(made.map((trial): Change => ({ type: 'trial', trial })));
+    return made;
+  }
+
+  #added({ params, score, userAttributes, startedAt, finishedAt }: AddedTrial<O>): TrialDraft {
+    const { space } = this;
+    if (space === null)
+      throw new VernierError('space-unsupported', 'Trials can be added only to a study with a declared space.', {
+        hint: 'Give `space` to createStudy.',
+      });
+    const internals = internalsOf(space, params);
+    const values = nodeValues(space, (name) => internals.get(name));
+    const stored = Object.fromEntries(
+      space.nodes.flatMap(({ name, distribution }, i) =>
+        Number.isNaN(values[i]!) ? [] : [[name, { distribution, internal: values[i]! }]],
+      ),
+    );
+    const at = {
+      startedAt: startedAt ?? this.#session.clock.instant(),
+      finishedAt: finishedAt ?? this.#session.clock.instant(),
+    };
+    const base = {
+      params: stored,
+      userAttributes: userAttributes ?? {},
+      systemAttributes: { 'vernier:added': true },
+      ...at,
+    };
+    if (score === undefined) return { ...base, state: 'failed' };
+    const sorted = sortScore(this.objectives, score);
+    const fault = typeof sorted === 'string' ? sorted : finalFault(this.objectives, sorted);
+    if (typeof sorted === 'string' || fault !== null)
+      throw new VernierError('values-invalid', `An added trial has ${fault}.`, {
+        hint: 'Give each objective a number, or leave the score out.',
+      });
+    const metrics = Object.fromEntries(
+      Object.entries(sorted.metrics).map(([name, value]) => [name, [[0, value] as const]]),
+    );
+    return { ...base, state: 'complete', values: sorted.values, metrics };
+  }
+
+  async setAttribute(key: string, value: Json): Promise<void> {
+    const session = this.#session;
+    await session.persist(() => session.storage.setStudyAttribute(session.record.id, 'user', key, value));
+  }
+
+  subscribe(listener: (delta: Delta) => void): () => void {
+    return this.#session.subscribe(listener);
+  }
+
+  refresh(): Promise<void> {
+    return this.#session.refresh();
+  }
+
+  close(): Promise<void> {
+    return closeStudy(this.#session);
+  }
+}
+
+/** A trial's params as the user means them; stored names where the study has no declared space, or another one now. */
+export function userParams(space: SearchSpace | null, trial: TrialRecord): Readonly<Record<string, ParamValue>> {
+  const stored = Object.entries(trial.params);
+  const params: Record<string, ParamValue> = {};
+  const known = new Set<string>();
+  if (space !== null) {
+    const values = nodeValues(space, (name) =>
+      Object.hasOwn(trial.params, name) ? trial.params[name]!.internal : undefined,
+    );
+    const complete = space.groups.filter(({ nodes }) => nodes.every((node) => !Number.isNaN(values[node]!)));
+    for (const { nodes } of complete) for (const node of nodes) known.add(space.nodes[node]!.name);
+    Object.assign(params, paramsOf({ ...space, groups: complete }, values));
+  }
+  for (const [name, { distribution, internal }] of stored)
+    if (!known.has(name))
+      Object.defineProperty(params, name, {
+        value: distribution.kind === 'categorical' ? distribution.choices[internal] : internal,
+        enumerable: true,
+      });
+  return params;
+}

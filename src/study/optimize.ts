@@ -1,0 +1,149 @@
+import { errorRecord, errorOf, VernierError } from '../errors.ts';
+import type { Executor, Outcome } from '../execution/executor.ts';
+import { bestRow } from '../history/best.ts';
+import { isFinished } from '../history/record.ts';
+import { next, requeue } from './ask.ts';
+import { closeStudy } from './close.ts';
+import type { RunningTrial } from './running.ts';
+import type { Session } from './session.ts';
+import type { Limits, StoppedBy, Summary } from './study.ts';
+
+const BEAT_MS = 15_000;
+
+/**
+ * THE MAIN FLOW: ask → execute → tell, on as many lanes as allowed.
+ *
+ * A lane without work waits for the others: their results may promote a paused trial, or send one back to the queue.
+ */
+export async function optimize(session: Session, executor: Executor, limits: Limits): Promise<Summary> {
+  const wanted = limits.concurrency ?? (executor.capacity < Number.POSITIVE_INFINITY ? executor.capacity : 1);
+  const lanes = Math.max(1, Math.min(wanted, executor.capacity));
+  const deadline = session.clock.elapsed() + 1000 * (limits.seconds ?? Number.POSITIVE_INFINITY);
+  const running = new Map<RunningTrial, Promise<void>>();
+  const tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
+  const stopBeating = beat(session, running);
+  let broken: unknown = null;
+
+  async function lane(): Promise<void> {
+    while (broken === null && stopReason(session, limits, deadline) === null) {
+      const [trial] = await next(session, 1, limits.trials);
+      if (trial === undefined) {
+        if (running.size === 0) return;
+        await Promise.race(running.values());
+        continue;
+      }
+      const work = runTrial(session, executor, trial, limits.signal, tally).finally(() => running.delete(trial));
+      running.set(trial, work);
+      await work;
+    }
+  }
+
+  try {
+    await Promise.all(
+      Array.from({ length: lanes }, () =>
+        lane().catch((error: unknown) => {
+          broken ??= error; // the other lanes finish what they run
+        }),
+      ),
+    );
+  } finally {
+    stopBeating();
+  }
+  if (broken !== null) throw broken;
+  const stoppedBy = stopReason(session, limits, deadline) ?? (session.exhausted ? 'exhausted' : 'trials');
+  if (stoppedBy === 'trials' || stoppedBy === 'exhausted') await closeStudy(session);
+  return { ...tally, stoppedBy };
+}
+
+/** Why no further trial may start; null = one may. */
+function stopReason(session: Session, limits: Limits, deadline: number): StoppedBy | null {
+  if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
+  if (session.clock.elapsed() >= deadline) return 'seconds';
+  if (limits.target !== undefined && reached(session, limits.target)) return 'target';
+  if (limits.firstFailures !== undefined && allFailed(session, limits.firstFailures)) return 'failures';
+  return null;
+}
+
+function reached({ history, problem }: Session, target: number): boolean {
+  if (problem.objectives.length !== 1) return false;
+  const best = bestRow(history);
+  if (best === null) return false;
+  return history.losses[best]! <= (problem.objectives[0]!.direction === 'maximize' ? -target : target);
+}
+
+/** Did the study's first trials that reached an end all fail, and as many as `count`? */
+function allFailed({ history }: Session, count: number): boolean {
+  let failed = 0;
+  for (let row = 0; row < history.size; row++) {
+    const state = history.state(row);
+    if (state === 'failed') failed++;
+    else if (isFinished(state) || history.reports(row).steps.length > 0) return false;
+  }
+  return failed >= count;
+}
+
+async function runTrial(
+  session: Session,
+  executor: Executor,
+  trial: RunningTrial,
+  signal: AbortSignal | undefined,
+  tally: { complete: number; pruned: number; paused: number; failed: number },
+): Promise<void> {
+  let outcome = reused(session, trial);
+  let broken: unknown = null;
+  if (outcome === null) {
+    try {
+      outcome = await executor.run(trial.task, trial, signal ?? NEVER.signal);
+    } catch (error) {
+      broken = error; // the executor's own fault: the trial fails, and the search ends with the error
+      outcome = { state: 'failed', error: errorOf(errorRecord(error)) };
+    }
+  }
+  const stopped = signal?.aborted === true && outcome.state !== 'complete' && trial.ruling.verdict === 'continue';
+  if (stopped)
+    outcome = {
+      state: 'failed',
+      error: new VernierError('worker-lost', 'Stopped by the user; it is in the queue again.'),
+    };
+  const state = await endTrial(session, trial, outcome);
+  if (state !== null) tally[state]++;
+  if (stopped && state === 'failed') await requeue(session, trial.id);
+  if (broken !== null) throw broken;
+}
+
+const NEVER = new AbortController();
+
+/** With `duplicates: 'reuse'`, the score of an earlier complete trial with the same parameters. */
+function reused(session: Session, trial: RunningTrial): Outcome | null {
+  if (session.duplicates !== 'reuse' || trial.twin === null || session.history.state(trial.twin) !== 'complete')
+    return null;
+  trial.setSystem('vernier:reused', trial.twin);
+  return { state: 'complete', score: session.history.record(trial.twin).values ?? [] };
+}
+
+/** Writes a trial's end; answers how it ended, or null where somebody else had ended it. */
+export async function endTrial(
+  session: Session,
+  trial: RunningTrial,
+  outcome: Outcome,
+): Promise<keyof Omit<Summary, 'stoppedBy'> | null> {
+  if (trial.ended) return null;
+  const changes = trial.endChanges(outcome);
+  await session.write(changes);
+  const last = changes[changes.length - 1]!;
+  return last.type === 'finished' ? last.state : 'paused';
+}
+
+/** Signs of life for the trials that run, where another host could take them for dead. */
+function beat(session: Session, running: ReadonlyMap<RunningTrial, unknown>): () => void {
+  if (session.storage.traits.sharedBy === 'process') return () => undefined;
+  let cancel = (): void => undefined;
+  const again = (): void => {
+    const ids = [...running.keys()].map(({ id }) => id);
+    // A missed beat is no fault of the trial: the next one follows, and the storage's own trouble shows at the next write.
+    if (ids.length > 0) session.storage.beat(ids, session.clock.instant()).catch(() => undefined);
+    cancel = session.clock.after(BEAT_MS, again);
+  };
+  cancel = session.clock.after(BEAT_MS, again);
+  return () => cancel();
+}

@@ -1,0 +1,185 @@
+import type { History } from '../history/history.ts';
+import type { Change, Json } from '../history/record.ts';
+import type { Seen } from '../history/seen.ts';
+import type { Random } from '../math/random.ts';
+import type { Proposal, SamplerRun } from '../samplers/sampler.ts';
+import { contains } from '../space/distribution.ts';
+import { fromUnit } from '../space/encode.ts';
+import { configurations } from '../space/enumerate.ts';
+import { repair, satisfies } from '../space/feasible.ts';
+import { isActive, type SearchSpace, spaceSize } from '../space/space.ts';
+import { errorRecord } from '../errors.ts';
+
+/** What a study does about a configuration that was tried before. */
+export type Duplicates = 'allow' | 'avoid' | 'reuse';
+
+/** A trial that waits for its parameters: what it must have, by stored name (an enqueued trial's wish). */
+export interface Unassigned {
+  readonly number: number;
+  readonly fixed: ReadonlyMap<string, number>;
+}
+
+/** The parameters of one trial, and what is stored with them. */
+export interface Assignment {
+  readonly number: number;
+  /** By node; NaN = inactive. */
+  readonly values: Float64Array;
+  readonly notes: Readonly<Record<string, Json>> | null;
+  readonly warning: string | null;
+  readonly from: number | null;
+  /** The earlier trial with the same parameters, if any. */
+  readonly twin: number | null;
+}
+
+/** What proposing looks at; the same when a study runs and when it is replayed. */
+export interface Proposing {
+  readonly space: SearchSpace;
+  readonly history: History;
+  readonly run: SamplerRun;
+  readonly root: Random;
+  readonly duplicates: Duplicates;
+}
+
+const RETRIES = 20;
+const ENUMERABLE = 1_000_000;
+
+/** The sampler's proposals, or the word that it failed. */
+export interface Drawn {
+  readonly proposals: readonly Proposal[];
+  readonly warning: string | null;
+}
+
+/** Asks the sampler. One that throws must not stop the study: its trials are drawn at random, with a word about it. */
+export function draw(
+  { run, root }: Proposing,
+  numbers: readonly number[],
+  stream = root.fork(numbers[0]!),
+): Drawn | Promise<Drawn> {
+  const failed = (error: unknown): Drawn => ({
+    proposals: numbers.map(() => ({ params: new Map() })),
+    warning: `The sampler failed: ${errorRecord(error).message}`,
+  });
+  try {
+    const proposals = run.propose(numbers, stream);
+    return 'then' in proposals
+      ? proposals.then((made): Drawn => ({ proposals: made, warning: null })).catch(failed)
+      : { proposals, warning: null };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/**
+ * Parameters for trials about to start: the sampler's proposals, completed and checked, parents first.
+ * Inactive names are dropped, missing or impossible values are filled by `suggest`, constraints are repaired;
+ * a duplicate is drawn anew where it is to be avoided. So a sampler cannot store nonsense.
+ * Synchronous: nothing may happen between what was seen and what is chosen.
+ *
+ * @returns an assignment per trial, in order; fewer where the space is exhausted.
+ */
+export function assign(given: Proposing, trials: readonly Unassigned[], drawn: Drawn): readonly Assignment[] {
+  const assignments: Assignment[] = [];
+  const taken: Float64Array[] = [];
+  for (const [i, trial] of trials.entries()) {
+    const proposal = drawn.proposals[i];
+    if (proposal === undefined && trial.fixed.size === 0) break;
+    let made = completed(given, trial, proposal ?? NOTHING, drawn.warning);
+    if (given.duplicates === 'avoid' && trial.fixed.size === 0 && isTaken(made, taken)) {
+      const fresh = another(given, trial, taken);
+      if (fresh === null) break;
+      made = fresh;
+    }
+    taken.push(made.values);
+    assignments.push(made);
+  }
+  return assignments;
+}
+
+const NOTHING: Proposal = { params: new Map() };
+
+function completed(given: Proposing, trial: Unassigned, proposal: Proposal, warning: string | null): Assignment {
+  const { space, run, root, history } = given;
+  const values = new Float64Array(space.nodes.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Number.NaN;
+    if (!isActive(space, values, i)) continue;
+    const { name, distribution } = space.nodes[i]!;
+    const wish = trial.fixed.get(name) ?? proposal.params.get(name);
+    if (wish !== undefined && contains(distribution, wish)) values[i] = wish;
+    else {
+      const own = root.fork(trial.number).fork(name);
+      values[i] =
+        warning === null ? run.suggest(trial.number, name, distribution, own) : fromUnit(distribution, own.uniform());
+    }
+  }
+  const kept =
+    trial.fixed.size > 0 ? values : (repair(space, values, root.fork(trial.number).fork('repair')) ?? values);
+  return {
+    number: trial.number,
+    values: kept,
+    notes: proposal.notes ?? null,
+    warning: warning ?? (satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
+    from: proposal.from ?? null,
+    twin: given.duplicates === 'allow' ? null : history.find(paramsMap(space, kept)),
+  };
+}
+
+const isTaken = (made: Assignment, taken: readonly Float64Array[]): boolean =>
+  made.twin !== null || taken.some((other) => other.every((value, i) => Object.is(value, made.values[i])));
+
+/** A configuration that no trial has: asked of the sampler again, drawn at random, at last searched for one by one; null = all are used up. */
+function another(given: Proposing, trial: Unassigned, taken: readonly Float64Array[]): Assignment | null {
+  const stream = given.root.fork(trial.number);
+  for (let i = 0; i < RETRIES; i++) {
+    const again = draw(given, [trial.number], stream.fork('again').fork(i));
+    if ('then' in again) break; // a sampler that answers later avoids duplicates itself
+    const made = completed(given, trial, again.proposals[0] ?? NOTHING, again.warning);
+    if (!isTaken(made, taken)) return made;
+  }
+  const { space } = given;
+  if (spaceSize(space) > ENUMERABLE) {
+    for (let i = 0; i < 50 * RETRIES; i++) {
+      const own = stream.fork('anywhere').fork(i);
+      const made = completed(
+        given,
+        trial,
+        {
+          params: new Map(
+            space.nodes.map((node) => [node.name, fromUnit(node.distribution, own.fork(node.name).uniform())]),
+          ),
+        },
+        null,
+      );
+      if (!isTaken(made, taken)) return made;
+    }
+    return null;
+  }
+  for (const values of configurations(space, stream.fork('order'))) {
+    if (!satisfies(space, values)) continue;
+    const made = completed(given, trial, { params: paramsMap(space, values) }, null);
+    if (!isTaken(made, taken)) return made;
+  }
+  return null;
+}
+
+/** Internal values by stored name; inactive ones are left out. */
+export function paramsMap(space: SearchSpace, values: ArrayLike<number>): Map<string, number> {
+  const params = new Map<string, number>();
+  for (let i = 0; i < space.nodes.length; i++)
+    if (!Number.isNaN(values[i]!)) params.set(space.nodes[i]!.name, values[i]!);
+  return params;
+}
+
+/** The changes that store an assignment: every parameter, why it was chosen, and what had been seen. */
+export function assignmentChanges(space: SearchSpace, id: number, made: Assignment, seen: Seen): Change[] {
+  const changes: Change[] = [];
+  space.nodes.forEach(({ name, distribution }, i) => {
+    const internal = made.values[i]!;
+    if (!Number.isNaN(internal)) changes.push({ type: 'suggested', id, name, distribution, internal });
+  });
+  const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
+  attribute('vernier:seen', seen as unknown as Json);
+  if (made.notes !== null) attribute('vernier:notes', made.notes);
+  if (made.warning !== null) attribute('vernier:warning', made.warning);
+  return changes;
+}

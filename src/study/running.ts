@@ -1,0 +1,175 @@
+import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
+import { isVernierError, VernierError } from '../errors.ts';
+import { PAUSED } from '../history/applied.ts';
+import { type Change, type Json, type Ruling, type TrialRecord } from '../history/record.ts';
+import { seenOf } from '../history/seen.ts';
+import {
+  type Choice,
+  compatible,
+  contains,
+  type Distribution,
+  describe,
+  toExternal,
+  toInternal,
+} from '../space/distribution.ts';
+import { fromUnit } from '../space/encode.ts';
+import { paramsOf } from '../space/space.ts';
+import { sortScore } from './score.ts';
+import type { Session } from './session.ts';
+import { endChanges } from './tell.ts';
+import { fixedParams } from './wish.ts';
+
+/** A trial that this process runs: what it was given, what it has said, and what is still to be written of it. */
+export class RunningTrial implements TaskPort {
+  readonly id: number;
+  readonly number: number;
+  readonly task: Task;
+  readonly startedAt: number;
+  ruling: Ruling;
+  checkpoint: string | null = null;
+  /** Somebody else ended it while it ran. */
+  ended = false;
+  /** The earlier trial with the same parameters, if any. */
+  twin: number | null = null;
+  readonly #session: Session;
+  readonly #began: number;
+  readonly #fixed: ReadonlyMap<string, Json>;
+  readonly #params = new Map<string, { readonly distribution: Distribution; readonly internal: number }>();
+  #buffer: Change[] = [];
+  #seenAt: number;
+
+  constructor(session: Session, record: TrialRecord, values: Float64Array | null) {
+    this.#session = session;
+    this.id = record.id;
+    this.number = record.number;
+    this.startedAt = record.startedAt ?? session.clock.instant();
+    this.#began = session.clock.elapsed();
+    this.#seenAt = session.version;
+    this.#fixed = new Map(Object.entries(fixedParams(record)));
+    const { space } = session.problem;
+    if (space !== null && values !== null)
+      space.nodes.forEach(({ name, distribution }, i) => {
+        if (!Number.isNaN(values[i]!)) this.#params.set(name, { distribution, internal: values[i]! });
+      });
+    else for (const name of Object.keys(record.params)) this.#params.set(name, record.params[name]!);
+    const until = session.pruner?.until?.(record.number) ?? null;
+    this.ruling = { verdict: 'continue', until };
+    this.task = {
+      study: session.record.name,
+      number: record.number,
+      objectives: session.problem.objectives,
+      params: space !== null && values !== null ? paramsOf(space, values) : {},
+      until,
+      resume: resumeOf(record),
+    };
+  }
+
+  suggest(name: string, distribution: Distribution): Choice {
+    const known = this.#params.get(name);
+    if (known !== undefined) {
+      if (!compatible(known.distribution, distribution))
+        throw new VernierError(
+          'distribution-conflict',
+          `Parameter "${name}" is ${describe(known.distribution)} in this trial and was asked for as ${describe(distribution)}.`,
+          {
+            details: { name },
+            hint: 'Use one distribution for a name.',
+          },
+        );
+      return toExternal(known.distribution, known.internal);
+    }
+    const internal = this.#choose(name, distribution);
+    this.#params.set(name, { distribution, internal });
+    this.#buffer.push({ type: 'suggested', id: this.id, name, distribution, internal });
+    return toExternal(distribution, internal);
+  }
+
+  #choose(name: string, distribution: Distribution): number {
+    const wish = this.#fixed.get(name);
+    const wished = wish === undefined ? null : toInternal(distribution, wish);
+    if (wished !== null) return wished;
+    const { run, root, history, version } = this.#session;
+    if (version !== this.#seenAt) {
+      // Others have gone on since this trial was asked for: what this draw looks at is written down, so that it can be repeated.
+      this.#seenAt = version;
+      this.setSystem(`vernier:seen@${this.#params.size}`, seenOf(history, []) as unknown as Json);
+    }
+    const internal = run.suggest(this.number, name, distribution, root.fork(this.number).fork(name));
+    return contains(distribution, internal)
+      ? internal
+      : fromUnit(distribution, root.fork(this.number).fork(name).uniform());
+  }
+
+  async report(score: Score, step: number): Promise<Ruling> {
+    const session = this.#session;
+    const sorted = sortScore(session.problem.objectives, score);
+    if (typeof sorted === 'string')
+      throw new VernierError('values-invalid', `A report has ${sorted}.`, { hint: 'Report numbers.' });
+    if (!Number.isInteger(step) || step < 0 || step > 2 ** 31 - 1)
+      throw new VernierError('values-invalid', `A report has step ${step}.`, {
+        hint: 'Steps are whole numbers from 0 up.',
+      });
+    const changes = this.take();
+    if (sorted.given > 0) changes.push({ type: 'reported', id: this.id, step, values: sorted.values });
+    if (sorted.hasMetrics) changes.push({ type: 'logged', id: this.id, step, metrics: sorted.metrics });
+    try {
+      await session.write(changes);
+    } catch (error) {
+      // Somebody else ended the trial (removed it, or took its worker for dead): there is nothing to go on for.
+      if (!isVernierError(error) || (error.code !== 'trial-finished' && error.code !== 'trial-missing')) throw error;
+      this.ended = true;
+      return (this.ruling = { verdict: 'stop', until: null });
+    }
+    if (session.pruner === null) return this.ruling;
+    if (session.storage.traits.sharedBy !== 'process') await session.refresh();
+    return (this.ruling = {
+      verdict: session.pruner.judge(this.number),
+      until: session.pruner.until?.(this.number) ?? null,
+    });
+  }
+
+  setConstraint(key: string, value: number): void {
+    if (typeof value !== 'number' || Number.isNaN(value))
+      throw new VernierError('values-invalid', `Constraint "${key}" is ${String(value)}.`, {
+        hint: 'Give a number; ≤ 0 means that it is met.',
+      });
+    this.#buffer.push({ type: 'constrained', id: this.id, key, value });
+  }
+
+  setAttribute(key: string, value: Json): void {
+    this.#buffer.push({ type: 'attributed', id: this.id, owner: 'user', key, value });
+  }
+
+  /** An attribute of ours, written with the next report or the end. */
+  setSystem(key: string, value: Json): void {
+    this.#buffer.push({ type: 'attributed', id: this.id, owner: 'system', key, value });
+  }
+
+  setCheckpoint(reference: string): void {
+    this.checkpoint = reference;
+  }
+
+  /** What is still to be written; the buffer is empty afterwards. */
+  take(): Change[] {
+    const taken = this.#buffer;
+    this.#buffer = [];
+    return taken;
+  }
+
+  /** The present instant as this trial counts it: its start plus the time run, so that a clock set back has no effect. */
+  instant(): number {
+    return this.startedAt + Math.max(0, Math.round(this.#session.clock.elapsed() - this.#began));
+  }
+
+  /** The changes that end this trial. */
+  endChanges(outcome: Outcome): Change[] {
+    return [...this.take(), ...endChanges(this.#session.problem.objectives, this.#session.history, this, outcome)];
+  }
+}
+
+function resumeOf(record: TrialRecord): Task['resume'] {
+  const paused = record.systemAttributes[PAUSED] as
+    | { readonly step?: number; readonly checkpoint?: string | null }
+    | undefined;
+  return paused === undefined ? null : { step: paused.step ?? 0, checkpoint: paused.checkpoint ?? null };
+}

@@ -1,0 +1,145 @@
+import { isVernierError } from '../errors.ts';
+import type { History } from '../history/history.ts';
+import type { Problem } from '../history/problem.ts';
+import { type Change, trialOf } from '../history/record.ts';
+import type { Delta } from '../history/view.ts';
+import { type Random, random } from '../math/random.ts';
+import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
+import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
+import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
+import type { Duplicates } from './propose.ts';
+import type { Clock } from './study.ts';
+
+/** What an open study is made of; `create.ts` puts it together. */
+export interface SessionParts {
+  readonly storage: Storage;
+  readonly record: StudyRecord;
+  readonly history: History;
+  readonly cursor: Cursor;
+  readonly problem: Problem;
+  readonly sampler: Sampler;
+  readonly pruner: Pruner | null;
+  readonly duplicates: Duplicates;
+  readonly retries: number;
+  readonly closing: 'prune-paused' | 'keep-paused';
+  readonly clock: Clock;
+}
+
+const PAGE = 1000;
+/** A storage that is away is asked again after so many milliseconds; the trials run on meanwhile. */
+const BACKOFF = [50, 200, 500, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;
+
+/**
+ * An open study's one truth in this process: the history, and what hears of its changes: sampler, pruner, listeners.
+ * Everything that is written goes through `write`, everything that others wrote through `refresh`.
+ */
+export class Session {
+  readonly storage: Storage;
+  readonly record: StudyRecord;
+  readonly history: History;
+  readonly clock: Clock;
+  readonly pruner: PrunerRun | null;
+  readonly sampler: Sampler;
+  readonly duplicates: Duplicates;
+  readonly retries: number;
+  readonly closing: 'prune-paused' | 'keep-paused';
+  readonly root: Random;
+  problem: Problem;
+  run: SamplerRun;
+  /** Set once the sampler has no configuration left. */
+  exhausted = false;
+  /** Counts deltas: who remembers it can tell whether anything has happened since. */
+  version = 0;
+  #cursor: Cursor;
+  #refreshing: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<(delta: Delta) => void>();
+  /** When this process last wrote to a row: a page that was read before must not overwrite it. */
+  readonly #written = new Map<number, number>();
+  #writes = 0;
+
+  constructor(parts: SessionParts) {
+    this.storage = parts.storage;
+    this.record = parts.record;
+    this.history = parts.history;
+    this.clock = parts.clock;
+    this.problem = parts.problem;
+    this.sampler = parts.sampler;
+    this.duplicates = parts.duplicates;
+    this.retries = parts.retries;
+    this.closing = parts.closing;
+    this.root = random(parts.problem.seed);
+    this.#cursor = parts.cursor;
+    this.run = parts.sampler.start(parts.problem);
+    this.pruner = parts.pruner?.start(parts.problem) ?? null;
+    const all: Delta = { rows: Int32Array.from({ length: this.history.size }, (_, row) => row), reset: false };
+    this.run.observe(this.history, all);
+    this.pruner?.observe(this.history, all);
+  }
+
+  /** The problem has changed before anything was proposed: the sampler starts anew. */
+  restart(problem: Problem): void {
+    this.problem = problem;
+    this.run = this.sampler.start(problem);
+    this.run.observe(this.history, {
+      rows: Int32Array.from({ length: this.history.size }, (_, row) => row),
+      reset: false,
+    });
+  }
+
+  /** Takes changes into the history and tells everyone. */
+  absorb(changes: readonly Change[]): void {
+    if (changes.length === 0) return;
+    const delta = this.history.apply(changes);
+    this.version++;
+    this.run.observe(this.history, delta);
+    this.pruner?.observe(this.history, delta);
+    for (const listener of this.#listeners) listener(delta);
+  }
+
+  /** Stores changes, all or none, and takes them in. Where the storage is away it is asked again for about a minute. */
+  async write(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.persist(() => this.storage.write(this.record.id, changes));
+    this.#writes++;
+    if (this.storage.traits.sharedBy !== 'process')
+      for (const change of changes) this.#written.set(trialOf(change), this.#writes);
+    this.absorb(changes);
+  }
+
+  /** Runs a storage call, again while the storage is away. @throws whatever the last try threw */
+  async persist<T>(call: () => Promise<T>): Promise<T> {
+    for (const wait of BACKOFF) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isVernierError(error) || error.code !== 'storage-unavailable' || error.details['permanent'] === true)
+          throw error;
+        await new Promise<void>((resolve) => this.clock.after(wait, resolve));
+      }
+    }
+    return call();
+  }
+
+  /** Takes in what other processes wrote since. Calls at the same time wait for one another. */
+  refresh(): Promise<void> {
+    const next = this.#refreshing.then(() => this.#readPages());
+    this.#refreshing = next.catch(() => undefined);
+    return next;
+  }
+
+  async #readPages(): Promise<void> {
+    for (let more = true; more; ) {
+      const before = this.#writes;
+      const page = await this.persist(() => this.storage.read(this.record.id, this.#cursor, PAGE));
+      this.#cursor = page.cursor;
+      more = page.more;
+      this.absorb(page.changes.filter((change) => (this.#written.get(trialOf(change)) ?? 0) <= before));
+    }
+    this.#written.clear();
+  }
+
+  subscribe(listener: (delta: Delta) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,147 @@
+import type { Executor, Outcome } from '../execution/executor.ts';
+import type { Fidelity, JudgeBy } from '../history/problem.ts';
+import type { Direction, Json, Objective, TrialRecord } from '../history/record.ts';
+import type { Delta, HistoryView } from '../history/view.ts';
+import type { Pruner } from '../pruners/pruner.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import type { ParamValue, Shape } from '../space/shape.ts';
+import type { ParamsOf, SearchSpace } from '../space/space.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Duplicates } from './propose.ts';
+import type { Objectives, ScoreOf, Trial } from './trial.ts';
+
+/** A trial that was asked for: a handle, and the parameters to try. */
+export interface AskedTrial<S extends Shape = Shape, O extends Objectives = Objectives> extends Trial<O> {
+  readonly params: ParamsOf<SearchSpace<S>>;
+}
+
+/** The user's function under study. What it throws fails its trial; `TrialPruned` ends it early. */
+export type ObjectiveFunction<P, O extends Objectives = Objectives> = (
+  params: P,
+  trial: Trial<O>,
+) => ScoreOf<O> | Promise<ScoreOf<O>>;
+
+/** When to stop. Whatever is reached first ends the search; none of them: it goes on until the space is exhausted or the signal comes. */
+export interface Limits {
+  /**
+   * How many trials the study may have in all, over every process and every run. Each trial that reached an end counts,
+   * failed ones too; one that went back to the queue because its worker died counts once.
+   */
+  readonly trials?: number;
+  /** No trial starts after so many seconds of this run; those that run are waited for. */
+  readonly seconds?: number;
+  /** No trial starts once the best value is this good (one objective). */
+  readonly target?: number;
+  /** Trials at once; at most the executor's capacity, which is also the default (1 for a function). */
+  readonly concurrency?: number;
+  /** Ends the search if the first so many trials of the study all failed. Default: never. */
+  readonly firstFailures?: number;
+  /** Aborted: no further trial starts, and those that run are waited for. */
+  readonly finish?: AbortSignal;
+  /** Aborted: those that run are stopped as well, and go back to the queue. */
+  readonly signal?: AbortSignal;
+}
+
+/** Why a search ended. */
+export type StoppedBy = 'trials' | 'seconds' | 'target' | 'signal' | 'exhausted' | 'failures';
+
+/** What one call of `optimize` did: its own trials, by how they ended. */
+export interface Summary {
+  readonly complete: number;
+  readonly pruned: number;
+  readonly paused: number;
+  readonly failed: number;
+  readonly stoppedBy: StoppedBy;
+}
+
+/** A trial from elsewhere, to be added to a study's history. */
+export interface AddedTrial<O extends Objectives = Objectives> {
+  readonly params: Readonly<Record<string, ParamValue>>;
+  /** Left out: the trial counts as failed. */
+  readonly score?: ScoreOf<O>;
+  readonly userAttributes?: Readonly<Record<string, Json>>;
+  /** Milliseconds since 1970 UTC. */
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+}
+
+/** One optimisation: a search space, objectives, trials. */
+export interface Study<S extends Shape = Shape, O extends Objectives = Objectives> {
+  readonly name: string;
+  readonly objectives: readonly Objective[];
+  readonly space: SearchSpace<S> | null;
+  readonly seed: number;
+  readonly history: HistoryView;
+  /** Best feasible trial; null with several objectives (see `paretoFront`) or before the first result. */
+  readonly best: TrialRecord | null;
+  /** Feasible trials that no other one dominates. */
+  readonly paretoFront: readonly TrialRecord[];
+  /** The params of a trial as its objective function got them. */
+  paramsOf(trial: TrialRecord): Readonly<Record<string, ParamValue>>;
+  /** @throws `study-busy` where the space is exhausted. */
+  ask(): Promise<AskedTrial<S, O>>;
+  /** Several trials at once, chosen to be tried together. Fewer where the space is exhausted. */
+  ask(count: number): Promise<readonly AskedTrial<S, O>[]>;
+  /** @throws `trial-missing`, `trial-finished` */
+  tell(trial: Trial<O> | number, outcome: ScoreOf<O> | Outcome): Promise<TrialRecord>;
+  optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary>;
+  /** Params that somebody wishes to see tried; what they leave out is chosen when the trial starts. */
+  enqueue(params: Readonly<Record<string, ParamValue>>, userAttributes?: Readonly<Record<string, Json>>): Promise<void>;
+  /** Takes in trials that were run elsewhere. All or none. */
+  addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]>;
+  setAttribute(key: string, value: Json): Promise<void>;
+  /** Hears of every change, from this process and, after each refresh, from others. Answers a function that ends it. */
+  subscribe(listener: (delta: Delta) => void): () => void;
+  /** Takes in what other processes wrote. */
+  refresh(): Promise<void>;
+  /** The study is over: applies the option `close` to paused trials, unless a trial of it still runs somewhere. The storage stays open. */
+  close(): Promise<void>;
+}
+
+/** `objectives` or its short form: `direction: 'minimize'` means `{ value: 'minimize' }`, which is also the default. */
+export type ObjectiveOptions<O extends Objectives> =
+  | { readonly objectives: O; readonly direction?: never }
+  | { readonly direction?: Direction; readonly objectives?: never };
+
+/** Time, handed in: tests and benchmarks bring their own. */
+export interface Clock {
+  /** Milliseconds since 1970 UTC. May jump. */
+  instant(): number;
+  /** Milliseconds of a clock that never goes back. */
+  elapsed(): number;
+  /** Calls back after `ms`; answers a function that calls it off. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+/** How a study searches. What is left out has a default, or is taken from the storage when a study is opened. */
+export interface RunOptions<S extends Shape = Shape> {
+  readonly space?: SearchSpace<S>;
+  /** Default: in memory, gone with the process. */
+  readonly storage?: Storage;
+  /** Default: `tpe()`. */
+  readonly sampler?: Sampler;
+  /** Default: none. */
+  readonly pruner?: Pruner | null;
+  /** Fixes all randomness. Default: drawn once and stored with the study. */
+  readonly seed?: number;
+  /** `min` defaults to 1. */
+  readonly fidelity?: { readonly name: string; readonly min?: number; readonly max: number };
+  /** What pruners judge by. Default: the only objective; `all` where there are several. */
+  readonly judgeBy?: JudgeBy;
+  /** Default: `avoid` on finite spaces, `allow` elsewhere. */
+  readonly duplicates?: Duplicates;
+  /** The settings in use today: run as the first trial and called "default" in comparisons. */
+  readonly start?: Readonly<Record<string, ParamValue>>;
+  /** What becomes of paused trials when the study is over. Default `prune-paused`. */
+  readonly close?: 'prune-paused' | 'keep-paused';
+  /** How often a trial is queued again whose worker died. Default 3. */
+  readonly retries?: number;
+  /** Trials planned in all, for samplers that plan ahead. Stored with the study. Default: the first `optimize`'s limit. */
+  readonly budget?: number;
+  readonly clock?: Clock;
+}
+
+/** `min` filled in. */
+export function fidelityOf(fidelity: RunOptions['fidelity']): Fidelity | null {
+  return fidelity === undefined ? null : { name: fidelity.name, min: fidelity.min ?? 1, max: fidelity.max };
+}

@@ -1,0 +1,82 @@
+import { errorRecord, VernierError } from '../errors.ts';
+import type { Outcome, Score } from '../execution/executor.ts';
+import type { Change, Json, Objective, Ruling } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
+import { finalFault, sortScore } from './score.ts';
+
+/** What `endChanges` has to know of a trial. */
+export interface Ending {
+  readonly id: number;
+  readonly number: number;
+  readonly ruling: Ruling;
+  readonly checkpoint: string | null;
+  instant(): number;
+}
+
+/**
+ * Outcome → changes: the last ones of a trial's run.
+ *
+ * A score that is no score fails the trial, with the reason. A pruned trial keeps its last report as value (Optuna's rule);
+ * one whose verdict was `pause` is paused instead.
+ */
+export function endChanges(
+  objectives: readonly Objective[],
+  history: HistoryView,
+  trial: Ending,
+  outcome: Outcome,
+): Change[] {
+  const { id } = trial;
+  const at = trial.instant();
+  if (outcome.state === 'failed') return failed(id, outcome.error, at);
+  if (outcome.state === 'pruned') {
+    if (trial.ruling.verdict === 'pause') return [{ type: 'paused', id, checkpoint: trial.checkpoint, at }];
+    return [{ type: 'finished', id, state: 'pruned', values: lastReport(history, trial.number), at }];
+  }
+  const score = sortScore(objectives, outcome.score);
+  const fault = typeof score === 'string' ? score : finalFault(objectives, score);
+  if (typeof score === 'string' || fault !== null)
+    return failed(
+      id,
+      new VernierError('values-invalid', `The objective gave ${fault}.`, {
+        hint: `Give ${objectives.map(({ name }) => name).join(', ')} as finite numbers.`,
+      }),
+      at,
+    );
+  const steps = history.reports(trial.number).steps;
+  const step = steps.length === 0 ? 0 : steps[steps.length - 1]!;
+  return [
+    ...(score.hasMetrics ? [{ type: 'logged', id, step, metrics: score.metrics } as const] : []),
+    { type: 'finished', id, state: 'complete', values: score.values, at },
+  ];
+}
+
+function failed(id: number, error: VernierError, at: number): Change[] {
+  const { code, message, hint } = errorRecord(error);
+  return [
+    { type: 'attributed', id, owner: 'system', key: 'vernier:error', value: { code, message, hint } as Json },
+    { type: 'finished', id, state: 'failed', values: null, at },
+  ];
+}
+
+/** The last report that has every objective, as the user means it; null = none. */
+function lastReport(history: HistoryView, row: number): readonly number[] | null {
+  const { steps, losses } = history.reports(row);
+  const k = history.objectives.length;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const values = history.objectives.map(
+      ({ direction }, j) => losses[i * k + j]! * (direction === 'maximize' ? -1 : 1) + 0,
+    );
+    if (!values.some(Number.isNaN)) return values;
+  }
+  return null;
+}
+
+/** Is it an outcome rather than a score? */
+export function isOutcome(told: unknown): told is Outcome {
+  return typeof told === 'object' && told !== null && typeof (told as { readonly state?: unknown }).state === 'string';
+}
+
+/** The outcome of what was told. */
+export function outcomeOf(told: Score | Outcome): Outcome {
+  return isOutcome(told) ? told : { state: 'complete', score: told };
+}

@@ -1,0 +1,34 @@
+import type { Json, TrialRecord } from '../history/record.ts';
+import { toExternal, toInternal } from '../space/distribution.ts';
+import type { ParamValue } from '../space/shape.ts';
+import { internalsOf, type SearchSpace } from '../space/space.ts';
+
+/** Params as Optuna stores an enqueued trial's wish: external values by stored name. @throws `parameter-invalid` */
+export function wishOf(space: SearchSpace | null, params: Readonly<Record<string, ParamValue>>): Json {
+  if (space === null) return params as Json;
+  const wish: Record<string, Json> = {};
+  for (const [name, internal] of internalsOf(space, params)) {
+    const { distribution } = space.nodes.find((node) => node.name === name)!;
+    wish[name] = toExternal(distribution, internal);
+  }
+  return wish;
+}
+
+/** What an enqueued trial must have: external values by stored name. */
+export function fixedParams(record: TrialRecord): Readonly<Record<string, Json>> {
+  const fixed = record.systemAttributes['fixed_params'];
+  return typeof fixed === 'object' && fixed !== null && !Array.isArray(fixed)
+    ? (fixed as Readonly<Record<string, Json>>)
+    : {};
+}
+
+/** The same as internal values; what is no value of its parameter is left to the sampler. */
+export function fixedInternals(space: SearchSpace, record: TrialRecord): ReadonlyMap<string, number> {
+  const given = fixedParams(record);
+  const fixed = new Map<string, number>();
+  for (const { name, distribution } of space.nodes) {
+    const internal = Object.hasOwn(given, name) ? toInternal(distribution, given[name]) : null;
+    if (internal !== null) fixed.set(name, internal);
+  }
+  return fixed;
+}
