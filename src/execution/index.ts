@@ -1,0 +1,3 @@
+export { type Executor, isExecutor, type Outcome, type Score, type Task, type TaskPort } from './executor.ts';
+export { inline, outcomeOf, type TaskFunction } from './inline.ts';
+export { type VirtualClock, virtualClock } from './virtual-clock.ts';

@@ -1,0 +1,134 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { PREFIX } from './report-line.ts';
+
+/** Longest line that is read; the rest of a longer one is dropped. Bytes. */
+export const LONGEST_LINE = 1 << 20;
+
+const NEWLINE = 10;
+
+/**
+ * Finds the lines for Vernier in a program's output, which may come in any pieces.
+ *
+ * Its work and memory do not depend on how much else is printed: pieces are searched as bytes, and of other lines only
+ * the last, unfinished one is kept.
+ *
+ * @returns `push` takes a piece and gives the lines it completed, without the word `vernier`; `end` gives the last one
+ */
+export function lineFinder(): { push(piece: Buffer): readonly string[]; end(): readonly string[] } {
+  const lines = lineCutter();
+  return {
+    push(piece) {
+      // Where the piece cannot hold the beginning of such a line, only its last line is of interest.
+      return messagesIn(lines.push(piece, (bytes) => bytes.includes(PREFIX)));
+    },
+    end: () => messagesIn(lines.end()),
+  };
+}
+
+/**
+ * Cuts bytes into lines. A line above `LONGEST_LINE` bytes is cut off there.
+ *
+ * @returns `push` gives the lines that a piece completes; those that lie wholly inside it only where `wanted(piece)`
+ */
+export function lineCutter(): {
+  push(piece: Buffer, wanted?: (piece: Buffer) => boolean): readonly string[];
+  end(): readonly string[];
+} {
+  let kept: Buffer[] = [];
+  let size = 0;
+  function keep(bytes: Buffer): void {
+    const room = bytes.subarray(0, LONGEST_LINE - size);
+    // A copy: a slice would keep the whole piece alive.
+    if (room.length > 0) kept.push(Buffer.from(room));
+    size += room.length;
+  }
+  function take(): string {
+    const line = Buffer.concat(kept).toString('utf8');
+    kept = [];
+    size = 0;
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+  return {
+    push(piece, wanted = () => true) {
+      const first = piece.indexOf(NEWLINE);
+      if (first < 0) {
+        keep(piece);
+        return [];
+      }
+      keep(piece.subarray(0, first));
+      const lines = [take()];
+      const last = piece.lastIndexOf(NEWLINE);
+      const inside = piece.subarray(first + 1, last);
+      if (last > first && wanted(inside)) lines.push(...inside.toString('utf8').split(/\r?\n/));
+      keep(piece.subarray(last + 1));
+      return lines;
+    },
+    end: () => (size === 0 ? [] : [take()]),
+  };
+}
+
+function messagesIn(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.startsWith(PREFIX)).map((line) => line.slice(PREFIX.length - 1));
+}
+
+/** The end of an output, to be quoted when the program fails: at most `limit` characters, whole lines, plain text. */
+export function outputTail(limit = 1_000): { push(piece: Buffer): void; text(): string } {
+  let tail = Buffer.alloc(0);
+  return {
+    push(piece) {
+      tail =
+        piece.length >= 4 * limit
+          ? Buffer.from(piece.subarray(-4 * limit))
+          : Buffer.concat([tail, piece]).subarray(-4 * limit);
+    },
+    text() {
+      const text = plainText(tail.toString('utf8')).trimEnd();
+      return text.length <= limit
+        ? text
+        : text.slice(text.indexOf('\n', text.length - limit) + 1 || text.length - limit);
+    },
+  };
+}
+
+/** Text without terminal escapes and other control characters, line ends and tabs excepted. */
+export function plainText(text: string): string {
+  return text
+    .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g, '')
+    .replace(/\r\n/g, '\n')
+    .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
+}
+
+/** A trial's log file. What goes beyond the limit, and what a full disk refuses, is left out with a note. */
+export interface Log {
+  write(piece: Buffer | string): void;
+  close(): void;
+}
+
+/**
+ * Opens a log for appending. Written at once, so that it can be followed, and so that no backlog can grow.
+ *
+ * @param limit  bytes this opening may add
+ */
+export function openLog(path: string, limit: number): Log {
+  const file = openSync(path, 'a', 0o644);
+  let room = limit;
+  return {
+    write(piece) {
+      if (room <= 0) return;
+      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
+      const fitting = bytes.subarray(0, room);
+      room -= bytes.length;
+      try {
+        writeAll(file, fitting);
+        if (room <= 0) writeAll(file, Buffer.from(`\n[vernier: the log ends here, at its limit of ${limit} bytes]\n`));
+      } catch {
+        room = 0;
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}

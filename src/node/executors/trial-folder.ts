@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Task } from '../../execution/executor.ts';
+import { bare } from '../../history/record.ts';
+import { fileName } from '../file-name.ts';
+import type { ProgramParams } from './arguments.ts';
+import { MARK } from './ledger.ts';
+import { type LentSlot, slotEnvironment } from './slots.ts';
+
+/** Where the files of one trial lie: `FOLDER/STUDY/NUMBER/`. Absolute paths. */
+export interface TrialFolder {
+  /** JSON object of the parameters. */
+  readonly params: string;
+  /** The same as W&B's programs expect it: `{"lr": {"value": 0.1}}`. */
+  readonly sweepParams: string;
+  /** Where a program may write its result. */
+  readonly result: string;
+  /** Where a program keeps what it needs to go on. Survives from one run of the trial to the next. */
+  readonly checkpoint: string;
+  readonly log: string;
+}
+
+/** Makes a trial's folder and writes its parameters. A result of an earlier run is removed. */
+export function trialFolder(root: string, task: Task, params: ProgramParams): TrialFolder {
+  const folder = trialPath(root, task);
+  const made: TrialFolder = {
+    params: join(folder, 'params.json'),
+    sweepParams: join(folder, 'sweep-params.yaml'),
+    result: join(folder, 'result.json'),
+    checkpoint: join(folder, 'checkpoint'),
+    log: join(folder, 'output.log'),
+  };
+  mkdirSync(made.checkpoint, { recursive: true });
+  writeFileSync(made.params, JSON.stringify(params));
+  // JSON is YAML, too.
+  const valued = bare<{ value: unknown }>();
+  for (const name of Object.keys(params)) valued[name] = { value: params[name] };
+  writeFileSync(made.sweepParams, JSON.stringify(valued));
+  rmSync(made.result, { force: true });
+  return made;
+}
+
+/** The folder of one trial. Names of studies are made fit for a file system. */
+export function trialPath(root: string, task: Task): string {
+  return resolve(root, fileName(task.study), String(task.number).padStart(5, '0'));
+}
+
+/** The longest text that all systems take as one environment variable. Bytes. */
+const LONGEST_VARIABLE = 100_000;
+
+/** What a trial's program finds in its environment: see docs/reference/trial-protocol.md. */
+export function trialEnvironment(
+  task: Task,
+  params: ProgramParams,
+  folder: TrialFolder,
+  slot: LentSlot | null,
+  mark: string,
+): Record<string, string> {
+  const json = JSON.stringify(params);
+  const objectives = Object.fromEntries(task.objectives.map(({ name, direction }) => [name, direction]));
+  return {
+    VERNIER_PROTOCOL: '1',
+    VERNIER_STUDY: task.study,
+    VERNIER_TRIAL_NUMBER: String(task.number),
+    VERNIER_OBJECTIVES: JSON.stringify(objectives),
+    ...(Buffer.byteLength(json) > LONGEST_VARIABLE ? {} : { VERNIER_PARAMS: json }),
+    VERNIER_PARAMS_FILE: folder.params,
+    VERNIER_RESULT_FILE: folder.result,
+    VERNIER_CHECKPOINT_DIR: folder.checkpoint,
+    ...(task.until === null ? {} : { VERNIER_UNTIL: String(task.until) }),
+    ...(task.resume === null ? {} : { VERNIER_RESUME_STEP: String(task.resume.step) }),
+    ...(task.resume?.checkpoint == null ? {} : { VERNIER_RESUME_CHECKPOINT: task.resume.checkpoint }),
+    WANDB_SWEEP_ID: fileName(task.study),
+    WANDB_RUN_ID: `${fileName(task.study)}-${task.number}`,
+    WANDB_SWEEP_PARAM_PATH: folder.sweepParams,
+    ...slotEnvironment(slot),
+    [MARK]: mark,
+  };
+}
+
+/** Text of a file written at or after an instant (milliseconds since 1970); null where there is none. */
+export function writtenSince(path: string, instant: number): string | null {
+  try {
+    // Some file systems keep whole seconds only.
+    return statSync(path).mtimeMs >= Math.floor(instant / 1000) * 1000 ? readFileSync(path, 'utf8') : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+import { errorOf, errorRecord, type VernierError } from '../../errors.ts';
+import type { TaskPort } from '../../execution/executor.ts';
+import { bare, type Json } from '../../history/record.ts';
+import type { ProgramMessage } from './report-line.ts';
+
+/** Writes one answer to the program's pipe. */
+export type Reply = (answer: Readonly<Record<string, Json>>) => void;
+
+/** Numbers by name. */
+export type Numbers = Readonly<Record<string, number>>;
+
+/** What a talk tells whoever runs the program. */
+export interface TalkEvents {
+  /** A report was ruled `pause` or `stop`. `told`: the program asked for the answer and has it. */
+  onEnd(told: boolean): void;
+  /** Something said was unfit, or the study refused it: the trial fails. */
+  onFault(): void;
+}
+
+/** So many messages may wait for the study before the program has to. */
+export const BACKLOG = 64;
+
+/** One trial's conversation: messages go to the study in the order said, rulings come back. */
+export class TrialTalk {
+  /** Names and numbers of the final line; null = none yet. */
+  final: Numbers | null = null;
+  /** The latest number of each name reported. */
+  readonly last: Numbers = bare<number>();
+  /** Last step reported and last checkpoint named, for going on after a failure. */
+  reached: { readonly step: number; readonly checkpoint: string } | null = null;
+  /** The verdict that ends the trial; null = it may run on. */
+  ended: 'pause' | 'stop' | null = null;
+  fault: VernierError | null = null;
+  /** Messages not dealt with yet. */
+  waiting = 0;
+  readonly #port: TaskPort;
+  readonly #events: TalkEvents;
+  #queue: Promise<void> = Promise.resolve();
+  #step = 0;
+
+  constructor(port: TaskPort, events: TalkEvents) {
+    this.#port = port;
+    this.#events = events;
+  }
+
+  /** Takes one message. Its answer, where the message has an `id`, goes to `reply`. */
+  take(message: ProgramMessage, reply: Reply | null = null): void {
+    this.waiting++;
+    this.#queue = this.#queue
+      .then(() => this.#deal(message, message.id === null ? null : reply))
+      .catch((error: unknown) => this.fail(error))
+      .then(() => {
+        this.waiting--;
+      });
+  }
+
+  /** Resolves when all messages taken so far are dealt with. */
+  settled(): Promise<void> {
+    return this.#queue;
+  }
+
+  /** The trial fails; the first reason stands. */
+  fail(error: unknown): void {
+    if (this.fault !== null) return;
+    this.fault = errorOf(errorRecord(error));
+    this.#events.onFault();
+  }
+
+  async #deal(message: ProgramMessage, reply: Reply | null): Promise<void> {
+    if (this.fault !== null) return;
+    for (const key of Object.keys(message.constraints)) this.#port.setConstraint(key, message.constraints[key]!);
+    for (const key of Object.keys(message.attributes)) this.#port.setAttribute(key, message.attributes[key]!);
+    if (message.checkpoint !== null) {
+      this.#port.setCheckpoint(message.checkpoint);
+      this.reached = { step: this.#step, checkpoint: message.checkpoint };
+    }
+    if (message.suggest !== null) this.#suggest(message.suggest, message.id, reply);
+    else if (message.step !== null) await this.#report(message.score ?? {}, message.step, message.id, reply);
+    else {
+      if (message.score !== null) this.final = { ...this.final, ...message.score };
+      reply?.({ id: message.id });
+    }
+  }
+
+  /** An impossible suggestion is the program's to handle: it gets the error as its answer. */
+  #suggest(asked: NonNullable<ProgramMessage['suggest']>, id: number | null, reply: Reply | null): void {
+    try {
+      reply?.({ id, value: this.#port.suggest(asked.name, asked.distribution) });
+    } catch (error) {
+      reply?.({ id, error: errorRecord(error).message });
+    }
+  }
+
+  async #report(score: Numbers, step: number, id: number | null, reply: Reply | null): Promise<void> {
+    this.#step = step;
+    Object.assign(this.last, score);
+    if (this.ended !== null) {
+      // What comes after the verdict is not asked for any more.
+      reply?.({ id, verdict: this.ended, until: null });
+      return;
+    }
+    const ruling = await this.#port.report(score, step);
+    reply?.({ id, verdict: ruling.verdict, until: ruling.until });
+    if (ruling.verdict === 'continue') return;
+    this.ended = ruling.verdict;
+    this.#events.onEnd(reply !== null);
+  }
+}

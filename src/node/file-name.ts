@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A name of a study as the name of a file or folder: what can be read of it, and a hash that tells apart what looks
+ * alike (`a/b` and `a-b`, or `Digits` and `digits` where the file system ignores case).
+ */
+export function fileName(name: string): string {
+  const readable = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  return readable === '' ? hash : `${readable}-${hash}`;
+}
