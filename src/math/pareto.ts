@@ -1,0 +1,48 @@
+/** Does a dominate b: nowhere worse, somewhere better? Points start at `atA`, `atB`; lower is better. */
+export function dominates(points: ArrayLike<number>, atA: number, atB: number, dimensions: number): boolean {
+  let better = false;
+  for (let k = 0; k < dimensions; k++) {
+    const a = points[atA + k]!;
+    const b = points[atB + k]!;
+    if (a > b) return false;
+    if (a < b) better = true;
+  }
+  return better;
+}
+
+/**
+ * Non-domination ranks: 0 for points that none dominates, 1 for those that only rank 0 dominates, and so on.
+ *
+ * Equal points share a rank. Cost O(n log n + n · front) by insertion in lexicographic order.
+ * Source: Zhang et al. 2015, "Efficient non-dominated sorting" (ENS-SS).
+ *
+ * @param points shape (n × dimensions), no NaN
+ */
+export function paretoRanks(points: Float64Array, dimensions: number): Int32Array {
+  const n = points.length / dimensions;
+  const order = Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => lexicographic(points, a * dimensions, b * dimensions, dimensions) || a - b,
+  );
+  const ranks = new Int32Array(n);
+  const fronts: number[][] = [];
+  for (const point of order) {
+    // an earlier point in this order may dominate, a later one never does
+    let rank = 0;
+    while (
+      rank < fronts.length &&
+      fronts[rank]!.some((other) => dominates(points, other * dimensions, point * dimensions, dimensions))
+    )
+      rank++;
+    (fronts[rank] ??= []).push(point);
+    ranks[point] = rank;
+  }
+  return ranks;
+}
+
+function lexicographic(points: Float64Array, a: number, b: number, dimensions: number): number {
+  for (let k = 0; k < dimensions; k++) {
+    const difference = points[a + k]! - points[b + k]!;
+    if (difference !== 0) return difference < 0 ? -1 : 1; // also of infinities
+  }
+  return 0;
+}

@@ -1,0 +1,194 @@
+import type { Random } from '../../math/random.ts';
+import { LOG_SQRT_2PI, normalCdf } from '../../math/special.ts';
+import { truncatedNormalQuantile } from '../../math/truncnorm.ts';
+import type { Axis } from './axis.ts';
+import { type Factor, PRIOR } from './factor.ts';
+import { Neighbours } from './neighbours.ts';
+import { quadraticForms } from './quadratic-forms.ts';
+
+/** Normal kernels truncated to [0, 1] on all real axes of a mixture; a product over the axes. */
+export class RealFactor implements Factor {
+  readonly axes: readonly number[];
+  readonly #offsets: readonly number[];
+  readonly #neighbours: readonly Neighbours[];
+  readonly #stale: readonly ((row: number) => void)[];
+  /** Shape (rows × axes × 2): mean and 1 / bandwidth; both 0 where missing, so that the quadratic form leaves them out. */
+  #kernels = new Float64Array(0);
+  /** Shape (rows × axes): ln of 1 / (bandwidth · √2π · mass in [0, 1]). */
+  #terms = new Float64Array(0);
+  /** Shape (rows): their sum. */
+  #norms = new Float64Array(0);
+  /** Rows × axes whose bandwidth is out of date. */
+  #dirty: number[] = [];
+  #members = new Set<number>();
+  #floor = Number.NaN;
+  #forms = new Float64Array(0);
+
+  /** @param offsets first number of each axis in a point */
+  constructor(axes: readonly number[], kinds: readonly Axis[], offsets: readonly number[]) {
+    this.axes = axes;
+    this.#offsets = axes.map((axis) => offsets[axis]!);
+    this.#neighbours = axes.map(() => new Neighbours());
+    this.#stale = axes.map((_, r) => (row: number) => this.#dirty.push(row * axes.length + r));
+    this.#grow(PRIOR + 1);
+    axes.forEach((axis, r) => {
+      const kind = kinds[axis]!;
+      const prior = (kind.kind === 'real' ? kind.prior : undefined) ?? { mean: 0.5, spread: 1 };
+      this.#write(PRIOR, r, prior.mean, prior.spread);
+    });
+    this.#sum(PRIOR);
+  }
+
+  add(row: number, point: ArrayLike<number>, from: number): void {
+    this.#grow(row + 1);
+    this.#members.add(row);
+    for (let r = 0; r < this.axes.length; r++) {
+      const x = point[from + this.#offsets[r]!]!;
+      const at = row * this.axes.length + r;
+      const missing = Number.isNaN(x);
+      this.#kernels[2 * at] = missing ? 0 : x;
+      this.#kernels[2 * at + 1] = 0;
+      this.#terms[at] = 0;
+      if (!missing) this.#neighbours[r]!.add(row, x, this.#stale[r]!);
+    }
+  }
+
+  remove(row: number): void {
+    this.#members.delete(row);
+    for (let r = 0; r < this.axes.length; r++)
+      if (this.#neighbours[r]!.holds(row)) this.#neighbours[r]!.remove(row, this.#stale[r]!);
+  }
+
+  prepare(_kernels: number, floor: number): void {
+    const width = this.axes.length;
+    if (floor !== this.#floor) {
+      this.#floor = floor;
+      this.#dirty = [];
+      for (const row of this.#members) {
+        for (let r = 0; r < width; r++) this.#refresh(row, r);
+        this.#sum(row);
+      }
+      return;
+    }
+    const dirty = this.#dirty;
+    if (dirty.length === 0) return;
+    this.#dirty = [];
+    const rows = new Set<number>();
+    for (const key of dirty) {
+      const row = Math.floor(key / width);
+      this.#refresh(row, key - row * width);
+      rows.add(row);
+    }
+    for (const row of rows) this.#sum(row);
+  }
+
+  score(
+    terms: Float64Array,
+    members: Int32Array,
+    size: number,
+    points: Float64Array,
+    count: number,
+    width: number,
+  ): void {
+    const active: number[] = [];
+    for (let r = 0; r < this.axes.length; r++) if (!Number.isNaN(points[this.#offsets[r]!]!)) active.push(r);
+    if (active.length === 0 || count === 0) return;
+    if (this.#forms.length < size * count) this.#forms = new Float64Array(2 * size * count);
+    const forms = this.#forms;
+    const coordinates = new Float64Array(active.length * count);
+    for (let k = 0; k < active.length; k++)
+      for (let j = 0; j < count; j++) coordinates[k * count + j] = points[j * width + this.#offsets[active[k]!]!]!;
+    quadraticForms(forms, coordinates, count, this.#kernels, this.axes.length, active, members, size);
+    const whole = active.length === this.axes.length;
+    for (let i = 0; i < size; i++) {
+      const row = members[i]!;
+      let norm = this.#norms[row]!;
+      if (!whole) {
+        norm = 0;
+        for (const r of active) norm += this.#terms[row * this.axes.length + r]!;
+      }
+      for (let at = i * count; at < (i + 1) * count; at++) terms[at]! += norm - 0.5 * forms[at]!;
+    }
+  }
+
+  move(
+    moved: Float64Array,
+    terms: Float64Array,
+    members: Int32Array,
+    size: number,
+    axis: number,
+    point: Float64Array,
+    to: Float64Array,
+  ): void {
+    const r = this.axes.indexOf(axis);
+    const stride = 2 * this.axes.length;
+    const old = point[this.#offsets[r]!]!;
+    const next = to[this.#offsets[r]!]!;
+    // (old − μ)² − (next − μ)² = (old − next)(old + next − 2μ)
+    const step = 0.5 * (old - next);
+    const both = old + next;
+    const kernels = this.#kernels;
+    for (let i = 0; i < size; i++) {
+      const at = members[i]! * stride + 2 * r;
+      const inverse = kernels[at + 1]!;
+      moved[i] = terms[i]! + step * (both - 2 * kernels[at]!) * inverse * inverse;
+    }
+  }
+
+  draw(out: Float64Array, from: number, axis: number, row: number, stream: Random): void {
+    const r = this.axes.indexOf(axis);
+    const width = this.axes.length;
+    const known = this.#kernels[2 * (row * width + r) + 1]! > 0 ? row : PRIOR;
+    const at = 2 * (known * width + r);
+    out[from + this.#offsets[r]!] = truncatedNormalQuantile(
+      stream.uniform(),
+      this.#kernels[at]!,
+      1 / this.#kernels[at + 1]!,
+      0,
+      1,
+    );
+  }
+
+  bandwidth(row: number, axis: number): number {
+    const inverse = this.#kernels[2 * (row * this.axes.length + this.axes.indexOf(axis)) + 1]!;
+    return inverse > 0 ? 1 / inverse : 1;
+  }
+
+  #refresh(row: number, r: number): void {
+    const neighbours = this.#neighbours[r]!;
+    if (!neighbours.holds(row)) return;
+    const mean = this.#kernels[2 * (row * this.axes.length + r)]!;
+    this.#write(row, r, mean, Math.max(this.#floor, Math.min(1, neighbours.gap(row))));
+  }
+
+  #write(row: number, r: number, mean: number, bandwidth: number): void {
+    const at = row * this.axes.length + r;
+    const inverse = 1 / bandwidth;
+    this.#kernels[2 * at] = mean;
+    this.#kernels[2 * at + 1] = inverse;
+    const mass = normalCdf((1 - mean) * inverse) - normalCdf(-mean * inverse);
+    this.#terms[at] = Math.log(inverse / mass) - LOG_SQRT_2PI;
+  }
+
+  #sum(row: number): void {
+    const width = this.axes.length;
+    let sum = 0;
+    for (let at = row * width; at < (row + 1) * width; at++) sum += this.#terms[at]!;
+    this.#norms[row] = sum;
+  }
+
+  #grow(rows: number): void {
+    if (rows <= this.#norms.length) return;
+    const capacity = Math.max(rows, 2 * this.#norms.length, 64);
+    const width = this.axes.length;
+    this.#kernels = extended(this.#kernels, 2 * capacity * width);
+    this.#terms = extended(this.#terms, capacity * width);
+    this.#norms = extended(this.#norms, capacity);
+  }
+}
+
+function extended(from: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(length);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,163 @@
+import { index, type Random } from '../../math/random.ts';
+import { type Mixture, type Probe } from '../../models/mixture/mixture.ts';
+import { stepOrdering } from '../../models/mixture/order-kernel.ts';
+import { satisfies, repair } from '../../space/feasible.ts';
+import type { Coordinates } from './coordinates.ts';
+
+/** Points with their scores: what one ask looked at. */
+export class Pool {
+  readonly width: number;
+  points: Float64Array<ArrayBuffer>;
+  scores: Float64Array<ArrayBuffer>;
+  count = 0;
+
+  constructor(width: number, capacity: number) {
+    this.width = width;
+    this.points = new Float64Array(width * capacity);
+    this.scores = new Float64Array(capacity);
+  }
+
+  push(point: Float64Array, score: number): void {
+    if (this.count === this.scores.length) this.#enlarge();
+    this.points.set(point, this.count * this.width);
+    this.scores[this.count++] = score;
+  }
+
+  at(i: number): Float64Array {
+    return this.points.subarray(i * this.width, (i + 1) * this.width);
+  }
+
+  /** Indices, best score first, earlier ones among equals. */
+  ranked(): readonly number[] {
+    return Array.from({ length: this.count }, (_, i) => i).sort((a, b) => this.scores[b]! - this.scores[a]! || a - b);
+  }
+
+  #enlarge(): void {
+    const points = new Float64Array(2 * this.points.length);
+    points.set(this.points);
+    this.points = points;
+    const scores = new Float64Array(2 * this.scores.length);
+    scores.set(this.scores);
+    this.scores = scores;
+  }
+}
+
+/** The two mixtures of an ask, and what its points look like. */
+export interface Scene {
+  readonly coordinates: Coordinates;
+  readonly below: Mixture;
+  readonly above: Mixture;
+  /** Axes that the points have; those to be drawn, and those that branches fixed. */
+  readonly free: readonly number[];
+  /** A point with the fixed axes set, NaN elsewhere. */
+  readonly frame: Float64Array;
+}
+
+/** Draws points from the good trials' mixture, whole kernels at a time, and scores them by log l − log g. */
+export function drawCandidates(scene: Scene, pool: Pool, count: number, stream: Random): void {
+  const { coordinates, below, above, free, frame } = scene;
+  const { width } = coordinates;
+  const points = new Float64Array(count * width);
+  for (let j = 0; j < count; j++) {
+    const point = points.subarray(j * width, (j + 1) * width);
+    point.set(frame);
+    const kernel = below.pick(stream);
+    for (const axis of free) below.draw(point, 0, axis, kernel, stream);
+    allowed(coordinates, point, stream);
+  }
+  const good = new Float64Array(count);
+  const bad = new Float64Array(count);
+  below.logDensities(good, points, count);
+  above.logDensities(bad, points, count);
+  for (let j = 0; j < count; j++) pool.push(points.subarray(j * width, (j + 1) * width), good[j]! - bad[j]!);
+}
+
+/** Moves a point that breaks a constraint of the space to one nearby that does not. */
+function allowed(coordinates: Coordinates, point: Float64Array, stream: Random): void {
+  const { space } = coordinates;
+  if (space.constraints.length === 0) return;
+  const repaired = repair(space, coordinates.decode(point), stream);
+  if (repaired !== null) coordinates.encode(point, 0, repaired);
+}
+
+/** Improves a point by single-coordinate steps that are kept where the score rises; every point tried joins the pool. */
+export function climb(
+  scene: Scene,
+  pool: Pool,
+  start: Float64Array,
+  steps: number,
+  reach: number,
+  stream: Random,
+): void {
+  const { coordinates, below, above, free } = scene;
+  if (free.length === 0) return;
+  const here = start.slice();
+  const there = start.slice();
+  const good = below.probe(here);
+  const bad = above.probe(here);
+  let score = good.logDensity - bad.logDensity;
+  for (let s = 0; s < steps; s++) {
+    const axis = free[index(stream, free.length)]!;
+    stepAlong(scene, there, axis, reach, stream);
+    if (!differs(here, there, coordinates, axis) || !permitted(coordinates, there)) {
+      there.set(here);
+      continue;
+    }
+    const next = difference(good, bad, axis, here, there);
+    pool.push(there, next);
+    if (next > score) {
+      score = next;
+      good.accept();
+      bad.accept();
+      here.set(there);
+    } else there.set(here);
+  }
+}
+
+function difference(good: Probe, bad: Probe, axis: number, from: Float64Array, to: Float64Array): number {
+  return good.after(axis, from, to) - bad.after(axis, from, to);
+}
+
+function permitted(coordinates: Coordinates, point: Float64Array): boolean {
+  return coordinates.space.constraints.length === 0 || satisfies(coordinates.space, coordinates.decode(point));
+}
+
+function differs(a: Float64Array, b: Float64Array, coordinates: Coordinates, axis: number): boolean {
+  const at = coordinates.offsetOf(axis);
+  const kind = coordinates.axes[axis]!;
+  const width = kind.kind === 'order' ? kind.count : 1;
+  for (let i = at; i < at + width; i++) if (a[i] !== b[i]) return true;
+  return false;
+}
+
+/** One random step on one axis; numbers that would leave [0, 1] stop at its end, so that optima at bounds are reached. */
+function stepAlong(
+  { coordinates, below }: Scene,
+  point: Float64Array,
+  axis: number,
+  reach: number,
+  stream: Random,
+): void {
+  const kind = coordinates.axes[axis]!;
+  const at = coordinates.offsetOf(axis);
+  switch (kind.kind) {
+    case 'real': {
+      const width = reach * below.bandwidth(below.pick(stream), axis);
+      point[at] = Math.min(1, Math.max(0, point[at]! + width * stream.normal()));
+      return;
+    }
+    case 'cells': {
+      const cells = kind.edges.length - 1;
+      if (cells === 1) return;
+      const step = stream.uniform() < 0.5 ? 1 : -1;
+      const next = point[at]! + step;
+      point[at] = next < 0 ? 1 : next >= cells ? cells - 2 : next;
+      return;
+    }
+    case 'choices':
+      if (kind.count > 1) point[at] = (point[at]! + 1 + index(stream, kind.count - 1)) % kind.count;
+      return;
+    case 'order':
+      stepOrdering(point, at, kind.count, stream);
+  }
+}

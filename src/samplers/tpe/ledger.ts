@@ -1,0 +1,116 @@
+import { type HistoryView, STATE_CODE } from '../../history/view.ts';
+import type { Coordinates } from './coordinates.ts';
+
+/** What a trial is to the model: nothing, on its way, or one of the four ranks of finished ones, best first. */
+export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasible: 4, failed: 5 } as const;
+
+/** What the model keeps of each trial: its point, and how good it is. Rows are trial numbers. */
+export class Ledger {
+  readonly width: number;
+  readonly objectives: number;
+  /** Rows known, with gaps of standing `none`. */
+  size = 0;
+  /** Shape (rows × width). */
+  points = new Float64Array(0);
+  /** Shape (rows). */
+  standing = new Uint8Array(0);
+  /** Shape (rows × objectives); lower is better. A pruned trial has its last report. */
+  losses = new Float64Array(0);
+  /** Shape (rows); orders trials of one standing before their losses do: −last step if pruned, violation if infeasible. */
+  keys = new Float64Array(0);
+  readonly #coordinates: Coordinates;
+  #fresh: Float64Array;
+
+  constructor(coordinates: Coordinates, objectives: number) {
+    this.#coordinates = coordinates;
+    this.width = coordinates.width;
+    this.objectives = objectives;
+    this.#fresh = new Float64Array(coordinates.width);
+  }
+
+  /** Takes in the present state of a trial; `before` hears of it first where anything changes, `after` afterwards. */
+  take(history: HistoryView, row: number, before: (row: number) => void, after: (row: number) => void): void {
+    this.#grow(row + 1);
+    let standing = standingOf(history, row);
+    if (standing !== STANDING.none && !this.#coordinates.read(this.#fresh, 0, history, row)) standing = STANDING.none;
+    if (standing === STANDING.none && this.standing[row] === STANDING.none) return;
+    const same = standing === this.standing[row] && this.#samePoint(row);
+    if (same && standing === STANDING.pending) return; // a report changes nothing
+    before(row);
+    this.standing[row] = standing;
+    if (standing === STANDING.none) return;
+    this.points.set(this.#fresh, row * this.width);
+    const { objectives } = this;
+    for (let o = 0; o < objectives; o++) this.losses[row * objectives + o] = history.losses[row * objectives + o]!;
+    this.keys[row] = keyOf(history, row, standing);
+    after(row);
+  }
+
+  /** Sets a trial on its way at a configuration that the history does not have yet. */
+  place(row: number, values: Float64Array): void {
+    this.#grow(row + 1);
+    this.#coordinates.encode(this.points, row * this.width, values);
+    this.standing[row] = STANDING.pending;
+  }
+
+  /** Order of two finished trials of a study with one objective: better first, earlier first among equals. */
+  compare(a: number, b: number): number {
+    return (
+      this.standing[a]! - this.standing[b]! ||
+      this.keys[a]! - this.keys[b]! ||
+      order(this.losses[a * this.objectives]!, this.losses[b * this.objectives]!) ||
+      a - b
+    );
+  }
+
+  #samePoint(row: number): boolean {
+    const from = row * this.width;
+    for (let i = 0; i < this.width; i++) if (!Object.is(this.points[from + i], this.#fresh[i])) return false;
+    return true;
+  }
+
+  #grow(rows: number): void {
+    this.size = Math.max(this.size, rows);
+    if (rows <= this.standing.length) return;
+    const capacity = Math.max(rows, 2 * this.standing.length, 64);
+    const standing = new Uint8Array(capacity);
+    standing.set(this.standing);
+    this.standing = standing;
+    this.points = extended(this.points, capacity * this.width);
+    this.losses = extended(this.losses, capacity * this.objectives);
+    this.keys = extended(this.keys, capacity);
+  }
+}
+
+function standingOf(history: HistoryView, row: number): number {
+  switch (history.states[row]) {
+    case STATE_CODE.running:
+    case STATE_CODE.paused:
+      return STANDING.pending;
+    case STATE_CODE.complete:
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
+    case STATE_CODE.pruned:
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
+    case STATE_CODE.failed:
+      return STANDING.failed;
+    default:
+      return STANDING.none; // waiting trials are wishes, removed ones never were
+  }
+}
+
+function keyOf(history: HistoryView, row: number, standing: number): number {
+  if (standing === STANDING.infeasible) return history.violations[row]!;
+  if (standing !== STANDING.pruned) return 0;
+  const { steps } = history.reports(row);
+  return steps.length === 0 ? Number.MAX_VALUE : -steps[steps.length - 1]!;
+}
+
+/** Ascending, NaN last. */
+const order = (a: number, b: number): number =>
+  Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : a > b ? 1 : 0;
+
+function extended(from: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(length);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,49 @@
+import type { MixtureOptions } from '../../models/mixture/mixture.ts';
+
+/** Options of `tpe`; each has a default that was measured to do well. */
+export interface TpeOptions {
+  /** Finished trials before the model is asked; scrambled Sobol points until then. Default 10. */
+  readonly startup?: number;
+  /** Candidates drawn from the good trials' density for each trial. Default 24. */
+  readonly candidates?: number;
+}
+
+/** Numbers inside the sampler; not part of the public interface. */
+export interface Settings {
+  readonly startup: number;
+  readonly candidates: number;
+  readonly climbs: number;
+  readonly steps: number;
+  readonly reach: number;
+  readonly good: (finished: number) => number;
+  readonly goodOfSeveral: (finished: number) => number;
+  readonly goodInBranch: (finished: number) => number;
+  readonly below: MixtureOptions;
+  readonly above: MixtureOptions;
+}
+
+/** The shipped settings. */
+export function settings(options: TpeOptions): Settings {
+  return {
+    startup: options.startup ?? 10,
+    candidates: options.candidates ?? 24,
+    climbs: 3,
+    steps: 30,
+    reach: 0.3,
+    good: (finished) => Math.min(Math.ceil(0.1 * finished), 25),
+    goodOfSeveral: (finished) => Math.ceil(0.1 * finished),
+    goodInBranch: (finished) => Math.min(Math.ceil(0.2 * finished), 25),
+    below: { floor: magicClip, weight: recencyRamp, orderSharpness: 4 },
+    above: { floor: magicClip, weight: recencyRamp, orderSharpness: 4 },
+  };
+}
+
+/** Optuna's least bandwidth. */
+const magicClip = (kernels: number): number => 1 / Math.min(100, kernels + 2);
+
+/** Optuna's weights: the newest 25 kernels count fully, older ones less the older they are. */
+function recencyRamp(rank: number, kernels: number): number {
+  const old = kernels - 25;
+  if (old <= 0 || rank >= old) return 1;
+  return old === 1 ? 1 / kernels : 1 / kernels + (rank * (1 - 1 / kernels)) / (old - 1);
+}
