@@ -1,0 +1,62 @@
+import { width } from './text.ts';
+
+/** The part of a terminal that the live view needs. */
+export interface Terminal {
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+  on(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
+
+const HIDE = '\x1b[?25l';
+const SHOW = '\x1b[?25h';
+/** Synchronized update: terminals that know it draw the frame at once, others ignore it. */
+const BEGIN = '\x1b[?2026h';
+const END = '\x1b[?2026l';
+
+/** A frame at the bottom of a terminal that is drawn again in place. The cursor is hidden while there is one. */
+export class Screen {
+  readonly #terminal: Terminal;
+  readonly #lines: (columns: number, rows: number) => readonly string[];
+  readonly #onResize = (): void => this.draw();
+  #shown: readonly string[] = [];
+  #open = true;
+
+  /** @param lines  the frame for a size; no line wider than the columns, not more lines than rows */
+  constructor(terminal: Terminal, lines: (columns: number, rows: number) => readonly string[]) {
+    this.#terminal = terminal;
+    this.#lines = lines;
+    terminal.write(HIDE);
+    terminal.on('resize', this.#onResize);
+  }
+
+  draw(): void {
+    if (!this.#open) return;
+    const { columns, rows } = this.#size();
+    const frame = this.#lines(columns, rows - 1);
+    this.#terminal.write(
+      `${BEGIN}${this.#back(columns, rows)}${frame.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J${END}`,
+    );
+    this.#shown = frame;
+  }
+
+  /** Removes the frame and gives the cursor back. May be called twice. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const { columns, rows } = this.#size();
+    this.#terminal.off('resize', this.#onResize);
+    this.#terminal.write(`${this.#back(columns, rows)}\x1b[J${SHOW}`);
+  }
+
+  #size(): { readonly columns: number; readonly rows: number } {
+    return { columns: Math.max(20, this.#terminal.columns ?? 80), rows: Math.max(6, this.#terminal.rows ?? 24) };
+  }
+
+  /** To the frame's first line. A terminal that became narrower has broken its lines into several. */
+  #back(columns: number, rows: number): string {
+    const height = this.#shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / columns)), 0);
+    return height === 0 ? '' : `\r\x1b[${Math.min(height, rows - 1)}A`;
+  }
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { drawCurve } from './braille.ts';
+import { PLAIN } from './style.ts';
+import { duration, fit, safe, safeLines, short, table, width } from './text.ts';
+import { type View, viewLines } from './view.ts';
+
+const view: View = {
+  study: 'digits',
+  objectives: [{ name: 'loss', direction: 'minimize' }],
+  sampler: 'tpe',
+  trials: 60,
+  seconds: null,
+  elapsed: 12,
+  left: 31,
+  counts: { complete: 13, pruned: 3, failed: 1, running: 2, waiting: 0, paused: 0 },
+  best: [{ number: 12, objective: 'loss', value: 0.087123, params: { rate: 0.0031, optimizer: 'adam' } }],
+  front: null,
+  curve: [4, 3, 3, 2, 2, 1, 0.5],
+  running: [
+    { number: 17, seconds: 4, step: 3, report: { loss: 0.31 } },
+    { number: 18, seconds: 1, step: null, report: {} },
+  ],
+  failures: [{ number: 4, reason: 'The program ended with exit code 1.' }],
+  doing: 'Looking around.',
+};
+
+describe('the live view', () => {
+  test('in a terminal of the usual size', () => {
+    expect(viewLines(view, 80, 24, PLAIN).map((line) => line.trimEnd())).toEqual([
+      'digits · minimize loss · tpe                               12 s, about 31 s left',
+      '███████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  17 of 60 trials · 3 pruned · 1 failed',
+      '',
+      'Best  loss 0.08712  trial 12',
+      '      rate 0.0031   optimizer adam',
+      '',
+      expect.stringMatching(/^ {8}4 [\u2800-\u28ff]{60}$/),
+      expect.stringMatching(/^ {10}[\u2800-\u28ff]{60}$/),
+      expect.stringMatching(/^ {10}[\u2800-\u28ff]{60}$/),
+      expect.stringMatching(/^ {6}0\.5 [\u2800-\u28ff]{60}$/),
+      '',
+      'Running',
+      '      #17    4 s      step 3  loss 0.31',
+      '      #18    1 s      nothing reported yet',
+      '',
+      'Failed',
+      '      #4     The program ended with exit code 1.',
+      '',
+      'Looking around.',
+    ]);
+  });
+
+  test.each([
+    [80, 24],
+    [40, 12],
+    [24, 6],
+    [20, 5],
+    [200, 80],
+  ])('never larger than the terminal: %i × %i', (columns, rows) => {
+    const crowd: View = {
+      ...view,
+      study: '名'.repeat(60),
+      running: Array.from({ length: 50 }, (_, i) => ({ number: i, seconds: i, step: i, report: { loss: 1 } })),
+    };
+    const lines = viewLines(crowd, columns, rows, PLAIN);
+    expect(lines.length).toBeLessThanOrEqual(rows);
+    expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(columns);
+  });
+
+  test('no terminal escape of a name or a program comes through', () => {
+    const evil = '\x1b[2J\x1b]0;owned\x07x\x9b31m\u202e';
+    const lines = viewLines(
+      {
+        ...view,
+        study: evil,
+        best: [{ ...view.best[0]!, params: { [evil]: evil } }],
+        failures: [{ number: 1, reason: evil }],
+        objectives: [{ name: evil, direction: 'minimize' }],
+      },
+      80,
+      24,
+      PLAIN,
+    );
+    expect(lines.join('')).not.toMatch(/[\x00-\x1f\x7f-\x9f\u202e]/);
+  });
+
+  test('several objectives have a front', () => {
+    const two: View = {
+      ...view,
+      front: 3,
+      best: [view.best[0]!, { number: 2, objective: 'latency', value: 12, params: {} }],
+    };
+    expect(viewLines(two, 80, 24, PLAIN).slice(3, 6)).toEqual([
+      'Front  3 trials that no other one beats',
+      '      best loss 0.08712  trial 12',
+      '      best latency 12  trial 2',
+    ]);
+  });
+});
+
+describe('a curve', () => {
+  test('from the upper left to the lower right', () => {
+    expect(drawCurve([1, 0], 1, 1)!.rows).toEqual(['⢹']);
+    expect(drawCurve([3, 2, 1, 0], 2, 1)!.rows).toEqual(['⠙⢦']);
+    expect(drawCurve([5, 5, 5], 2, 1)).toEqual({ rows: ['⣀⣀'], top: 5, bottom: 5, log: false });
+  });
+  test('is logarithmic over more than two powers of ten, and has gaps', () => {
+    expect(drawCurve([1000, 1], 1, 1)!.log).toBe(true);
+    expect(drawCurve([Number.NaN, 1], 1, 1)!.rows).toEqual(['⢀']);
+    expect(drawCurve([Number.NaN], 10, 4)).toBeNull();
+  });
+});
+
+describe('texts', () => {
+  test('safe removes what a terminal would obey', () => {
+    expect(safe('a\x1b[31mb\x1b[0m')).toBe('ab');
+    expect(safe('\x1b]8;;http://x\x1b\\link\x1b]8;;\x07')).toBe('link');
+    expect(safe('a\r\nb\tc\x00\x07')).toBe('a b c');
+    expect(safe('\x1bPq#0\x1b\\z')).toBe('z');
+    expect(safeLines('  a\x1b[2J\n\tb')).toBe('  a\n\tb');
+  });
+  test('fit counts columns, not characters', () => {
+    expect(width('日本e\u0301')).toBe(5);
+    expect(fit('日本語', 4)).toBe('日…');
+    expect(fit('abc', 3)).toBe('abc');
+    expect(fit('\x1b[31mabcdef\x1b[39m', 4)).toBe('\x1b[31mabc…\x1b[0m');
+    expect(fit('abc', 0)).toBe('');
+  });
+  test('numbers and times', () => {
+    expect([0.087123, 12345.678, 1e-7, 3, -0.5, 1e300].map(short)).toEqual([
+      '0.08712',
+      '12350',
+      '1e-7',
+      '3',
+      '-0.5',
+      '1e+300',
+    ]);
+    expect([0.24, 12.4, 125, 11_520, 200_000].map(duration)).toEqual([
+      '0.2 s',
+      '12 s',
+      '2 min 5 s',
+      '3 h 12 min',
+      '2 d 8 h',
+    ]);
+  });
+  test('a table', () => {
+    expect(
+      table(
+        [
+          ['a', '10', 'x'],
+          ['bcd', '2', ''],
+        ],
+        [1],
+      ),
+    ).toEqual(['a    10  x', 'bcd   2']);
+  });
+});

@@ -1,0 +1,184 @@
+import type { Objective } from '../history/record.ts';
+import { drawCurve } from './braille.ts';
+import type { Style } from './style.ts';
+import { count, duration, fit, pad, safe, short, valueText, width } from './text.ts';
+
+/** Everything that the live view shows, as data. */
+export interface View {
+  readonly study: string;
+  readonly objectives: readonly Objective[];
+  readonly sampler: string;
+  /** How many trials the study may have; null = no limit. */
+  readonly trials: number | null;
+  /** Seconds that this run may take; null = no limit. */
+  readonly seconds: number | null;
+  /** Seconds that this run has taken. */
+  readonly elapsed: number;
+  /** Seconds left, as far as can be told. */
+  readonly left: number | null;
+  readonly counts: Readonly<Record<'complete' | 'pruned' | 'failed' | 'running' | 'waiting' | 'paused', number>>;
+  /** The best trial; with several objectives the best of each. */
+  readonly best: readonly BestTrial[];
+  /** Trials of the Pareto front; null with one objective. */
+  readonly front: number | null;
+  /** Best value so far, by finished trial. */
+  readonly curve: readonly number[];
+  readonly running: readonly RunningView[];
+  /** The latest ones, newest first. */
+  readonly failures: readonly { readonly number: number; readonly reason: string }[];
+  /** What the search is doing, in words. */
+  readonly doing: string;
+}
+
+/** A best trial: its value of one objective, and its parameters. */
+export interface BestTrial {
+  readonly number: number;
+  readonly objective: string;
+  readonly value: number;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A trial that runs. */
+export interface RunningView {
+  readonly number: number;
+  readonly seconds: number;
+  /** What it last reported; null = nothing yet. */
+  readonly step: number | null;
+  readonly report: Readonly<Record<string, number>>;
+}
+
+const CURVE_ROWS = 4;
+const MOST_RUNNING = 6;
+const MOST_FAILURES = 3;
+
+/**
+ * The live view as lines, none wider than `columns`, at most `rows` of them.
+ * What matters least goes first where there is little room: failures, then the curve, then all but one running trial.
+ */
+export function viewLines(view: View, columns: number, rows: number, style: Style): readonly string[] {
+  const head = [headLine(view, columns, style), progressLine(view, columns, style)];
+  const foot = [fit(style.dim(safe(view.doing)), columns)];
+  let room = rows - head.length - foot.length;
+  const take = (lines: readonly string[]): readonly string[] => {
+    if (lines.length === 0 || lines.length > room) return [];
+    room -= lines.length;
+    return lines;
+  };
+  const best = take(spaced(bestLines(view, columns, style)));
+  const running = take(spaced(runningLines(view, columns, Math.max(1, Math.min(MOST_RUNNING, room - 3)), style)));
+  const curve = take(spaced(curveLines(view, columns, style)));
+  const failures = take(spaced(failureLines(view, columns, style)));
+  const gap = room > 0 ? [''] : [];
+  return [...head, ...best, ...curve, ...running, ...failures, ...gap, ...foot];
+}
+
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
+
+function headLine(view: View, columns: number, style: Style): string {
+  const goals = view.objectives.map(({ name, direction }) => `${direction} ${safe(name)}`).join(', ');
+  const left = `${style.bold(safe(view.study))} ${style.dim(`· ${goals} · ${view.sampler}`)}`;
+  const right = timeText(view);
+  const gap = columns - width(left) - width(right);
+  return gap >= 2 ? left + ' '.repeat(gap) + right : fit(left, columns);
+}
+
+function timeText({ elapsed, left }: View): string {
+  return left === null ? duration(elapsed) : `${duration(elapsed)}, about ${duration(left)} left`;
+}
+
+function progressLine(view: View, columns: number, style: Style): string {
+  const { counts, trials } = view;
+  const ended = counts.complete + counts.pruned + counts.failed;
+  const words = [
+    trials === null ? count(ended, 'trial') : `${ended} of ${count(trials, 'trial')}`,
+    ...(counts.pruned > 0 ? [`${counts.pruned} pruned`] : []),
+    ...(counts.failed > 0 ? [style.bad(`${counts.failed} failed`)] : []),
+    ...(counts.paused > 0 ? [`${counts.paused} paused`] : []),
+    ...(counts.waiting > 0 ? [`${counts.waiting} waiting`] : []),
+  ].join(' · ');
+  const share = trials === null ? (view.seconds === null ? null : view.elapsed / view.seconds) : ended / trials;
+  const bar = Math.min(40, columns - width(words) - 2);
+  if (share === null || bar < 8) return fit(words, columns);
+  const full = Math.round(Math.min(1, share) * bar);
+  return `${style.accent('█'.repeat(full))}${style.dim('░'.repeat(bar - full))}  ${words}`;
+}
+
+function bestLines(view: View, columns: number, style: Style): readonly string[] {
+  if (view.best.length === 0) return [];
+  const [only] = view.best;
+  if (view.front === null) {
+    const title = `${style.bold('Best')}  ${safe(only!.objective)} ${style.good(short(only!.value))}  ${style.dim(`trial ${only!.number}`)}`;
+    return [fit(title, columns), ...wrapped(pairs(only!.params, style), columns, 6).slice(0, 3)];
+  }
+  return [
+    fit(`${style.bold('Front')}  ${count(view.front, 'trial')} that no other one beats`, columns),
+    ...view.best.map(({ objective, value, number }) =>
+      fit(`      best ${safe(objective)} ${style.good(short(value))}  ${style.dim(`trial ${number}`)}`, columns),
+    ),
+  ];
+}
+
+/** `name value`, one after the other. */
+function pairs(params: Readonly<Record<string, unknown>>, style: Style): readonly string[] {
+  return Object.entries(params).map(([name, value]) => `${style.dim(safe(name))} ${fit(valueText(value), 40)}`);
+}
+
+/** Words in lines of at most `columns`, indented. */
+export function wrapped(words: readonly string[], columns: number, indent: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    if (line !== '' && width(line) + 3 + width(word) > columns - indent) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line}   ${word}`;
+  }
+  if (line !== '') lines.push(line);
+  return lines.map((text) => fit(' '.repeat(indent) + text, columns));
+}
+
+function curveLines(view: View, columns: number, style: Style): readonly string[] {
+  if (view.curve.length < 3) return [];
+  const labels = 10;
+  const drawing = drawCurve(view.curve, Math.min(60, columns - labels - 1), CURVE_ROWS);
+  if (drawing === null) return [];
+  const label = (row: number): string =>
+    row === 0
+      ? short(drawing.top)
+      : row === CURVE_ROWS - 1
+        ? short(drawing.bottom)
+        : row === 1 && drawing.log
+          ? '(log)'
+          : '';
+  return drawing.rows.map((row, i) =>
+    fit(
+      `${style.dim(pad(' '.repeat(Math.max(0, labels - 1 - width(label(i)))) + label(i), labels))}${style.accent(row)}`,
+      columns,
+    ),
+  );
+}
+
+function runningLines(view: View, columns: number, most: number, style: Style): readonly string[] {
+  if (view.running.length === 0) return [];
+  const shown = view.running.slice(0, most).map(({ number, seconds, step, report }) => {
+    const said =
+      step === null
+        ? style.dim('nothing reported yet')
+        : `step ${step}  ${Object.entries(report)
+            .map(([name, value]) => `${safe(name)} ${short(value)}`)
+            .join('  ')}`;
+    return fit(`      ${pad(`#${number}`, 6)} ${pad(duration(seconds), 8)} ${said}`, columns);
+  });
+  const more = view.running.length - shown.length;
+  return [style.bold('Running'), ...shown, ...(more > 0 ? [style.dim(`      and ${more} more`)] : [])];
+}
+
+function failureLines(view: View, columns: number, style: Style): readonly string[] {
+  if (view.failures.length === 0) return [];
+  return [
+    style.bold('Failed'),
+    ...view.failures
+      .slice(0, MOST_FAILURES)
+      .map(({ number, reason }) => fit(`      ${pad(`#${number}`, 6)} ${style.bad(safe(reason))}`, columns)),
+  ];
+}

@@ -1,0 +1,253 @@
+import { isFeasible, paretoRows } from '../history/best.ts';
+import type { TrialRecord } from '../history/record.ts';
+import { type Delta, type HistoryView, STATES } from '../history/view.ts';
+import type { Study } from '../study/study.ts';
+import type { BestTrial, RunningView, View } from './view.ts';
+
+/** What the view needs beside the study. */
+export interface WatchOptions {
+  readonly sampler: string;
+  readonly trials: number | null;
+  readonly seconds: number | null;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+}
+
+/** How far a person has come on the Ctrl-C ladder. */
+export type Stopping = 'no' | 'finishing' | 'stopping' | 'killing';
+
+/** No state's code. */
+const UNSEEN = 255;
+
+/**
+ * Follows a study and answers what the live view shows of it.
+ *
+ * Cost: O(delta) for each change, O(trials running) for each look; one look at everything at the beginning.
+ */
+export class Watch {
+  stopping: Stopping = 'no';
+  readonly #study: Study;
+  readonly #options: WatchOptions;
+  readonly #startedAt: number;
+  readonly #endedBefore: number;
+  readonly #end: () => void;
+  #states = new Uint8Array(64).fill(UNSEEN);
+  #counts = STATES.map(() => 0);
+  /** Row of the best trial by each objective. */
+  #best: (number | null)[] = [];
+  #curve: number[] = [];
+  #failed: number[] = [];
+  #front: number | null = null;
+
+  constructor(study: Study, options: WatchOptions) {
+    this.#study = study;
+    this.#options = options;
+    this.#startedAt = options.now();
+    this.#rebuild();
+    this.#endedBefore = this.#ended();
+    this.#end = study.subscribe((delta) => this.#take(delta));
+  }
+
+  close(): void {
+    this.#end();
+  }
+
+  /** The view as of now. */
+  view(): View {
+    const { sampler, trials, seconds } = this.#options;
+    const elapsed = (this.#options.now() - this.#startedAt) / 1000;
+    const count = (state: (typeof STATES)[number]): number => this.#counts[STATES.indexOf(state)]!;
+    const view = {
+      study: this.#study.name,
+      objectives: this.#study.objectives,
+      sampler,
+      trials,
+      seconds,
+      elapsed,
+      left: this.#left(elapsed),
+      counts: {
+        complete: count('complete'),
+        pruned: count('pruned'),
+        failed: count('failed'),
+        running: count('running'),
+        waiting: count('waiting'),
+        paused: count('paused'),
+      },
+      best: this.#bestTrials(),
+      front: this.#study.objectives.length === 1 ? null : (this.#front ??= paretoRows(this.#study.history).length),
+      curve: this.#curve,
+      running: this.#running(),
+      failures: this.#failed
+        .slice(-3)
+        .toReversed()
+        .map((row) => ({ number: row, reason: failureReason(this.#study.history, row) })),
+    };
+    return { ...view, doing: doingWords(view, this.stopping) };
+  }
+
+  #ended(): number {
+    return ['complete', 'pruned', 'failed'].reduce(
+      (sum, state) => sum + this.#counts[STATES.indexOf(state as never)]!,
+      0,
+    );
+  }
+
+  #left(elapsed: number): number | null {
+    const { trials, seconds } = this.#options;
+    const done = this.#ended() - this.#endedBefore;
+    const byTime = seconds === null ? null : Math.max(0, seconds - elapsed);
+    const byTrials = trials === null || done === 0 ? null : (Math.max(0, trials - this.#ended()) * elapsed) / done;
+    return byTime === null ? byTrials : byTrials === null ? byTime : Math.min(byTime, byTrials);
+  }
+
+  #take(delta: Delta): void {
+    if (delta.reset) {
+      this.#rebuild();
+      return;
+    }
+    for (const row of delta.rows) this.#see(row);
+  }
+
+  #rebuild(): void {
+    this.#states.fill(UNSEEN);
+    this.#counts.fill(0);
+    this.#best = this.#study.objectives.map(() => null);
+    this.#curve = [];
+    this.#failed = [];
+    this.#front = null;
+    for (let row = 0; row < this.#study.history.size; row++) this.#see(row);
+  }
+
+  #see(row: number): void {
+    const before = this.#stateSeen(row);
+    const after = this.#study.history.states[row]!;
+    if (before === after) return;
+    if (before !== UNSEEN) this.#counts[before]!--;
+    this.#states[row] = after;
+    this.#counts[after]!++;
+    if (STATES[after] === 'failed') this.#failed.push(row);
+    if (STATES[after] === 'complete') this.#finish(row);
+    if (STATES[after] === 'pruned') this.#curve.push(this.#curve[this.#curve.length - 1] ?? Number.NaN);
+  }
+
+  #stateSeen(row: number): number {
+    if (row >= this.#states.length) {
+      const wider = new Uint8Array(Math.max(row + 1, this.#states.length * 2)).fill(UNSEEN);
+      wider.set(this.#states);
+      this.#states = wider;
+    }
+    return this.#states[row]!;
+  }
+
+  #finish(row: number): void {
+    const { history } = this.#study;
+    const { objectives, losses } = history;
+    this.#front = null;
+    if (isFeasible(history, row))
+      objectives.forEach((_, i) => {
+        const loss = losses[row * objectives.length + i]!;
+        const best = this.#best[i] ?? null;
+        if (!Number.isNaN(loss) && (best === null || loss < losses[best * objectives.length + i]!)) this.#best[i] = row;
+      });
+    const first = this.#best[0] ?? null;
+    this.#curve.push(first === null ? Number.NaN : valueOf(history, first, 0));
+  }
+
+  #bestTrials(): readonly BestTrial[] {
+    const { history, objectives } = this.#study;
+    return objectives.flatMap(({ name }, i) => {
+      const row = this.#best[i] ?? null;
+      return row === null
+        ? []
+        : [
+            {
+              number: row,
+              objective: name,
+              value: valueOf(history, row, i),
+              params: this.#study.paramsOf(history.record(row)),
+            },
+          ];
+    });
+  }
+
+  #running(): readonly RunningView[] {
+    const { history } = this.#study;
+    const now = this.#options.now();
+    return history.open
+      .filter((row) => history.state(row) === 'running')
+      .map((row) => {
+        const record = history.record(row);
+        return {
+          number: row,
+          seconds: Math.max(0, (now - (record.startedAt ?? now)) / 1000),
+          ...lastReport(record, this.#study),
+        };
+      });
+  }
+}
+
+/** One objective's value of a trial, as the user means it. */
+export function valueOf(history: HistoryView, row: number, objective: number): number {
+  const loss = history.losses[row * history.objectives.length + objective]!;
+  return history.objectives[objective]!.direction === 'maximize' ? 0 - loss : loss;
+}
+
+function lastReport(record: TrialRecord, study: Study): Pick<RunningView, 'step' | 'report'> {
+  const report: Record<string, number> = {};
+  const last = record.reports.at(-1);
+  let step = last?.[0] ?? null;
+  study.objectives.forEach(({ name }, i) => {
+    const value = last?.[1][i];
+    if (value !== undefined && !Number.isNaN(value)) report[name] = value;
+  });
+  for (const [name, series] of Object.entries(record.metrics).slice(0, 3)) {
+    const [at, value] = series.at(-1)!;
+    report[name] = value;
+    step = Math.max(step ?? at, at);
+  }
+  return { step, report };
+}
+
+/** Why a trial failed, in a line. */
+export function failureReason(history: HistoryView, row: number): string {
+  const error = history.attribute(row, 'system', 'vernier:error') as { readonly message?: string } | undefined;
+  return error?.message?.split('\n')[0] ?? 'no reason was stored';
+}
+
+/** What the search is doing, in words. */
+function doingWords(view: Omit<View, 'doing'>, stopping: Stopping): string {
+  const { counts } = view;
+  const running = `${counts.running} running trial${counts.running === 1 ? '' : 's'}`;
+  if (stopping === 'finishing') return `Finishing: waiting for ${running}, starting no more. Ctrl-C again stops them.`;
+  if (stopping === 'stopping') return `Stopping ${running}; they go back to the queue. Ctrl-C again kills them.`;
+  if (stopping === 'killing') return 'Killing what still runs.';
+  const ended = counts.complete + counts.pruned + counts.failed;
+  if (
+    view.trials !== null &&
+    ended + counts.running + counts.waiting >= view.trials &&
+    counts.waiting === 0 &&
+    ended > 0
+  )
+    return `All trials have been started; waiting for ${running}.`;
+  return `${searchWords(view.sampler, counts.complete + counts.pruned)} Ctrl-C: finish what runs, then stop.`;
+}
+
+const STARTUP = 10;
+
+function searchWords(sampler: string, results: number): string {
+  const model = `after ${results} result${results === 1 ? '' : 's'}`;
+  switch (sampler) {
+    case 'random':
+      return 'Drawing settings at random.';
+    case 'grid':
+      return 'Going through the grid.';
+    case 'quasiRandom':
+      return 'Spreading settings evenly over the space.';
+    case 'tpe':
+      return results < STARTUP
+        ? `Getting to know the space: ${results} of the first ${STARTUP} results are in.`
+        : `Looking where good settings are dense and bad ones rare (TPE, ${model}).`;
+    default:
+      return `Searching with ${sampler}, ${model}.`;
+  }
+}
