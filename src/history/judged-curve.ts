@@ -9,7 +9,8 @@ export interface JudgedCurve {
 }
 
 /**
- * The curve that a pruner judges a trial by; null = nothing yet. Steps at which the series has no value (NaN) stay in it.
+ * The curve that a pruner judges a trial by; null = nothing yet. Steps whose report left this objective out and gave
+ * another are not in it; a NaN that is in it was reported as such.
  *
  * @throws `values-invalid` for `all` with several objectives (that is the pruner's own business) and for a name that is no objective.
  */
@@ -34,8 +35,13 @@ export function judgedCurve(history: HistoryView, row: number, by: JudgeBy): Jud
     );
   const { steps, losses } = history.reports(row);
   if (steps.length === 0) return null;
+  if (k === 1) return { steps, losses };
+  const isGiven = (i: number): boolean =>
+    !Number.isNaN(losses[i * k + index]!) || losses.subarray(i * k, (i + 1) * k).every(Number.isNaN);
+  const given = Array.from(steps.keys()).filter(isGiven);
+  if (given.length === 0) return null;
   return {
-    steps,
-    losses: k === 1 ? losses : steps.length === 0 ? losses : Float64Array.from(steps, (_, i) => losses[i * k + index]!),
+    steps: Int32Array.from(given, (i) => steps[i]!),
+    losses: Float64Array.from(given, (i) => losses[i * k + index]!),
   };
 }

@@ -121,6 +121,8 @@ export interface TextParts {
 
 /** JSON text of a value; NaN and ±Infinity as the bare tokens that Python writes. */
 export function jsonText(value: Json): string {
+  const quick = JSON.stringify(value);
+  if (!quick.includes('null')) return quick; // JSON writes numbers that are not finite as null
   let special = false;
   const text = JSON.stringify(value, (_, inner: unknown) => {
     if (typeof inner !== 'number' || Number.isFinite(inner)) return inner;

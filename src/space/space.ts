@@ -251,7 +251,9 @@ export function paramsOf(space: SearchSpace, values: ArrayLike<number>): Record<
           nodes.map((node) => values[node]!),
         )
       : toExternal(parameter, first);
-    Object.defineProperty(params, name, { value, enumerable: true, writable: true, configurable: true });
+    if (name === '__proto__')
+      Object.defineProperty(params, name, { value, enumerable: true, writable: true, configurable: true });
+    else params[name] = value;
   }
   return params;
 }

@@ -18,11 +18,11 @@ const lastCheck = new WeakMap<Session, number>();
  * @param atMost how many the study may have in all
  * @returns none where there is nothing to do now.
  */
-export async function next(
-  session: Session,
-  count: number,
-  atMost: number | undefined,
-): Promise<readonly RunningTrial[]> {
+export function next(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
+  return session.inTurn(() => nextNow(session, count, atMost));
+}
+
+async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
   const shared = session.storage.traits.sharedBy !== 'process';
   if (shared) {
     await requeueLost(session);

@@ -25,6 +25,9 @@ import { endChanges, outcomeOf } from './tell.ts';
 import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.ts';
 import { wishOf } from './wish.ts';
 
+/** Trials that are asked and told by hand are nobody's to abort. */
+const NEVER = new AbortController().signal;
+
 /** A study at work: the public face of a `Session`. */
 export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S, O> {
   readonly space: SearchSpace<S> | null;
@@ -83,7 +86,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   #handle(trial: RunningTrial): AskedTrial<S, O> {
     this.#asked.set(trial.number, trial);
-    const handle = trialHandle(trial.task, trial, new AbortController().signal);
+    const handle = trialHandle(trial.task, trial, NEVER);
     return Object.defineProperty(handle, 'params', { value: trial.task.params, enumerable: true }) as AskedTrial<S, O>;
   }
 
@@ -158,7 +161,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     ]);
   }
 
-  addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]> {
+  async addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]> {
     return this.#create(trials.map((trial) => this.#added(trial)));
   }
 

@@ -12,7 +12,7 @@ import type { Storage } from '../storage/storage.ts';
 import { fromCatalog, problemOf, storedSetup, storedSpaceOf } from './create.ts';
 import { assign, draw, paramsMap } from './propose.ts';
 import { EARLIER, type Setup, SPACE } from './setup.ts';
-import { fixedInternals, fixedParams } from './wish.ts';
+import { fixedInternals, wishFor } from './wish.ts';
 
 /** One stored number that is not what its sampler proposes. */
 export interface Disagreement {
@@ -164,7 +164,7 @@ class Replayer {
   }
 
   #suggested(trial: TrialRecord, name: string, distribution: TrialRecord['params'][string]['distribution']): number {
-    const wish = fixedParams(trial)[name];
+    const wish = wishFor(trial, name);
     const wished = wish === undefined ? null : toInternal(distribution, wish);
     if (wished !== null) return wished;
     const own = (): Random => this.#root.fork(trial.number).fork(name);

@@ -1,7 +1,7 @@
 import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
 import { isVernierError, VernierError } from '../errors.ts';
 import { PAUSED } from '../history/applied.ts';
-import { type Change, type Json, type Ruling, type TrialRecord } from '../history/record.ts';
+import { type Change, type Json, type Ruling, type StoredParam, type TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import {
   type Choice,
@@ -17,7 +17,7 @@ import { paramsOf } from '../space/space.ts';
 import { sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { endChanges } from './tell.ts';
-import { fixedParams } from './wish.ts';
+import { wishFor } from './wish.ts';
 
 /** A trial that this process runs: what it was given, what it has said, and what is still to be written of it. */
 export class RunningTrial implements TaskPort {
@@ -33,8 +33,9 @@ export class RunningTrial implements TaskPort {
   twin: number | null = null;
   readonly #session: Session;
   readonly #began: number;
-  readonly #fixed: ReadonlyMap<string, Json>;
-  readonly #params = new Map<string, { readonly distribution: Distribution; readonly internal: number }>();
+  readonly #record: TrialRecord;
+  readonly #values: Float64Array | null;
+  #known: Map<string, StoredParam> | null = null;
   #buffer: Change[] = [];
   #seenAt: number;
 
@@ -45,13 +46,9 @@ export class RunningTrial implements TaskPort {
     this.startedAt = record.startedAt ?? session.clock.instant();
     this.#began = session.clock.elapsed();
     this.#seenAt = session.version;
-    this.#fixed = new Map(Object.entries(fixedParams(record)));
+    this.#record = record;
+    this.#values = values;
     const { space } = session.problem;
-    if (space !== null && values !== null)
-      space.nodes.forEach(({ name, distribution }, i) => {
-        if (!Number.isNaN(values[i]!)) this.#params.set(name, { distribution, internal: values[i]! });
-      });
-    else for (const name of Object.keys(record.params)) this.#params.set(name, record.params[name]!);
     const until = session.pruner?.until?.(record.number) ?? null;
     this.ruling = { verdict: 'continue', until };
     this.task = {
@@ -62,6 +59,19 @@ export class RunningTrial implements TaskPort {
       until,
       resume: resumeOf(record),
     };
+  }
+
+  /** Parameters that this trial has, by stored name. Made at the first suggestion: most trials of a declared space never ask. */
+  get #params(): Map<string, StoredParam> {
+    if (this.#known !== null) return this.#known;
+    this.#known = new Map();
+    const { space } = this.#session.problem;
+    if (space !== null && this.#values !== null)
+      for (const [i, { name, distribution }] of space.nodes.entries()) {
+        if (!Number.isNaN(this.#values[i]!)) this.#known.set(name, { distribution, internal: this.#values[i]! });
+      }
+    else for (const name of Object.keys(this.#record.params)) this.#known.set(name, this.#record.params[name]!);
+    return this.#known;
   }
 
   suggest(name: string, distribution: Distribution): Choice {
@@ -85,7 +95,7 @@ export class RunningTrial implements TaskPort {
   }
 
   #choose(name: string, distribution: Distribution): number {
-    const wish = this.#fixed.get(name);
+    const wish = wishFor(this.#record, name);
     const wished = wish === undefined ? null : toInternal(distribution, wish);
     if (wished !== null) return wished;
     const { run, root, history, version } = this.#session;

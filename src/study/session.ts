@@ -52,6 +52,7 @@ export class Session {
   version = 0;
   #cursor: Cursor;
   #refreshing: Promise<void> = Promise.resolve();
+  #asking: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<(delta: Delta) => void>();
   /** When this process last wrote to a row: a page that was read before must not overwrite it. */
   readonly #written = new Map<number, number>();
@@ -94,6 +95,13 @@ export class Session {
     this.run.observe(this.history, delta);
     this.pruner?.observe(this.history, delta);
     for (const listener of this.#listeners) listener(delta);
+  }
+
+  /** Runs asks one after the other: each sees the parameters of the one before, and none proposes the same. */
+  inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const turn = this.#asking.then(ask);
+    this.#asking = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Stores changes, all or none, and takes them in. Where the storage is away it is asked again for about a minute. */

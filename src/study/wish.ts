@@ -22,6 +22,12 @@ export function fixedParams(record: TrialRecord): Readonly<Record<string, Json>>
     : {};
 }
 
+/** The wish for one name; undefined = none. */
+export function wishFor(record: TrialRecord, name: string): Json | undefined {
+  const fixed = fixedParams(record);
+  return Object.hasOwn(fixed, name) ? fixed[name] : undefined;
+}
+
 /** The same as internal values; what is no value of its parameter is left to the sampler. */
 export function fixedInternals(space: SearchSpace, record: TrialRecord): ReadonlyMap<string, number> {
   const given = fixedParams(record);
