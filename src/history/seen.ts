@@ -1,6 +1,6 @@
 import { History } from './history.ts';
 import type { Change, Json, TrialRecord, TrialState } from './record.ts';
-import type { HistoryView } from './view.ts';
+import { type HistoryView, STATE_CODE } from './view.ts';
 
 /** An unfinished trial as a sampler saw it. `params` = 0: its proposal, notes included, was not there yet. */
 export type SeenOpen = readonly [number: number, state: TrialState, reports: number, params: number];
@@ -53,12 +53,14 @@ export function historyAt(history: HistoryView, seen: Seen): History {
 
 /**
  * The changes that turn `past` into the history as it was at `seen`: only rows that stand otherwise now.
- * Going from one `seen` to the next in order of trials costs O(new rows + open rows).
+ * Going from one `seen` to the next in order of trials costs O(new rows + open rows), and a look at each row's state.
  */
 export function changesTo(past: HistoryView, history: HistoryView, seen: Seen): readonly Change[] {
   const wanted = new Map(seen.open.map((open) => [open[0], open]));
   const rows = new Set([...past.open, ...wanted.keys()]);
   for (let row = past.size; row < seen.trials; row++) rows.add(row);
+  // A step back in time may have taken rows away that are to be there again.
+  for (let row = 0; row < past.size; row++) if (past.states[row] === STATE_CODE.removed) rows.add(row);
   for (let row = seen.trials; row < past.size; row++) rows.add(row); // an older view than the last one: those rows were not there
   const changes: Change[] = [];
   for (const row of [...rows].sort((a, b) => a - b)) {

@@ -10,6 +10,8 @@ import type { Session } from './session.ts';
 const GRACE_MS = 60_000;
 const STALE_EVERY_MS = 500;
 const lastCheck = new WeakMap<Session, number>();
+/** A version before all others: what a resumed trial sees from now on is written down anew. */
+const BEFORE = -1;
 
 /**
  * The next trials to run, within the budget: somebody's wish, else a paused trial that earned more, else new ones.
@@ -61,6 +63,7 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
   if (records.length === 1 && Object.keys(records[0]!.params).length > 0) return [resumed(session, records[0]!)];
   if (space === null) {
     const seen = seenOf(session.history, []);
+    const seenAt = session.version;
     await session.write(
       records.map(
         ({ id }): Change => ({
@@ -72,7 +75,7 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
         }),
       ),
     );
-    return records.map((record) => new RunningTrial(session, record, null));
+    return records.map((record) => new RunningTrial(session, record, null, seenAt));
   }
   const unassigned = records.map((record) => ({ number: record.number, fixed: fixedInternals(space, record) }));
   const numbers = unassigned.map(({ number }) => number);
@@ -84,6 +87,7 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
     duplicates: session.duplicates,
   };
   const seen = seenOf(session.history, numbers);
+  const seenAt = session.version;
   const drawn = draw(given, numbers);
   const made = assign(given, unassigned, 'then' in drawn ? await drawn : drawn);
   const changes = made.flatMap((assignment, i) => assignmentChanges(space, records[i]!.id, assignment, seen));
@@ -93,7 +97,7 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
   }
   await session.write(changes);
   return made.map((assignment, i) => {
-    const trial = new RunningTrial(session, records[i]!, assignment.values);
+    const trial = new RunningTrial(session, records[i]!, assignment.values, seenAt);
     trial.twin = assignment.twin;
     return trial;
   });
@@ -101,12 +105,12 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
 
 function resumed(session: Session, record: TrialRecord): RunningTrial {
   const { space } = session.problem;
-  if (space === null) return new RunningTrial(session, record, null);
+  if (space === null) return new RunningTrial(session, record, null, BEFORE);
   const values = new Float64Array(space.nodes.length).fill(Number.NaN);
   space.nodes.forEach(({ name }, i) => {
     values[i] = record.params[name]?.internal ?? Number.NaN;
   });
-  return new RunningTrial(session, record, values);
+  return new RunningTrial(session, record, values, BEFORE);
 }
 
 /** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */

@@ -173,8 +173,18 @@ export async function storedSpaceOf(record: StudyRecord): Promise<SearchSpace | 
 
 /** The sampler of a stored setup. @throws `config-invalid` for one that this version does not know */
 export async function fromCatalog({ sampler }: Setup): Promise<Sampler> {
-  const { samplerByName } = await import('../samplers/catalog.ts');
-  return samplerByName(sampler.name, sampler.options ?? {});
+  const { catalog } = await import('../samplers/catalog.ts');
+  const entry = catalog.find(({ name }) => name === sampler.name);
+  if (entry === undefined)
+    throw new VernierError(
+      'config-invalid',
+      `The study was made with the sampler "${sampler.name}", which is none of ${catalog.map(({ name }) => name).join(', ')}.`,
+      {
+        details: { sampler: sampler.name },
+        hint: 'Pass the sampler when you open the study.',
+      },
+    );
+  return entry.create({ ...entry.defaults, ...sampler.options } as never);
 }
 
 async function opened<S extends Shape, O extends Objectives>(

@@ -39,13 +39,14 @@ export class RunningTrial implements TaskPort {
   #buffer: Change[] = [];
   #seenAt: number;
 
-  constructor(session: Session, record: TrialRecord, values: Float64Array | null) {
+  /** @param seenAt the session's version when what the trial has seen was written down */
+  constructor(session: Session, record: TrialRecord, values: Float64Array | null, seenAt: number) {
     this.#session = session;
     this.id = record.id;
     this.number = record.number;
     this.startedAt = record.startedAt ?? session.clock.instant();
     this.#began = session.clock.elapsed();
-    this.#seenAt = session.version;
+    this.#seenAt = seenAt;
     this.#record = record;
     this.#values = values;
     const { space } = session.problem;

@@ -48,7 +48,7 @@ export class Session {
   run: SamplerRun;
   /** Set once the sampler has no configuration left. */
   exhausted = false;
-  /** Counts deltas: who remembers it can tell whether anything has happened since. */
+  /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
   #cursor: Cursor;
   #refreshing: Promise<void> = Promise.resolve();
@@ -91,7 +91,7 @@ export class Session {
   absorb(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     const delta = this.history.apply(changes);
-    this.version++;
+    if (changes.some(({ type }) => type !== 'attributed')) this.version++;
     this.run.observe(this.history, delta);
     this.pruner?.observe(this.history, delta);
     for (const listener of this.#listeners) listener(delta);
