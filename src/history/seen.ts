@@ -68,8 +68,10 @@ export function changesTo(past: HistoryView, history: HistoryView, seen: Seen): 
     const trial = history.record(row);
     if (trial.id < 0) continue;
     const open = wanted.get(row);
-    if (row >= seen.trials) changes.push({ type: 'trial', trial: { ...bareTrial(trial), state: 'removed' } });
-    else changes.push({ type: 'trial', trial: open === undefined ? trial : asSeen(trial, open) });
+    if (row >= seen.trials) {
+      if (past.states[row] !== STATE_CODE.removed)
+        changes.push({ type: 'trial', trial: { ...bareTrial(trial), state: 'removed' } });
+    } else changes.push({ type: 'trial', trial: open === undefined ? trial : asSeen(trial, open) });
   }
   return changes;
 }
