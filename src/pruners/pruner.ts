@@ -1,4 +1,5 @@
-import type { Problem } from '../history/problem.ts';
+import { VernierError } from '../errors.ts';
+import type { JudgeBy, Problem } from '../history/problem.ts';
 import type { Json, Verdict } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 
@@ -20,4 +21,37 @@ export interface PrunerRun {
   until?(row: number): number | null;
   /** A paused trial that has earned more, if any; asked before anything new is sampled. */
   promote?(): number | null;
+}
+
+/**
+ * What a pruner of one series judges by.
+ *
+ * @throws `values-invalid` where the study judges by several objectives at once.
+ */
+export function oneSeries(name: string, { judgeBy, objectives }: Problem): JudgeBy {
+  if (judgeBy.kind === 'all' && objectives.length > 1)
+    throw new VernierError(
+      'values-invalid',
+      `${name} judges trials by one series of numbers; this study has ${objectives.length} objectives (${objectives.map((objective) => objective.name).join(', ')}).`,
+      { hint: `Say which, such as judgeBy: { kind: 'objective', name: '${objectives[0]!.name}' }, or name a metric.` },
+    );
+  return judgeBy;
+}
+
+/** @throws `parameter-invalid` for an option that is no whole number, or below its least (0 where none is given). */
+export function checkWholeNumbers(
+  name: string,
+  options: Readonly<Record<string, number>>,
+  least: Readonly<Record<string, number>>,
+): void {
+  for (const [option, value] of Object.entries(options))
+    if (!Number.isInteger(value) || value < (least[option] ?? 0))
+      throw new VernierError(
+        'parameter-invalid',
+        `${name}: ${option} is ${value}; expected a whole number of at least ${least[option] ?? 0}.`,
+        {
+          details: { option },
+          hint: 'Correct it, or leave it out.',
+        },
+      );
 }

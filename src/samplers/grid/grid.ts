@@ -36,10 +36,12 @@ export function grid(options: GridOptions = {}): Sampler {
     throw new VernierError('space-invalid', `grid: points is ${points}; expected a whole number of at least 1.`, {
       hint: 'Give the number of levels of each continuous parameter.',
     });
+  const shuffle = options.shuffle ?? false;
   return {
     name: 'grid',
+    options: { points, shuffle },
     traits: { objectives: 'many', constraints: false, conditional: true, joint: true },
-    start: (problem) => started(problem, points, options.shuffle ?? false),
+    start: (problem) => started(problem, points, shuffle),
   };
 }
 

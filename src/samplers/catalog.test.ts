@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { isVernierError } from '../errors.ts';
+import { catalog, samplerByName } from './catalog.ts';
+
+const refusal = (make: () => unknown): string => {
+  try {
+    make();
+  } catch (error) {
+    if (isVernierError(error)) return `${error.code}: ${error.message} ${error.hint}`;
+    throw error;
+  }
+  return 'accepted';
+};
+
+test('every name makes the sampler of that name, with its defaults and what it says of itself', () => {
+  expect(catalog.map(({ name }) => name)).toEqual(['tpe', 'random', 'quasiRandom', 'grid']);
+  for (const { name, options, describes, says } of catalog) {
+    const made = samplerByName(name);
+    expect(made.name).toBe(name);
+    expect(says).toMatch(/\.$/);
+    expect(Object.keys(describes)).toEqual(options.groups.map((group) => group.name));
+    expect(samplerByName(name, made.options ?? {}).options).toEqual(made.options); // what a study stores makes it again
+  }
+});
+
+test('options are given by name, and null is the default', () => {
+  expect(samplerByName('grid', { points: 5 }).options).toEqual({ points: 5, shuffle: false });
+  expect(samplerByName('grid', { points: null, shuffle: true }).options).toEqual({ points: null, shuffle: true });
+});
+
+test('wrong names and values are refused with the nearest right word', () => {
+  expect(refusal(() => samplerByName('radnom'))).toBe(
+    'config-invalid: There is no sampler "radnom". Did you mean "random"? Known: tpe, random, quasiRandom, grid.',
+  );
+  expect(refusal(() => samplerByName('tpe', { candidate: 5 }))).toMatch(
+    /^parameter-invalid: "candidate" .*Did you mean "candidates"/,
+  );
+  expect(refusal(() => samplerByName('tpe', { candidates: 0 }))).toMatch(/^parameter-invalid: candidates = 0/);
+  expect(refusal(() => samplerByName('__proto__'))).toMatch(/^config-invalid/);
+});

@@ -1,0 +1,54 @@
+import { VernierError } from '../errors.ts';
+import { nearest } from './names.ts';
+import { internalsOf, nodeValues, type ParamsOf, paramsOf, type SearchSpace } from './space.ts';
+import type { Shape } from './shape.ts';
+
+/**
+ * Something that can be chosen by name: what a command line, a config file and a form need to offer it.
+ * Options are a search space, so one schema validates, documents and tunes them.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a list of entries holds entries of any options
+export interface CatalogEntry<T, S extends Shape = any> {
+  /** The name of the exported function. */
+  readonly name: string;
+  /** What it does, in one sentence. */
+  readonly says: string;
+  /** Where it was published; null = common knowledge. */
+  readonly source: string | null;
+  readonly options: SearchSpace<S>;
+  readonly defaults: ParamsOf<SearchSpace<S>>;
+  /** What each option means. */
+  readonly describes: { readonly [name in keyof S]: string };
+  create(options: ParamsOf<SearchSpace<S>>): T;
+}
+
+/**
+ * Makes what a name stands for, with these options and the defaults of all others; null stands for the default.
+ *
+ * @param kind what the catalog lists, for the error: `sampler`
+ * @throws `config-invalid` for a name that is not listed, `parameter-invalid` for an option that does not exist or a value
+ * outside it; both name the nearest right word.
+ */
+export function byName<T>(
+  catalog: readonly CatalogEntry<T>[],
+  kind: string,
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): T {
+  const entry = catalog.find((other) => other.name === name);
+  if (entry !== undefined) return created(entry, options);
+  const names = catalog.map((other) => other.name);
+  const near = nearest(name, names);
+  throw new VernierError('config-invalid', `There is no ${kind} "${name}".`, {
+    details: { name },
+    hint: `${near === null ? '' : `Did you mean "${near}"? `}Known: ${names.join(', ')}.`,
+  });
+}
+
+function created<T>(entry: CatalogEntry<T>, options: Readonly<Record<string, unknown>>): T {
+  const given = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
+  const defaults = entry.defaults as Readonly<Record<string, unknown>>;
+  const internals = internalsOf(entry.options, { ...defaults, ...Object.fromEntries(given) });
+  const values = nodeValues(entry.options, (name) => internals.get(name));
+  return entry.create(paramsOf(entry.options, values) as never);
+}
