@@ -5,7 +5,7 @@ import { lineCutter } from '../executors/output.ts';
 // The thread that tries a user's patterns on a program's output, line by line.
 const { patterns, progress } = workerData.data as { patterns: MetricPatterns; progress: SharedArrayBuffer };
 // The step first: it belongs to what its own line says, too.
-const named = [...Object.entries(patterns)]
+const named = Object.entries(patterns)
   .map(([name, pattern], i) => ({ name, pattern: new RegExp(pattern), i }))
   .sort((a, b) => Number(b.name === 'step') - Number(a.name === 'step'));
 const place = new Int32Array(progress);

@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { VernierError } from '../../errors.ts';
-import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor.ts';
+import type { Outcome, Task, TaskPort } from '../../execution/executor.ts';
 import type { ParamValue } from '../../space/shape.ts';
 import { argumentsOf, checkCommand, commandFor, type ProgramParams } from './arguments.ts';
+import type { EndableExecutor } from './endable-executor.ts';
 import { requireGroups } from './group.ts';
 import { ledger } from './ledger.ts';
 import { checkPatterns, type MetricPatterns } from './metric-pattern.ts';
@@ -12,12 +13,6 @@ import { type ProgramPlan, type RunningProgram, startProgram } from './program.t
 import { programOutcome } from './program-outcome.ts';
 import { bytesOf, hostResources, Lending, type LentSlot, sharedOut, type Slot } from './slots.ts';
 import { type TrialFolder, trialEnvironment, trialFolder, writtenSince } from './trial-folder.ts';
-
-/** An executor whose trials are processes that can be ended from outside. */
-export interface ProgramExecutor extends Executor {
-  /** Ends all running trials at once (SIGKILL); `run` then resolves. For the last step of a Ctrl-C ladder. */
-  kill(): void;
-}
 
 /** What to run: words, or a program by its file name and (as in a W&B sweep file) the command that it is put into. */
 export type CommandWords = readonly string[] | { readonly program: string; readonly command?: readonly string[] };
@@ -64,7 +59,7 @@ export interface CommandOptions {
  * @example
  * await study.optimize(command(['python', 'train.py', '${args}'], { slots: [{ count: 2, cpus: 1 }] }), { trials: 50 });
  */
-export function command(what: CommandWords, options: CommandOptions = {}): ProgramExecutor {
+export function command(what: CommandWords, options: CommandOptions = {}): EndableExecutor {
   requireGroups('command()');
   const setting = settingOf(what, options);
   const slots = options.slots === undefined ? null : sharedOut(options.slots, hostResources());

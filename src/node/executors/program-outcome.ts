@@ -3,9 +3,9 @@ import { VernierError } from '../../errors.ts';
 import type { Outcome, Score, Task } from '../../execution/executor.ts';
 import type { Json } from '../../history/record.ts';
 import { finalFault, sortScore } from '../../study/score.ts';
+import { limitError } from './limits.ts';
 import type { ProgramEnd, ProgramPlan } from './program.ts';
 import { numberOf, parseLoose, quoted } from './report-line.ts';
-import { bytesText } from './slots.ts';
 import type { TrialTalk } from './trial-talk.ts';
 
 /** What is known of a program that has ended. */
@@ -25,7 +25,7 @@ export function programOutcome(evidence: Evidence): Outcome {
   if (end.stopped === 'aborted' || end.stopped === 'killed')
     return failed(new VernierError('worker-lost', 'The program was ended because the study was stopped.'));
   if (talk.fault !== null) return failed(talk.fault);
-  if (end.stopped === 'time' || end.stopped === 'memory') return failed(beyondLimit(evidence, end.stopped));
+  if (end.stopped === 'time' || end.stopped === 'memory') return failed(limitError(end.stopped, evidence.plan));
   if (talk.ended !== null && (end.code !== 0 || talk.final === null)) return { state: 'pruned' };
   if (end.code !== 0) return failed(badExit(end));
   return scored(evidence);
@@ -124,18 +124,6 @@ function badExit(end: ProgramEnd): VernierError {
         : {}),
     },
   );
-}
-
-function beyondLimit({ plan }: Evidence, what: 'time' | 'memory'): VernierError {
-  return what === 'time'
-    ? new VernierError(
-        'objective-failed',
-        `The program ran longer than its limit of ${plan.timeLimitMs! / 1000} s and was ended.`,
-      )
-    : new VernierError(
-        'objective-failed',
-        `The program used more memory than its limit of ${bytesText(plan.memoryLimit!)} and was ended.`,
-      );
 }
 
 function notStarted(argv: readonly string[], error: NodeJS.ErrnoException): VernierError {

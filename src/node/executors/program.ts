@@ -3,14 +3,14 @@ import type { Duplex, Readable } from 'node:stream';
 import type { TaskPort } from '../../execution/executor.ts';
 import { endGroup, signalGroup } from './group.ts';
 import type { Ledger } from './ledger.ts';
+import { type Limits, watchLimits } from './limits.ts';
 import { type Caught, type MetricPatterns, PatternSearch } from './metric-pattern.ts';
 import { lineCutter, lineFinder, type Log, outputTail } from './output.ts';
-import { residentBytes } from './process-table.ts';
 import { caughtMessage, parseMessage } from './report-line.ts';
 import { BACKLOG, type Reply, TrialTalk } from './trial-talk.ts';
 
 /** One program to run once. */
-export interface ProgramPlan {
+export interface ProgramPlan extends Limits {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -19,9 +19,6 @@ export interface ProgramPlan {
   readonly patternLimitMs: number;
   /** Between SIGTERM and SIGKILL. */
   readonly graceMs: number;
-  readonly timeLimitMs: number | null;
-  /** Bytes; RSS of the process group. */
-  readonly memoryLimit: number | null;
 }
 
 /** Why a program was told to end. */
@@ -237,20 +234,4 @@ function attempt(talk: TrialTalk, take: () => void): void {
   } catch (error) {
     talk.fail(error);
   }
-}
-
-/** Ends the group when it runs or grows beyond its limits. Returns how to stop watching. */
-function watchLimits(group: number, plan: ProgramPlan, exceeded: (reason: 'time' | 'memory') => void): () => void {
-  const { timeLimitMs, memoryLimit } = plan;
-  const time = timeLimitMs === null ? null : setTimeout(() => exceeded('time'), timeLimitMs);
-  const memory =
-    memoryLimit === null
-      ? null
-      : setInterval(() => {
-          if (residentBytes(group) > memoryLimit) exceeded('memory');
-        }, 250);
-  return () => {
-    if (time !== null) clearTimeout(time);
-    if (memory !== null) clearInterval(memory);
-  };
 }

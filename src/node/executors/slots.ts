@@ -66,10 +66,10 @@ export function sharedOut(slots: readonly Slot[], host: HostResources): readonly
 
 /** What a slot means for a program's environment. */
 export function slotEnvironment(slot: LentSlot | null): Record<string, string> {
-  return {
-    ...(slot?.cpus == null ? {} : { OMP_NUM_THREADS: String(Math.max(1, Math.floor(slot.cpus))) }),
-    ...(slot?.gpus == null ? {} : { CUDA_VISIBLE_DEVICES: slot.gpus.join(',') }),
-  };
+  const environment: Record<string, string> = {};
+  if (slot !== null && slot.cpus !== null) environment.OMP_NUM_THREADS = String(Math.max(1, Math.floor(slot.cpus)));
+  if (slot !== null && slot.gpus !== null) environment.CUDA_VISIBLE_DEVICES = slot.gpus.join(',');
+  return environment;
 }
 
 /** Lends things to one user at a time, first come, first served. */

@@ -57,6 +57,7 @@ export function trialEnvironment(
   mark: string,
 ): Record<string, string> {
   const json = JSON.stringify(params);
+  const checkpoint = task.resume?.checkpoint ?? null;
   const objectives = Object.fromEntries(task.objectives.map(({ name, direction }) => [name, direction]));
   return {
     VERNIER_PROTOCOL: '1',
@@ -69,7 +70,7 @@ export function trialEnvironment(
     VERNIER_CHECKPOINT_DIR: folder.checkpoint,
     ...(task.until === null ? {} : { VERNIER_UNTIL: String(task.until) }),
     ...(task.resume === null ? {} : { VERNIER_RESUME_STEP: String(task.resume.step) }),
-    ...(task.resume?.checkpoint == null ? {} : { VERNIER_RESUME_CHECKPOINT: task.resume.checkpoint }),
+    ...(checkpoint === null ? {} : { VERNIER_RESUME_CHECKPOINT: checkpoint }),
     WANDB_SWEEP_ID: fileName(task.study),
     WANDB_RUN_ID: `${fileName(task.study)}-${task.number}`,
     WANDB_SWEEP_PARAM_PATH: folder.sweepParams,

@@ -1,0 +1,7 @@
+import type { Executor } from '../../execution/executor.ts';
+
+/** An executor whose trials can be ended from outside: politely by their signal, by force with `kill`. */
+export interface EndableExecutor extends Executor {
+  /** Ends all running trials at once; `run` then resolves. For the last step of a Ctrl-C ladder. */
+  kill(): void;
+}

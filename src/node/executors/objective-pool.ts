@@ -1,0 +1,67 @@
+import type { Outcome, Task, TaskPort } from '../../execution/executor.ts';
+import { type Conduct, conduct, type ObjectivePlace } from './objective-place.ts';
+import { Lending } from './slots.ts';
+
+/** A seat for one trial at a time. What sits there is started when first needed, and again when it is gone. */
+export interface Seat<P extends ObjectivePlace> {
+  place: P | null;
+}
+
+type PlaceOf<S extends Seat<ObjectivePlace>> = NonNullable<S['place']>;
+
+/** Places that take trials in turn. A place that crashes costs its own trial only. */
+export class ObjectivePool<S extends Seat<ObjectivePlace>> {
+  readonly size: number;
+  readonly #seats: readonly S[];
+  readonly #lending: Lending<S>;
+  readonly #busy = new Set<Promise<Outcome>>();
+  readonly #closing = new AbortController();
+
+  constructor(seats: readonly S[]) {
+    this.size = seats.length;
+    this.#seats = seats;
+    this.#lending = new Lending(seats);
+  }
+
+  /** Runs a trial on the next free seat. */
+  run(
+    task: Task,
+    port: TaskPort,
+    signal: AbortSignal,
+    start: (seat: S) => Promise<PlaceOf<S>>,
+    conductOf: (place: PlaceOf<S>, seat: S) => Conduct,
+  ): Promise<Outcome> {
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    const work = this.#lending.take().then(async (seat): Promise<Outcome> => {
+      try {
+        const place = seat.place?.gone === false ? (seat.place as PlaceOf<S>) : await start(seat);
+        seat.place = place;
+        const outcome = await conduct(place, task, port, either, conductOf(place, seat));
+        // An objective function that was told to end may have left something behind.
+        if (either.aborted) await this.#vacate(seat);
+        return outcome;
+      } finally {
+        this.#lending.give(seat);
+      }
+    });
+    this.#busy.add(work);
+    return work.finally(() => this.#busy.delete(work));
+  }
+
+  /** Ends everything by force. */
+  kill(): void {
+    for (const seat of this.#seats) seat.place?.kill();
+  }
+
+  /** Tells running trials to end, waits for them, ends all places. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#busy);
+    await Promise.all(this.#seats.map((seat) => this.#vacate(seat)));
+  }
+
+  async #vacate(seat: S): Promise<void> {
+    await seat.place?.end();
+    seat.place = null;
+  }
+}
