@@ -5,8 +5,10 @@ import { build } from 'esbuild';
 export interface BrowserBundle {
   /** Minified and gzipped, bytes, of what is loaded at once. */
   readonly size: number;
-  /** The same of what is loaded later, on demand. */
+  /** The same of what is loaded later, by `import()`. */
   readonly later: number;
+  /** Files that are loaded at once. */
+  readonly files: readonly string[];
   /** Imports left in the bundle: packages and Node modules. */
   readonly imports: readonly string[];
 }
@@ -22,47 +24,47 @@ export async function browserBundle(
   root: string,
   conditions: readonly string[] = [],
 ): Promise<BrowserBundle> {
+  const atOnce = await bundle(code, root, conditions, true);
+  const all = await bundle(code, root, conditions, false);
+  return { size: atOnce.size, later: all.size - atOnce.size, files: atOnce.files, imports: all.imports };
+}
+
+/** One file; what `import()` would load is left out or put in. (esbuild's own splitting puts more than needed in the first part.) */
+async function bundle(code: string, root: string, conditions: readonly string[], withoutLater: boolean) {
   const imports = new Set<string>();
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'ts' },
     bundle: true,
-    splitting: true,
     minify: true,
     write: false,
     metafile: true,
     platform: 'browser',
     format: 'esm',
     target: 'es2022',
-    outdir: root,
+    absWorkingDir: root,
     conditions: [...conditions],
     logLevel: 'silent',
     plugins: [
       {
-        name: 'leave packages out',
+        name: 'leave out',
         setup(bundler) {
           bundler.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
             if (kind === 'entry-point' || path === 'vernier' || path.startsWith('vernier/')) return null;
             imports.add(path);
             return { path, external: true };
           });
+          if (withoutLater)
+            bundler.onResolve({ filter: /^\./ }, ({ path, kind }) =>
+              kind === 'dynamic-import' ? { path, external: true } : null,
+            );
         },
       },
     ],
   });
-  // Chunks that the entry imports statically are loaded with it; those behind `import()` are not.
-  const outputs = Object.entries(metafile.outputs);
-  const atOnce = new Set<string>();
-  const walk = (path: string): void => {
-    if (atOnce.has(path)) return;
-    atOnce.add(path);
-    for (const { path: next, kind } of metafile.outputs[path]?.imports ?? [])
-      if (kind === 'import-statement') walk(next);
-  };
-  for (const [path, { entryPoint }] of outputs) if (entryPoint === '<stdin>') walk(path);
-  const sizes = outputFiles.map((file, i) => ({
-    at: atOnce.has(outputs[i]![0]),
-    bytes: gzipSync(file.contents, { level: 9 }).length,
-  }));
-  const total = (at: boolean) => sizes.filter((file) => file.at === at).reduce((sum, file) => sum + file.bytes, 0);
-  return { size: total(true), later: total(false), imports: [...imports] };
+  const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([file]) => file),
+  );
+  return { size: gzipSync(outputFiles[0]!.contents, { level: 9 }).length, files, imports: [...imports] };
 }

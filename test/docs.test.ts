@@ -73,7 +73,8 @@ async function runBlock(page: string, block: CodeBlock): Promise<void> {
     case 'sh':
       return runCommand('sh', ['-eu', '-c', block.code], cwd, at);
     case 'yaml':
-      return checkConfigFile(block.file ?? 'block.yaml', block.code);
+      checkConfigFile(block.file ?? at, block.code);
+      return;
     case 'json':
       expect(() => JSON.parse(block.code), at).not.toThrow();
       return;

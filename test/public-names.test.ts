@@ -31,7 +31,7 @@ const named = {
   },
   pruners: { median: pruners.median satisfies () => Pruner, asha: pruners.asha satisfies () => Pruner },
   storage: { memory: storage.memory satisfies () => Storage },
-  sqlite: { sqlite: sqlite.sqlite satisfies (path: string) => Promise<Storage> },
+  sqlite: { sqlite: sqlite.sqlite satisfies (path: string) => Storage },
   executors: {
     inline: executors.inline satisfies (run: () => number) => Executor,
     threads: executors.threads satisfies (file: string) => Executor,
@@ -49,7 +49,10 @@ test('the objective function gets the params that the space says', async () => {
   const study = await createStudy({
     space: vernier.space({
       lr: float(1e-5, 1, { log: true }),
-      optimizer: branch({ adam: { beta: float(0.8, 0.999) }, sgd: { momentum: float(0, 1), nesterov: categorical([true, false]) } }),
+      optimizer: branch({
+        adam: { beta: float(0.8, 0.999) },
+        sgd: { momentum: float(0, 1), nesterov: categorical([true, false]) },
+      }),
       layers: int(1, 4),
     }),
     objectives: { loss: 'minimize', size: 'minimize' },

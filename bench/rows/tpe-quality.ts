@@ -107,7 +107,7 @@ async function byVernier(made: Task, seed: number): Promise<number[]> {
   const values: number[] = [];
   for (let i = 0; i < TRIALS; i++) {
     const trial = await study.ask();
-    const value = made.value(made.params.map(({ name }) => (trial.params as Record<string, number>)[name]!));
+    const value = made.value(made.params.map(({ name }) => (trial.params as unknown as Record<string, number>)[name]!));
     await study.tell(trial, value);
     values.push(value);
   }
