@@ -1,0 +1,12 @@
+/** Where studies are kept: the contract, and the storage in memory. */
+export { memory } from './memory.ts';
+export type {
+  ChangePage,
+  Cursor,
+  Host,
+  Loaded,
+  Owner,
+  Storage,
+  StorageTraits,
+  StudyRecord,
+} from './storage.ts';

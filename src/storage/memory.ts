@@ -1,0 +1,239 @@
+import { lowerBound } from '../history/column.ts';
+import { History } from '../history/history.ts';
+import {
+  bare,
+  type Change,
+  isFinished,
+  type Json,
+  type Objective,
+  recordOf,
+  type TrialDraft,
+  type TrialRecord,
+  type TrialState,
+  trialOf,
+} from '../history/record.ts';
+import { snapshotOf } from '../history/snapshot-writer.ts';
+import { Recency } from './recency.ts';
+import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
+import type { ChangePage, Cursor, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
+
+/**
+ * Studies in this process's memory: nothing is kept when it ends. Also the reference for what every storage means.
+ *
+ * @example
+ * const study = await createStudy({ storage: memory(), space: space({ x: float(0, 1) }) });
+ */
+export function memory(options: { readonly host?: Host } = {}): Storage {
+  return new MemoryStorage(options.host ?? null);
+}
+
+const TRAITS: StorageTraits = { sharedBy: 'process', durable: false, watch: true, ids: 'unique' };
+
+/** System attributes that the rules of a storage speak of. */
+const OWNER = 'vernier:owner';
+const RETRY = 'vernier:retry-of';
+
+interface Kept {
+  record: StudyRecord;
+  readonly history: History;
+  readonly changed: Recency;
+  readonly beats: Map<number, number>;
+  readonly listeners: Set<() => void>;
+  /** Waiting trials' rows, ascending: the next one to claim is found without a search. */
+  readonly waiting: number[];
+  /** Removed trials and retries, which no budget counts. */
+  readonly uncounted: Set<number>;
+}
+
+class MemoryStorage implements Storage {
+  readonly traits = TRAITS;
+  readonly owner: Owner | null;
+  readonly #host: Host | null;
+  readonly #studies = new Map<number, Kept>();
+  #nextStudy = 1;
+  #nextTrial = 1;
+
+  constructor(host: Host | null) {
+    this.#host = host;
+    this.owner = host?.self ?? null;
+  }
+
+  async createStudy(
+    name: string,
+    objectives: readonly Objective[],
+    systemAttributes: Readonly<Record<string, Json>> = {},
+  ): Promise<StudyRecord> {
+    for (const { record } of this.#studies.values()) if (record.name === name) throw studyExists(name);
+    const id = this.#nextStudy++;
+    const record = { id, name, objectives, userAttributes: bare<Json>(), systemAttributes: bare(systemAttributes) };
+    this.#studies.set(id, {
+      record,
+      history: new History(objectives),
+      changed: new Recency(),
+      beats: new Map(),
+      listeners: new Set(),
+      waiting: [],
+      uncounted: new Set(),
+    });
+    return record;
+  }
+
+  async findStudy(name: string): Promise<StudyRecord | null> {
+    for (const { record } of this.#studies.values()) if (record.name === name) return record;
+    return null;
+  }
+
+  async listStudies(): Promise<readonly StudyRecord[]> {
+    return [...this.#studies.values()].map(({ record }) => record);
+  }
+
+  async deleteStudy(study: number): Promise<void> {
+    this.#kept(study);
+    this.#studies.delete(study);
+  }
+
+  async setStudyAttribute(study: number, owner: 'user' | 'system', key: string, value: Json): Promise<void> {
+    const kept = this.#kept(study);
+    const field = owner === 'user' ? 'userAttributes' : 'systemAttributes';
+    const attributes = bare(kept.record[field]);
+    attributes[key] = value;
+    kept.record = { ...kept.record, [field]: attributes };
+  }
+
+  async createTrials(
+    study: number,
+    drafts: readonly TrialDraft[],
+    atMost = Number.POSITIVE_INFINITY,
+  ): Promise<readonly TrialRecord[]> {
+    const kept = this.#kept(study);
+    let room = atMost - (kept.history.size - kept.uncounted.size);
+    const made: TrialRecord[] = [];
+    for (const draft of drafts) {
+      if (!isRetry(draft) && room-- <= 0) break;
+      made.push(recordOf(this.#owned(draft), this.#nextTrial++, kept.history.size + made.length));
+    }
+    commit(
+      kept,
+      made.map((trial) => ({ type: 'trial', trial })),
+    );
+    return made;
+  }
+
+  #owned(draft: TrialDraft): TrialDraft {
+    if (this.owner === null || draft.state !== 'running') return draft;
+    const systemAttributes = bare<Json>(draft.systemAttributes);
+    systemAttributes[OWNER] = { ...this.owner };
+    return { ...draft, systemAttributes };
+  }
+
+  async claimTrial(study: number, at: number, trial?: number): Promise<TrialRecord | null> {
+    const kept = this.#kept(study);
+    const row = trial === undefined ? kept.waiting[0] : kept.history.table.rowOf.get(trial);
+    if (row === undefined) return null;
+    const state = kept.history.state(row);
+    if (state !== 'waiting' && state !== 'paused') return null;
+    const id = kept.history.table.ids[row]!;
+    const changes: Change[] = [{ type: 'started', id, at }];
+    if (this.owner !== null)
+      changes.push({ type: 'attributed', id, owner: 'system', key: OWNER, value: { ...this.owner } });
+    commit(kept, changes);
+    return kept.history.record(row);
+  }
+
+  async write(study: number, changes: readonly Change[]): Promise<void> {
+    const kept = this.#kept(study);
+    check(kept.history, study, changes);
+    commit(kept, changes);
+  }
+
+  async load(study: number): Promise<Loaded> {
+    const kept = this.#kept(study);
+    return { snapshot: snapshotOf(kept.history), cursor: cursorOf(kept.changed.now) };
+  }
+
+  async read(study: number, since: Cursor | null, limit: number): Promise<ChangePage> {
+    const { history, changed } = this.#kept(study);
+    const rows = changed.since(since === null ? 0 : Number(since), Math.max(1, limit));
+    const changes = rows.map((row): Change => ({ type: 'trial', trial: history.record(row) }));
+    const last = rows.length === 0 ? changed.now : changed.tick(rows[rows.length - 1]!);
+    return { changes, cursor: cursorOf(last), more: last < changed.now };
+  }
+
+  watch(study: number, onChange: () => void): () => void {
+    const { listeners } = this.#kept(study);
+    listeners.add(onChange);
+    return () => void listeners.delete(onChange);
+  }
+
+  async beat(trials: readonly number[], at: number): Promise<void> {
+    for (const { history, beats } of this.#studies.values())
+      for (const trial of trials) if (history.table.rowOf.has(trial)) beats.set(trial, at);
+  }
+
+  async failStale(study: number, at: number, graceMs: number): Promise<readonly number[]> {
+    const kept = this.#kept(study);
+    const { history } = kept;
+    const stale = history.open
+      .filter((row) => history.state(row) === 'running' && this.#isStale(kept, row, at, graceMs))
+      .map((row) => history.table.ids[row]!);
+    commit(
+      kept,
+      stale.map((id) => ({ type: 'finished', id, state: 'failed', values: null, at })),
+    );
+    return stale;
+  }
+
+  #isStale(kept: Kept, row: number, at: number, graceMs: number): boolean {
+    const owner = (kept.history.attribute(row, 'system', OWNER) ?? null) as unknown as Owner | null;
+    const alive = owner === null || this.#host === null ? null : this.#host.alive(owner);
+    if (alive !== null) return !alive;
+    const beat = kept.beats.get(kept.history.table.ids[row]!) ?? null;
+    const started = kept.history.table.startedAt[row]!;
+    const last = owner === null ? beat : Math.max(beat ?? 0, Number.isNaN(started) ? 0 : started);
+    return last !== null && at - last > graceMs;
+  }
+
+  async close(): Promise<void> {}
+
+  #kept(study: number): Kept {
+    const kept = this.#studies.get(study);
+    if (kept === undefined) throw studyMissing(study);
+    return kept;
+  }
+}
+
+const isRetry = (draft: TrialDraft): boolean =>
+  draft.systemAttributes !== undefined && Object.hasOwn(draft.systemAttributes, RETRY);
+
+const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
+
+/** Refuses a batch before anything of it is done. @throws `trial-missing`, `trial-finished` */
+function check(history: History, study: number, changes: readonly Change[]): void {
+  const states = new Map<number, TrialState>(); // as they will be after the changes so far
+  for (const change of changes) {
+    const id = trialOf(change);
+    const row = history.table.rowOf.get(id);
+    const state = row === undefined ? 'removed' : (states.get(id) ?? history.state(row));
+    if (row === undefined || state === 'removed' || (change.type === 'trial' && change.trial.number !== row))
+      throw trialMissing(id, study);
+    if (isFinished(state) && change.type !== 'removed') throw trialFinished(id, row, state);
+    if (change.type === 'finished') states.set(id, change.state);
+    else if (change.type === 'trial') states.set(id, change.trial.state);
+    else if (change.type === 'removed') states.set(id, 'removed');
+  }
+}
+
+/** Applies a checked batch, and keeps what is counted beside it. */
+function commit(kept: Kept, changes: readonly Change[]): void {
+  if (changes.length === 0) return;
+  const { history, changed, waiting, uncounted } = kept;
+  for (const row of history.apply(changes).rows) {
+    changed.touch(row);
+    const state = history.state(row);
+    const at = lowerBound(waiting, waiting.length, row);
+    if (state === 'waiting' && waiting[at] !== row) waiting.splice(at, 0, row);
+    if (state !== 'waiting' && waiting[at] === row) waiting.splice(at, 1);
+    if (state === 'removed' || history.attribute(row, 'system', RETRY) !== undefined) uncounted.add(row);
+  }
+  for (const listener of kept.listeners) listener();
+}

@@ -1,0 +1,50 @@
+import { grown } from '../history/column.ts';
+
+const NONE = -1;
+
+/** Rows in the order of their last change: a list through two arrays, so that touching a row and asking what is newer cost O(1) a row. */
+export class Recency {
+  #older = new Int32Array(0);
+  #newer = new Int32Array(0);
+  /** When a row changed last: 1, 2, 3 … over all rows; 0 = never. */
+  #tick = new Float64Array(0);
+  #newest = NONE;
+  #now = 0;
+
+  /** The tick of the last change. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** The tick of a row's last change. */
+  tick(row: number): number {
+    return this.#tick[row]!;
+  }
+
+  /** Makes a row the newest. */
+  touch(row: number): void {
+    this.#older = grown(this.#older, row + 1, NONE);
+    this.#newer = grown(this.#newer, row + 1, NONE);
+    this.#tick = grown(this.#tick, row + 1);
+    this.#tick[row] = ++this.#now;
+    if (row === this.#newest) return;
+    const older = this.#older[row]!;
+    const newer = this.#newer[row]!;
+    if (older !== NONE) this.#newer[older] = newer;
+    if (newer !== NONE) this.#older[newer] = older;
+    if (this.#newest !== NONE) this.#newer[this.#newest] = row;
+    this.#older[row] = this.#newest;
+    this.#newer[row] = NONE;
+    this.#newest = row;
+  }
+
+  /** The first `limit` rows changed after a tick, oldest change first. Cost O(rows changed after it). */
+  since(tick: number, limit: number): readonly number[] {
+    let row = this.#newest;
+    if (row === NONE || this.#tick[row]! <= tick) return [];
+    while (this.#older[row] !== NONE && this.#tick[this.#older[row]!]! > tick) row = this.#older[row]!;
+    const rows: number[] = [];
+    for (; row !== NONE && rows.length < limit; row = this.#newer[row]!) rows.push(row);
+    return rows;
+  }
+}
