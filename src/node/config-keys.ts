@@ -1,5 +1,5 @@
 import { fault, type TreeMap, type Warning } from '../space/file-tree.ts';
-import { nearest } from '../space/space.ts';
+import { nearest } from '../space/names.ts';
 
 /** A key at the top of a config file: whose it is, and what it says. */
 export interface ConfigKey {

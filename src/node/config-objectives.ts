@@ -14,7 +14,7 @@ import {
   type TreeMap,
   type Warning,
 } from '../space/file-tree.ts';
-import { nearest } from '../space/space.ts';
+import { nearest } from '../space/names.ts';
 
 /** What a config file wants to be made small or large. */
 export interface ReadObjectives {

@@ -16,18 +16,10 @@ import {
   type TreeMap,
   type Warning,
 } from '../space/file-tree.ts';
+import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
 import { describe } from '../space/distribution.ts';
-import { type ParamGroup, internalsOf, isComposite, nearest, type SearchSpace } from '../space/space.ts';
-
-/** What is known of a sampler or pruner by its name: a catalog's entry. */
-export interface Known<T> {
-  readonly name: string;
-  readonly says: string;
-  readonly options: SearchSpace;
-  readonly defaults: Readonly<Record<string, unknown>>;
-  // biome-ignore lint/suspicious/noExplicitAny: each entry has options of its own type
-  create(options: any): T;
-}
+import { nearest } from '../space/names.ts';
+import { internalsOf, isComposite, type ParamGroup } from '../space/space.ts';
 
 /** A sampler or pruner that a file chose, and in which words. */
 export interface Chosen<T> {
@@ -40,7 +32,7 @@ export interface Chosen<T> {
 export const DEFAULT_SAMPLER = 'tpe';
 
 /** The sampler that `method` and `sampler` name; null = the default. @throws `config-invalid` */
-export function readSampler(map: TreeMap, samplers: readonly Known<Sampler>[]): Chosen<Sampler> | null {
+export function readSampler(map: TreeMap, samplers: readonly CatalogEntry<Sampler>[]): Chosen<Sampler> | null {
   const method = entry(map, 'method');
   const sampler = child(map, 'sampler');
   const names = samplers.map(({ name }) => name);
@@ -71,7 +63,7 @@ function methodName(tree: Tree, names: readonly string[]): string {
 /** The pruner that `pruner` or W&B's `early_terminate` names; null = none. @throws `config-invalid` */
 export function readPruner(
   map: TreeMap,
-  pruners: readonly Known<Pruner>[],
+  pruners: readonly CatalogEntry<Pruner>[],
   warnings: Warning[],
 ): Chosen<Pruner> | null {
   const pruner = child(map, 'pruner');
@@ -96,7 +88,7 @@ export function readPruner(
 }
 
 /** W&B's hyperband stops trials at bands min_iter · ηⁱ, and promotes none: asynchronous successive halving. */
-function hyperband(map: TreeMap, pruners: readonly Known<Pruner>[], warnings: Warning[]): Chosen<Pruner> {
+function hyperband(map: TreeMap, pruners: readonly CatalogEntry<Pruner>[], warnings: Warning[]): Chosen<Pruner> {
   onlyKeys(map, ['type', 'min_iter', 'max_iter', 's', 'eta', 'strict'], 'early_terminate');
   const type = child(map, 'type');
   const kind = type === undefined ? 'nothing' : type.kind === 'scalar' ? String(type.value) : found(type);
@@ -123,12 +115,13 @@ function hyperband(map: TreeMap, pruners: readonly Known<Pruner>[], warnings: Wa
       line: entry(map, 'strict')!.line,
       message: 'strict is left aside: a trial is judged by its value at the rung',
     });
-  return chosen(
-    'asha',
-    { map, data: { minSteps: most === null ? least! : firstBand(most, eta, brackets), reduction: eta } },
-    pruners,
-    'pruner',
-  );
+  if (!Number.isInteger(eta))
+    warnings.push({ line: entry(map, 'eta')!.line, message: `eta is rounded to ${Math.max(2, Math.round(eta))}` });
+  const data = {
+    eta: Math.max(2, Math.round(eta)),
+    minResource: most === null ? least! : firstBand(most, eta, brackets),
+  };
+  return chosen('asha', { map, data }, pruners, 'pruner');
 }
 
 /** max_iter divided by η again and again, at most s times, while at least 1. */
@@ -161,14 +154,14 @@ function named(
   };
 }
 
-function chosen<T>(name: string, options: Options | null, known: readonly Known<T>[], what: string): Chosen<T> {
+function chosen<T>(name: string, options: Options | null, known: readonly CatalogEntry<T>[], what: string): Chosen<T> {
   const one = known.find((other) => other.name === name)!;
   const given = options === null ? {} : checked(one, options, what);
-  return { name, options: given, value: one.create({ ...one.defaults, ...given }) };
+  return { name, options: given, value: byName(known, what, name, given) };
 }
 
 /** Options are a search space, so what may stand there is known to the last bound. */
-function checked<T>(one: Known<T>, { map, data }: Options, what: string): Readonly<Record<string, unknown>> {
+function checked<T>(one: CatalogEntry<T>, { map, data }: Options, what: string): Readonly<Record<string, unknown>> {
   const { groups } = one.options;
   for (const [key, value] of Object.entries(data)) {
     const at = entry(map, key) ?? map;

@@ -2,7 +2,8 @@ import { VernierError } from '../errors.ts';
 import type { Data, Tree, TreeMap } from '../space/file-tree.ts';
 import { asMap, child, dataOf, fault, locating } from '../space/file-tree.ts';
 import type { Leaf } from '../space/file-program.ts';
-import { internalsOf, nearest, type SearchSpace } from '../space/space.ts';
+import { nearest } from '../space/names.ts';
+import { internalsOf, type SearchSpace } from '../space/space.ts';
 
 /**
  * The present settings (`start`), as the file writes parameters: groups nested, or by dotted name.

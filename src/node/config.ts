@@ -3,6 +3,7 @@ import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction } from '../history/record.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import type { Sampler } from '../samplers/sampler.ts';
+import type { CatalogEntry } from '../space/catalog-entry.ts';
 import type { Leaf } from '../space/file-program.ts';
 import { readSpace } from '../space/file.ts';
 import {
@@ -21,7 +22,7 @@ import type { SearchSpace } from '../space/space.ts';
 import { checkKeys } from './config-keys.ts';
 import { readJudgeBy, readObjectives } from './config-objectives.ts';
 import { type ReadRun, readRun } from './config-run.ts';
-import { type Chosen, type Known, readPruner, readSampler } from './config-search.ts';
+import { type Chosen, readPruner, readSampler } from './config-search.ts';
 import { readStart } from './config-start.ts';
 import { inFile, type LoadedTree } from './load.ts';
 
@@ -54,8 +55,8 @@ export interface Config extends ReadRun {
 
 /** The samplers and pruners that a file may name. */
 export interface Catalogs {
-  readonly samplers: readonly Known<Sampler>[];
-  readonly pruners: readonly Known<Pruner>[];
+  readonly samplers: readonly CatalogEntry<Sampler>[];
+  readonly pruners: readonly CatalogEntry<Pruner>[];
 }
 
 /**

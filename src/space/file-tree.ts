@@ -1,6 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { Choice } from './distribution.ts';
-import { nearest } from './space.ts';
+import { nearest } from './names.ts';
 
 /** A value without parts, as it was written. */
 export interface TreeScalar {

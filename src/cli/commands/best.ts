@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { VernierError } from '../../errors.ts';
+import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { pad, safe, short, valueText } from '../text.ts';
+import { trialJson } from '../trial-json.ts';
+
+/** `vernier best`. */
+export function define(program: Command): void {
+  withPlace(
+    program
+      .command('best')
+      .description('show the winner; with several objectives the front')
+      .argument('[study]', 'its name; without it the only study'),
+  )
+    .option('--params', 'only the parameters, as JSON on one line')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vernier best digits\n  vernier best digits --json\n  python train.py --config <(vernier best digits --params)',
+    )
+    .action(best);
+}
+
+async function best(name: string | undefined, options: PlaceOptions & { readonly params?: boolean }): Promise<void> {
+  await inStorage(options.storage, async (storage) => {
+    const study = await readStudy(storage, name);
+    const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
+    if (winners.length === 0)
+      throw new VernierError('trial-missing', `No trial of study ${JSON.stringify(study.name)} has a result yet.`, {
+        hint: 'See what became of them: vernier trials',
+      });
+    if (options.params === true) return print(winners.map((winner) => JSON.stringify(study.paramsOf(winner))));
+    if (options.json === true)
+      return printJson(
+        study.objectives.length === 1
+          ? trialJson(study, winners[0]!)
+          : winners.map((winner) => trialJson(study, winner)),
+      );
+    for (const winner of winners) {
+      const values = study.objectives
+        .map((objective, i) => `${safe(objective.name)} ${short(winner.values![i]!)}`)
+        .join('  ');
+      const params = Object.entries(study.paramsOf(winner));
+      const widest = Math.max(0, ...params.map(([key]) => safe(key).length));
+      print([
+        `${values}  (trial ${winner.number})`,
+        ...params.map(([key, value]) => `  ${pad(safe(key), widest)}  ${valueText(value)}`),
+      ]);
+    }
+  });
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { VernierError } from '../../errors.ts';
+import { ask } from '../ask.ts';
+import { inStorage, type PlaceOptions, print, printJson, findStudy, readStudy, withPlace } from '../place.ts';
+import { count, safe } from '../text.ts';
+
+/** `vernier rm`. */
+export function define(program: Command): void {
+  withPlace(
+    program
+      .command('rm')
+      .description('remove a study, or some of its trials')
+      .argument('<study>', 'its name')
+      .argument('[trials...]', 'numbers of trials; without them the whole study'),
+  )
+    .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vernier rm digits\n  vernier rm digits 3 17      only these trials\n  vernier rm digits --yes',
+    )
+    .action(rm);
+}
+
+async function rm(
+  name: string,
+  numbers: readonly string[],
+  options: PlaceOptions & { readonly yes?: boolean },
+): Promise<void> {
+  await inStorage(options.storage, async (storage) => {
+    const record = await findStudy(storage, name);
+    const study = await readStudy(storage, name);
+    const removed = numbers.map((number) => {
+      const row = Number(number);
+      if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
+        throw new VernierError('trial-missing', `Study ${JSON.stringify(name)} has no trial ${number}.`, {
+          hint: 'See them all: vernier trials',
+        });
+      return study.history.record(row);
+    });
+    const running = study.history.open.filter((row) => study.history.state(row) === 'running').length;
+    const what =
+      removed.length > 0
+        ? count(removed.length, 'trial')
+        : `the study with ${count(study.history.size, 'trial')}${running > 0 ? `, ${running} of them running` : ''}`;
+    if (options.yes !== true && !(await confirmed(`Remove ${what} of ${safe(name)} for good?`)))
+      return print(['Nothing was removed.']);
+    if (removed.length > 0)
+      await storage.write(
+        record.id,
+        removed.map(({ id }) => ({ type: 'removed', id })),
+      );
+    else await storage.deleteStudy(record.id);
+    if (options.json === true) printJson({ removed: removed.length > 0 ? removed.map(({ number }) => number) : name });
+    else print([`Removed ${what}.`]);
+  });
+}
+
+async function confirmed(question: string): Promise<boolean> {
+  if (process.stdin.isTTY !== true)
+    throw new VernierError('config-invalid', 'There is nobody to ask here.', { hint: 'Say it with --yes.' });
+  return /^y(es)?$/i.test(await ask(`${question} [y/N] `));
+}

@@ -1,0 +1,146 @@
+import type { Command } from 'commander';
+import { VernierError } from '../../errors.ts';
+import type { Json } from '../../history/record.ts';
+import { STATES } from '../../history/view.ts';
+import { describe } from '../../space/distribution.ts';
+import { writeSpace } from '../../space/file.ts';
+import { isComposite, type SearchSpace } from '../../space/space.ts';
+import { storedSetup } from '../../study/create.ts';
+import type { Setup } from '../../study/setup.ts';
+import type { Study } from '../../study/study.ts';
+import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
+import { trialJson } from '../trial-json.ts';
+
+/** `vernier show`. */
+export function define(program: Command): void {
+  withPlace(
+    program
+      .command('show')
+      .description('show a study, or one of its trials')
+      .argument('[study]', 'its name; without it the only study')
+      .argument('[trial]', 'the number of a trial'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vernier show digits\n  vernier show digits 12\n  vernier show digits 12 --json',
+    )
+    .action(show);
+}
+
+async function show(name: string | undefined, number: string | undefined, options: PlaceOptions): Promise<void> {
+  await inStorage(options.storage, async (storage) => {
+    const record = await findStudy(storage, name);
+    const study = await readStudy(storage, record.name);
+    if (number !== undefined) return showTrial(study, number, options);
+    const setup = storedSetup(record);
+    const counts = Object.fromEntries(STATES.map((state) => [state, 0]));
+    for (let row = 0; row < study.history.size; row++) counts[study.history.state(row)]!++;
+    if (options.json === true)
+      return printJson({
+        name: study.name,
+        objectives: study.objectives,
+        setup: setup as unknown as Json,
+        space: study.space === null ? null : writeSpace(study.space),
+        trials: counts,
+        attributes: record.userAttributes,
+        best: study.best === null ? null : trialJson(study, study.best),
+      });
+    print(studyLines(study, setup, counts));
+  });
+}
+
+function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<string, number>>): readonly string[] {
+  const { best } = study;
+  const states = STATES.filter((state) => counts[state]! > 0)
+    .map((state) => `${counts[state]} ${state}`)
+    .join(', ');
+  return [
+    safe(study.name),
+    `  objectives  ${study.objectives.map(({ name, direction }) => `${direction} ${safe(name)}`).join(', ')}`,
+    ...(setup === null
+      ? []
+      : [
+          `  sampler     ${setup.sampler.name}`,
+          ...(setup.pruner === null ? [] : [`  pruner      ${setup.pruner.name}`]),
+          `  seed        ${setup.seed}`,
+        ]),
+    ...((setup?.program ?? null) === null ? [] : [`  program     ${safe(setup!.program!)}`]),
+    `  trials      ${states || 'none yet'}`,
+    ...(best === null ? [] : [`  best        ${short(best.values![0]!)} (trial ${best.number})`]),
+    ...(study.objectives.length > 1 ? [`  front       ${study.paretoFront.length} trials`] : []),
+    ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),
+  ];
+}
+
+function spaceLines(space: SearchSpace): readonly string[] {
+  const widest = Math.max(0, ...space.groups.map(({ name }) => safe(name).length));
+  return space.groups.map(({ name, parameter, nodes }) => {
+    const when = space.nodes[nodes[0]!]!.when.map(({ node, choices }) => {
+      const parent = space.nodes[node]!;
+      const values =
+        parent.distribution.kind === 'categorical'
+          ? choices.map((choice) => valueText((parent.distribution as { choices: readonly unknown[] }).choices[choice]))
+          : [];
+      return `${safe(parent.name)} is ${values.join(' or ')}`;
+    });
+    const kind = isComposite(parameter)
+      ? `${parameter.kind}(${parameter.items.map(String).join(', ')})`
+      : describe(parameter);
+    return `    ${pad(safe(name), widest)}  ${safe(kind)}${when.length === 0 ? '' : `  when ${when.join(' and ')}`}`;
+  });
+}
+
+function showTrial(study: Study, number: string, options: PlaceOptions): void {
+  const row = Number(number.replace(/^#/, ''));
+  if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
+    throw new VernierError('trial-missing', `Study ${JSON.stringify(study.name)} has no trial ${number}.`, {
+      hint: 'See them all: vernier trials',
+    });
+  const record = study.history.record(row);
+  const json = trialJson(study, record);
+  if (options.json === true) return printJson(json);
+  const section = (title: string, entries: readonly (readonly [string, string])[]): readonly string[] =>
+    entries.length === 0 ? [] : [`  ${title}`, ...entries.map(([key, value]) => `    ${pad(safe(key), 20)} ${value}`)];
+  const error = json.error as { readonly message?: string; readonly hint?: string | null } | null;
+  print([
+    `Trial ${row} of ${safe(study.name)}: ${json.state}${json.isDefault ? ', the default settings' : ''}${json.seconds === null ? '' : `, ${duration(json.seconds)}`}`,
+    ...section(
+      'values',
+      Object.entries(json.values ?? {}).map(([key, value]) => [key, short(value)]),
+    ),
+    ...section(
+      'parameters',
+      Object.entries(json.params).map(([key, value]) => [key, valueText(value)]),
+    ),
+    ...section(
+      'metrics',
+      Object.entries(json.metrics).map(([key, series]) => [
+        key,
+        `${short(series.at(-1)![1])} (${series.length} values)`,
+      ]),
+    ),
+    ...section(
+      'constraints',
+      Object.entries(json.constraints).map(([key, value]) => [key, short(value)]),
+    ),
+    ...section(
+      'attributes',
+      Object.entries(json.attributes).map(([key, value]) => [key, valueText(value)]),
+    ),
+    ...(json.reports.length === 0
+      ? []
+      : [
+          `  reports: ${json.reports.length}, the last at step ${json.reports.at(-1)![0]}: ${json.reports.at(-1)![1].map(short).join(', ')}`,
+        ]),
+    ...(error === null
+      ? []
+      : [
+          '  why it failed',
+          ...safeLines(error.message ?? '')
+            .split('\n')
+            .map((line) => `    ${line}`),
+          ...((error.hint ?? null) === null ? [] : [`    ${safe(error.hint!)}`]),
+        ]),
+  ]);
+}

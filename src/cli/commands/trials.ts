@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import { VernierError } from '../../errors.ts';
+import type { TrialRecord } from '../../history/record.ts';
+import { STATES } from '../../history/view.ts';
+import type { Study } from '../../study/study.ts';
+import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { duration, fit, pad, safe, short, valueText } from '../text.ts';
+import { trialJson } from '../trial-json.ts';
+import { failureReason } from '../watch.ts';
+
+/** `vernier trials`. */
+export function define(program: Command): void {
+  withPlace(
+    program
+      .command('trials')
+      .description('list the trials of a study')
+      .argument('[study]', 'its name; without it the only study'),
+  )
+    .option('--state <state>', 'only those in this state: complete, pruned, failed, running, waiting, paused')
+    .option('--sort <order>', 'by number, or by value: the best first', 'number')
+    .option('-n, --limit <count>', 'at most so many')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vernier trials digits\n  vernier trials digits --sort value --limit 10\n  vernier trials --state failed\n  vernier trials digits --json',
+    )
+    .action(trials);
+}
+
+interface Options extends PlaceOptions {
+  readonly state?: string;
+  readonly sort: string;
+  readonly limit?: string;
+}
+
+async function trials(name: string | undefined, options: Options): Promise<void> {
+  const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
+  check('--state', options.state ?? 'complete', STATES);
+  check('--sort', options.sort, ['number', 'value']);
+  if (!(limit >= 1))
+    throw new VernierError('config-invalid', `--limit is "${options.limit}"; expected a whole number of at least 1.`);
+  await inStorage(options.storage, async (storage) => {
+    const study = await readStudy(storage, name);
+    const records = chosen(study, options).slice(0, limit);
+    if (options.json === true) return printJson(records.map((record) => trialJson(study, record)));
+    if (records.length === 0) return print(['No such trials.']);
+    print(lines(study, records, process.stdout.columns ?? 200));
+  });
+}
+
+function check(option: string, given: string, known: readonly string[]): void {
+  if (!known.includes(given))
+    throw new VernierError('config-invalid', `${option} is "${given}"; expected one of ${known.join(', ')}.`);
+}
+
+function chosen(study: Study, { state, sort }: Options): readonly TrialRecord[] {
+  const { history } = study;
+  const rows = Array.from({ length: history.size }, (_, row) => row).filter(
+    (row) => history.state(row) !== 'removed' && (state === undefined || history.state(row) === state),
+  );
+  if (sort === 'value') {
+    const loss = (row: number): number => history.losses[row * history.objectives.length]!;
+    const ranked = (row: number): number => (Number.isNaN(loss(row)) ? Number.POSITIVE_INFINITY : loss(row));
+    rows.sort((a, b) => (ranked(a) === ranked(b) ? a - b : ranked(a) - ranked(b)));
+  }
+  return rows.map((row) => history.record(row));
+}
+
+function lines(study: Study, records: readonly TrialRecord[], columns: number): readonly string[] {
+  return records.map((record) => {
+    const values = study.objectives
+      .map(({ name }, i) => (record.values === null ? '' : `${safe(name)} ${short(record.values[i]!)}`))
+      .join('  ');
+    const took =
+      record.startedAt === null || record.finishedAt === null
+        ? ''
+        : duration((record.finishedAt - record.startedAt) / 1000);
+    const params = Object.entries(study.paramsOf(record))
+      .map(([key, value]) => `${safe(key)}=${valueText(value)}`)
+      .join(' ');
+    const why = record.state === 'failed' ? `${safe(failureReason(study.history, record.number))}  ` : '';
+    return fit(
+      `${pad(`#${record.number}`, 6)} ${pad(record.state, 9)} ${pad(values, 18)} ${pad(took, 9)} ${why}${params}`.trimEnd(),
+      columns,
+    );
+  });
+}

@@ -1,0 +1,46 @@
+import type { Json, TrialRecord } from '../history/record.ts';
+import type { Study } from '../study/study.ts';
+
+/** A trial as `--json` and `export` write it. Instants are ISO 8601. */
+export interface TrialJson {
+  readonly number: number;
+  readonly state: string;
+  /** By objective; null = none. */
+  readonly values: Readonly<Record<string, number>> | null;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly reports: TrialRecord['reports'];
+  readonly metrics: TrialRecord['metrics'];
+  readonly constraints: Readonly<Record<string, number>>;
+  readonly attributes: Readonly<Record<string, Json>>;
+  /** Why it failed. */
+  readonly error: Json;
+  readonly isDefault: boolean;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly seconds: number | null;
+}
+
+/** A trial as plain JSON. */
+export function trialJson(study: Study, trial: TrialRecord): TrialJson {
+  const { startedAt, finishedAt } = trial;
+  return {
+    number: trial.number,
+    state: trial.state,
+    values:
+      trial.values === null
+        ? null
+        : Object.fromEntries(study.objectives.map(({ name }, i) => [name, trial.values![i]!])),
+    params: study.paramsOf(trial),
+    reports: trial.reports,
+    metrics: trial.metrics,
+    constraints: trial.constraints,
+    attributes: trial.userAttributes,
+    error: trial.systemAttributes['vernier:error'] ?? null,
+    isDefault: trial.systemAttributes['vernier:start'] === true,
+    startedAt: instant(startedAt),
+    finishedAt: instant(finishedAt),
+    seconds: startedAt === null || finishedAt === null ? null : (finishedAt - startedAt) / 1000,
+  };
+}
+
+const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

@@ -1,0 +1,308 @@
+import { describe, expect, test } from 'vitest';
+import { isVernierError } from '../errors.ts';
+import { catalog as pruners } from '../pruners/catalog.ts';
+import { catalog as samplers } from '../samplers/catalog.ts';
+import { programParams } from '../space/file-program.ts';
+import { type Config, readConfig } from './config.ts';
+import { bytesOf, secondsOf } from './config-units.ts';
+import { inFile } from './load.ts';
+import { yamlTree } from './yaml-tree.ts';
+
+const read = (text: string): Config =>
+  readConfig(
+    'tune.yaml',
+    inFile('tune.yaml', () => yamlTree(text)),
+    { samplers, pruners },
+  );
+const SMALL = 'method: bayes\nparameters: { x: { min: 0.0, max: 1.0 } }\n';
+
+function message(text: string): string {
+  try {
+    read(text);
+  } catch (error) {
+    if (isVernierError(error)) return `${error.code} ${error.message} | ${error.hint}`;
+    throw error;
+  }
+  return 'nothing was thrown';
+}
+
+test('a sweep file of W&B', () => {
+  const config = read(`
+program: train.py
+name: sweepdemo
+method: bayes
+metric:
+  goal: minimize
+  name: validation_loss
+  target: 0.05
+parameters:
+  batch_size:
+    values: [16, 32, 64]
+  epochs:
+    value: 5
+  lr:
+    distribution: log_uniform_values
+    min: 0.0001
+    max: 0.1
+  optimizer:
+    parameters:
+      name: { values: [adam, sgd] }
+      momentum: { min: 0.0, max: 0.99 }
+early_terminate:
+  type: hyperband
+  s: 2
+  eta: 3
+  max_iter: 27
+run_cap: 20
+project: demo
+entity: me
+`);
+  expect(config).toMatchObject({
+    name: 'sweepdemo',
+    program: 'train.py',
+    command: null,
+    objectives: { validation_loss: 'minimize' },
+    target: 0.05,
+    sampler: { name: 'tpe', options: {} },
+    pruner: { name: 'asha', options: { eta: 3, minResource: 3 } },
+    budget: { trials: 20, seconds: null },
+  });
+  expect(config.space.groups.map(({ name }) => name)).toEqual([
+    'batch_size',
+    'lr',
+    'optimizer.name',
+    'optimizer.momentum',
+  ]);
+  expect(config.warnings.map(({ line, message: said }) => `${line}: ${said}`)).toEqual([
+    '28: project has no meaning here and is left aside',
+    '29: entity has no meaning here and is left aside',
+  ]);
+});
+
+test('a file with our own keys', () => {
+  const config = read(`
+program: train.ts
+objectives: { loss: minimize, latency: minimize }
+parameters:
+  lr: { min: 0.0001, max: 0.1, log: true, prior: { best: 0.01 } }
+  momentum: { min: 0.0, max: 0.9, when: { optimizer: sgd } }
+  optimizer: { values: [adam, sgd] }
+  layers: { values: [[64, 32], [128]] }
+constraints:
+  - forbidden: { optimizer: sgd, layers: [128] }
+budget: { trials: 50, time: 1h30m }
+concurrency: 4
+slots: { count: 4, cpus: 0.5, memory: 2GB }
+limits: { time: 10m, memory: 500MB, retries: 2, grace: 5 }
+sampler: { name: tpe, candidates: 48 }
+pruner: none
+judge_by: { metric: accuracy, goal: maximize }
+fidelity: { name: epoch, max: 50 }
+start: { lr: 0.01, optimizer: sgd, momentum: 0.5, layers: [64, 32] }
+seed: 7
+duplicates: reuse
+storage: sqlite:x.db
+durability: normal
+metrics: { loss: 'val_loss=([-+.0-9e]+)' }
+`);
+  expect(config).toMatchObject({
+    name: 'tune',
+    objectives: { loss: 'minimize', latency: 'minimize' },
+    patterns: { loss: 'val_loss=([-+.0-9e]+)' },
+    budget: { trials: 50, seconds: 5400 },
+    concurrency: 4,
+    slots: [{ count: 4, cpus: 0.5, memory: 2e9 }],
+    limits: { seconds: 600, memory: 5e8, retries: 2, grace: 5 },
+    sampler: { name: 'tpe', options: { candidates: 48 } },
+    pruner: null,
+    judgeBy: { kind: 'metric', name: 'accuracy', direction: 'maximize' },
+    fidelity: { name: 'epoch', min: 1, max: 50 },
+    start: { lr: 0.01, optimizer: 'sgd', momentum: 0.5, layers: '[64,32]' },
+    seed: 7,
+    duplicates: 'reuse',
+    storage: 'sqlite:x.db',
+    durability: 'normal',
+    warnings: [],
+  });
+  expect(programParams(config.leaves, config.start!)).toMatchObject({ layers: [64, 32] });
+});
+
+describe('early_terminate', () => {
+  test.each([
+    ['min_iter: 3', 3],
+    ['max_iter: 81, s: 3', 3],
+    ['max_iter: 18, s: 2', 2],
+    ['max_iter: 27', 1],
+  ])('hyperband with %s judges first at step %i', (keys, minResource) => {
+    expect(
+      read(`${SMALL}metric: { name: loss }\nearly_terminate: { type: hyperband, ${keys} }\n`).pruner!.options,
+    ).toEqual({ eta: 3, minResource });
+  });
+  test('other types are refused by name', () => {
+    expect(message(`${SMALL}early_terminate: { type: envelope }\n`)).toContain(
+      'tune.yaml:3: early_terminate has type envelope; W&B knows hyperband',
+    );
+  });
+});
+
+describe('metrics', () => {
+  test('W&B’s list is several objectives', () => {
+    expect(read(`${SMALL}metrics: [{ name: loss }, { name: accuracy, goal: maximize }]\n`).objectives).toEqual({
+      loss: 'minimize',
+      accuracy: 'maximize',
+    });
+  });
+  test('without any, value is minimised, and that is said', () => {
+    const { objectives, warnings } = read(SMALL);
+    expect(objectives).toEqual({ value: 'minimize' });
+    expect(warnings[0]!.message).toContain('no metric is named, so "value" is minimised');
+  });
+});
+
+describe('what is refused before anything runs', () => {
+  test.each<[string, string, string]>([
+    ['no map', '- 1\n', 'tune.yaml:1: The file is a list of 1; expected a map.'],
+    ['no parameters', 'method: bayes\n', 'tune.yaml:1: The file has no parameters.'],
+    [
+      'unknown key',
+      `${SMALL}budgett: { trials: 3 }\n`,
+      'tune.yaml:3: "budgett" is no key of a config file. | Did you mean "budget"?',
+    ],
+    [
+      'word of another tool',
+      `${SMALL}n_trials: 3\n`,
+      '"n_trials" is no key of a config file. | Write budget: { trials: 100 }.',
+    ],
+    [
+      'controller',
+      `${SMALL}controller: { type: local }\n`,
+      'tune.yaml:3: "controller" of W&B is not supported: the search always runs here',
+    ],
+    [
+      'scheduler',
+      `${SMALL}scheduler: { engine: optuna }\n`,
+      '"scheduler" of W&B is not supported: it hands the search to another service',
+    ],
+    ['job', `${SMALL}job: a/b/c\n`, '"job" of W&B is not supported: it names a job in a W&B launch queue'],
+    ['image_uri', `${SMALL}image_uri: x\n`, '"image_uri" of W&B is not supported'],
+    [
+      'unknown method',
+      'method: bayse\nparameters: { x: { min: 0, max: 1 } }\n',
+      'tune.yaml:1: method is "bayse"; expected one of bayes, tpe, random, quasiRandom, grid. | Did you mean "bayes"?',
+    ],
+    [
+      'custom',
+      'method: custom\nparameters: { x: { min: 0, max: 1 } }\n',
+      'method: custom of W&B hands the search to another program',
+    ],
+    [
+      'wrong goal',
+      `${SMALL}metric: { name: loss, goal: minimise }\n`,
+      'metric: goal is "minimise"; expected one of minimize, maximize. | Did you mean "minimize"?',
+    ],
+    ['nameless metric', `${SMALL}metric: { goal: minimize }\n`, 'metric has no name.'],
+    [
+      'metric and objectives',
+      `${SMALL}metric: { name: a }\nobjectives: { b: minimize }\n`,
+      'tune.yaml:4: The file has both "metric" and "objectives".',
+    ],
+    ['numeric objective', `${SMALL}objectives: { 1: minimize }\n`, 'a whole number cannot be a name'],
+    [
+      'unknown option',
+      `${SMALL}sampler: { name: tpe, candidate: 3 }\n`,
+      'tune.yaml:3: The sampler tpe has no option "candidate". | Did you mean "candidates"?',
+    ],
+    [
+      'option out of range',
+      `${SMALL}sampler: { name: tpe, candidates: 0 }\n`,
+      'The sampler tpe: candidates is 0; expected a whole number from 1 to 10000.',
+    ],
+    [
+      'unknown pruner',
+      `${SMALL}pruner: medain\n`,
+      'pruner is "medain"; expected one of median, asha. | Did you mean "median"?',
+    ],
+    [
+      'method against sampler',
+      'method: random\nsampler: grid\nparameters: { x: { min: 0, max: 1 } }\n',
+      'The file says method: random and sampler: grid.',
+    ],
+    ['start outside', `${SMALL}start: { x: 3 }\n`, 'tune.yaml:3: x = 3 is no value of float(0, 1).'],
+    [
+      'start misspelt',
+      'parameters: { rate: { min: 0, max: 1 } }\nstart:\n  raet: 1\n',
+      'tune.yaml:3: start names "raet", which is no parameter. | Did you mean "rate"?',
+    ],
+    [
+      'text as number',
+      `${SMALL}budget: { trials: "10" }\n`,
+      'budget: trials is the text "10"; expected a number. | Leave the quotes out.',
+    ],
+    ['no whole number', `${SMALL}run_cap: 5.1\n`, 'run_cap is 5.1; expected a whole number of at least 1.'],
+    ['run_cap of zero', `${SMALL}run_cap: 0\n`, 'run_cap is 0; expected a whole number of at least 1.'],
+    [
+      'no time',
+      `${SMALL}budget: { time: soon }\n`,
+      'budget: time is the text "soon"; expected a length of time above 0.',
+    ],
+    [
+      'no memory',
+      `${SMALL}limits: { memory: much }\n`,
+      'limits: memory is the text "much"; expected an amount of memory',
+    ],
+    ['bad pattern', `${SMALL}metrics: { loss: 'a(b' }\n`, 'metrics: loss is no regular expression: '],
+    ['pattern without group', `${SMALL}metrics: { loss: 'loss=' }\n`, 'metrics: loss has no group'],
+    [
+      'program macro without program',
+      `${SMALL}command: [python, "\${program}"]\n`,
+      'command has ${program}, but the file names no program.',
+    ],
+    [
+      'judge_by',
+      `${SMALL}metric: { name: loss }\njudge_by: los\n`,
+      'judge_by names "los", which is no objective. | Did you mean "loss"?',
+    ],
+    ['fidelity the wrong way round', `${SMALL}fidelity: { min: 5, max: 2 }\n`, 'fidelity goes from 5 to 2.'],
+    [
+      'a parameter, with its line',
+      'parameters:\n  lr:\n    min: 0.1\n    max: 0.01\n',
+      'tune.yaml:3: float(0.1, 0.01): low is above high. | Did you mean float(0.01, 0.1)?',
+    ],
+    [
+      'a name twice',
+      'parameters:\n  lr: { min: 0.1, max: 0.2 }\n  lr: { min: 0.1, max: 0.2 }\n',
+      'tune.yaml:3: This is not valid YAML: Map keys must be unique.',
+    ],
+    [
+      'an impossible constraint',
+      'parameters:\n  a: { min: 5, max: 9 }\nconstraints:\n  - { linear: { a: 1 }, at_most: 3 }\n',
+      'tune.yaml:4: No configuration was found that meets the constraints',
+    ],
+    [
+      'a missing parent',
+      'parameters:\n  a: { min: 5, max: 9, when: { kind: x } }\n',
+      'tune.yaml:2: Parameter "a" has a condition that names "kind", which is no parameter.',
+    ],
+  ])('%s', (_, text, expected) => expect(message(text)).toContain(expected));
+});
+
+test('lengths of time and amounts of memory', () => {
+  expect(['90', '90s', '1.5h', '1h30m', '2d', 'x', '-3', '1h x'].map(secondsOf)).toEqual([
+    90,
+    90,
+    5400,
+    5400,
+    172_800,
+    null,
+    null,
+    null,
+  ]);
+  expect(['1000', '8GB', '512 MiB', '1.5g', 'GB', ''].map(bytesOf)).toEqual([
+    1000,
+    8e9,
+    512 * 2 ** 20,
+    1.5e9,
+    null,
+    null,
+  ]);
+});
