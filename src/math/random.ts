@@ -93,7 +93,7 @@ function childKey(
   if (typeof key === 'number') {
     absorb(0x4e554d00); // numbers and strings never meet: fork(1) is not fork('1')
     absorb(key | 0);
-    absorb((key * TWO_M32) | 0);
+    absorb(Math.floor(key * TWO_M32)); // rounded down: 1 and 1 − 2^32 are two keys
   } else {
     absorb(0x53545200);
     absorb(key.length);

@@ -139,7 +139,7 @@ function reversed(x: number): number {
 }
 
 const keyOf = (seed: number, dimension: number): number =>
-  mixed(mixed(mixed(0x243f6a88, seed | 0), (seed * 2 ** -32) | 0), dimension);
+  mixed(mixed(mixed(0x243f6a88, seed | 0), Math.floor(seed * 2 ** -32)), dimension);
 
 /** Constants: lowbias32, C. Wellons, "Prospecting for hash functions", 2018. */
 function mixed(key: number, word: number): number {
