@@ -1,6 +1,6 @@
 """Golden draws of src/math/random.test.ts: the generator written again from its description, in whole numbers of any size.
 
-    python test/golden/random.py          writes src/math/random.golden.json
+    python test/golden/random-streams.py          writes src/math/random.golden.json
 
 sfc32 as in C. Doty-Humphrey's PractRand (three words of state and a counter), seeded by hashed keys.
 """
@@ -65,5 +65,5 @@ for path in PATHS:
     cases.append({"path": path, "uniforms": uniforms(key, 5)})
 target = pathlib.Path(__file__).resolve().parent / "../../src/math/random.golden.json"
 target.write_text(
-    json.dumps({"source": "sfc32 and its keys, written again in Python", "made": "test/golden/random.py", "tolerance": 0, "cases": cases}, indent=0) + "\n"
+    json.dumps({"source": "sfc32 and its keys, written again in Python", "made": "test/golden/random-streams.py", "tolerance": 0, "cases": cases}, indent=0) + "\n"
 )
