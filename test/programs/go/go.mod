@@ -1,0 +1,3 @@
+module vernier.example/descent
+
+go 1.20
