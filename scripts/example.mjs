@@ -7,7 +7,8 @@ import { build, setUpPackages, setUpPython } from './setup.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, ROOT));
 const [name, ...rest] = process.argv.slice(2);
-const examples = readdirSync(path('examples')).filter((folder) => existsSync(path(`examples/${folder}/tune.yaml`)));
+const settings = (folder) => ['tune.yaml', 'tune.ts'].find((file) => existsSync(path(`examples/${folder}/${file}`)));
+const examples = readdirSync(path('examples')).filter((folder) => settings(folder) !== undefined);
 if (name === undefined || !examples.includes(name)) {
   console.error(`Which example? There are ${examples.join(', ')}: npm run example ${examples[0]}`);
   process.exit(2);
@@ -20,7 +21,7 @@ if (existsSync(path(`examples/${name}/requirements.txt`))) {
   if ('reason' in made) console.log(`Using your own Python: ${made.reason}`);
   else env = { PATH: dirname(made.python) + delimiter + process.env.PATH };
 }
-process.exitCode = await run(NODE, [path('dist/cli/main.js'), 'run', 'tune.yaml', ...rest], {
+process.exitCode = await run(NODE, [path('dist/cli/main.js'), 'run', settings(name), ...rest], {
   cwd: path(`examples/${name}`),
   env,
 });

@@ -9,7 +9,7 @@ const cwd = path('examples/digits-typescript');
 
 await setUpPackages();
 await build();
-const code = await run(NODE, [path('dist/cli/main.js'), 'run', 'tune.yaml', ...process.argv.slice(2)], { cwd });
+const code = await run(NODE, [path('dist/cli/main.js'), 'run', 'tune.ts', ...process.argv.slice(2)], { cwd });
 // The winner is judged once, on digits that the search has not used, when there is a winner.
 process.exitCode =
   code === 0 ? await run(NODE, [path('node_modules/jiti/lib/jiti-cli.mjs'), 'winner.ts'], { cwd }) : code;

@@ -21,13 +21,8 @@ function loopRandom(dimensions: number, atMost: number): Row {
     limit: { atMost },
     whenBusy: { peer: 'rustuna', ratio: dimensions === 10 ? 4 : 2 },
     async measure({ seed }) {
-      await perTrial(dimensions, seed, FEW, FEW); // warms the compiler up
-      const few = median([
-        await perTrial(dimensions, seed, 0, FEW),
-        await perTrial(dimensions, seed + 1, 0, FEW),
-        await perTrial(dimensions, seed + 2, 0, FEW),
-      ]);
-      const many = await perTrial(dimensions, seed, MANY - 10 * FEW, MANY);
+      const few = await perTrial(dimensions, seed, FEW);
+      const many = await perTrial(dimensions, seed, MANY);
       const peer = await pythonLine<{ name: string; last: number }>('overhead.py', [
         'loop',
         'rustuna',
@@ -46,13 +41,13 @@ function loopRandom(dimensions: number, atMost: number): Row {
   };
 }
 
-/** Milliseconds of one trial, as the median of batches of 200, of trials `from` … `to` in a new study. */
-async function perTrial(dimensions: number, seed: number, from: number, to: number): Promise<number> {
+/** Milliseconds of one trial once `size` trials are there: median of ten batches of 200. */
+async function perTrial(dimensions: number, seed: number, size: number): Promise<number> {
   const { one } = await floatsStudy(dimensions, seed, random());
-  for (let i = 0; i < from; i++) await one();
+  for (let i = 0; i < size; i++) await one();
   collectGarbage();
   const times: number[] = [];
-  for (let i = from; i < to; i += 200) {
+  for (let batch = 0; batch < 10; batch++) {
     const began = performance.now();
     for (let k = 0; k < 200; k++) await one();
     times.push((performance.now() - began) / 200);

@@ -1,8 +1,8 @@
-import { branch, categorical, float, int, type ParamsOf, space, type Trial, TrialPruned } from 'vernier';
-import { type Digits, readDigits, shuffled, uniform } from './digits.ts';
+import { branch, categorical, float, int, type ParamsOf, space } from 'vernier';
+import { type Digits, shuffled, uniform } from './digits.ts';
 import { Network } from './network.ts';
 
-/** What is tuned; `tune.yaml` says the same. The optimizer and the schedule bring parameters of their own. */
+/** What is tuned. The optimizer and the schedule bring parameters of their own. */
 export const digitsSpace = space({
   rate: float(1e-4, 0.5, { log: true }),
   batch: int(8, 128, { log: true }),
@@ -22,18 +22,6 @@ export type Params = ParamsOf<typeof digitsSpace>;
 
 /** Passes over the training digits. */
 export const EPOCHS = 24;
-
-/** The objective function: the loss on the validation digits, reported after each epoch. */
-export async function objective(params: Params, trial: Trial): Promise<Readonly<Record<string, number>>> {
-  const { train: learned, validation } = readDigits();
-  let found = { loss: Number.NaN, accuracy: 0 };
-  await train(params, learned, async (network, epoch) => {
-    found = network.evaluate(validation.pixels, validation.labels);
-    await trial.report(found, epoch);
-    if (trial.shouldPrune()) throw new TrialPruned();
-  });
-  return found;
-}
 
 /**
  * Trains with these parameters; `afterEpoch` hears of each epoch and may end the training by throwing.
