@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import type { Command } from 'commander';
 
 /** What a command's file exports: adds itself to the program. `words` is what stood behind `--`. */
 interface CommandFile {
@@ -20,47 +20,82 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   rm: { says: 'remove a study, or some of its trials', load: () => import('./commands/rm.ts') },
 };
 
-const EXAMPLES = `
+const HELP = `Usage: vernier COMMAND [options]
+
+Tunes the settings of any program.
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, { says }]) => `  ${name.padEnd(10)}${says}`)
+  .join('\n')}
+
 Examples:
-  vernier init                                    asks, and writes tune.yaml
-  vernier run tune.yaml                           runs it; again: goes on from there
-  vernier run tune.yaml --trials 200              with another budget
+  vernier init                          asks, and writes tune.yaml
+  vernier run tune.yaml                 runs it; again: goes on from there
+  vernier run tune.yaml --trials 200    with another budget
   vernier run --minimize loss -p lr=0.0001..0.1,log -- python train.py '\${args}'
-  vernier best                                    the winner
+  vernier best                          the winner
 
 Every command has --help with examples, and those that answer something have --json.
-Exit codes: vernier help exit-codes`;
+Exit codes: vernier help exit-codes
+`;
 
 /** Runs one command line; answers the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const cut = argv.indexOf('--');
   const words = cut < 0 ? null : argv.slice(cut + 1);
   const own = cut < 0 ? argv : argv.slice(0, cut);
-  const program = new Command('vernier')
-    .description('Tunes the settings of any program.')
-    .version(await version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', EXAMPLES)
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'vernier: ')) })
-    .showSuggestionAfterError()
-    .exitOverride();
-  const called = own.filter((word) => !word.startsWith('-') && word !== 'help')[0];
-  if (own[0] === 'help' && called === 'exit-codes') return exitCodes();
-  for (const [name, { says, load }] of Object.entries(COMMANDS)) {
-    if (name === called) (await load()).define(program, words);
-    else program.command(name).description(says);
-  }
-  program.commands.forEach((command) => command.exitOverride());
+  const [first, second] = own;
+  if (first === undefined || first === '--help' || first === '-h') return say(HELP);
+  if (first === '--version' || first === '-V') return say(`${await version()}\n`);
+  if (first === 'help')
+    return second === 'exit-codes' ? exitCodes() : second === undefined ? say(HELP) : command(second, ['--help'], null);
+  return command(first, own.slice(1), words);
+}
+
+/** Loads a command's file and lets it read its arguments. */
+async function command(name: string, args: readonly string[], words: readonly string[] | null): Promise<number> {
+  const { exitCodeOf, failureJson, failureText } = await import('./failure.ts');
+  const { Command, CommanderError } = await import('commander');
   try {
-    await program.parseAsync([...own], { from: 'user' });
+    if (!Object.hasOwn(COMMANDS, name)) throw await unknownCommand(name);
+    const program = new Command('vernier')
+      .exitOverride()
+      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'vernier: ')) });
+    (await COMMANDS[name]!.load()).define(program, words);
+    program.commands.forEach((defined) =>
+      defined
+        .exitOverride()
+        .copyInheritedSettings(program)
+        .helpOption('-h, --help', 'print this help')
+        .showHelpAfterError(`  See: vernier ${name} --help`),
+    );
+    await program.parseAsync([name, ...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { exitCodeOf, failureJson, failureText } = await import('./failure.ts');
-    process.stderr.write(`${own.includes('--json') ? failureJson(error) : failureText(error)}\n`);
+    process.stderr.write(`${args.includes('--json') ? failureJson(error) : failureText(error)}\n`);
     return exitCodeOf(error);
   }
+}
+
+async function unknownCommand(name: string): Promise<Error> {
+  const { VernierError } = await import('../errors.ts');
+  const { nearest } = await import('../space/names.ts');
+  const near = nearest(name, Object.keys(COMMANDS));
+  const isFile = /\.(?:ya?ml|json|[cm]?[jt]s)$/.test(name);
+  return new VernierError('config-invalid', `"${name}" is no command.`, {
+    hint: isFile
+      ? `Did you mean "vernier run ${name}"?`
+      : near === null
+        ? `Commands: ${Object.keys(COMMANDS).join(', ')}.`
+        : `Did you mean "${near}"?`,
+  });
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
 }
 
 async function exitCodes(): Promise<number> {

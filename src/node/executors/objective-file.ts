@@ -6,7 +6,7 @@ import type { Score } from '../../execution/executor.ts';
 import type { ParamValue } from '../../space/shape.ts';
 import type { Trial } from '../../study/trial.ts';
 
-/** The objective function of a file: its default export, or the one named `objective`. */
+/** The objective function of a file: its default export, the `objective` of a default export that is an object, or the one named `objective`. */
 export type FileObjective = (params: Readonly<Record<string, ParamValue>>, trial: Trial) => Score | Promise<Score>;
 
 /**

@@ -1,0 +1,167 @@
+import type { Command } from 'commander';
+import { VernierError } from '../../errors.ts';
+import { openStorage } from '../../node/open-storage.ts';
+import type { Study, Summary } from '../../study/study.ts';
+import { endingLines } from '../ending.ts';
+import { EXIT } from '../failure.ts';
+import type { Job } from '../job.ts';
+import { openLadder } from '../ladder.ts';
+import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
+import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
+import { liveProgress, plainProgress } from '../progress.ts';
+import { type Budget, budgetOf, jobOfCommandLine, type RunFlags, warn } from '../run-options.ts';
+import { PLAIN, styleFor } from '../style.ts';
+import { trialJson } from '../trial-json.ts';
+import { Watch } from '../watch.ts';
+
+/** `vernier run`. */
+export function define(program: Command, words: readonly string[] | null): void {
+  const list = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  program
+    .command('run')
+    .description('run a config file (.yaml, .json), a script (.ts, .js), or the command that stands behind --')
+    .usage('[options] FILE | [options] -- COMMAND...')
+    .argument('[file]', 'a config file, or a script that exports { space, objective }')
+    .option('-n, --trials <count>', 'how many trials the study may have in all')
+    .option('-t, --time <length>', 'how long this run may take: 90s, 10m, 2h')
+    .option('-c, --concurrency <count>', 'trials at the same time')
+    .option('--name <name>', 'name of the study')
+    .option('-s, --storage <address>', `where the study is kept (default: the file's, or ${DEFAULT_STORAGE})`)
+    .option('--seed <number>', 'fixes all randomness')
+    .option('--sampler <name>', 'tpe, random, quasiRandom or grid')
+    .option('--pruner <name>', 'median, asha or none')
+    .option('--minimize <name>', 'a number to be made small; may be repeated', list)
+    .option('--maximize <name>', 'a number to be made large; may be repeated', list)
+    .option(
+      '-p, --param <form>',
+      "a parameter: lr=0.0001..0.1,log · depth=1..8 · 'opt=adam|sgd'; may be repeated",
+      list,
+    )
+    .option('--accept-changes', 'go on with a study whose space, sampler or program has changed')
+    .option('--no-join', 'refuse to run where another process runs the same study')
+    .option('--failures <count>', 'stop when the first so many trials all fail', '5')
+    .option('--plain', 'lines instead of the live view')
+    .option('--json', 'print the result as JSON, and nothing else')
+    .addHelpText('after', HELP)
+    .action((file: string | undefined, options: RunFlags) => run(file, words, options));
+}
+
+const HELP = `
+Examples:
+  vernier run tune.yaml
+  vernier run tune.yaml --trials 200 --concurrency 4
+  vernier run tune.ts --trials 100
+  vernier run --minimize loss -p lr=0.0001..0.1,log -p 'opt=adam|sgd' -n 50 -- python train.py '\${args}'
+
+Run again, it goes on from where it was; run twice at the same time, both share one budget.
+Ctrl-C once: finish what runs. Twice: stop it (it goes back to the queue). Three times: kill it.`;
+
+async function run(file: string | undefined, words: readonly string[] | null, options: RunFlags): Promise<void> {
+  const job = await jobOfCommandLine(file, words, options);
+  if (job === null) return; // a script that used the library by itself
+  warn(job.source, job.warnings);
+  const budget = await budgetOf(job, options);
+  const storage = openStorage(
+    options.storage ?? job.storage ?? process.env['VERNIER_STORAGE'] ?? DEFAULT_STORAGE,
+    job.durability === null ? {} : { durability: job.durability },
+  );
+  try {
+    const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);
+    if (!options.join) refuseSecond(storage, study);
+    const join = joinLine(storage, study);
+    if (join !== null && options.json !== true) process.stderr.write(`${join}\n`);
+    await search(study, job, budget, options);
+  } finally {
+    await storage.close();
+  }
+}
+
+async function search(study: Study, job: Job, budget: Budget, options: RunFlags): Promise<void> {
+  const failures = Number(options.failures);
+  if (!(Number.isInteger(failures) && failures >= 1))
+    throw new VernierError(
+      'config-invalid',
+      `--failures is "${options.failures}"; expected a whole number of at least 1.`,
+    );
+  const executor = await job.executor(job.concurrency);
+  const isLive =
+    process.stdout.isTTY === true && options.json !== true && options.plain !== true && process.env['TERM'] !== 'dumb';
+  const style = options.json === true ? PLAIN : await styleFor(process.stdout.isTTY === true);
+  const watch = new Watch(study, {
+    sampler: job.sampler?.name ?? 'tpe',
+    trials: budget.trials,
+    seconds: budget.seconds,
+    now: Date.now,
+  });
+  const write = (line: string): void => void (options.json === true ? null : process.stdout.write(`${line}\n`));
+  const progress = isLive ? liveProgress(watch, style) : plainProgress(study, watch, write);
+  const ladder = openLadder(
+    () => kill(executor),
+    (step) => progress.step(step),
+  );
+  const started = performance.now();
+  let summary: Summary;
+  try {
+    summary = await study.optimize(executor, {
+      ...(budget.trials === null ? {} : { trials: budget.trials }),
+      ...(budget.seconds === null ? {} : { seconds: budget.seconds }),
+      ...(job.target === null ? {} : { target: job.target }),
+      concurrency: job.concurrency,
+      firstFailures: failures,
+      finish: ladder.finish,
+      signal: ladder.stop,
+    });
+  } finally {
+    progress.close();
+    watch.close();
+    ladder.close();
+    await executor.close();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  process.exitCode = exitCode(study, summary);
+  if (options.json === true) return printJson(resultJson(study, summary, seconds));
+  print(
+    endingLines(
+      study,
+      { summary, seconds, again: again(study, summary), columns: process.stdout.columns ?? 100 },
+      style,
+    ),
+  );
+}
+
+/** After the third Ctrl-C nothing is waited for longer than two seconds. */
+function kill(executor: { kill(): void }): void {
+  executor.kill();
+  setTimeout(() => process.exit(EXIT.interrupted), 2000).unref();
+}
+
+function exitCode(study: Study, { stoppedBy }: Summary): number {
+  if (stoppedBy === 'signal') return EXIT.interrupted;
+  const found = study.objectives.length === 1 ? study.best !== null : study.paretoFront.length > 0;
+  return found && stoppedBy !== 'failures' ? EXIT.done : EXIT.nothingFound;
+}
+
+function resultJson(study: Study, summary: Summary, seconds: number): unknown {
+  const trials = study.history.size - study.history.open.length;
+  return {
+    study: study.name,
+    ...summary,
+    seconds,
+    trials,
+    best: study.best === null ? null : trialJson(study, study.best),
+    ...(study.objectives.length > 1 ? { front: study.paretoFront.map((trial) => trialJson(study, trial)) } : {}),
+  };
+}
+
+/** The command that goes on: the same; with twice the trials where they are used up. */
+function again(study: Study, { stoppedBy }: Summary): string {
+  const given = process.argv.slice(2);
+  const trials = study.history.size - study.history.open.length;
+  if (stoppedBy === 'exhausted') return 'vernier trials --sort value';
+  if (stoppedBy !== 'trials') return ['vernier', ...given].map(quoted).join(' ');
+  const at = given.findIndex((word) => word === '-n' || word === '--trials');
+  const rest = given.filter((word, i) => (at < 0 || (i !== at && i !== at + 1)) && !word.startsWith('--trials='));
+  return ['vernier', rest[0]!, '--trials', String(2 * trials), ...rest.slice(1)].map(quoted).join(' ');
+}
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,255 @@
+import { dirname, extname, relative, resolve } from 'node:path';
+import { VernierError } from '../errors.ts';
+import type { Executor } from '../execution/executor.ts';
+import type { Fidelity, JudgeBy } from '../history/problem.ts';
+import type { Direction } from '../history/record.ts';
+import { type Config, readConfig } from '../node/config.ts';
+import type { EndableExecutor } from '../node/executors/endable-executor.ts';
+import { loadTree } from '../node/load.ts';
+import type { Pruner } from '../pruners/pruner.ts';
+import { catalog as pruners } from '../pruners/catalog.ts';
+import { catalog as samplers } from '../samplers/catalog.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import type { ParamValue } from '../space/shape.ts';
+import { programParams } from '../space/file-program.ts';
+import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
+import type { SearchSpace } from '../space/space.ts';
+
+/** What `vernier run` was asked to do, whatever it was read from. */
+export interface Job {
+  /** Where it was read from, for warnings. */
+  readonly source: string;
+  readonly name: string;
+  readonly description: string | null;
+  /** null = the program asks for its parameters as it goes. */
+  readonly space: SearchSpace | null;
+  readonly objectives: Readonly<Record<string, Direction>>;
+  readonly target: number | null;
+  readonly sampler: Sampler | null;
+  readonly pruner: Pruner | null;
+  readonly judgeBy: JudgeBy | null;
+  readonly fidelity: Fidelity | null;
+  readonly start: Readonly<Record<string, ParamValue>> | null;
+  readonly seed: number | null;
+  readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
+  readonly storage: string | null;
+  readonly durability: 'full' | 'normal' | null;
+  readonly budget: { readonly trials: number | null; readonly seconds: number | null };
+  readonly warnings: readonly Warning[];
+  /** What runs, in words: compared when the study is opened again. */
+  readonly program: string;
+  readonly concurrency: number;
+  executor(concurrency: number): Promise<EndableExecutor>;
+}
+
+/** Keys of a config file that the command line sets instead. */
+export type Overrides = Readonly<Record<string, Tree>>;
+
+const OBJECTIVE_FILES = ['.ts', '.mts', '.cts'];
+
+/** The job of a config file. @throws `config-invalid` */
+export async function jobOfFile(file: string, overrides: Overrides): Promise<Job> {
+  const loaded = await loadTree(file);
+  const tree = loaded.tree.kind === 'map' ? overridden(loaded.tree, overrides) : loaded.tree;
+  const config = readConfig(file, { ...loaded, tree }, { samplers, pruners });
+  return jobOf(config, dirname(file));
+}
+
+/** The job of a command line: `vernier run -p lr=0..1 -- python train.py`. @throws `config-invalid` */
+export function jobOfWords(words: readonly string[], params: readonly TreeEntry[], overrides: Overrides): Job {
+  if (words.length === 0)
+    throw new VernierError('config-invalid', 'Nothing stands behind "--".', {
+      hint: "Write for example: vernier run -p lr=0..1 -- python train.py '${args}'",
+    });
+  const parameters: Tree = { kind: 'map', entries: params, line: 0 };
+  const base: TreeMap = {
+    kind: 'map',
+    line: 0,
+    entries: [
+      { key: 'command', line: 0, value: treeOf([...words]) },
+      { key: 'parameters', line: 0, value: parameters },
+    ],
+  };
+  const config = readConfig('command line', { tree: overridden(base, overrides), warnings: [] }, { samplers, pruners });
+  const named = config.name === 'command line' ? { ...config, name: nameOf(words) } : config;
+  return { ...jobOf(named, '.'), space: params.length === 0 ? null : config.space };
+}
+
+/** `python train.py …` is called `train`. */
+function nameOf(words: readonly string[]): string {
+  const program = words.find((word) => /\.\w+$/.test(word) && !word.startsWith('-')) ?? words[0]!;
+  return program.replace(/^.*\//, '').replace(/\.\w+$/, '') || 'study';
+}
+
+/** A file's keys with those of the command line instead, and without what says the same in other words. */
+function overridden(map: TreeMap, overrides: Overrides): TreeMap {
+  const given = { ...overrides, ...mergedBudget(map, overrides['budget']) };
+  const gone = new Set(Object.keys(given));
+  if (gone.has('sampler')) gone.add('method');
+  if (gone.has('pruner')) gone.add('early_terminate');
+  if (gone.has('budget')) gone.add('run_cap');
+  if (gone.has('objectives')) gone.add('metric');
+  const isList = child(map, 'metrics')?.kind === 'list';
+  const kept = map.entries.filter(
+    ({ key }) => !gone.has(key) && !(key === 'metrics' && isList && gone.has('objectives')),
+  );
+  return { ...map, entries: [...kept, ...Object.entries(given).map(([key, value]) => ({ key, line: 0, value }))] };
+}
+
+/** `--trials` replaces the file's trials and leaves its time. */
+function mergedBudget(map: TreeMap, given: Tree | undefined): Overrides {
+  const file = child(map, 'budget');
+  if (given?.kind !== 'map' || file?.kind !== 'map') return {};
+  const kept = file.entries.filter(({ key }) => !given.entries.some((other) => other.key === key));
+  return { budget: { ...given, entries: [...kept, ...given.entries] } };
+}
+
+function jobOf(config: Config, folder: string): Job {
+  const concurrency =
+    config.concurrency ??
+    Math.max(
+      1,
+      config.slots.reduce((sum, slot) => sum + (slot.count ?? 1), 0),
+    );
+  const objective =
+    config.program !== null && config.command === null && OBJECTIVE_FILES.includes(extname(config.program))
+      ? config.program
+      : null;
+  if (config.program === null && config.command === null)
+    throw new VernierError(
+      'config-invalid',
+      `${config.file}: the file names neither program nor command, so nothing can be run.`,
+      { details: { file: config.file }, hint: 'Add program: train.py' },
+    );
+  return {
+    ...config,
+    source: config.file,
+    sampler: config.sampler?.value ?? null,
+    pruner: config.pruner?.value ?? null,
+    start: config.start as Job['start'],
+    concurrency,
+    program:
+      objective ??
+      (config.command ?? [config.program!]).map((word) => (word === '${program}' ? config.program! : word)).join(' '),
+    executor: (atOnce) =>
+      objective === null
+        ? commandExecutor(config, folder, atOnce)
+        : objectiveExecutor(resolve(folder, objective), config, atOnce),
+  };
+}
+
+async function commandExecutor(config: Config, folder: string, concurrency: number): Promise<EndableExecutor> {
+  const { command } = await import('../node/executors/command.ts');
+  const { limits, slots, leaves } = config;
+  return command(
+    config.program === null
+      ? config.command!
+      : { program: config.program, ...(config.command === null ? {} : { command: config.command }) },
+    {
+      cwd: folder,
+      folder: resolve('.vernier', 'trials'),
+      metrics: config.patterns,
+      capacity: concurrency,
+      retries: limits.retries,
+      programParams: (params) => programParams(leaves, params) as never,
+      ...(slots.length === 0 ? {} : { slots }),
+      ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
+      ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
+      ...(limits.grace === null ? {} : { graceMs: limits.grace * 1000 }),
+    },
+  );
+}
+
+async function objectiveExecutor(
+  path: string,
+  config: Pick<Config, 'limits' | 'slots' | 'leaves'>,
+  concurrency: number,
+): Promise<EndableExecutor> {
+  const { limits, slots, leaves } = config;
+  const options = {
+    ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
+    ...(limits.grace === null ? {} : { graceMs: limits.grace * 1000 }),
+  };
+  // Windows has no process groups: there the objective function runs in threads of this process.
+  const inner =
+    process.platform === 'win32'
+      ? (await import('../node/executors/threads.ts')).threads(path, { ...options, count: concurrency })
+      : (await import('../node/executors/processes.ts')).processes(path, {
+          ...options,
+          count: concurrency,
+          folder: resolve('.vernier', 'trials'),
+          ...(slots.length === 0 ? {} : { slots }),
+          ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
+        });
+  return {
+    ...inner,
+    run: retrying(
+      inner.run,
+      limits.retries,
+      (params) => programParams(leaves, params) as Readonly<Record<string, ParamValue>>,
+    ),
+  };
+}
+
+/** Runs a failed trial again, so many times; parameters as the program knows them. */
+function retrying(
+  run: Executor['run'],
+  retries: number,
+  paramsFor: (params: Readonly<Record<string, ParamValue>>) => Readonly<Record<string, ParamValue>>,
+): Executor['run'] {
+  return async (task, port, signal) => {
+    const given = { ...task, params: paramsFor(task.params) };
+    for (let left = retries; ; left--) {
+      const outcome = await run(given, port, signal);
+      if (outcome.state !== 'failed' || left <= 0 || signal.aborted || outcome.error.code === 'worker-lost')
+        return outcome;
+    }
+  };
+}
+
+/** What a script may export: as default, or each by its name. */
+interface Script extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'source' | 'warnings'>> {
+  readonly objective?: unknown;
+  readonly objectives?: Readonly<Record<string, Direction>>;
+  readonly direction?: Direction;
+  readonly trials?: number;
+  readonly seconds?: number;
+}
+
+/**
+ * The job of a TypeScript or JavaScript file that exports `{ space, objective, … }`; null for one that exports no
+ * objective function: it used the library by itself, and has run by being loaded.
+ */
+export async function jobOfScript(file: string, name: string | null): Promise<Job | null> {
+  const path = resolve(file);
+  const { createJiti } = await import('jiti');
+  const module = await createJiti(import.meta.url).import<{ readonly default?: unknown } & Script>(path);
+  const script: Script = typeof module.default === 'object' && module.default !== null ? module.default : module;
+  const objective = typeof module.default === 'function' ? module.default : script.objective;
+  if (typeof objective !== 'function') return null;
+  return {
+    source: file,
+    name: name ?? script.name ?? relative(dirname(path), path).replace(/\.\w+$/, ''),
+    description: script.description ?? null,
+    space: script.space ?? null,
+    objectives: script.objectives ?? { value: script.direction ?? 'minimize' },
+    target: script.target ?? null,
+    sampler: script.sampler ?? null,
+    pruner: script.pruner ?? null,
+    judgeBy: script.judgeBy ?? null,
+    fidelity: script.fidelity ?? null,
+    start: script.start ?? null,
+    seed: script.seed ?? null,
+    duplicates: script.duplicates ?? null,
+    storage: typeof script.storage === 'string' ? script.storage : null,
+    durability: script.durability ?? null,
+    budget: { trials: script.trials ?? null, seconds: script.seconds ?? null },
+    warnings: [],
+    program: relative('.', path),
+    concurrency: script.concurrency ?? 1,
+    executor: (atOnce) => objectiveExecutor(path, UNLIMITED, atOnce),
+  };
+}
+
+/** A script declares no limits, and gets its parameters as they are. */
+const UNLIMITED = { leaves: [], slots: [], limits: { seconds: null, memory: null, retries: 0, grace: null } } as const;

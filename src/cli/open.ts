@@ -1,0 +1,79 @@
+import { isVernierError, VernierError } from '../errors.ts';
+import { thisHost } from '../node/owner.ts';
+import type { Owner, Storage } from '../storage/storage.ts';
+import { createStudy, openStudy } from '../study/create.ts';
+import type { Study } from '../study/study.ts';
+import type { Job } from './job.ts';
+import { count } from './text.ts';
+
+/**
+ * The job's study: made, or opened where there is one already.
+ *
+ * @throws `study-differs` where it was made otherwise, with the difference in words
+ */
+export async function openOrCreate(
+  storage: Storage,
+  job: Job,
+  trials: number | null,
+  acceptChanges: boolean,
+): Promise<Study> {
+  const options = {
+    storage,
+    objectives: job.objectives,
+    pruner: job.pruner,
+    program: job.program,
+    ...(job.space === null ? {} : { space: job.space }),
+    ...(job.sampler === null ? {} : { sampler: job.sampler }),
+    ...(job.seed === null ? {} : { seed: job.seed }),
+    ...(job.fidelity === null ? {} : { fidelity: job.fidelity }),
+    ...(job.judgeBy === null ? {} : { judgeBy: job.judgeBy }),
+    ...(job.duplicates === null ? {} : { duplicates: job.duplicates }),
+  };
+  if ((await storage.findStudy(job.name)) === null) {
+    try {
+      const study = await createStudy({
+        ...options,
+        name: job.name,
+        ...(job.start === null ? {} : { start: job.start }),
+        ...(trials === null ? {} : { budget: trials }),
+      });
+      if (job.description !== null) await study.setAttribute('description', job.description);
+      return study;
+    } catch (error) {
+      if (!isVernierError(error) || error.code !== 'study-exists') throw error; // else somebody was quicker
+    }
+  }
+  return openStudy(job.name, { ...options, acceptChanges });
+}
+
+/** How many trials other living processes run. */
+function runningElsewhere(storage: Storage, study: Study): number {
+  if (storage.traits.sharedBy === 'process') return 0;
+  const host = thisHost();
+  return study.history.open.filter((row) => {
+    if (study.history.state(row) !== 'running') return false;
+    const owner = study.history.attribute(row, 'system', 'vernier:owner') as Owner | undefined;
+    return owner !== undefined && host.alive(owner) !== false;
+  }).length;
+}
+
+/** A sentence for who starts a second run of a study; null where nobody else runs it. */
+export function joinLine(storage: Storage, study: Study): string | null {
+  const running = runningElsewhere(storage, study);
+  return running === 0
+    ? null
+    : `Another process runs ${count(running, 'trial')} of this study: joining it. Both share one budget and learn from each other.`;
+}
+
+/** @throws `study-busy` where another living process runs trials of the study */
+export function refuseSecond(storage: Storage, study: Study): void {
+  const running = runningElsewhere(storage, study);
+  if (running > 0)
+    throw new VernierError(
+      'study-busy',
+      `Another process runs ${count(running, 'trial')} of study ${JSON.stringify(study.name)}.`,
+      {
+        hint: 'Wait for it, or leave --no-join out: two runs share one budget.',
+      },
+    );
+}

@@ -1,0 +1,29 @@
+import { catalog as pruners } from '../pruners/catalog.ts';
+import { catalog as samplers } from '../samplers/catalog.ts';
+import { readPruner, readSampler } from '../node/config-search.ts';
+import { readObjectives } from '../node/config-objectives.ts';
+import { readRun } from '../node/config-run.ts';
+import { inFile } from '../node/load.ts';
+import { asWhole, type TreeMap } from '../space/file-tree.ts';
+import type { Job, Overrides } from './job.ts';
+
+/** A script's job with what the command line says instead. @throws `config-invalid` */
+export function readOverrides(job: Job, overrides: Overrides): Job {
+  const map: TreeMap = {
+    kind: 'map',
+    line: 0,
+    entries: Object.entries(overrides).map(([key, value]) => ({ key, line: 0, value })),
+  };
+  return inFile('command line', () => {
+    const { budget, concurrency } = readRun(map);
+    return {
+      ...job,
+      budget: { trials: budget.trials ?? job.budget.trials, seconds: budget.seconds ?? job.budget.seconds },
+      ...(concurrency === null ? {} : { concurrency }),
+      ...(overrides['objectives'] === undefined ? {} : { objectives: readObjectives(map, []).objectives }),
+      ...(overrides['sampler'] === undefined ? {} : { sampler: readSampler(map, samplers)!.value }),
+      ...(overrides['pruner'] === undefined ? {} : { pruner: readPruner(map, pruners, [])?.value ?? null }),
+      ...(overrides['seed'] === undefined ? {} : { seed: asWhole(overrides['seed'], 'seed', 0) }),
+    };
+  });
+}

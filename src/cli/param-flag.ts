@@ -1,0 +1,52 @@
+import { VernierError } from '../errors.ts';
+import { readScalar } from '../node/yaml-scalar.ts';
+import type { Tree, TreeEntry, TreeScalar } from '../space/file-tree.ts';
+
+/**
+ * A parameter on the command line, as a file would declare it.
+ *
+ * `lr=0.0001..0.1,log` · `depth=1..8` · `units=32..512,step=32` · `optimizer=adam|sgd` · `epochs=5` (fixed)
+ *
+ * @throws `config-invalid` for another form
+ */
+export function paramFlag(text: string): TreeEntry {
+  const cut = text.indexOf('=');
+  const name = text.slice(0, cut).trim();
+  const said = text.slice(cut + 1).trim();
+  if (cut < 1 || said === '') throw unfit(text);
+  return { key: name, line: 0, value: formOf(said, text) };
+}
+
+function formOf(said: string, text: string): Tree {
+  const [range, ...options] = said.split(',').map((part) => part.trim());
+  const ends = /^(.+?)\.\.(.+)$/.exec(range!);
+  if (ends !== null)
+    return map([
+      ['min', scalar(ends[1]!)],
+      ['max', scalar(ends[2]!)],
+      ...options.map((option) => optionOf(option, text)),
+    ]);
+  if (!said.includes('|')) return map([['value', scalar(said)]]);
+  return map([['values', { kind: 'list', items: said.split('|').map((item) => scalar(item.trim())), line: 0 }]]);
+}
+
+function optionOf(option: string, text: string): readonly [string, Tree] {
+  if (option === 'log') return ['log', scalar('true')];
+  const step = /^step=(.+)$/.exec(option);
+  if (step !== null) return ['step', scalar(step[1]!)];
+  throw unfit(text);
+}
+
+function scalar(source: string): TreeScalar {
+  return { kind: 'scalar', value: readScalar(source).value, source, line: 0 };
+}
+
+function map(entries: readonly (readonly [string, Tree])[]): Tree {
+  return { kind: 'map', entries: entries.map(([key, value]) => ({ key, line: 0, value })), line: 0 };
+}
+
+function unfit(text: string): VernierError {
+  return new VernierError('config-invalid', `The parameter "${text}" cannot be read.`, {
+    hint: "Write NAME=LOW..HIGH (with ,log or ,step=S), NAME='A|B|C' for choices, or NAME=VALUE for a fixed one.",
+  });
+}

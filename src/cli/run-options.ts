@@ -1,0 +1,148 @@
+import { extname } from 'node:path';
+import { VernierError } from '../errors.ts';
+import { secondsOf } from '../node/config-units.ts';
+import { spaceSize } from '../space/space.ts';
+import { type Tree, type TreeEntry, treeOf, type Warning } from '../space/file-tree.ts';
+import { ask } from './ask.ts';
+import { type Job, jobOfFile, jobOfScript, jobOfWords, type Overrides } from './job.ts';
+import { readOverrides } from './overrides.ts';
+import { paramFlag } from './param-flag.ts';
+import { safe } from './text.ts';
+
+/** The options of `vernier run`, as typed. */
+export interface RunFlags {
+  readonly trials?: string;
+  readonly time?: string;
+  readonly concurrency?: string;
+  readonly name?: string;
+  readonly storage?: string;
+  readonly seed?: string;
+  readonly sampler?: string;
+  readonly pruner?: string;
+  readonly minimize?: readonly string[];
+  readonly maximize?: readonly string[];
+  readonly param?: readonly string[];
+  readonly acceptChanges?: boolean;
+  readonly join: boolean;
+  readonly failures: string;
+  readonly plain?: boolean;
+  readonly json?: boolean;
+}
+
+/** The job that a command line asks for; null for a script that used the library by itself. @throws `config-invalid` */
+export async function jobOfCommandLine(
+  file: string | undefined,
+  words: readonly string[] | null,
+  options: RunFlags,
+): Promise<Job | null> {
+  if (words !== null) {
+    if (file !== undefined)
+      throw new VernierError('config-invalid', `There is both a file (${file}) and a command behind "--".`, {
+        hint: 'Keep one of them.',
+      });
+    return jobOfWords(words, (options.param ?? []).map(paramFlag), overridesOf(options));
+  }
+  if (file === undefined)
+    throw new VernierError('config-invalid', 'There is nothing to run.', {
+      hint: 'Name a file: vernier run tune.yaml. Write one: vernier init.',
+    });
+  if (options.param !== undefined)
+    throw new VernierError(
+      'config-invalid',
+      '--param goes with a command behind "--"; a file declares its parameters itself.',
+      { hint: `Add it to ${file}.` },
+    );
+  if (/^\.[cm]?[jt]s$/.test(extname(file))) return jobOfScriptFile(file, options);
+  if (['.yaml', '.yml', '.json'].includes(extname(file).toLowerCase())) return jobOfFile(file, overridesOf(options));
+  throw new VernierError(
+    'config-invalid',
+    `${file} is neither a config file (.yaml, .yml, .json) nor a script (.ts, .js).`,
+    { hint: `Run it as a command: vernier run --minimize loss -p lr=0..1 -- ./${file} '\${args}'` },
+  );
+}
+
+async function jobOfScriptFile(file: string, options: RunFlags): Promise<Job | null> {
+  const job = await jobOfScript(file, options.name ?? null);
+  if (job === null) return null;
+  return readOverrides(job, overridesOf(options));
+}
+
+/** The options of the command line as keys of a config file. */
+function overridesOf(options: RunFlags): Overrides {
+  const objectives: TreeEntry[] = [
+    ...(options.minimize ?? []).map((name) => ({ key: name, line: 0, value: treeOf('minimize') })),
+    ...(options.maximize ?? []).map((name) => ({ key: name, line: 0, value: treeOf('maximize') })),
+  ];
+  const budget = {
+    ...(options.trials === undefined ? {} : { trials: numeric(options.trials) }),
+    ...(options.time === undefined ? {} : { time: options.time }),
+  };
+  const text = (key: string, value: string | undefined): Overrides =>
+    value === undefined ? {} : { [key]: treeOf(value) };
+  const number = (key: string, value: string | undefined): Overrides =>
+    value === undefined ? {} : { [key]: treeOf(numeric(value)) };
+  return {
+    ...text('name', options.name),
+    ...text('sampler', options.sampler),
+    ...text('pruner', options.pruner),
+    ...number('seed', options.seed),
+    ...number('concurrency', options.concurrency),
+    ...(Object.keys(budget).length === 0 ? {} : { budget: treeOf(budget) }),
+    ...(objectives.length === 0 ? {} : { objectives: { kind: 'map', entries: objectives, line: 0 } satisfies Tree }),
+  };
+}
+
+/** A number as typed; what is none stays text, for the error to show. */
+function numeric(text: string): number | string {
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** When a search is over; null = no limit. */
+export interface Budget {
+  readonly trials: number | null;
+  readonly seconds: number | null;
+}
+
+/** A search without end must be meant: where nothing limits it, a person is asked. */
+export async function budgetOf(job: Job, options: RunFlags): Promise<Budget> {
+  const { trials, seconds } = job.budget;
+  const isGrid = job.sampler?.name === 'grid';
+  if (trials !== null || seconds !== null || isGrid || job.target !== null) return { trials, seconds };
+  if (job.space !== null && Number.isFinite(spaceSize(job.space)) && job.duplicates !== 'allow')
+    return { trials, seconds };
+  if (process.stdin.isTTY !== true || options.json === true)
+    throw new VernierError('config-invalid', 'Nothing says when the search is over.', {
+      hint: 'Add budget: { trials: 100 } to the file, or --trials 100 or --time 1h to the command.',
+    });
+  const answer = await ask('How many trials, or how long (100, 30m, 2h)? ');
+  if (/^[1-9][0-9]*$/.test(answer)) return { trials: Number(answer), seconds: null };
+  const length = secondsOf(answer);
+  if (length !== null && length > 0) return { trials: null, seconds: length };
+  throw new VernierError('config-invalid', `"${answer}" is neither a number of trials nor a length of time.`, {
+    hint: 'Answer for example 100, or 30m.',
+  });
+}
+
+const MOST_WARNINGS = 8;
+
+/** Warnings on standard error, each with its line; readings of numbers together. */
+export function warn(source: string, warnings: readonly Warning[]): void {
+  const readings = warnings.filter(({ message }) => message.includes(' is read as '));
+  const others = warnings.filter((warning) => !readings.includes(warning));
+  const at = (line: number): string => (line > 0 ? `${source}:${line}` : source);
+  const shown =
+    readings.length > 2
+      ? [
+          ...others,
+          {
+            line: readings[0]!.line,
+            message: `${readings[0]!.message} (and so on in lines ${readings
+              .slice(1)
+              .map(({ line }) => line)
+              .join(', ')})`,
+          },
+        ]
+      : [...others, ...readings];
+  for (const { line, message } of shown.slice(0, MOST_WARNINGS))
+    process.stderr.write(`${safe(at(line))}: note: ${safe(message)}\n`);
+}
