@@ -75,15 +75,14 @@ function membership(value: unknown, { items, min, max }: Subset): readonly numbe
  * uniform on the simplex (Dirichlet with all parameters 1).
  */
 function shares<T extends string>(units: readonly number[], items: readonly T[]): Readonly<Record<T, number>> {
-  const made = {} as Record<T, number>;
   let rest = 1;
-  units.forEach((u, i) => {
+  const taken = units.map((u, i) => {
     const share = rest * -Math.expm1(Math.log1p(-u) / (items.length - 1 - i));
-    made[items[i]!] = share;
     rest = Math.max(0, rest - share);
+    return share;
   });
-  made[items[items.length - 1]!] = rest;
-  return made;
+  const all = [...taken, rest];
+  return Object.fromEntries(items.map((item, i) => [item, all[i]!])) as Readonly<Record<T, number>>;
 }
 
 function sticks(value: unknown, items: readonly string[]): readonly number[] | null {

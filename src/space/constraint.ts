@@ -19,6 +19,8 @@ export interface CountConstraint {
   readonly names: readonly string[];
   readonly atLeast: number;
   readonly atMost: number;
+  /** Set where the limits are a subset's own: the nodes of its parts, since another subset may have the same name in another case. */
+  readonly nodes?: readonly number[];
 }
 
 /** Data, not code: it must be drawn in a dashboard and written in a YAML file. */

@@ -115,6 +115,11 @@ function checkBounds(kind: string, low: number, high: number): void {
     throw invalid(`${kind} bounds must be finite numbers; found ${low} and ${high}.`, 'Give finite bounds.');
   if (low > high)
     throw invalid(`${kind}(${low}, ${high}): low is above high.`, `Did you mean ${kind}(${high}, ${low})?`);
+  if (!Number.isFinite(high - low))
+    throw invalid(
+      `${kind}(${low}, ${high}) is wider than numbers reach.`,
+      'Give bounds that are less than 1.8e308 apart.',
+    );
 }
 
 /** The last grid point of low, low + step, … that is not above `high` (allowing for rounding of the quotient). */
@@ -222,9 +227,16 @@ export function widen(name: string, a: Distribution, b: Distribution): Distribut
   if (a.kind === 'categorical' || b.kind === 'categorical') return a;
   const low = Math.min(a.low, b.low);
   const high = Math.max(a.high, b.high);
-  const step = a.step === b.step ? a.step : a.kind === 'int' ? 1 : null;
+  const step = a.step === b.step && onOneGrid(a.low, b.low, a.step) ? a.step : a.kind === 'int' ? 1 : null;
   if (low === a.low && high === a.high && step === a.step) return a;
   return Object.freeze({ ...a, low, high, step }) as Distribution;
+}
+
+/** Is one bound a whole number of steps from the other? */
+function onOneGrid(a: number, b: number, step: number | null): boolean {
+  if (step === null) return true;
+  const steps = (b - a) / step;
+  return Math.abs(steps - Math.round(steps)) < 1e-8;
 }
 
 /** A distribution in the words of the library: `float(0.1, 1, log)`. */

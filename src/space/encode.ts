@@ -14,6 +14,7 @@ export function fromUnit(distribution: Distribution, unit: number): number {
     case 'float': {
       const { low, high, log, step } = distribution;
       if (step !== null) return gridValue(low, step, cellAt(distribution, unit));
+      if (unit <= 0 || unit >= 1) return unit <= 0 ? low : high; // both ends exactly
       const value = log ? Math.exp(Math.log(low) + unit * (Math.log(high) - Math.log(low))) : low + unit * (high - low);
       return Math.min(high, Math.max(low, value));
     }
@@ -50,9 +51,10 @@ function rawUnit(distribution: Distribution, internal: number): number {
       const { low, high, log, step } = distribution;
       if (low === high) return 0.5;
       if (step !== null) return (Math.round((internal - low) / step) + 0.5) / cardinality(distribution);
-      return log
-        ? (Math.log(internal) - Math.log(low)) / (Math.log(high) - Math.log(low))
-        : (internal - low) / (high - low);
+      if (!log) return (internal - low) / (high - low);
+      const from = Math.log(low);
+      const width = Math.log(high) - from;
+      return width === 0 ? 0.5 : (Math.log(internal) - from) / width; // bounds may be neighbours with one logarithm
     }
     case 'int': {
       const { low, high, log, step } = distribution;

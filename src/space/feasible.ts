@@ -45,7 +45,8 @@ function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<nu
       let on = 0;
       let active = 0;
       for (let i = 0; i < space.nodes.length; i++) {
-        if (!constraint.names.includes(space.nodes[i]!.name) || Number.isNaN(values[i]!)) continue;
+        const isMeant = constraint.nodes?.includes(i) ?? constraint.names.includes(space.nodes[i]!.name);
+        if (!isMeant || Number.isNaN(values[i]!)) continue;
         active++;
         on += values[i]!;
       }
@@ -105,8 +106,7 @@ export function checkConstraints(space: SearchSpace): void {
   if (space.constraints.length === 0) return;
   const names = space.groups.map((group) => group.name);
   for (const constraint of space.constraints) {
-    if (constraint.kind === 'count') continue;
-    const named = Object.keys(constraint.kind === 'linear' ? constraint.weights : constraint.all);
+    const named = namesOf(constraint);
     if (named.length === 0)
       throw new VernierError('space-invalid', `A ${constraint.kind} constraint names no parameter.`, {
         hint: 'Name at least one, or leave it out.',
@@ -120,6 +120,17 @@ export function checkConstraints(space: SearchSpace): void {
     throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
       hint: 'Loosen a constraint, or narrow the parameters to where it holds.',
     });
+}
+
+function namesOf(constraint: Constraint): readonly string[] {
+  switch (constraint.kind) {
+    case 'linear':
+      return Object.keys(constraint.weights);
+    case 'forbidden':
+      return Object.keys(constraint.all);
+    case 'count':
+      return constraint.names;
+  }
 }
 
 function checkMember(space: SearchSpace, constraint: Constraint, name: string, names: readonly string[]): void {
@@ -139,6 +150,14 @@ function checkMember(space: SearchSpace, constraint: Constraint, name: string, n
         'Give finite numbers.',
       );
   }
+  if (
+    constraint.kind === 'count' &&
+    nodes.some(({ distribution }) => distribution.kind !== 'categorical' || distribution.choices.length !== 2)
+  )
+    throw wrong(
+      `A count constraint counts "${name}", which is ${describe(nodes[0]!.distribution)}.`,
+      'Count parameters of two choices: the second one counts as on.',
+    );
   if (
     constraint.kind === 'forbidden' &&
     !nodes.some((node) => toInternal(node.distribution, constraint.all[name]) !== null)

@@ -127,6 +127,7 @@ export function spaceOf<S extends Shape = Shape>(
     checkUnique(name, when, nodes, groups);
     const first = nodes.length;
     if (isComposite(parameter)) {
+      if (declared.prior != null) throw wrongPrior(name, `no meaning for a ${parameter.kind}`);
       parts(parameter).forEach((distribution, i) =>
         nodes.push({ name: partName(name, i), distribution, prior: null, when }),
       );
@@ -136,6 +137,7 @@ export function spaceOf<S extends Shape = Shape>(
           names: parameter.items.map((_, i) => partName(name, i)),
           atLeast: parameter.min,
           atMost: parameter.max,
+          nodes: parameter.items.map((_, i) => first + i),
         });
     } else {
       nodes.push({ name, distribution: parameter, prior: checkedPrior(name, parameter, declared.prior ?? null), when });
@@ -220,10 +222,7 @@ function checkUnique(
 
 function checkedPrior(name: string, distribution: Distribution, prior: Prior | null): Prior | null {
   if (prior === null) return null;
-  const wrong = (found: string): VernierError =>
-    new VernierError('space-invalid', `The prior of "${name}" has ${found}.`, {
-      hint: 'Correct the prior, or leave it out.',
-    });
+  const wrong = (found: string): VernierError => wrongPrior(name, found);
   if (prior.kind === 'weights') {
     if (distribution.kind !== 'categorical') throw wrong('weights, which only a categorical parameter can have');
     if (prior.weights.length !== distribution.choices.length)
@@ -237,6 +236,13 @@ function checkedPrior(name: string, distribution: Distribution, prior: Prior | n
     throw wrong(`best ${prior.best}, outside ${describe(distribution)}`);
   if (!(prior.spread > 0 && Number.isFinite(prior.spread))) throw wrong(`spread ${prior.spread}; it must be above 0`);
   return prior;
+}
+
+function wrongPrior(name: string, found: string): VernierError {
+  return new VernierError('space-invalid', `The prior of "${name}" has ${found}.`, {
+    details: { name },
+    hint: 'Correct the prior, or leave it out.',
+  });
 }
 
 /** The user's params of one configuration: inactive parameters are left out. */

@@ -89,8 +89,9 @@ const PATIENCE = 10_000_000;
 
 /** The n-th point that meets the constraints, −1 beyond the last. Each point is looked at once. */
 function feasiblePoints(space: SearchSpace, all: GridPoints, order: (index: number) => number): (n: number) => number {
-  // What a subset's size limits lower to is in the points already.
-  if (space.constraints.every(({ kind }) => kind === 'count')) return (n) => (n < all.size ? order(n) : -1);
+  // A subset's own size limits are in the points already.
+  if (space.constraints.every((constraint) => constraint.kind === 'count' && constraint.nodes !== undefined))
+    return (n) => (n < all.size ? order(n) : -1);
   const found: number[] = [];
   let next = 0;
   return (n) => {
