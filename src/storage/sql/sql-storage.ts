@@ -173,10 +173,10 @@ async function nextNumber(db: SqlDriver, study: number): Promise<number> {
   return last === undefined ? 0 : (last[0] as number) + 1;
 }
 
-/** How many trials do not count against a budget: removed ones, and retries, which count as the trial they repeat. */
+/** How many trials do not count against a budget: removed ones (whose other attributes are gone), and retries, which count as the trial they repeat. */
 async function uncounted(db: SqlDriver, study: number): Promise<number> {
   const [row] = await db.all(
-    `SELECT COUNT(DISTINCT a.trial_id) FROM trial_system_attributes a CROSS JOIN trials t
+    `SELECT COUNT(*) FROM trial_system_attributes a CROSS JOIN trials t
      WHERE a."key" IN ('vernier:retry-of', 'vernier:removed') AND t.trial_id = a.trial_id AND t.study_id = ?`,
     [study],
   );

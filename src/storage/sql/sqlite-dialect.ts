@@ -1,6 +1,7 @@
 import { isVernierError, VernierError } from '../../errors.ts';
 import { OLDER_REVISIONS, OPTUNA_TABLES, REVISION, SCHEMA_VERSION, VERNIER_TABLES } from '../optuna/schema.ts';
 import type { SqlDialect, SqlDriver } from './driver.ts';
+import { rollback } from './transactions.ts';
 
 /** SQLite's primary result codes that mean something to a user. */
 const CODES = {
@@ -99,7 +100,10 @@ function explained(error: unknown, place: string): Error {
  */
 export async function prepareSqlite(db: SqlDriver, durability: 'full' | 'normal', place: string): Promise<void> {
   await db.all('PRAGMA journal_mode = WAL', []);
-  await db.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  // 16 MB of log before it is folded into the file, and as much of the file kept at hand.
+  await db.exec(
+    `PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000`,
+  );
   if (await isReady(db)) return;
   await db.exec('BEGIN IMMEDIATE'); // somebody else may be making the tables right now
   try {
@@ -109,7 +113,7 @@ export async function prepareSqlite(db: SqlDriver, durability: 'full' | 'normal'
     await db.exec(VERNIER_TABLES);
     await db.exec('COMMIT');
   } catch (error) {
-    await db.exec('ROLLBACK');
+    await rollback(db);
     throw error;
   }
 }

@@ -60,7 +60,10 @@ export class Transactions {
   #enqueue<T>(mode: Job['mode'], body: Body<T>): Promise<T> {
     if (this.#closed)
       return Promise.reject(
-        new VernierError('storage-unavailable', 'This storage is closed.', { hint: 'Open it again.' }),
+        new VernierError('storage-unavailable', 'This storage is closed.', {
+          details: { permanent: true },
+          hint: 'Open it again.',
+        }),
       );
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ mode, body, resolve: resolve as (value: unknown) => void, reject });
@@ -114,9 +117,9 @@ export class Transactions {
     await db.run(group[0]!.mode === 'write' ? this.#dialect.beginWrite : this.#dialect.beginRead, []);
     try {
       const settled: Settled[] = [];
-      for (const job of group)
-        settled.push(job.mode === 'write' ? await apart(db, job.body) : await plain(db, job.body));
-      await db.run('COMMIT', []);
+      for (const job of group) settled.push(await (group.length > 1 ? apart : plain)(db, job.body));
+      // Alone in its transaction, a refusal undoes all of it.
+      await db.run(settled.length === 1 && !settled[0]!.ok ? 'ROLLBACK' : 'COMMIT', []);
       return settled;
     } catch (error) {
       await rollback(db);
@@ -162,8 +165,8 @@ async function plain(db: SqlDriver, body: Body<unknown>): Promise<Settled> {
   }
 }
 
-/** A full disk or a lost lock may have ended the transaction already; then there is nothing left to undo. */
-async function rollback(db: SqlDriver): Promise<void> {
+/** Undoes a transaction. A full disk or a lost lock may have ended it already; then there is nothing left to undo. */
+export async function rollback(db: SqlDriver): Promise<void> {
   try {
     await db.run('ROLLBACK', []);
   } catch {
