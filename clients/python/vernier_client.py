@@ -132,7 +132,7 @@ def attribute(name, value):
 
 def suggest_float(name, low, high, *, step=None, log=False, default=None):
     """A real number in [low, high]. Run alone: `default`, or the middle."""
-    middle = math.exp((math.log(low) + math.log(high)) / 2) if log else (low + high) / 2
+    middle = math.sqrt(low) * math.sqrt(high) if log else (low + high) / 2
     if step is not None:
         middle = low + step * round((middle - low) / step)
     asked = {"name": name, "type": "float", "low": low, "high": high, "log": log}
@@ -141,7 +141,7 @@ def suggest_float(name, low, high, *, step=None, log=False, default=None):
 
 def suggest_int(name, low, high, *, step=1, log=False, default=None):
     """A whole number in [low, high], both ends included. Run alone: `default`, or the middle."""
-    middle = round(math.exp((math.log(low) + math.log(high)) / 2)) if log else (low + high) // 2
+    middle = round(math.sqrt(low) * math.sqrt(high)) if log else (low + high) // 2
     middle = low + step * ((middle - low) // step)
     asked = {"name": name, "type": "int", "low": low, "high": high, "log": log, "step": step}
     return int(_suggested(asked, middle if default is None else default))

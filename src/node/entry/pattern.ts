@@ -14,6 +14,7 @@ const lines = lineCutter();
 parentPort!.on('message', (piece: Uint8Array | null) => {
   parentPort!.postMessage((piece === null ? lines.end() : lines.push(withLineEnds(piece))).flatMap(caughtIn));
 });
+parentPort!.postMessage('started');
 
 function caughtIn(line: string): Caught[] {
   const text = line.slice(0, SEARCHED);

@@ -54,22 +54,28 @@ export class PatternSearch {
   readonly #worker: Worker;
   readonly #progress = new Int32Array(new SharedArrayBuffer(4 * PROGRESS.size));
   readonly #onCaught: (caught: readonly Caught[]) => void;
+  /** Its start is not counted against the patterns. */
+  readonly #started: Promise<unknown>;
   #open: { resolve(): void; reject(error: VernierError): void } | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #over = false;
+  #failure: VernierError | null = null;
 
   constructor(patterns: MetricPatterns, limitMs: number, onCaught: (caught: readonly Caught[]) => void) {
     this.#patterns = patterns;
     this.#limitMs = limitMs;
     this.#onCaught = onCaught;
     this.#worker = entryWorker('pattern', { patterns, progress: this.#progress.buffer });
-    this.#worker.on('message', (caught: readonly Caught[]) => this.#answered(caught));
+    this.#started = new Promise((resolve) => {
+      this.#worker.once('message', resolve).once('error', resolve);
+    });
+    void this.#started.then(() => this.#worker.on('message', (caught: readonly Caught[]) => this.#answered(caught)));
     this.#worker.on('error', (error) => this.#failed(`Searching the output failed: ${error.message}`));
   }
 
   /** Searches one more piece of output; null = the output is over. One at a time: wait for the promise. */
-  search(piece: Buffer | null): Promise<void> {
-    if (this.#over) return Promise.resolve();
+  async search(piece: Buffer | null): Promise<void> {
+    await this.#started;
+    if (this.#failure !== null) throw this.#failure;
     return new Promise((resolve, reject) => {
       this.#open = { resolve, reject };
       this.#watch(-1, performance.now());
@@ -79,7 +85,6 @@ export class PatternSearch {
 
   /** Ends the thread, whatever it is doing. */
   close(): void {
-    this.#over = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     void this.#worker.terminate();
   }
@@ -93,7 +98,8 @@ export class PatternSearch {
 
   #failed(message: string, hint = 'Report the error.'): void {
     this.close();
-    this.#open?.reject(new VernierError('objective-failed', message, { hint }));
+    this.#failure = new VernierError('objective-failed', message, { hint });
+    this.#open?.reject(this.#failure);
     this.#open = null;
   }
 

@@ -46,7 +46,7 @@ export function lineCutter(): {
     const line = Buffer.concat(kept).toString('utf8');
     kept = [];
     size = 0;
-    return line.endsWith('\r') ? line.slice(0, -1) : line;
+    return withoutReturn(line);
   }
   return {
     push(piece, wanted = () => true) {
@@ -59,12 +59,16 @@ export function lineCutter(): {
       const lines = [take()];
       const last = piece.lastIndexOf(NEWLINE);
       const inside = piece.subarray(first + 1, last);
-      if (last > first && wanted(inside)) lines.push(...inside.toString('utf8').split(/\r?\n/));
+      if (last > first && wanted(inside)) lines.push(...inside.toString('utf8').split('\n').map(withoutReturn));
       keep(piece.subarray(last + 1));
       return lines;
     },
     end: () => (size === 0 ? [] : [take()]),
   };
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
 }
 
 function messagesIn(lines: readonly string[]): readonly string[] {

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { recordingPort } from '../../../test/programs/port.ts';
+import type { Json, Verdict } from '../../history/record.ts';
+import { parseMessage } from './report-line.ts';
+import { TrialTalk } from './trial-talk.ts';
+
+/** A talk whose answers and events are written down. */
+function talkWith(rule?: (step: number) => Verdict) {
+  const port = recordingPort(rule, 9);
+  const answers: Json[] = [];
+  const events: string[] = [];
+  const talk = new TrialTalk(port, {
+    onEnd: (told) => events.push(`end, told: ${told}`),
+    onFault: () => events.push(`fault: ${talk.fault?.message}`),
+  });
+  const say = (text: string): void => talk.take(parseMessage(text), (answer) => answers.push(answer));
+  return { port, answers, events, talk, say };
+}
+
+test('who gives an id gets one answer for each message, in order; others get none', async () => {
+  const { talk, say, answers } = talkWith();
+  say('{"step": 1, "loss": 1}');
+  say('{"id": 1, "step": 2, "loss": 1}');
+  say('{"id": 2, "suggest": {"name": "x", "type": "float", "low": 0, "high": 1}}');
+  say('{"id": 3, "attribute": {"a": 1}}');
+  await talk.settled();
+  expect(answers).toEqual([{ id: 1, verdict: 'continue', until: 9 }, { id: 2, value: 0.45 }, { id: 3 }]);
+});
+
+test('the last number of each name, and the final line', async () => {
+  const { talk, say } = talkWith();
+  for (const text of ['{"step": 1, "loss": 3, "acc": 1}', '{"step": 2, "loss": 2}', '{"loss": 1}', '{"size": 5}'])
+    say(text);
+  await talk.settled();
+  expect({ ...talk.last }).toEqual({ loss: 2, acc: 1 });
+  expect(talk.final).toEqual({ loss: 1, size: 5 });
+});
+
+test('after the verdict nothing more is reported, and those who ask hear it again', async () => {
+  const { talk, say, answers, events, port } = talkWith((step) => (step >= 2 ? 'pause' : 'continue'));
+  for (const step of [1, 2, 3]) say(`{"id": ${step}, "step": ${step}, "loss": 1}`);
+  say('{"checkpoint": "saved"}');
+  await talk.settled();
+  expect(port.reports.map(({ step }) => step)).toEqual([1, 2]);
+  expect(answers.at(-1)).toEqual({ id: 3, verdict: 'pause', until: null });
+  expect(events).toEqual(['end, told: true']);
+  expect(port.checkpoint).toBe('saved');
+  expect(talk.reached).toEqual({ step: 3, checkpoint: 'saved' });
+});
+
+test('what the study refuses is a fault; the first one stands, and the rest is not heard', async () => {
+  const { talk, say, events, port } = talkWith();
+  port.report = () => Promise.reject(new Error('no such name'));
+  say('{"step": 1, "loss": 1}');
+  say('{"step": 2, "loss": 1}');
+  await talk.settled();
+  talk.fail(new Error('later'));
+  expect(events).toEqual(['fault: Error: no such name']);
+});
+
+test('a suggestion that cannot be is the answer, no fault', async () => {
+  const { talk, say, answers, port } = talkWith();
+  port.suggest = () => {
+    throw new Error('was an int before');
+  };
+  say('{"id": 1, "suggest": {"name": "x", "type": "float", "low": 0, "high": 1}}');
+  await talk.settled();
+  expect(answers).toEqual([{ id: 1, error: 'Error: was an int before' }]);
+  expect(talk.fault).toBeNull();
+});
