@@ -14,6 +14,13 @@ export function satisfies(space: SearchSpace, values: ArrayLike<number>): boolea
   return true;
 }
 
+/** How far all constraints together are missed; 0 = met. */
+function missedBy(space: SearchSpace, values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < space.constraints.length; i++) sum += excess(space, space.constraints[i]!, values);
+  return sum;
+}
+
 /** How far a constraint is missed; 0 = met. */
 function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<number>): number {
   switch (constraint.kind) {
@@ -56,26 +63,33 @@ function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<nu
 }
 
 const TRIES = 2000;
+const NEAR = TRIES / 4;
+const RESTART = 250;
 
 /**
  * A configuration that meets the constraints, near the one given: subsets are brought to an allowed size, then
- * coordinates are drawn again, few at first, all in the end.
+ * coordinates are drawn again, few at first, and kept where they miss the constraints by less. In the end the search
+ * starts from anywhere.
  *
  * @param values values by node, NaN = inactive or missing; not changed
  * @returns values by node, or null where none was found in 2,000 draws
  */
 export function repair(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
   if (satisfies(space, values)) return values;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    // The first attempt draws nothing that is there already; the last three quarters draw everything.
-    const redrawn = Math.ceil((attempt * 4 * space.nodes.length) / TRIES);
-    const next =
-      redrawn < space.nodes.length
-        ? partlyRedrawn(space, values, redrawn, stream)
-        : configurationAt(space, () => stream.uniform());
-    if (satisfies(space, next)) return next;
+  let best = partlyRedrawn(space, values, 0, stream);
+  let missed = missedBy(space, best);
+  for (let attempt = 0; attempt < TRIES && missed > 0; attempt++) {
+    const isNear = attempt < NEAR;
+    const isFresh = !isNear && attempt % RESTART === 0;
+    const redrawn = isNear ? Math.ceil(((attempt + 1) * space.nodes.length) / NEAR) : 1 + index(stream, 2);
+    const next = isFresh ? configurationAt(space, () => stream.uniform()) : partlyRedrawn(space, best, redrawn, stream);
+    const found = missedBy(space, next);
+    // Far from the start, moves that are no worse are taken too: forbidden combinations leave plateaus.
+    if (!(found < missed || isFresh || (!isNear && found === missed))) continue;
+    best = next;
+    missed = found;
   }
-  return null;
+  return missed > 0 ? null : best;
 }
 
 function partlyRedrawn(space: SearchSpace, values: Float64Array, count: number, stream: Random): Float64Array {

@@ -127,7 +127,7 @@ export function spaceOf<S extends Shape = Shape>(
     checkUnique(name, when, nodes, groups);
     const first = nodes.length;
     if (isComposite(parameter)) {
-      if (declared.prior != null) throw wrongPrior(name, `no meaning for a ${parameter.kind}`);
+      if ((declared.prior ?? null) !== null) throw wrongPrior(name, `no meaning for a ${parameter.kind}`);
       parts(parameter).forEach((distribution, i) =>
         nodes.push({ name: partName(name, i), distribution, prior: null, when }),
       );
