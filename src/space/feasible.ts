@@ -2,7 +2,7 @@ import { VernierError } from '../errors.ts';
 import { index, type Random, random } from '../math/random.ts';
 import type { Constraint } from './constraint.ts';
 import { describe, toInternal } from './distribution.ts';
-import { configurationAt, limited } from './draw.ts';
+import { configurationAt, limited, priorValue } from './draw.ts';
 import { fromUnit } from './encode.ts';
 import { unknownName } from './names.ts';
 import { isActive, type SearchSpace } from './nodes.ts';
@@ -100,7 +100,7 @@ function partlyRedrawn(space: SearchSpace, values: Float64Array, count: number, 
     for (const node of nodes)
       next[node] =
         chosen.has(node) || Number.isNaN(values[node]!)
-          ? fromUnit(space.nodes[node]!.distribution, stream.uniform())
+          ? priorValue(space.nodes[node]!, stream.uniform())
           : values[node]!;
     if (parameter.kind === 'subset' && limited(parameter)) resize(next, parameter, nodes, stream);
   }
