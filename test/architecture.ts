@@ -48,10 +48,11 @@ const MEET: readonly (readonly [string, string, string])[] = [
   ['models', 'history', 'models know arrays; space/encode.ts makes them'],
 ];
 
-/** npm packages and Node modules, by the folder that may load them. All others are portable and load none. */
+/** npm packages and Node modules, by the folder that may load them. All others load none; all but `node` and `cli` are portable. */
 export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
   node: /^(node:.*|yaml|jiti|better-sqlite3)$/,
-  cli: /^(node:.*|commander|picocolors|yaml)$/,
+  cli: /^(node:.*|commander|picocolors|yaml|jiti)$/,
+  testing: /^fast-check$/,
 };
 
 /**
@@ -61,7 +62,7 @@ export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
 export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
   samplers: ['sampler'],
   pruners: ['pruner'],
-  storage: ['storage', 'commit', 'optuna'],
+  storage: ['storage', 'refusals', 'recency', 'optuna'],
   execution: ['executor'],
 };
 
