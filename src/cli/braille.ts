@@ -15,7 +15,7 @@ const DOTS = [
 /**
  * Draws values from left to right as one line of braille dots, `columns` × 2 by `height` × 4 of them.
  *
- * Where positive values span more than two powers of ten, the scale is logarithmic. NaN leaves a gap.
+ * Where positive values span more than a power of ten, the scale is logarithmic. NaN leaves a gap.
  *
  * @returns null where no value is finite
  */
@@ -24,7 +24,7 @@ export function drawCurve(values: readonly number[], columns: number, height: nu
   if (finite.length === 0 || columns < 1 || height < 1) return null;
   const bottom = Math.min(...finite);
   const top = Math.max(...finite);
-  const log = bottom > 0 && top / bottom > 100;
+  const log = bottom > 0 && top / bottom > 10;
   const scaled = (value: number): number => (log ? Math.log(value) : value);
   const span = scaled(top) - scaled(bottom);
   const dotRows = height * 4;

@@ -1,14 +1,20 @@
 import { isFinished, type TrialRecord } from '../history/record.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
 import type { Style } from './style.ts';
-import { count, duration, pad, safe, short, valueText } from './text.ts';
-import { wrapped } from './view.ts';
-import { failureReason } from './watch.ts';
+import { count, duration, pad, safe, safeLines, short, valueText } from './text.ts';
+import { gainWords, wrapped } from './view.ts';
+import { failureReason, isLost } from './watch.ts';
 
 /** What the end of a run tells beside the study. */
 export interface Ending {
   readonly summary: Summary;
   readonly seconds: number;
+  /** Trials of the study that have ended, this run's and earlier ones. */
+  readonly ended: number;
+  /** Trials that wait in the queue. */
+  readonly waiting: number;
+  /** The file that holds what a trial printed; null = none. */
+  readonly logOf: (trial: number) => string | null;
   /** The command that goes on. */
   readonly again: string;
   readonly columns: number;
@@ -25,13 +31,21 @@ const BECAUSE: Readonly<Record<StoppedBy, string>> = {
 
 /** The end of a run, as lines: why it ended, the winner against the default and the first trial, how to go on. */
 export function endingLines(study: Study, ending: Ending, style: Style): readonly string[] {
-  const { summary, seconds } = ending;
-  const ended = study.history.size - study.history.open.length;
-  const run = summary.complete + summary.pruned + summary.failed;
-  const failed = summary.failed > 0 ? `, ${summary.failed} of them failed` : '';
+  const { summary, seconds, ended } = ending;
+  const stopped = summary.stoppedBy === 'signal' ? Math.min(summary.failed, ending.waiting) : 0;
+  const failed = summary.failed - stopped;
+  const run = summary.complete + summary.pruned + failed;
+  const words = [
+    `${count(run, 'trial')} in ${duration(seconds)}`,
+    ...(failed > 0 ? [`${failed} of them failed`] : []),
+    ...(stopped > 0 ? [`${count(stopped, 'trial')} stopped and queued again`] : []),
+    ...(run < ended ? [`${ended} in the study`] : []),
+  ];
   return [
-    `${style.bold(BECAUSE[summary.stoppedBy])}: ${count(run, 'trial')} in ${duration(seconds)}${failed}${run < ended ? `; ${ended} in the study` : ''}.`,
-    ...(summary.stoppedBy === 'failures' ? failureLines(study, style) : winnerLines(study, ending.columns, style)),
+    `${style.bold(BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
+    ...(summary.stoppedBy === 'failures'
+      ? failureLines(study, ending.logOf, style)
+      : winnerLines(study, ending.columns, style)),
     '',
     `${style.dim(goOn(summary.stoppedBy))} ${ending.again}`,
   ];
@@ -68,12 +82,9 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
   ];
 }
 
-/** How much smaller or larger the best value is, where a share makes sense. */
 function gain(best: TrialRecord, other: TrialRecord): string {
-  const [a, b] = [best.values![0]!, other.values?.[0] ?? Number.NaN];
-  if (!Number.isFinite(b) || b === 0 || a === b || Math.sign(a) !== Math.sign(b)) return '';
-  const share = Math.abs(a - b) / Math.abs(b);
-  return `  the best is ${Number((100 * share).toPrecision(2))} % ${Math.abs(a) < Math.abs(b) ? 'smaller' : 'larger'}`;
+  const words = gainWords(best.values![0]!, other.values?.[0] ?? Number.NaN);
+  return words === '' ? '' : `  the best is ${words}`;
 }
 
 /** The trial of the present settings (`start`), where it has ended. */
@@ -111,22 +122,28 @@ function frontLines(study: Study, columns: number, style: Style): readonly strin
   ];
 }
 
-/** What to look at where every trial has failed: the reasons, each once. */
-function failureLines(study: Study, style: Style): readonly string[] {
+const MOST_LINES = 12;
+
+/** What to look at where every trial has failed: what the last one said, how many failed otherwise, its log. */
+function failureLines(study: Study, logOf: (trial: number) => string | null, style: Style): readonly string[] {
   const { history } = study;
-  const reasons = new Map<string, number>();
-  let hint: string | null = null;
-  for (let row = 0; row < history.size; row++) {
-    if (history.state(row) !== 'failed') continue;
-    const reason = failureReason(history, row);
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    hint = (history.attribute(row, 'system', 'vernier:error') as { readonly hint?: string } | undefined)?.hint ?? hint;
-  }
+  const failed = Array.from({ length: history.size }, (_, row) => row).filter(
+    (row) => history.state(row) === 'failed' && !isLost(history, row),
+  );
+  const last = failed.at(-1);
+  if (last === undefined) return [];
+  const error = history.attribute(last, 'system', 'vernier:error') as
+    | { readonly message?: string; readonly hint?: string | null }
+    | undefined;
+  const lines = safeLines(error?.message ?? 'No reason was stored.').split('\n');
+  const shown = lines.length > MOST_LINES ? [lines[0]!, '…', ...lines.slice(2 - MOST_LINES)] : lines;
+  const others = new Set(failed.map((row) => failureReason(history, row))).size - 1;
+  const log = logOf(last);
   return [
     '',
-    ...[...reasons]
-      .slice(0, 5)
-      .map(([reason, times]) => `  ${style.bad(safe(reason))}${times > 1 ? style.dim(` (${times} times)`) : ''}`),
-    ...(hint === null ? [] : ['', `  ${safe(hint)}`]),
+    ...shown.map((line) => `  ${style.bad(line)}`),
+    ...(others > 0 ? [`  Other trials failed otherwise: vernier trials --state failed`] : []),
+    ...(error?.hint ? ['', `  ${safe(error.hint)}`] : []),
+    ...(log === null ? [] : ['', `  All that trial ${last} printed: ${safe(log)}`]),
   ];
 }

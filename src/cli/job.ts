@@ -1,4 +1,5 @@
-import { dirname, extname, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, extname, join, relative, resolve } from 'node:path';
 import { VernierError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
@@ -45,6 +46,9 @@ export interface Job {
 /** Keys of a config file that the command line sets instead. */
 export type Overrides = Readonly<Record<string, Tree>>;
 
+/** Where the files of trials go, a folder each. */
+export const TRIALS = join('.vernier', 'trials');
+
 const OBJECTIVE_FILES = ['.ts', '.mts', '.cts'];
 
 /** The job of a config file. @throws `config-invalid` */
@@ -72,7 +76,11 @@ export function jobOfWords(words: readonly string[], params: readonly TreeEntry[
   };
   const config = readConfig('command line', { tree: overridden(base, overrides), warnings: [] }, { samplers, pruners });
   const named = config.name === 'command line' ? { ...config, name: nameOf(words) } : config;
-  return { ...jobOf(named, '.'), space: params.length === 0 ? null : config.space };
+  const warnings = config.warnings.map((warning) => ({
+    ...warning,
+    message: warning.message.replace(/write metric: .*$/, 'say it with --minimize NAME or --maximize NAME'),
+  }));
+  return { ...jobOf(named, '.'), warnings, space: params.length === 0 ? null : config.space };
 }
 
 /** `python train.py …` is called `train`. */
@@ -121,6 +129,7 @@ function jobOf(config: Config, folder: string): Job {
       `${config.file}: the file names neither program nor command, so nothing can be run.`,
       { details: { file: config.file }, hint: 'Add program: train.py' },
     );
+  checkProgram(config, folder);
   return {
     ...config,
     source: config.file,
@@ -138,6 +147,15 @@ function jobOf(config: Config, folder: string): Job {
   };
 }
 
+/** A program that is started by its file's name must be there. What a `command` names is looked up by the system. */
+function checkProgram({ file, program, command }: Config, folder: string): void {
+  if (program === null || command !== null || existsSync(resolve(folder, program))) return;
+  throw new VernierError('config-invalid', `${file}: the program "${program}" does not exist in ${resolve(folder)}.`, {
+    details: { file },
+    hint: 'Correct its name; it is looked for beside the config file.',
+  });
+}
+
 async function commandExecutor(config: Config, folder: string, concurrency: number): Promise<EndableExecutor> {
   const { command } = await import('../node/executors/command.ts');
   const { limits, slots, leaves } = config;
@@ -147,7 +165,7 @@ async function commandExecutor(config: Config, folder: string, concurrency: numb
       : { program: config.program, ...(config.command === null ? {} : { command: config.command }) },
     {
       cwd: folder,
-      folder: resolve('.vernier', 'trials'),
+      folder: resolve(TRIALS),
       metrics: config.patterns,
       capacity: concurrency,
       retries: limits.retries,
@@ -177,7 +195,7 @@ async function objectiveExecutor(
       : (await import('../node/executors/processes.ts')).processes(path, {
           ...options,
           count: concurrency,
-          folder: resolve('.vernier', 'trials'),
+          folder: resolve(TRIALS),
           ...(slots.length === 0 ? {} : { slots }),
           ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
         });

@@ -4,7 +4,7 @@ import { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 import { count, safe, short, valueText } from './text.ts';
 import { viewLines } from './view.ts';
-import { failureReason, type Stopping, type Watch } from './watch.ts';
+import { failureReason, isLost, type Stopping, type Watch } from './watch.ts';
 
 /** What a run shows while it goes on. */
 export interface Progress {
@@ -47,17 +47,17 @@ const STEPS: Readonly<Record<Stopping, string>> = {
 export function plainProgress(study: Study, watch: Watch, write: (line: string) => void): Progress {
   const told = new Set(study.history.open);
   let known = study.history.size;
-  let waiting: number[] = [];
-  const flush = (): void => {
-    for (const row of waiting.slice(0, SHOWN_A_SECOND)) write(trialLine(study, row, watch));
-    const more = waiting.length - SHOWN_A_SECOND;
-    if (more > 0) write(`and ${count(more, 'more trial')}${bestWords(watch)}`);
-    waiting = [];
-  };
+  let shown = 0;
+  let more = 0;
   const look = (row: number): void => {
     if (!isFinished(study.history.state(row)) || !told.has(row)) return;
     told.delete(row);
-    waiting.push(row);
+    if (shown++ < SHOWN_A_SECOND) write(trialLine(study, row, watch));
+    else more++;
+  };
+  const flush = (): void => {
+    if (more > 0) write(`and ${count(more, 'more trial')}${bestWords(watch)}`);
+    [shown, more] = [0, 0];
   };
   const end = study.subscribe(({ rows }) => {
     for (; known < study.history.size; known++) told.add(known);
@@ -84,6 +84,7 @@ function trialLine(study: Study, row: number, watch: Watch): string {
     record.values === null
       ? ''
       : `  ${study.objectives.map(({ name }, i) => `${safe(name)} ${short(record.values![i]!)}`).join('  ')}`;
+  if (isLost(history, row)) return `trial ${row} stopped; it is in the queue again`;
   if (record.state === 'failed') return `trial ${row} failed: ${safe(failureReason(history, row))}`;
   const params = Object.entries(study.paramsOf(record))
     .map(([name, value]) => `${safe(name)}=${valueText(value)}`)

@@ -1,5 +1,3 @@
-import { width } from './text.ts';
-
 /** The part of a terminal that the live view needs. */
 export interface Terminal {
   readonly columns?: number;
@@ -19,8 +17,14 @@ const END = '\x1b[?2026l';
 export class Screen {
   readonly #terminal: Terminal;
   readonly #lines: (columns: number, rows: number) => readonly string[];
-  readonly #onResize = (): void => this.draw();
-  #shown: readonly string[] = [];
+  readonly #onResize = (): void => {
+    // What a terminal does to lines that it makes narrower cannot be known: the whole screen is drawn anew.
+    this.#terminal.write('\x1b[H\x1b[2J');
+    this.#shown = 0;
+    this.draw();
+  };
+  /** Lines of the frame on the screen. */
+  #shown = 0;
   #open = true;
 
   /** @param lines  the frame for a size; no line wider than the columns, not more lines than rows */
@@ -35,28 +39,24 @@ export class Screen {
     if (!this.#open) return;
     const { columns, rows } = this.#size();
     const frame = this.#lines(columns, rows - 1);
-    this.#terminal.write(
-      `${BEGIN}${this.#back(columns, rows)}${frame.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J${END}`,
-    );
-    this.#shown = frame;
+    this.#terminal.write(`${BEGIN}${this.#back()}${frame.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J${END}`);
+    this.#shown = frame.length;
   }
 
   /** Removes the frame and gives the cursor back. May be called twice. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    const { columns, rows } = this.#size();
     this.#terminal.off('resize', this.#onResize);
-    this.#terminal.write(`${this.#back(columns, rows)}\x1b[J${SHOW}`);
+    this.#terminal.write(`${this.#back()}\x1b[J${SHOW}`);
   }
 
   #size(): { readonly columns: number; readonly rows: number } {
     return { columns: Math.max(20, this.#terminal.columns ?? 80), rows: Math.max(6, this.#terminal.rows ?? 24) };
   }
 
-  /** To the frame's first line. A terminal that became narrower has broken its lines into several. */
-  #back(columns: number, rows: number): string {
-    const height = this.#shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(width(line) / columns)), 0);
-    return height === 0 ? '' : `\r\x1b[${Math.min(height, rows - 1)}A`;
+  /** To the frame's first line. */
+  #back(): string {
+    return this.#shown === 0 ? '' : `\r\x1b[${this.#shown}A`;
   }
 }

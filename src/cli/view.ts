@@ -19,6 +19,8 @@ export interface View {
   readonly counts: Readonly<Record<'complete' | 'pruned' | 'failed' | 'running' | 'waiting' | 'paused', number>>;
   /** The best trial; with several objectives the best of each. */
   readonly best: readonly BestTrial[];
+  /** Value of the settings in use before; null = not known (yet), or several objectives. */
+  readonly reference: number | null;
   /** Trials of the Pareto front; null with one objective. */
   readonly front: number | null;
   /** Best value so far, by finished trial. */
@@ -107,7 +109,7 @@ function bestLines(view: View, columns: number, style: Style): readonly string[]
   if (view.best.length === 0) return [];
   const [only] = view.best;
   if (view.front === null) {
-    const title = `${style.bold('Best')}  ${safe(only!.objective)} ${style.good(short(only!.value))}  ${style.dim(`trial ${only!.number}`)}`;
+    const title = `${style.bold('Best')}  ${safe(only!.objective)} ${style.good(short(only!.value))}  ${style.dim(`trial ${only!.number}${referenceWords(view, only!.value)}`)}`;
     return [fit(title, columns), ...wrapped(pairs(only!.params, style), columns, 6).slice(0, 3)];
   }
   return [
@@ -116,6 +118,19 @@ function bestLines(view: View, columns: number, style: Style): readonly string[]
       fit(`      best ${safe(objective)} ${style.good(short(value))}  ${style.dim(`trial ${number}`)}`, columns),
     ),
   ];
+}
+
+function referenceWords({ reference }: View, best: number): string {
+  if (reference === null) return '';
+  const gained = gainWords(best, reference);
+  return `   default ${short(reference)}${gained === '' ? '' : `, ${gained}`}`;
+}
+
+/** How much smaller or larger a value is than another one: `35 % smaller`; empty where a share makes no sense. */
+export function gainWords(value: number, than: number): string {
+  if (!Number.isFinite(than) || than === 0 || value === than || Math.sign(value) !== Math.sign(than)) return '';
+  const share = (100 * Math.abs(value - than)) / Math.abs(than);
+  return `${Number(share.toPrecision(2))} % ${Math.abs(value) < Math.abs(than) ? 'smaller' : 'larger'}`;
 }
 
 /** `name value`, one after the other. */

@@ -1,6 +1,6 @@
 import { isFeasible, paretoRows } from '../history/best.ts';
 import type { TrialRecord } from '../history/record.ts';
-import { type Delta, type HistoryView, STATES } from '../history/view.ts';
+import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
 import type { Study } from '../study/study.ts';
 import type { BestTrial, RunningView, View } from './view.ts';
 
@@ -38,6 +38,8 @@ export class Watch {
   #curve: number[] = [];
   #failed: number[] = [];
   #front: number | null = null;
+  /** Row of the settings in use before. */
+  #default: number | null = null;
 
   constructor(study: Study, options: WatchOptions) {
     this.#study = study;
@@ -74,6 +76,10 @@ export class Watch {
         paused: count('paused'),
       },
       best: this.#bestTrials(),
+      reference:
+        this.#default === null || this.#study.objectives.length > 1
+          ? null
+          : valueOf(this.#study.history, this.#default, 0),
       front: this.#study.objectives.length === 1 ? null : (this.#front ??= paretoRows(this.#study.history).length),
       curve: this.#curve,
       running: this.#running(),
@@ -115,12 +121,13 @@ export class Watch {
     this.#curve = [];
     this.#failed = [];
     this.#front = null;
+    this.#default = null;
     for (let row = 0; row < this.#study.history.size; row++) this.#see(row);
   }
 
   #see(row: number): void {
     const before = this.#stateSeen(row);
-    const after = this.#study.history.states[row]!;
+    const after = this.#stateOf(row);
     if (before === after) return;
     if (before !== UNSEEN) this.#counts[before]!--;
     this.#states[row] = after;
@@ -128,6 +135,12 @@ export class Watch {
     if (STATES[after] === 'failed') this.#failed.push(row);
     if (STATES[after] === 'complete') this.#finish(row);
     if (STATES[after] === 'pruned') this.#curve.push(this.#curve[this.#curve.length - 1] ?? Number.NaN);
+  }
+
+  /** A trial whose worker was lost is queued again as another row: only that one is shown. */
+  #stateOf(row: number): number {
+    const { history } = this.#study;
+    return isLost(history, row) ? STATE_CODE.removed : history.states[row]!;
   }
 
   #stateSeen(row: number): number {
@@ -143,6 +156,7 @@ export class Watch {
     const { history } = this.#study;
     const { objectives, losses } = history;
     this.#front = null;
+    if (this.#default === null && history.attribute(row, 'system', 'vernier:start') === true) this.#default = row;
     if (isFeasible(history, row))
       objectives.forEach((_, i) => {
         const loss = losses[row * objectives.length + i]!;
@@ -208,10 +222,20 @@ function lastReport(record: TrialRecord, study: Study): Pick<RunningView, 'step'
   return { step, report };
 }
 
-/** Why a trial failed, in a line. */
+/** Is it a failed trial that was stopped, or whose worker was lost, so that it is in the queue again? Who died could leave no reason. */
+export function isLost(history: HistoryView, row: number): boolean {
+  if (history.state(row) !== 'failed') return false;
+  const error = history.attribute(row, 'system', 'vernier:error') as { readonly code?: string } | undefined;
+  return error === undefined
+    ? history.attribute(row, 'system', 'vernier:owner') !== undefined
+    : error.code === 'worker-lost';
+}
+
+/** Why a trial failed, in a line: the beginning of the message, and the last line of what the program said. */
 export function failureReason(history: HistoryView, row: number): string {
   const error = history.attribute(row, 'system', 'vernier:error') as { readonly message?: string } | undefined;
-  return error?.message?.split('\n')[0] ?? 'no reason was stored';
+  const lines = (error?.message ?? 'no reason was stored').split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 1 ? `${lines[0]} ${lines.at(-1)!.trim()}` : (lines[0] ?? '');
 }
 
 /** What the search is doing, in words. */
@@ -229,13 +253,13 @@ function doingWords(view: Omit<View, 'doing'>, stopping: Stopping): string {
     ended > 0
   )
     return `All trials have been started; waiting for ${running}.`;
-  return `${searchWords(view.sampler, counts.complete + counts.pruned)} Ctrl-C: finish what runs, then stop.`;
+  return `${searchWords(view.sampler, counts.complete + counts.pruned)} Ctrl-C stops.`;
 }
 
 const STARTUP = 10;
 
 function searchWords(sampler: string, results: number): string {
-  const model = `after ${results} result${results === 1 ? '' : 's'}`;
+  const known = `${results} result${results === 1 ? '' : 's'}`;
   switch (sampler) {
     case 'random':
       return 'Drawing settings at random.';
@@ -245,9 +269,9 @@ function searchWords(sampler: string, results: number): string {
       return 'Spreading settings evenly over the space.';
     case 'tpe':
       return results < STARTUP
-        ? `Getting to know the space: ${results} of the first ${STARTUP} results are in.`
-        : `Looking where good settings are dense and bad ones rare (TPE, ${model}).`;
+        ? `Getting to know the space: ${results} of the first ${STARTUP} results.`
+        : `Searching near good settings, away from bad ones (${known}).`;
     default:
-      return `Searching with ${sampler}, ${model}.`;
+      return `Searching with ${sampler} (${known}).`;
   }
 }

@@ -1,7 +1,6 @@
 import { errorRecord, errorOf, VernierError } from '../errors.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
 import { bestRow } from '../history/best.ts';
-import { isFinished } from '../history/record.ts';
 import { next, requeue } from './ask.ts';
 import { closeStudy } from './close.ts';
 import type { RunningTrial } from './running.ts';
@@ -20,12 +19,16 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const lanes = Math.max(1, Math.min(wanted, executor.capacity));
   const deadline = session.clock.elapsed() + 1000 * (limits.seconds ?? Number.POSITIVE_INFINITY);
   const running = new Map<RunningTrial, Promise<void>>();
-  const tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
+  const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
   const stopBeating = beat(session, running);
   let broken: unknown = null;
 
+  const stopReason = (): StoppedBy | null =>
+    limitReached(session, limits, deadline) ??
+    (isHopeless(session, limits.firstFailures ?? Number.POSITIVE_INFINITY, tally, running.keys()) ? 'failures' : null);
+
   async function lane(): Promise<void> {
-    while (broken === null && stopReason(session, limits, deadline) === null) {
+    while (broken === null && stopReason() === null) {
       const [trial] = await next(session, 1, limits.trials);
       if (trial === undefined) {
         if (running.size === 0) return;
@@ -50,17 +53,24 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     stopBeating();
   }
   if (broken !== null) throw broken;
-  const stoppedBy = stopReason(session, limits, deadline) ?? (session.exhausted ? 'exhausted' : 'trials');
+  const stoppedBy = stopReason() ?? (session.exhausted ? 'exhausted' : 'trials');
   if (stoppedBy === 'trials' || stoppedBy === 'exhausted') await closeStudy(session);
   return { ...tally, stoppedBy };
 }
 
+/** This run's trials by how they ended. */
+interface Tally {
+  complete: number;
+  pruned: number;
+  paused: number;
+  failed: number;
+}
+
 /** Why no further trial may start; null = one may. */
-function stopReason(session: Session, limits: Limits, deadline: number): StoppedBy | null {
+function limitReached(session: Session, limits: Limits, deadline: number): StoppedBy | null {
   if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
   if (session.clock.elapsed() >= deadline) return 'seconds';
   if (limits.target !== undefined && reached(session, limits.target)) return 'target';
-  if (limits.firstFailures !== undefined && allFailed(session, limits.firstFailures)) return 'failures';
   return null;
 }
 
@@ -71,15 +81,11 @@ function reached({ history, problem }: Session, target: number): boolean {
   return history.losses[best]! <= (problem.objectives[0]!.direction === 'maximize' ? -target : target);
 }
 
-/** Did the study's first trials that reached an end all fail, and as many as `count`? */
-function allFailed({ history }: Session, count: number): boolean {
-  let failed = 0;
-  for (let row = 0; row < history.size; row++) {
-    const state = history.state(row);
-    if (state === 'failed') failed++;
-    else if (isFinished(state) || history.reports(row).steps.length > 0) return false;
-  }
-  return failed >= count;
+/** Have all trials of this run failed, and as many as the limit, while none of those that run has reported anything? */
+function isHopeless({ history }: Session, limit: number, tally: Tally, running: Iterable<RunningTrial>): boolean {
+  if (tally.failed < limit || tally.complete + tally.pruned + tally.paused > 0) return false;
+  for (const { number } of running) if (history.reports(number).steps.length > 0) return false;
+  return true;
 }
 
 async function runTrial(
@@ -87,7 +93,7 @@ async function runTrial(
   executor: Executor,
   trial: RunningTrial,
   signal: AbortSignal | undefined,
-  tally: { complete: number; pruned: number; paused: number; failed: number },
+  tally: Tally,
 ): Promise<void> {
   let outcome = reused(session, trial);
   let broken: unknown = null;

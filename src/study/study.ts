@@ -34,7 +34,7 @@ export interface Limits {
   readonly target?: number;
   /** Trials at once; at most the executor's capacity, which is also the default (1 for a function). */
   readonly concurrency?: number;
-  /** Ends the search if the first so many trials of the study all failed. Default: never. */
+  /** Ends the search if the first so many trials of this run all failed. Default: never. */
   readonly firstFailures?: number;
   /** Aborted: no further trial starts, and those that run are waited for. */
   readonly finish?: AbortSignal;

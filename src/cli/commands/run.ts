@@ -1,10 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Study, Summary } from '../../study/study.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
-import type { Job } from '../job.ts';
+import { type Job, TRIALS } from '../job.ts';
 import { openLadder } from '../ladder.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
@@ -120,13 +123,28 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags)
   const seconds = (performance.now() - started) / 1000;
   process.exitCode = exitCode(study, summary);
   if (options.json === true) return printJson(resultJson(study, summary, seconds));
+  const { counts } = watch.view();
+  const ended = counts.complete + counts.pruned + counts.failed;
   print(
     endingLines(
       study,
-      { summary, seconds, again: again(study, summary), columns: process.stdout.columns ?? 100 },
+      {
+        summary,
+        seconds,
+        ended,
+        waiting: counts.waiting,
+        again: again(summary, ended),
+        logOf: (trial) => logOf(study.name, trial),
+        columns: process.stdout.columns ?? 100,
+      },
       style,
     ),
   );
+}
+
+function logOf(study: string, number: number): string | null {
+  const path = join(trialPath(TRIALS, { study, number }), 'output.log');
+  return existsSync(path) ? relative('.', path) : null;
 }
 
 /** After the third Ctrl-C nothing is waited for longer than two seconds. */
@@ -154,14 +172,14 @@ function resultJson(study: Study, summary: Summary, seconds: number): unknown {
 }
 
 /** The command that goes on: the same; with twice the trials where they are used up. */
-function again(study: Study, { stoppedBy }: Summary): string {
+function again({ stoppedBy }: Summary, ended: number): string {
   const given = process.argv.slice(2);
-  const trials = study.history.size - study.history.open.length;
   if (stoppedBy === 'exhausted') return 'vernier trials --sort value';
   if (stoppedBy !== 'trials') return ['vernier', ...given].map(quoted).join(' ');
-  const at = given.findIndex((word) => word === '-n' || word === '--trials');
+  const at = given.findIndex((word) => word === '-n' || word === '--trials'); // replaced below
   const rest = given.filter((word, i) => (at < 0 || (i !== at && i !== at + 1)) && !word.startsWith('--trials='));
-  return ['vernier', rest[0]!, '--trials', String(2 * trials), ...rest.slice(1)].map(quoted).join(' ');
+  const own = rest.indexOf('--') < 0 ? rest.length : rest.indexOf('--'); // what stands behind belongs to the program
+  return ['vernier', ...rest.slice(0, own), '--trials', String(2 * ended), ...rest.slice(own)].map(quoted).join(' ');
 }
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

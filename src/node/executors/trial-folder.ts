@@ -41,7 +41,7 @@ export function trialFolder(root: string, task: Task, params: ProgramParams): Tr
 }
 
 /** The folder of one trial. Names of studies are made fit for a file system. */
-export function trialPath(root: string, task: Task): string {
+export function trialPath(root: string, task: Pick<Task, 'study' | 'number'>): string {
   return resolve(root, fileName(task.study), String(task.number).padStart(5, '0'));
 }
 
