@@ -21,7 +21,7 @@ export function quasiRandom(): Sampler {
     name: 'quasiRandom',
     traits: { objectives: 'many', constraints: false, conditional: true, joint: true },
     start({ space, seed }) {
-      const table = allDirections();
+      const table = space !== null && space.nodes.length > AT_HAND ? allDirections() : undefined;
       return {
         observe() {},
         propose: (trials, random) =>
@@ -35,3 +35,6 @@ export function quasiRandom(): Sampler {
     },
   };
 }
+
+/** Dimensions of the table that is there without unpacking the large one. */
+const AT_HAND = 64;
