@@ -52,7 +52,7 @@ async function load(name: DriverName): Promise<((path: string) => SqlDriver) | s
     betterSqlite3(module.default, ':memory:').close(); // the binary is loaded here; one made for another Node fails
     return (path) => betterSqlite3(module.default, path);
   } catch (error) {
-    return (error as Error).message.split('\n')[0]!;
+    return (error as Error).message.replace(/\s*\n\s*/g, ' ');
   }
 }
 

@@ -13,6 +13,7 @@ import {
   trialOf,
 } from '../history/record.ts';
 import { snapshotOf } from '../history/snapshot-writer.ts';
+import { lostChanges } from './lost.ts';
 import { Recency } from './recency.ts';
 import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
 import type { ChangePage, Cursor, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
@@ -173,18 +174,19 @@ class MemoryStorage implements Storage {
   async failStale(study: number, at: number, graceMs: number): Promise<readonly number[]> {
     const kept = this.#kept(study);
     const { history } = kept;
-    const stale = history.open
-      .filter((row) => history.state(row) === 'running' && this.#isStale(kept, row, at, graceMs))
-      .map((row) => history.table.ids[row]!);
-    commit(
-      kept,
-      stale.map((id) => ({ type: 'finished', id, state: 'failed', values: null, at })),
-    );
+    const stale: number[] = [];
+    const changes: Change[] = [];
+    for (const row of history.open) {
+      const owner = (history.attribute(row, 'system', OWNER) ?? null) as unknown as Owner | null;
+      if (history.state(row) !== 'running' || !this.#isStale(kept, row, owner, at, graceMs)) continue;
+      stale.push(history.table.ids[row]!);
+      changes.push(...lostChanges(history.table.ids[row]!, owner, at));
+    }
+    commit(kept, changes);
     return stale;
   }
 
-  #isStale(kept: Kept, row: number, at: number, graceMs: number): boolean {
-    const owner = (kept.history.attribute(row, 'system', OWNER) ?? null) as unknown as Owner | null;
+  #isStale(kept: Kept, row: number, owner: Owner | null, at: number, graceMs: number): boolean {
     const alive = owner === null || this.#host === null ? null : this.#host.alive(owner);
     if (alive !== null) return !alive;
     const beat = kept.beats.get(kept.history.table.ids[row]!) ?? null;

@@ -167,8 +167,10 @@ export function valueOf(value: number | null, type: string): number {
 
 // ── long attributes ──
 
-/** Keys whose texts may grow with the study; they are cut into pieces of at most 2,045 characters. */
-export const CHUNKED: ReadonlySet<string> = new Set(['vernier:seen', 'vernier:notes']);
+/** Is it a key whose texts may grow with the study (`vernier:seen`, `vernier:seen@3`, `vernier:notes`)? They are cut into pieces of at most 2,045 characters. */
+export function isChunked(key: string): boolean {
+  return key.startsWith('vernier:') && /^vernier:(seen|notes)(@\d+)?$/.test(key);
+}
 
 const LIMIT = 2045;
 const PIECE = 1021; // a piece is stored as a JSON string, where each character may need a backslash: 2 · 1021 + 2 < 2,045
@@ -179,7 +181,7 @@ const PIECE = 1021; // a piece is stored as a JSON string, where each character 
  */
 export function attributeRows(key: string, value: Json): readonly (readonly [key: string, json: string])[] {
   const text = pythonJson(value);
-  if (!CHUNKED.has(key) || (text.length <= LIMIT && typeof value !== 'string')) return [[key, text]];
+  if (!isChunked(key) || (text.length <= LIMIT && typeof value !== 'string')) return [[key, text]];
   const rows: [string, string][] = [];
   for (let i = 0; i * PIECE < text.length; i++)
     rows.push([i === 0 ? key : `${key}:${i}`, pythonJson(text.slice(i * PIECE, (i + 1) * PIECE))]);
@@ -189,10 +191,10 @@ export function attributeRows(key: string, value: Json): readonly (readonly [key
 /** The chunked key and the position that a row's key belongs to, or null. */
 export function chunkOf(key: string): readonly [key: string, index: number] | null {
   if (!key.startsWith('vernier:')) return null;
-  if (CHUNKED.has(key)) return [key, 0];
+  if (isChunked(key)) return [key, 0];
   const colon = key.lastIndexOf(':');
   const base = key.slice(0, colon);
-  return CHUNKED.has(base) && /^[1-9]\d*$/.test(key.slice(colon + 1)) ? [base, Number(key.slice(colon + 1))] : null;
+  return isChunked(base) && /^[1-9]\d*$/.test(key.slice(colon + 1)) ? [base, Number(key.slice(colon + 1))] : null;
 }
 
 // ── objectives ──

@@ -1,8 +1,10 @@
+import type { Change } from '../../history/record.ts';
 import { jsonValue } from '../../history/texts.ts';
 import { OWNER } from '../optuna/codec.ts';
 import { instantOf, type Zone } from '../optuna/instant.ts';
 import type { Host, Owner } from '../storage.ts';
-import type { SqlDriver, SqlRow } from './driver.ts';
+import { lostChanges } from '../lost.ts';
+import type { SqlDriver, SqlValue } from './driver.ts';
 import type { TrialWriter } from './trial-writer.ts';
 
 const RUNNING = `SELECT t.trial_id, t.datetime_start,
@@ -24,23 +26,24 @@ export async function failStale(
   zone: Zone,
 ): Promise<readonly number[]> {
   const stale: number[] = [];
-  for (const row of await db.all(RUNNING, [study]))
-    if (isStale(row, at, graceMs, host, zone)) stale.push(row[0] as number);
-  await writer.apply(
-    db,
-    study,
-    stale.map((id) => ({ type: 'finished', id, state: 'failed', values: null, at })),
-  );
+  const changes: Change[] = [];
+  for (const row of await db.all(RUNNING, [study])) {
+    const [id, started, ownerText, beat] = row;
+    const owner = typeof ownerText === 'string' ? (jsonValue(ownerText) as unknown as Owner | null) : null;
+    const alive = owner === null || host === null ? null : host.alive(owner);
+    const last = lastSign(owner, instant(started, zone), instant(beat, 'utc')); // Optuna's heartbeats are UTC in every version
+    if (alive === true || (alive === null && (last === null || at - last <= graceMs))) continue;
+    stale.push(id as number);
+    changes.push(...lostChanges(id as number, owner, at));
+  }
+  await writer.apply(db, study, changes);
   return stale;
 }
 
-function isStale(row: SqlRow, at: number, graceMs: number, host: Host | null, zone: Zone): boolean {
-  const [, started, ownerText, beatText] = row;
-  const owner = typeof ownerText === 'string' ? (jsonValue(ownerText) as unknown as Owner | null) : null;
-  const alive = owner === null || host === null ? null : host.alive(owner);
-  if (alive !== null) return !alive;
-  const beat = typeof beatText === 'string' ? instantOf(beatText, 'utc') : null; // Optuna's heartbeats are UTC in every version
-  const start = typeof started === 'string' ? instantOf(started, zone) : null;
-  const last = owner === null ? beat : Math.max(beat ?? 0, start ?? 0);
-  return last !== null && at - last > graceMs;
+/** The last sign of life of a trial's worker; null = nobody can tell. */
+function lastSign(owner: Owner | null, started: number | null, beat: number | null): number | null {
+  return owner === null ? beat : Math.max(beat ?? 0, started ?? 0);
 }
+
+const instant = (text: SqlValue | undefined, zone: Zone): number | null =>
+  typeof text === 'string' ? instantOf(text, zone) : null;

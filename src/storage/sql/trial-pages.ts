@@ -78,9 +78,10 @@ export async function readPage(
   const sink = new RecordSink();
   const again = at.open.filter((id) => id > at.from).slice(0, room - changes.length);
   const stillOpen = new Set(at.open);
-  for (const id of again) {
-    const { heads } = await reader.range(db, study, id - 1, id, objectives, sink);
-    if (heads.length === 0 || !isOpen(heads[0]!)) stillOpen.delete(id);
+  for (const id of again) stillOpen.delete(id);
+  for (const [first, end] of runs(again)) {
+    const { heads } = await reader.range(db, study, first - 1, end, objectives, sink);
+    for (const head of heads) if (isOpen(head)) stillOpen.add(head.id);
   }
 
   let { last } = at;
@@ -95,7 +96,18 @@ export async function readPage(
 
   const more = changes.length >= room;
   const from = more ? Math.max(at.from, again.at(-1) ?? 0, count > 0 ? upTo : 0) : 0;
-  return { changes, cursor: cursorOf({ last, open: [...stillOpen], from, removed }), more };
+  return { changes, cursor: cursorOf({ last, open: [...stillOpen].sort((a, b) => a - b), from, removed }), more };
+}
+
+/** First and last of each run of neighbouring ids: a thousand waiting trials in a row are read at once. */
+function runs(ids: readonly number[]): readonly (readonly [first: number, last: number])[] {
+  const found: [number, number][] = [];
+  for (const id of ids) {
+    const newest = found.at(-1);
+    if (newest !== undefined && newest[1] === id - 1) newest[1] = id;
+    else found.push([id, id]);
+  }
+  return found;
 }
 
 async function pageEnd(

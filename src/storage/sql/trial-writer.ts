@@ -10,10 +10,10 @@ import {
 import { jsonValue } from '../../history/texts.ts';
 import {
   attributeRows,
-  CHUNKED,
   CONSTRAINT,
   CONSTRAINTS,
   distributionText,
+  isChunked,
   OWNER,
   REMOVED,
   REPORT,
@@ -189,7 +189,7 @@ export class TrialWriter {
   }
 
   async #systemAttribute(db: SqlDriver, id: number, key: string, value: Json): Promise<void> {
-    if (CHUNKED.has(key)) await db.run(DROP_PIECES, [id, ...within(`${key}:`)]);
+    if (isChunked(key)) await db.run(DROP_PIECES, [id, ...within(`${key}:`)]);
     for (const [piece, text] of attributeRows(key, value)) await db.run(UPSERT_SYSTEM, [id, piece, text]);
   }
 
