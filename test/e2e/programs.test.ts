@@ -379,6 +379,29 @@ test('a pattern that never finishes fails its own trial; another trial goes on m
   expect(scoreOf(fine)).toEqual({ loss: 2 });
 });
 
+test('a paused trial that left files in its checkpoint folder goes on from there', async () => {
+  const port = recordingPort(() => 'pause');
+  const task = taskWith({}, { number: 6 });
+  const script = `echo state > "$VERNIER_CHECKPOINT_DIR/state"; echo 'vernier {"step": 1, "loss": 1}'; sleep 30`;
+  expect(await run(shell(script), {}, task, port)).toEqual({ state: 'pruned' });
+  expect(port.checkpoint).toBe(join(trialPath(folder, task), 'checkpoint'));
+});
+
+test('Python prints its reports at once, flushed or not', async () => {
+  const port = recordingPort(() => 'stop');
+  const script = `import time; print('vernier {"step": 1, "loss": 1}'); time.sleep(30)`;
+  expect(await run(['python', '-c', script], {}, taskWith(), port)).toEqual({ state: 'pruned' });
+});
+
+test('a result file of one name for all trials means one trial at a time', () => {
+  expect(command(['true'], { resultFile: 'metrics.json', capacity: 4 }).capacity).toBe(1);
+  expect(command(['true'], { resultFile: '${trial}.json', capacity: 4 }).capacity).toBe(4);
+});
+
+test('a parameter with a null character cannot be an argument', async () => {
+  expect(reason(await run(['true', '${args}'], {}, taskWith({ x: 'a\0b' })))).toContain('null bytes');
+});
+
 describe('the Ctrl-C ladder', () => {
   const stubborn = shell('trap "" TERM; while :; do sleep 0.1; done');
 

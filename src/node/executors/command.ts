@@ -12,7 +12,7 @@ import { openLog } from './output.ts';
 import { type ProgramPlan, type RunningProgram, startProgram } from './program.ts';
 import { programOutcome } from './program-outcome.ts';
 import { bytesOf, hostResources, Lending, type LentSlot, sharedOut, type Slot } from './slots.ts';
-import { type TrialFolder, trialEnvironment, trialFolder, writtenSince } from './trial-folder.ts';
+import { hasFiles, type TrialFolder, trialEnvironment, trialFolder, writtenSince } from './trial-folder.ts';
 
 /** What to run: words, or a program by its file name and (as in a W&B sweep file) the command that it is put into. */
 export type CommandWords = readonly string[] | { readonly program: string; readonly command?: readonly string[] };
@@ -27,7 +27,10 @@ export interface CommandOptions {
   readonly metrics?: MetricPatterns;
   /** Milliseconds that a pattern may spend on one line. Default 5,000. */
   readonly patternLimitMs?: number;
-  /** A JSON file that the program writes by itself; `${trial}` in it is the trial's number. Default: VERNIER_RESULT_FILE only. */
+  /**
+   * A JSON file that the program writes by itself, beside VERNIER_RESULT_FILE. `${trial}` in it is the trial's number;
+   * without that, one trial runs at a time.
+   */
   readonly resultFile?: string;
   /** Milliseconds between SIGTERM and SIGKILL. Default 10,000. */
   readonly graceMs?: number;
@@ -90,7 +93,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
   }
 
   return {
-    capacity: slots?.length ?? options.capacity ?? Number.POSITIVE_INFINITY,
+    capacity: isShared(options.resultFile) ? 1 : (slots?.length ?? options.capacity ?? Number.POSITIVE_INFINITY),
     identity: `command: ${setting.words.map((word) => (word === '${program}' ? setting.program : word)).join(' ')}`,
     run(task, port, signal) {
       const work = run(task, port, signal);
@@ -151,7 +154,13 @@ async function startTrial(setting: Setting, task: Task, port: TaskPort, slot: Le
   const groups = await ledger();
   const params = (setting.programParams?.(task.params) ?? task.params) as ProgramParams;
   const folder = madeFolder(setting.folder, task, params);
-  const environment = { ...process.env, ...setting.env, ...trialEnvironment(task, params, folder, slot, groups.mark) };
+  // Python would keep what it prints to a pipe until the end, and no report could be ruled on.
+  const environment = {
+    PYTHONUNBUFFERED: '1',
+    ...process.env,
+    ...setting.env,
+    ...trialEnvironment(task, params, folder, slot, groups.mark),
+  };
   const log = openLog(folder.log, setting.logLimit);
   const plan: ProgramPlan = {
     ...setting.plan,
@@ -168,7 +177,11 @@ async function startTrial(setting: Setting, task: Task, port: TaskPort, slot: Le
   const outcome = running.ended.then((end) => {
     signal.removeEventListener('abort', abort);
     log.close();
-    return programOutcome({ task, plan, end, talk: running.talk, result: resultOf(setting, task, folder, startedAt) });
+    const { talk } = running;
+    // Who was paused and left something there can go on from it, named or not.
+    if (talk.ended === 'pause' && talk.reached === null && hasFiles(folder.checkpoint))
+      port.setCheckpoint(folder.checkpoint);
+    return programOutcome({ task, plan, end, talk, result: resultOf(setting, task, folder, startedAt) });
   });
   return { running, outcome };
 }
@@ -187,6 +200,11 @@ function madeFolder(root: string, task: Task, params: ProgramParams): TrialFolde
       },
     );
   }
+}
+
+/** A result file that every trial writes under the same name. */
+function isShared(resultFile: string | undefined): boolean {
+  return resultFile !== undefined && !resultFile.includes('${trial}');
 }
 
 /** The file named by the option counts where it was written by this run; ours was removed before it. */

@@ -11,12 +11,12 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VernierError } from '../../errors.ts';
 import { entryArguments } from './entry.ts';
 import { signalGroup } from './group.ts';
-import { isMarked, type ListedProcess, membersOf, processesWith, startOf } from './process-table.ts';
+import { isMarked, type ListedProcess, membersOf, processesWith, realm, startOf } from './process-table.ts';
 
 /** The environment variable that marks all processes of one parent's trials. */
 export const MARK = 'VERNIER_OWNER';
@@ -83,6 +83,8 @@ export async function endListed(file: string, graceMs = 2_000): Promise<number> 
 }
 
 interface Header {
+  /** Where process numbers mean what they mean here: a container beside us may share the folder. */
+  readonly realm: string;
   readonly pid: number;
   readonly start: string;
   readonly mark: string;
@@ -94,7 +96,7 @@ interface LedgerRecord extends Header {
 }
 
 function openLedger(): Ledger {
-  const header: Header = { pid: process.pid, start: startOf(process.pid) ?? '', mark: randomUUID() };
+  const header: Header = { realm: realm(), pid: process.pid, start: startOf(process.pid) ?? '', mark: randomUUID() };
   const file = resolve(ledgerFolder(), `${header.pid}-${header.mark}.groups`);
   // Whole from the moment it has its name: a ledger without its first line would count as orphaned.
   writeFileSync(`${file}.new`, `${JSON.stringify(header)}\n`, { mode: 0o600, flag: 'wx' });
@@ -136,19 +138,19 @@ function startWatcher(file: string): void {
 
 /** @throws `storage-unavailable` where the folder is somebody else's: its ledgers could name any process. */
 function ledgerFolder(): string {
-  const user = userInfo();
-  const folder = join(tmpdir(), `vernier-${user.uid}`);
+  const user = process.getuid!();
+  const folder = join(tmpdir(), `vernier-${user}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
-  if (found.isDirectory() && found.uid === user.uid && (found.mode & 0o022) === 0) return folder;
-  throw new VernierError('storage-unavailable', `${folder} does not belong to ${user.username} alone.`, {
+  if (found.isDirectory() && found.uid === user && (found.mode & 0o022) === 0) return folder;
+  throw new VernierError('storage-unavailable', `${folder} does not belong to this user (${user}) alone.`, {
     hint: 'Remove it, or set TMPDIR to a folder of your own.',
   });
 }
 
 function isOrphaned(file: string): boolean {
   const header = readLedger(file);
-  return header !== null && startOf(header.pid) !== header.start;
+  return header !== null && header.realm === realm() && startOf(header.pid) !== header.start;
 }
 
 function readLedger(file: string): LedgerRecord | null {
@@ -172,7 +174,7 @@ function headerOf(line: string): Header {
   try {
     return JSON.parse(line) as Header;
   } catch {
-    return { pid: 0, start: '', mark: '' };
+    return { realm: realm(), pid: 0, start: '', mark: '' };
   }
 }
 

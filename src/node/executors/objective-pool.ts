@@ -15,7 +15,7 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
   readonly #seats: readonly S[];
   readonly #lending: Lending<S>;
   readonly #busy = new Set<Promise<Outcome>>();
-  readonly #closing = new AbortController();
+  readonly #stops = new Set<AbortController>();
 
   constructor(seats: readonly S[]) {
     this.size = seats.length;
@@ -31,21 +31,29 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
     start: (seat: S) => Promise<PlaceOf<S>>,
     conductOf: (place: PlaceOf<S>, seat: S) => Conduct,
   ): Promise<Outcome> {
-    const either = AbortSignal.any([signal, this.#closing.signal]);
+    const stop = new AbortController();
+    const forward = (): void => stop.abort();
+    signal.addEventListener('abort', forward, { once: true });
+    if (signal.aborted) forward();
+    this.#stops.add(stop);
     const work = this.#lending.take().then(async (seat): Promise<Outcome> => {
       try {
         const place = seat.place?.gone === false ? (seat.place as PlaceOf<S>) : await start(seat);
         seat.place = place;
-        const outcome = await conduct(place, task, port, either, conductOf(place, seat));
+        const outcome = await conduct(place, task, port, stop.signal, conductOf(place, seat));
         // An objective function that was told to end may have left something behind.
-        if (either.aborted) await this.#vacate(seat);
+        if (stop.signal.aborted) await this.#vacate(seat);
         return outcome;
       } finally {
         this.#lending.give(seat);
       }
     });
     this.#busy.add(work);
-    return work.finally(() => this.#busy.delete(work));
+    return work.finally(() => {
+      signal.removeEventListener('abort', forward);
+      this.#stops.delete(stop);
+      this.#busy.delete(work);
+    });
   }
 
   /** Ends everything by force. */
@@ -55,7 +63,7 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
 
   /** Tells running trials to end, waits for them, ends all places. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    for (const stop of this.#stops) stop.abort();
     await Promise.allSettled(this.#busy);
     await Promise.all(this.#seats.map((seat) => this.#vacate(seat)));
   }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
 
 /** A process of this host as the operating system lists it. Zombies are left out: nothing of them runs. */
 export interface ListedProcess {
@@ -39,6 +40,11 @@ export function startOf(pid: number): string | null {
   if (!LINUX) return ps(['-o', 'lstart=', '-p', String(pid)]).trim() || null;
   const fields = statOf(pid);
   return fields === null || fields[0] === 'Z' ? null : `${bootId()}/${fields[19]}`;
+}
+
+/** Where process numbers mean what they mean here: this host, and on Linux this container. */
+export function realm(): string {
+  return LINUX ? `${hostname()} ${readlinkSync('/proc/self/ns/pid')}` : hostname();
 }
 
 /** Memory in use by a process group, in bytes; pages that its members share count once each. */

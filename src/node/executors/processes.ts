@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Executor, Task } from '../../execution/executor.ts';
 import type { EndableExecutor } from './endable-executor.ts';
@@ -73,7 +73,7 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
     );
   return {
     capacity: pool.size,
-    identity: `processes: ${file}`,
+    identity: `processes: ${relative('.', path)}`,
     run,
     kill: () => pool.kill(),
     close: () => pool.close(),

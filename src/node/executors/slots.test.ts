@@ -86,7 +86,10 @@ describe('laws', () => {
           return;
         }
         for (const device of host.gpus) {
-          const used = shares.reduce((sum, each, i) => sum + (lent[i]!.includes(device) ? Math.min(each, 1) : 0), 0);
+          const used = shares.reduce<number>(
+            (sum, each, i) => sum + (lent[i]!.includes(device) ? Math.min(each, 1) : 0),
+            0,
+          );
           expect(used).toBeLessThanOrEqual(1 + 1e-9);
         }
         expect(lent.map((devices) => devices!.length)).toEqual(shares.map((each) => Math.ceil(each)));

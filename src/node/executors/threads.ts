@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
 import type { EndableExecutor } from './endable-executor.ts';
 import { limitError } from './limits.ts';
 import { objectivePath } from './objective-file.ts';
@@ -34,7 +35,7 @@ export function threads(file: string | URL, options: ThreadOptions = {}): Endabl
   const conduct: Conduct = { graceMs: options.graceMs ?? 10_000, watch: timeLimit(options.timeLimitMs ?? null) };
   return {
     capacity: pool.size,
-    identity: `threads: ${file}`,
+    identity: `threads: ${relative('.', path)}`,
     run: (task, port, signal) =>
       pool.run(
         task,

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Task } from '../../execution/executor.ts';
 import { bare } from '../../history/record.ts';
@@ -77,6 +77,11 @@ export function trialEnvironment(
     ...slotEnvironment(slot),
     [MARK]: mark,
   };
+}
+
+/** Is anything in the folder? */
+export function hasFiles(folder: string): boolean {
+  return readdirSync(folder).length > 0;
 }
 
 /** Text of a file written at or after an instant (milliseconds since 1970); null where there is none. */
