@@ -44,7 +44,14 @@ export function pages(root: string): string[] {
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((file) => posix.join(folder, file.replaceAll('\\', '/')))
       .filter((file) => file.endsWith('.md') && !file.includes('node_modules/'));
-  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...under('docs'), ...under('examples')].sort();
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
+    'bench/README.md',
+    ...under('docs'),
+    ...under('examples'),
+  ].sort();
 }
 
 /** The text of a page. */

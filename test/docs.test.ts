@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { needs, pythonWith } from './components.ts';
 import { checkConfigFile } from './config-check.ts';
 import { type CodeBlock, codeBlocks, localLinks, pages, readPage } from './code-blocks.ts';
 
@@ -58,7 +59,8 @@ describe.each(PAGES)('%s', (page) => {
 
   const blocks = codeBlocks(readPage(ROOT, page)).filter(({ language }) => language !== 'text');
   if (blocks.length > 0)
-    test('its code runs', async () => {
+    test('its code runs', async (context) => {
+      if (blocks.some(({ code }) => /^import optuna$/m.test(code))) needs('optuna5', context);
       for (const block of blocks) await runBlock(page, block);
     }, 120_000);
 });
@@ -71,7 +73,8 @@ async function runBlock(page: string, block: CodeBlock): Promise<void> {
       if (block.file === null) await runTypeScript(block, cwd, at);
       return;
     case 'sh':
-      return runCommand('sh', ['-eu', '-c', block.code], cwd, at);
+      if (block.file === null) await runCommand('sh', ['-eu', '-c', block.code], cwd, at);
+      return;
     case 'yaml':
       checkConfigFile(block.file ?? at, block.code);
       return;
@@ -95,13 +98,22 @@ async function runTypeScript(block: CodeBlock, cwd: string, at: string): Promise
 }
 
 async function runCommand(file: string, args: readonly string[], cwd: string, at: string): Promise<void> {
-  const env = { ...process.env, PATH: join(WORK, 'bin') + delimiter + process.env.PATH, NO_COLOR: '1' };
+  const env = {
+    ...process.env,
+    PATH: [join(WORK, 'bin'), ...pythonFolder(), process.env.PATH].join(delimiter),
+    NO_COLOR: '1',
+  };
   try {
     await run(file, args, { cwd, env, maxBuffer: 64e6 });
   } catch (error) {
     const { message, stdout, stderr } = error as Error & { stdout: string; stderr: string };
     expect.fail(`${at}: ${message}\n${stdout}\n${stderr}`);
   }
+}
+
+function pythonFolder(): readonly string[] {
+  const python = pythonWith('optuna5');
+  return python === null ? [] : [dirname(python)];
 }
 
 /** `vernier` and `npx vernier` are the built command; `npm` does nothing: the package is there already. */
