@@ -20,5 +20,5 @@ describe('sampler contract', () => {
     { name: 'grid with levels', create: () => grid({ points: 3, shuffle: true }), byNumber: true },
     runner,
   );
-  samplerContract({ name: 'tpe', create: tpe }, runner);
+  samplerContract({ name: 'tpe', create: tpe, byRank: true }, runner);
 });

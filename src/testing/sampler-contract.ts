@@ -1,15 +1,14 @@
 import { isVernierError } from '../errors.ts';
 import type { Problem } from '../history/problem.ts';
-import type { Direction } from '../history/record.ts';
+import { History } from '../history/history.ts';
+import type { Change, Direction } from '../history/record.ts';
 import { random } from '../math/random.ts';
 import type { Proposal, Sampler } from '../samplers/sampler.ts';
-import { forbidden, linear } from '../space/constraint.ts';
 import { categorical, contains, type Distribution, float, int, ordinal } from '../space/distribution.ts';
 import { toUnit } from '../space/encode.ts';
 import { satisfies } from '../space/feasible.ts';
 import { isActive, type SearchSpace } from '../space/nodes.ts';
-import { branch, permutation, simplex, subset } from '../space/shape.ts';
-import { space } from '../space/space.ts';
+import { problemOf, SPACES, TRIALS } from './sampler-problems.ts';
 import { check, examine, type Law, type Runner, type Skip, same } from './runner.ts';
 import { proposedAfter, type Simulation, type SimulationOptions, simulate, trialStream } from './simulate.ts';
 
@@ -19,6 +18,8 @@ export interface SamplerCandidate {
   create(): Sampler;
   /** It looks at nothing but the trial's number: any number of workers must make the same trials. */
   readonly byNumber?: boolean;
+  /** It looks at the order of losses alone: increasing transforms of the objective must change nothing. */
+  readonly byRank?: boolean;
   readonly skip?: readonly Skip[];
 }
 
@@ -27,9 +28,7 @@ export function samplerContract(candidate: SamplerCandidate, runner: Runner): vo
   examine(candidate.name, laws(candidate), candidate.skip ?? [], runner);
 }
 
-const TRIALS = 36;
-
-function laws({ create, byNumber }: SamplerCandidate): readonly Law[] {
+function laws({ create, byNumber, byRank }: SamplerCandidate): readonly Law[] {
   const accepted = Object.keys(SPACES).filter((kind) => refusal(create(), problemOf(kind)) === null);
   const onEach = (says: string, body: Body): Law[] => accepted.map((kind) => law(kind, create, says, body));
   const mixed = accepted.includes('mixed') ? 'mixed' : 'finite';
@@ -53,6 +52,9 @@ function laws({ create, byNumber }: SamplerCandidate): readonly Law[] {
     ...(create().traits.objectives === 'many'
       ? [onMixed('several objectives and outcome constraints are taken', checkSeveral)]
       : []),
+    onMixed('failed, pruned, endless and senseless trials are taken', checkAccidents),
+    onMixed('trials that were taken back count no more', checkRemoved),
+    ...(byRank === true ? [onMixed('an increasing transform of the objective changes nothing', checkTransform)] : []),
     ...(byNumber === true ? [onMixed('any number of workers make the same trials', checkWorkers)] : []),
   ];
 }
@@ -61,103 +63,6 @@ type Body = (sampler: Sampler, problem: Problem, kind: string) => Promise<void>;
 
 function law(kind: string, create: () => Sampler, says: string, body: Body): Law {
   return { says: `${says} (${kind})`, holds: () => body(create(), problemOf(kind), kind) };
-}
-
-type Names = (name: string) => string;
-
-/** Spaces of every kind; `name` gives the names that parameters have. */
-const SPACES: Readonly<Record<string, (name: Names) => SearchSpace>> = {
-  numbers: (n) =>
-    space({
-      [n('a')]: float(-1, 3),
-      [n('b')]: float(1e-5, 1e2, { log: true }),
-      [n('c')]: float(0, 1, { step: 0.125 }),
-      [n('d')]: int(-4, 9),
-      [n('e')]: int(1, 1024, { log: true }),
-      [n('f')]: int(0, 100, { step: 25 }),
-      [n('g')]: float(2, 2),
-    }),
-  categories: (n) =>
-    space({
-      [n('a')]: categorical(['x', 'y', 1, true, null]),
-      [n('b')]: ordinal(['s', 'm', 'l']),
-      [n('c')]: categorical(['only']),
-    }),
-  branches: (n) =>
-    space({
-      [n('model')]: branch({
-        tree: { [n('depth')]: int(1, 6), [n('split')]: branch({ best: {}, random: { [n('tries')]: int(1, 9) } }) },
-        linear: { [n('penalty')]: float(0.01, 10, { log: true }) },
-        none: {},
-      }),
-      [n('scale')]: branch({ yes: { [n('by')]: float(0.5, 2) }, no: {} }),
-    }),
-  orderings: (n) => space({ [n('order')]: permutation(['a', 'b', 'c', 'd', 'e']) }),
-  subsets: (n) =>
-    space({
-      [n('some')]: subset(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], { min: 2, max: 3 }),
-      [n('any')]: subset(['x', 'y']),
-    }),
-  shares: (n) => space({ [n('mix')]: simplex(['a', 'b', 'c']) }),
-  constraints: (n) =>
-    space(
-      { [n('x')]: float(0, 1), [n('y')]: float(0, 1), [n('m')]: categorical(['p', 'q']), [n('k')]: int(1, 4) },
-      { constraints: [linear({ [n('x')]: 1, [n('y')]: 1 }, 0.8), forbidden({ [n('m')]: 'p', [n('k')]: 4 })] },
-    ),
-  priors: (n) =>
-    space(
-      { [n('x')]: float(0, 1), [n('l')]: float(1e-4, 1, { log: true }), [n('m')]: categorical(['p', 'q']) },
-      {
-        priors: {
-          [n('x')]: { kind: 'normal', best: 0.9, spread: 0.1 },
-          [n('l')]: { kind: 'normal', best: 1e-3, spread: 0.2 },
-          [n('m')]: { kind: 'weights', weights: [1, 3] },
-        },
-      },
-    ),
-  finite: (n) =>
-    space(
-      {
-        [n('x')]: float(0, 1, { step: 0.25 }),
-        [n('b')]: branch({ on: { [n('k')]: int(1, 4), [n('s')]: subset(['a', 'b', 'c'], { max: 1 }) }, off: {} }),
-        [n('o')]: permutation(['p', 'q', 'r']),
-      },
-      { constraints: [linear({ [n('x')]: 4, [n('k')]: 1 }, 6)] },
-    ),
-  mixed: (n) =>
-    space(
-      {
-        [n('lr')]: float(1e-5, 1, { log: true }),
-        [n('width')]: int(8, 512, { log: true }),
-        [n('drop')]: float(0, 0.9),
-        [n('optimizer')]: branch({
-          adam: { [n('beta')]: float(0.5, 0.999) },
-          sgd: { [n('momentum')]: float(0, 1), [n('nesterov')]: categorical([true, false]) },
-        }),
-        [n('size')]: ordinal(['s', 'm', 'l']),
-        [n('order')]: permutation(['crop', 'flip', 'blur', 'noise']),
-        [n('layers')]: subset([0, 1, 2, 3, 4], { min: 1 }),
-        [n('mix')]: simplex(['web', 'books', 'code']),
-      },
-      {
-        constraints: [
-          linear({ [n('drop')]: 1, [n('beta')]: 1 }, 1.5),
-          forbidden({ [n('size')]: 'l', [n('optimizer')]: 'adam' }),
-        ],
-      },
-    ),
-};
-
-function problemOf(kind: string, changes: Partial<Problem> = {}, name: Names = (same) => same): Problem {
-  return {
-    space: SPACES[kind]!(name),
-    objectives: [{ name: 'value', direction: 'minimize' }],
-    judgeBy: { kind: 'all' },
-    budget: TRIALS,
-    fidelity: null,
-    seed: 20,
-    ...changes,
-  };
 }
 
 /** A valley in the unit cube; inactive parameters are worth something too, so that branches differ. */
@@ -303,6 +208,48 @@ const checkWorkers: Body = async (sampler, problem) => {
   const one = await run(sampler, problem, { workers: 1 });
   const many = await run(sampler, problem, { workers: 16 });
   same('values', many.values, one.values);
+};
+
+const checkTransform: Body = async (sampler, problem) => {
+  const objective = valley(problem.space!);
+  const plain = await run(sampler, problem);
+  const bent = await run(sampler, problem, {
+    objective: (values, trial) => [Math.exp(3 * objective(values, trial)[0]!) - 7],
+  });
+  same('values', bent.values, plain.values);
+};
+
+/** Every third trial goes wrong in a way of its own. */
+const ACCIDENTS: Partial<SimulationOptions> = {
+  workers: 3,
+  ends: (trial) => (trial % 9 === 2 ? 'failed' : trial % 9 === 5 ? 'pruned' : 'complete'),
+};
+const SENSELESS = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+
+const checkAccidents: Body = async (sampler, problem) => {
+  const objective = valley(problem.space!);
+  const { values, events, proposals } = await run(sampler, problem, {
+    ...ACCIDENTS,
+    objective: (row, trial) => (trial % 9 === 8 ? [SENSELESS[((trial - 8) / 9) % 3]!] : objective(row, trial)),
+  });
+  for (const row of values) check(satisfies(problem.space!, row), `A constraint is broken: ${row.join()}`);
+  const last = proposals.length - 1;
+  const found = await proposedAfter(sampler, problem, events.slice(0, proposals[last]!.events), last, 'one');
+  sameProposal('the last proposal, in one piece', found, proposals[last]!.proposal);
+};
+
+const checkRemoved: Body = async (sampler, problem) => {
+  const { events, history, proposals } = await run(sampler, problem, { trials: 24 });
+  const started = sampler.start(problem);
+  const own = new History(problem.objectives);
+  started.observe(own, own.apply(events.flat()));
+  const removal = [3, 11, 20].map((id): Change => ({ type: 'removed', id }));
+  started.observe(own, own.apply(removal));
+  const trial = history.size;
+  const found = (await started.propose([trial], trialStream(problem, trial)))[0];
+  const fresh = await proposedAfter(sampler, problem, [...events, removal], trial, 'one');
+  check(proposals.length > 0 && fresh !== undefined, 'Nothing was proposed.');
+  sameProposal('after a removal', found, fresh);
 };
 
 const checkSeveral: Body = async (sampler, problem) => {

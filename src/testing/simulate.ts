@@ -27,6 +27,8 @@ export interface SimulationOptions {
   readonly objective: (values: Float64Array, trial: number) => readonly number[];
   /** Outcome constraints, by the same values. */
   readonly constraints?: (values: Float64Array) => Readonly<Record<string, number>>;
+  /** How a trial ends; complete by default. A pruned one reports its value first. */
+  readonly ends?: (trial: number) => 'complete' | 'pruned' | 'failed';
 }
 
 /** The stream that a study gives the sampler for one trial. */
@@ -100,11 +102,14 @@ export function everything(history: History, reset: boolean): Delta {
   return { rows: Int32Array.from({ length: history.size }, (_, row) => row), reset };
 }
 
-function ending(trial: number, values: Float64Array, { objective, constraints }: SimulationOptions): Change[] {
-  const outcome = Object.entries(constraints?.(values) ?? {});
+function ending(trial: number, params: Float64Array, { objective, constraints, ends }: SimulationOptions): Change[] {
+  const outcome = Object.entries(constraints?.(params) ?? {});
+  const state = ends?.(trial) ?? 'complete';
+  const values = state === 'failed' ? null : [...objective(params, trial)];
   return [
     ...outcome.map(([key, value]): Change => ({ type: 'constrained', id: trial, key, value })),
-    { type: 'finished', id: trial, state: 'complete', values: [...objective(values, trial)], at: 1000 + trial },
+    ...(state === 'pruned' ? [{ type: 'reported', id: trial, step: trial % 9, values: values! } as const] : []),
+    { type: 'finished', id: trial, state, values, at: 1000 + trial },
   ];
 }
 
