@@ -67,15 +67,34 @@ export async function setUpPython(folder, requirements) {
   await alone(folder.replace(/\W/g, ''), async () => {
     if (text(`${folder}/.vernier-stamp`) === stamp && existsSync(python)) return;
     rmSync(path(folder), { recursive: true, force: true });
-    const steps = [
-      ['Creating', process.platform === 'win32' ? 'python' : 'python3', ['-m', 'venv', path(folder)]],
-      ['Fetching an installer for', python, ['-m', 'pip', 'install', '--quiet', 'uv==0.13.9']],
-      ['Installing the packages of', join(bin, 'uv'), ['pip', 'install', '--python', python, '-r', path(requirements)]],
-    ];
-    for (const [what, file, args] of steps) {
-      const step = await quietly(`${what} Python environment ${folder}`, file, args);
-      if (step.code === 0) continue;
-      answer = { reason: `${what.toLowerCase()} ${folder} failed: ${lastLine(step.output)}` };
+    const step = (what, file, args) => quietly(`${what} Python environment ${folder}`, file, args);
+    const made = await step('Creating', process.platform === 'win32' ? 'python' : 'python3', [
+      '-m',
+      'venv',
+      path(folder),
+    ]);
+    // uv is many times faster; where it cannot be had or does not know the way to the index, pip itself does.
+    const uv = async () => {
+      const fetched = await step('Fetching uv for', python, ['-m', 'pip', 'install', '--quiet', 'uv==0.13.9']);
+      const args = ['pip', 'install', '--python', python, '-r', path(requirements)];
+      return fetched.code === 0 ? step('Installing the packages of', join(bin, 'uv'), args) : fetched;
+    };
+    const pip = () =>
+      step('Installing, with pip, the packages of', python, [
+        '-m',
+        'pip',
+        'install',
+        '--quiet',
+        '-r',
+        path(requirements),
+      ]);
+    let last = made;
+    for (const way of made.code === 0 ? [uv, pip] : []) {
+      last = await way();
+      if (last.code === 0) break;
+    }
+    if (last.code !== 0) {
+      answer = { reason: `the Python environment ${folder} could not be made: ${lastLine(last.output)}` };
       return;
     }
     writeFileSync(path(`${folder}/.vernier-stamp`), stamp);
