@@ -30,7 +30,7 @@ function pairs(object: Readonly<Record<string, Json>>): string[] {
 
 function pythonString(text: string): string {
   return JSON.stringify(text).replace(
-    /[\u0080-\uffff]/g,
+    /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
