@@ -23,7 +23,7 @@ function flow(value: Data): string {
 }
 
 /** Numbers that every YAML reads alike: `1e-7` gets a point and a sign. */
-function numberText(value: number | boolean | null): string {
+export function numberText(value: number | boolean | null): string {
   if (typeof value !== 'number') return String(value);
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '.nan' : value > 0 ? '.inf' : '-.inf';
   return String(value).replace(

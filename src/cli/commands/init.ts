@@ -11,7 +11,7 @@ import { type Data, dataOf, type TreeEntry, type TreeScalar } from '../../space/
 import { ask } from '../ask.ts';
 import { paramFlag } from '../param-flag.ts';
 import { print } from '../place.ts';
-import { yamlText } from '../yaml-text.ts';
+import { numberText, yamlText } from '../yaml-text.ts';
 
 /** `vernier init`. */
 export function define(program: Command): void {
@@ -63,7 +63,7 @@ async function init(file: string, options: Options): Promise<void> {
     throw new VernierError('config-invalid', 'There is both --minimize and --maximize.', {
       hint: 'Give one; more objectives can be added in the file.',
     });
-  const text = configText(await answers(options), basename(file, extname(file)));
+  const text = configText(await answers(options), file);
   inFile(file, () => readConfig(file, yamlTree(text), { samplers, pruners })); // what we write, we can read
   writeFileSync(file, text);
   print([`Wrote ${file}. Look it over, then: vernier run ${file}`]);
@@ -114,10 +114,10 @@ async function parameters({ param = [] }: Options, isTerminal: boolean): Promise
   return read.length > 0 ? read : ['lr=0.0001..0.1,log', 'batch=16|32|64', 'depth=1..4'].map(paramFlag);
 }
 
-function configText({ program, metric, goal, params, trials }: Answers, name: string): string {
-  return `# What vernier tunes. Run it with:  vernier run ${name}.yaml
+function configText({ program, metric, goal, params, trials }: Answers, file: string): string {
+  return `# What vernier tunes. Run it with:  vernier run ${file}
 # All keys: docs/reference/config-file.md
-name: ${yamlText(name)}
+name: ${yamlText(basename(program, extname(program)) || 'study')}
 
 # The program, run once for each trial. It gets its parameters as --name=value (and in the file that
 # VERNIER_PARAMS_FILE names), and prints its result on a line such as:  vernier {${JSON.stringify(metric)}: 0.41}
@@ -152,6 +152,7 @@ function formText(form: TreeEntry['value']): string {
 function scalarText(scalar: TreeScalar): string {
   const data: Data = dataOf(scalar);
   if (typeof data === 'string') return yamlText(data);
-  // `1e-4` is no number to YAML 1.1.
-  return scalar.source !== null && !/^[-+]?\d+(?:\.\d*)?[eE]/.test(scalar.source) ? scalar.source : String(data);
+  if (typeof data !== 'number' || scalar.source === null || !/[eE]/.test(scalar.source))
+    return scalar.source ?? String(data);
+  return Number.isInteger(data) ? data.toFixed(1) : numberText(data); // `1e-4` is no number to YAML 1.1
 }

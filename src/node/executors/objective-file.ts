@@ -28,7 +28,8 @@ export function objectivePath(file: string | URL): string {
 export async function loadObjective(path: string): Promise<FileObjective> {
   const module = await loadModule(path);
   // The loader gives a module without a default export its own namespace as one.
-  const found = [module.default, module.objective].find((each) => typeof each === 'function');
+  const main = module.default as { readonly objective?: unknown } | null | undefined;
+  const found = [main, main?.objective, module.objective].find((each) => typeof each === 'function');
   if (found !== undefined) return found as FileObjective;
   const names = Object.keys(module).join(', ') || 'nothing';
   throw new VernierError('config-invalid', `${path} exports ${names}; expected an objective function.`, {

@@ -1,0 +1,433 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MAIN = join(ROOT, 'dist/cli/main.js');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+let folder: string;
+
+function vernier(...args: readonly string[]): Promise<Ended> {
+  return started(args).ended;
+}
+
+function started(args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    env: { ...process.env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (piece) => (stdout += piece));
+  child.stderr.on('data', (piece) => (stderr += piece));
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  const said = async (text: string): Promise<void> => {
+    while (!stdout.includes(text) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  return { child, ended, said };
+}
+
+async function json(command: string, ...args: readonly string[]): Promise<any> {
+  const { code, stdout, stderr } = await vernier(command, '--json', ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o755 });
+const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+/** A program that answers (x − 0.3)² for `--x=…`, in no time. */
+const PARABOLA = `for a in "$@"; do case $a in --x=*) x=\${a#--x=};; esac; done
+awk "BEGIN { print \\"vernier {\\\\\\"loss\\\\\\": \\" ($x - 0.3) ^ 2 \\"}\\" }"
+`;
+const TUNE = `program: parabola.sh
+command: [sh, "\${program}", "\${args}"]
+metric: { name: loss, goal: minimize }
+parameters:
+  x: { min: -1.0, max: 1.0 }
+start: { x: -0.5 }
+seed: 1
+`;
+
+beforeAll(
+  () =>
+    new Promise<void>((resolve) =>
+      execFile(process.execPath, [join(ROOT, 'node_modules/ts7/bin/tsc'), '-b'], { cwd: ROOT }, () => resolve()),
+    ),
+  120_000,
+);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vernier-cli-'));
+  write('parabola.sh', PARABOLA);
+  write('tune.yaml', TUNE);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a config file, from run to replay', () => {
+  test('is run, kept, shown, gone on with, exported, replayed', async () => {
+    const first = await vernier('run', 'tune.yaml', '--trials', '6', '--concurrency', '2');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toContain('All trials are done: 6 trials in');
+    expect(first.stdout).toMatch(/Best loss +[\d.e-]+ +trial \d/);
+    expect(first.stdout).toContain('vernier run tune.yaml --concurrency 2 --trials 12');
+    expect(existsSync(join(folder, 'vernier.db'))).toBe(true);
+
+    const again = await json('run', 'tune.yaml', '--trials', '9');
+    expect(again).toMatchObject({ study: 'tune', complete: 3, trials: 9, stoppedBy: 'trials' });
+
+    expect(await json('studies')).toMatchObject([{ name: 'tune', trials: 9, ended: 9, running: 0 }]);
+    const trials = await json('trials', 'tune');
+    expect(trials).toHaveLength(9);
+    expect(trials[0]).toMatchObject({ number: 0, state: 'complete', params: { x: -0.5 }, isDefault: true });
+    expect(trials[0].values.loss).toBeCloseTo(0.64, 5);
+    const best = await json('best', 'tune');
+    expect(best.values.loss).toBe(Math.min(...trials.map((trial: any) => trial.values.loss)));
+    expect(await json('show', 'tune')).toMatchObject({
+      name: 'tune',
+      setup: { seed: 1 },
+      space: { parameters: { x: { distribution: 'uniform', min: -1, max: 1 } } },
+    });
+    expect(await json('replay', 'tune')).toMatchObject({ checked: 9, agreed: 9, disagreements: [] });
+
+    const csv = (await vernier('export', 'tune')).stdout.trim().split('\n');
+    expect(csv[0]).toBe('number,state,loss,seconds,params.x');
+    expect(csv).toHaveLength(10);
+    await vernier('export', 'tune', '-o', 'all.json');
+    expect(JSON.parse(read('all.json'))).toMatchObject({ study: 'tune', trials: { length: 9 } });
+  });
+
+  test('a changed space is told in words, and needs to be accepted', async () => {
+    await vernier('run', 'tune.yaml', '--trials', '2');
+    write('tune.yaml', TUNE.replace('max: 1.0', 'max: 2.0'));
+    const refused = await vernier('run', 'tune.yaml', '--trials', '3');
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('x: float(-1, 1) → float(-1, 2)');
+    expect(refused.stderr).toContain('--accept-changes');
+    expect(await json('run', 'tune.yaml', '--trials', '3', '--accept-changes')).toMatchObject({ trials: 3 });
+    expect(await json('replay')).toMatchObject({ checked: 3, agreed: 3 });
+  });
+
+  test('another objective is never accepted', async () => {
+    await vernier('run', 'tune.yaml', '--trials', '1');
+    const refused = await vernier('run', 'tune.yaml', '--trials', '2', '--maximize', 'loss', '--accept-changes');
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('objectives: minimize loss → maximize loss');
+  });
+
+  test('a search without end is refused where nobody can be asked', async () => {
+    const refused = await vernier('run', 'tune.yaml');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('Nothing says when the search is over.');
+  });
+
+  test('two runs at the same time share one budget', async () => {
+    write('parabola.sh', `sleep 0.1\n${PARABOLA}`);
+    const runs = await Promise.all([
+      vernier('run', 'tune.yaml', '-n', '12', '-c', '2'),
+      vernier('run', 'tune.yaml', '-n', '12', '-c', '2'),
+    ]);
+    expect(runs.map(({ code }) => code)).toEqual([0, 0]);
+    const trials = await json('trials');
+    expect(trials.map(({ number }: any) => number)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+    expect(trials.every(({ state }: any) => state === 'complete')).toBe(true);
+  });
+
+  test('Ctrl-C: once finishes what runs, and the same command goes on', async () => {
+    write('parabola.sh', `sleep 0.4\n${PARABOLA}`);
+    const run = started(['run', 'tune.yaml', '-n', '4']);
+    await run.said('trial 0');
+    run.child.kill('SIGINT');
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain('Finishing: waiting for the running trials');
+    expect(stdout).toContain('To go on: vernier run tune.yaml -n 4');
+    expect((await json('trials')).map(({ state }: any) => state)).toEqual(['complete', 'complete']);
+    expect(await json('run', 'tune.yaml', '-n', '4')).toMatchObject({ complete: 2, trials: 4 });
+  });
+
+  test('Ctrl-C: twice stops, and what was stopped is run again', async () => {
+    write('parabola.sh', `test -e slow && sleep 30\n${PARABOLA}`);
+    write('slow', '');
+    const run = started(['run', 'tune.yaml', '-n', '2', '--plain']);
+    while (!existsSync(join(folder, '.vernier'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    run.child.kill('SIGINT');
+    await run.said('Finishing');
+    run.child.kill('SIGINT');
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain('1 trial stopped and queued again');
+    rmSync(join(folder, 'slow'));
+    expect(await json('run', 'tune.yaml', '-n', '2')).toMatchObject({ complete: 2 });
+  });
+});
+
+describe('other ways to say what to run', () => {
+  test('a command behind --, parameters as options', async () => {
+    const result = await json(
+      'run',
+      '--minimize',
+      'loss',
+      '-p',
+      'x=-1.0..1.0',
+      '-p',
+      'k=1..3',
+      '-n',
+      '3',
+      '--seed',
+      '2',
+      '--',
+      'sh',
+      'parabola.sh',
+      '${args}',
+    );
+    expect(result).toMatchObject({
+      study: 'parabola',
+      complete: 3,
+      best: { params: { x: expect.any(Number), k: expect.any(Number) } },
+    });
+  });
+
+  test('a script that exports space and objective', async () => {
+    write(
+      'tune.mjs',
+      `import { float, space } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
+export default { name: 'scripted', space: space({ x: float(0, 1) }), objective: ({ x }) => (x - 0.5) ** 2, trials: 5, seed: 3 };\n`,
+    );
+    expect(await json('run', 'tune.mjs', '--name', 'other')).toMatchObject({ study: 'other', complete: 5, trials: 5 });
+    expect(await json('run', 'tune.mjs', '-n', '7', '--sampler', 'random')).toMatchObject({
+      study: 'scripted',
+      complete: 7,
+    });
+  });
+
+  test('a script that uses the library by itself is simply run', async () => {
+    write('own.mjs', `console.log('I ran');\n`);
+    expect(await vernier('run', 'own.mjs')).toEqual({ code: 0, stdout: 'I ran\n', stderr: '' });
+  });
+
+  test('a W&B sweep file: groups, fixed values, lists and its macros', async () => {
+    write(
+      'show.mjs',
+      `console.log('vernier ' + JSON.stringify({ loss: 1, attribute: { args: process.argv.slice(2).join(' ') } }));\n`,
+    );
+    write(
+      'sweep.yaml',
+      `program: show.mjs
+method: random
+metric: { name: loss }
+command: [node, "\${program}", "\${args}"]
+parameters:
+  epochs: { value: 5 }
+  optimizer: { parameters: { name: { values: [adam] }, momentum: { value: -0.5 } } }
+  layers: { values: [[64, 32]] }
+run_cap: 1
+project: demo
+`,
+    );
+    const { stderr } = await vernier('run', 'sweep.yaml');
+    expect(stderr).toBe('sweep.yaml:10: note: project has no meaning here and is left aside\n');
+    const [trial] = await json('trials');
+    expect(trial.attributes.args).toBe("--epochs=5 --optimizer={'name': 'adam', 'momentum': -0.5} --layers=[64, 32]");
+  });
+});
+
+describe('bad input', () => {
+  test.each<[string, string, string]>([
+    [
+      'unknown key',
+      `${TUNE}budgett: { trials: 3 }\n`,
+      'bad.yaml:8: "budgett" is no key of a config file.\n  Did you mean "budget"?',
+    ],
+    ['bounds', TUNE.replace('min: -1.0', 'min: 3.0'), 'bad.yaml:5: float(3, 1): low is above high.'],
+    ['no program', TUNE.replace(/^program.*\ncommand.*\n/, ''), 'bad.yaml: the file names neither program nor command'],
+    [
+      'program that is not there',
+      TUNE.replace(/program.*\ncommand.*\n/, 'program: nothere.py\n'),
+      'the program "nothere.py" does not exist',
+    ],
+    [
+      'alias bomb',
+      `a: &a [x, x, x, x, x, x, x, x, x, x]\n${Array.from(
+        { length: 8 },
+        (_, i) =>
+          `b${i}: &b${i} [${Array(10)
+            .fill(i === 0 ? '*a' : `*b${i - 1}`)
+            .join(', ')}]`,
+      ).join('\n')}\n`,
+      'The file has more than 20000 values once its aliases are written out.',
+    ],
+  ])('%s: refused before anything runs', async (_, text, expected) => {
+    write('bad.yaml', text);
+    const { code, stderr, stdout } = await vernier('run', 'bad.yaml', '-n', '3');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(expected);
+    expect(existsSync(join(folder, 'vernier.db'))).toBe(false);
+  });
+
+  test('misspelt commands and options', async () => {
+    expect(await vernier('rnu')).toMatchObject({
+      code: 2,
+      stderr: 'vernier: "rnu" is no command.\n  Did you mean "run"?\n',
+    });
+    expect(await vernier('tune.yaml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean "vernier run tune.yaml"?'),
+    });
+    expect(await vernier('run', 'tune.yaml', '--tirals', '3')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean --trials?'),
+    });
+    expect(await vernier('run', 'nothere.yaml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('nothere.yaml cannot be read: there is no such file.'),
+    });
+    expect(await vernier('run', 'parabola.sh')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('neither a config file'),
+    });
+    expect(await vernier('run', 'tune.yaml', '-n', 'many')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('trials is the text "many"'),
+    });
+  });
+
+  test('errors as JSON', async () => {
+    const { code, stderr } = await vernier('show', 'nothere', '--json');
+    expect({ code, error: JSON.parse(stderr).error.code }).toEqual({ code: 4, error: 'storage-unavailable' });
+  });
+
+  test('a program that never succeeds is given up, with what to look at', async () => {
+    write('parabola.sh', 'echo oops >&2\nexit 3\n');
+    const { code, stdout } = await vernier('run', 'tune.yaml', '-n', '50');
+    expect(code).toBe(5);
+    expect(stdout).toContain('Stopped: every trial so far has failed: 5 trials');
+    expect(stdout).toContain('The program ended with exit code 3:\n  oops');
+    const log = /All that trial \d printed: (\S+)/.exec(stdout)![1]!;
+    expect(read(log)).toBe('oops\n');
+    write('parabola.sh', PARABOLA); // mended, the same command goes on
+    expect(await json('run', 'tune.yaml', '-n', '8')).toMatchObject({ complete: 3, trials: 8 });
+  });
+
+  test('a program that only calls wandb.log is told what to print', async () => {
+    write('train.mjs', `const wandb = { log() {} };\nwandb.log({ loss: 1 });\n`);
+    write('tune.yaml', TUNE.replace(/^program.*\ncommand.*\n/, 'program: train.mjs\n'));
+    const { stdout } = await vernier('run', 'tune.yaml', '-n', '9');
+    expect(stdout).toContain('Print a line such as: vernier {"loss": 0.41}');
+  });
+});
+
+describe('names that mean harm, or nothing', () => {
+  const names = ['../x', 'x'.repeat(300), '__proto__', 'Twin', 'twin', '\u001b[31mred\u001b[0m', '=cmd()', 'größe 名'];
+  test('are names of studies like all others, and nothing outside the folder is touched', async () => {
+    for (const name of names) expect((await vernier('run', 'tune.yaml', '-n', '1', '--name', name)).code).toBe(0);
+    const studies = await json('studies');
+    expect(studies.map(({ name }: any) => name).sort()).toEqual([...names].sort());
+    const { stdout } = await vernier('studies');
+    expect(stdout).not.toContain('\u001b');
+    expect((await vernier('rm', '../x', '--yes')).code).toBe(0);
+    expect(await json('studies')).toHaveLength(names.length - 1);
+    expect(existsSync(join(folder, '..', 'x'))).toBe(false);
+  }, 60_000);
+});
+
+describe('tables of results', () => {
+  const CSV = 'run,lr,opt,loss,note\n1,0.1,adam,0.5,=1+1\n2,0.0001,sgd,0.3,-x\n3,0.01,adam,,@y\n';
+
+  test('are guessed, confirmed, imported, searched on', async () => {
+    write('results.csv', CSV);
+    const asked = await vernier('import', 'results.csv');
+    expect(asked.code).toBe(2);
+    expect(asked.stderr).toContain('lr: { distribution: log_uniform_values, min: 0.0001, max: 0.1 }');
+    expect(asked.stderr).toContain('Left aside: run (no parameter)');
+    expect(await json('import', 'results.csv', '--yes')).toMatchObject({
+      study: 'results',
+      trials: 3,
+      failed: 1,
+      objectives: { loss: 'minimize' },
+    });
+    expect((await json('best')).values).toEqual({ loss: 0.3 });
+  });
+
+  test('a cell that is a formula leaves as text', async () => {
+    write('results.csv', CSV);
+    await vernier('import', 'results.csv', '--yes');
+    const { stdout } = await vernier('export');
+    expect(stdout).toContain(",'=1+1\n");
+    expect(stdout).toContain(",'-x\n");
+    expect(stdout).toContain(",'@y\n");
+    expect(stdout).toContain('0.0001');
+  });
+
+  test('what was exported can be imported', async () => {
+    await vernier('run', 'tune.yaml', '-n', '3');
+    await vernier('export', '-o', 'table.csv');
+    await vernier('import', 'table.csv', '--yes');
+    const [one, two] = [await json('trials', 'tune'), await json('trials', 'table')];
+    expect(two.map(({ params, values }: any) => ({ params, values }))).toEqual(
+      one.map(({ params, values }: any) => ({ params, values })),
+    );
+  });
+
+  test('no column looks like a result', async () => {
+    write('results.csv', 'a,b\n1,2\n3,4\n');
+    expect(await vernier('import', 'results.csv', '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Say which: --minimize NAME or --maximize NAME'),
+    });
+    expect(await json('import', 'results.csv', '--maximize', 'b', '--yes')).toMatchObject({
+      objectives: { b: 'maximize' },
+    });
+  });
+});
+
+test('init writes a file that runs', async () => {
+  const { code, stdout } = await vernier(
+    'init',
+    'first.yaml',
+    '--program',
+    'parabola.sh',
+    '--minimize',
+    'loss',
+    '-p',
+    'x=-1.0..1.0',
+    '-p',
+    'opt=adam|on',
+    '-p',
+    'rate=1e-4..1e0,log',
+    '-n',
+    '2',
+  );
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'Wrote first.yaml. Look it over, then: vernier run first.yaml\n',
+  });
+  expect(read('first.yaml')).toContain(
+    'x: { min: -1.0, max: 1.0 }\n  opt: { values: [adam, "on"] }\n  rate: { min: 0.0001, max: 1.0, log: true }\n',
+  );
+  write('parabola.sh', `#!/bin/sh\n${PARABOLA}`);
+  expect(await json('run', 'first.yaml')).toMatchObject({ study: 'parabola', complete: 2 });
+  expect((await vernier('init', 'first.yaml')).stderr).toContain('first.yaml exists already.');
+});
+
+test('help and exit codes', async () => {
+  const { code, stdout } = await vernier('--help');
+  expect(code).toBe(0);
+  for (const command of ['init', 'run', 'studies', 'show', 'trials', 'best', 'import', 'export', 'replay', 'rm']) {
+    expect(stdout).toContain(`\n  ${command} `);
+    const help = await vernier(command, '--help');
+    expect(help.code).toBe(0);
+    expect(help.stdout).toContain('Examples:\n');
+  }
+  expect((await vernier('help', 'exit-codes')).stdout).toContain(' 130  stopped by Ctrl-C');
+  expect((await vernier('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+}, 60_000);
