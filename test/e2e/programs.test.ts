@@ -402,6 +402,16 @@ test('a parameter with a null character cannot be an argument', async () => {
   expect(reason(await run(['true', '${args}'], {}, taskWith({ x: 'a\0b' })))).toContain('null bytes');
 });
 
+test('a trial that starts anew finds nothing of an older one of the same name; one that goes on finds all', async () => {
+  const task = taskWith({}, { number: 8 });
+  const count = shell(
+    'n=$(ls "$VERNIER_CHECKPOINT_DIR" | wc -l); touch "$VERNIER_CHECKPOINT_DIR/state"; echo "vernier {\\"loss\\": $n}"',
+  );
+  expect(scoreOf(await run(count, {}, task))).toEqual({ loss: 0 });
+  expect(scoreOf(await run(count, {}, task))).toEqual({ loss: 0 });
+  expect(scoreOf(await run(count, {}, { ...task, resume: { step: 1, checkpoint: null } }))).toEqual({ loss: 1 });
+});
+
 describe('the Ctrl-C ladder', () => {
   const stubborn = shell('trap "" TERM; while :; do sleep 0.1; done');
 

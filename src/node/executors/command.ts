@@ -77,10 +77,12 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
       let outcome: Outcome;
       let retries = options.retries ?? 0;
       let resume = task.resume;
+      let anew = resume === null;
       do {
         if (signal.aborted)
           return { state: 'failed', error: new VernierError('worker-lost', 'The study was stopped.') };
-        const program = await startTrial(setting, { ...task, resume }, port, slot, signal);
+        const program = await startTrial(setting, { ...task, resume }, anew, port, slot, signal);
+        anew = false;
         running.add(program.running);
         if (killed) program.running.kill();
         outcome = await program.outcome.finally(() => running.delete(program.running));
@@ -150,10 +152,17 @@ function asPath(program: string): string {
   return program.includes('/') ? program : `./${program}`;
 }
 
-async function startTrial(setting: Setting, task: Task, port: TaskPort, slot: LentSlot | null, signal: AbortSignal) {
+async function startTrial(
+  setting: Setting,
+  task: Task,
+  anew: boolean,
+  port: TaskPort,
+  slot: LentSlot | null,
+  signal: AbortSignal,
+) {
   const groups = await ledger();
   const params = (setting.programParams?.(task.params) ?? task.params) as ProgramParams;
-  const folder = madeFolder(setting.folder, task, params);
+  const folder = madeFolder(setting.folder, task, params, anew);
   // Python would keep what it prints to a pipe until the end, and no report could be ruled on.
   const environment = {
     PYTHONUNBUFFERED: '1',
@@ -187,9 +196,9 @@ async function startTrial(setting: Setting, task: Task, port: TaskPort, slot: Le
 }
 
 /** @throws `storage-unavailable` where nothing can be written: that is not the trial's fault. */
-function madeFolder(root: string, task: Task, params: ProgramParams): TrialFolder {
+function madeFolder(root: string, task: Task, params: ProgramParams, anew: boolean): TrialFolder {
   try {
-    return trialFolder(root, task, params);
+    return trialFolder(root, task, params, anew);
   } catch (error) {
     throw new VernierError(
       'storage-unavailable',

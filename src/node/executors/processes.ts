@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -96,6 +96,7 @@ function watched(
   exceeded: (error: ReturnType<typeof limitError>) => void,
 ): () => void {
   const folder = trialPath(options.folder ?? join('.vernier', 'trials'), task);
+  if (task.resume === null) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const log = openLog(join(folder, 'output.log'), options.logLimit ?? 64 * 2 ** 20);
   place.log = log;

@@ -20,9 +20,14 @@ export interface TrialFolder {
   readonly log: string;
 }
 
-/** Makes a trial's folder and writes its parameters. A result of an earlier run is removed. */
-export function trialFolder(root: string, task: Task, params: ProgramParams): TrialFolder {
+/**
+ * Makes a trial's folder and writes its parameters. A result of an earlier run is removed.
+ *
+ * @param anew  the trial starts from nothing: whatever a trial of the same name left here, its checkpoint above all, goes
+ */
+export function trialFolder(root: string, task: Task, params: ProgramParams, anew: boolean): TrialFolder {
   const folder = trialPath(root, task);
+  if (anew) rmSync(folder, { recursive: true, force: true });
   const made: TrialFolder = {
     params: join(folder, 'params.json'),
     sweepParams: join(folder, 'sweep-params.yaml'),

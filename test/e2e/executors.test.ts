@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import objective from '../../../test/programs/contract.ts';
-import { inline } from '../../execution/inline.ts';
-import { trialHandle } from '../../study/trial.ts';
-import { executorContract } from '../../testing/executor-contract.ts';
-import type { Runner } from '../../testing/runner.ts';
-import { command } from './command.ts';
-import { processes } from './processes.ts';
-import { threads } from './threads.ts';
+import objective from '../programs/contract.ts';
+import { inline } from '../../src/execution/inline.ts';
+import { trialHandle } from '../../src/study/trial.ts';
+import { executorContract } from '../../src/testing/executor-contract.ts';
+import type { Runner } from '../../src/testing/runner.ts';
+import { command } from '../../src/node/executors/command.ts';
+import { processes } from '../../src/node/executors/processes.ts';
+import { threads } from '../../src/node/executors/threads.ts';
 
 const runner: Runner = { test, fail: (message) => expect.fail(message) };
 const folder = mkdtempSync(join(tmpdir(), 'vernier-contract-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const program = (name: string): string => fileURLToPath(new URL(`../../../test/programs/${name}`, import.meta.url));
+const program = (name: string): string => fileURLToPath(new URL(`../programs/${name}`, import.meta.url));
 
 executorContract(
   {
