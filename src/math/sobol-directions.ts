@@ -1,4 +1,4 @@
-/*
+/*!
  * The direction numbers are "new-joe-kuo-6.21201" of S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better
  * two-dimensional projections", SIAM J. Sci. Comput. 30 (2008), as scipy ships them; packed by test/golden/sobol.py.
  *

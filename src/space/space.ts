@@ -2,15 +2,7 @@ import { VernierError } from '../errors.ts';
 import { assemble, type Composite, disassemble, partName, parts } from './composite.ts';
 import type { Constraint, CountConstraint } from './constraint.ts';
 import { checkConstraints } from './feasible.ts';
-import {
-  categorical,
-  cardinality,
-  type Distribution,
-  describe,
-  sameDistribution,
-  toExternal,
-  toInternal,
-} from './distribution.ts';
+import { categorical, type Distribution, describe, sameDistribution, toExternal, toInternal } from './distribution.ts';
 import { nearest, unknownName } from './names.ts';
 import {
   type Condition,
@@ -25,6 +17,7 @@ import type { Branch, Parameter, ParamsOfShape, ParamValue, Shape } from './shap
 
 export { nearest, unknownName } from './names.ts';
 export { isActive, isComposite, namedValues, nodeValues } from './nodes.ts';
+export { spaceSize } from './points.ts';
 export type { Condition, ParamGroup, ParamNode, Prior, SearchSpace } from './nodes.ts';
 
 /** The params that the objective function gets. */
@@ -303,25 +296,3 @@ export function internalsOf(space: SearchSpace, params: Readonly<Record<string, 
 }
 
 const single = (internal: number | null): readonly number[] | null => (internal === null ? null : [internal]);
-
-/** Number of different configurations (constraints apart); `Infinity` where a float has no step. */
-export function spaceSize(space: SearchSpace): number {
-  const children = (index: number): number => {
-    const { distribution } = space.nodes[index]!;
-    const own = space.nodes.flatMap((node, i) =>
-      node.when.length > 0 && node.when[node.when.length - 1]!.node === index ? [i] : [],
-    );
-    if (own.length === 0 || distribution.kind !== 'categorical') return cardinality(distribution);
-    let total = 0;
-    for (let choice = 0; choice < distribution.choices.length; choice++)
-      total += own.reduce(
-        (product, i) =>
-          space.nodes[i]!.when.every((condition) => condition.node !== index || condition.choices.includes(choice))
-            ? product * children(i)
-            : product,
-        1,
-      );
-    return total;
-  };
-  return space.nodes.reduce((product, node, i) => (node.when.length === 0 ? product * children(i) : product), 1);
-}

@@ -5,7 +5,7 @@ import type { Random } from '../math/random.ts';
 import type { Proposal, SamplerRun } from '../samplers/sampler.ts';
 import { contains } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
-import { configurations } from '../space/enumerate.ts';
+import { configurations } from '../space/points.ts';
 import { repair, satisfies } from '../space/feasible.ts';
 import { isActive, type SearchSpace, spaceSize } from '../space/space.ts';
 import { errorRecord } from '../errors.ts';

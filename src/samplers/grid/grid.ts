@@ -2,13 +2,14 @@ import { VernierError } from '../../errors.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { isFinished } from '../../history/record.ts';
+import { random } from '../../math/random.ts';
+import { LARGEST, permutation } from '../../math/shuffle.ts';
 import { fromUnit } from '../../space/encode.ts';
 import { satisfies } from '../../space/feasible.ts';
 import { namedValues, nodeValues, type SearchSpace } from '../../space/nodes.ts';
+import { type Points, pointsOf } from '../../space/points.ts';
 import type { Sampler, SamplerRun } from '../sampler.ts';
 import { Ledger } from './ledger.ts';
-import { type GridPoints, gridPoints } from './points.ts';
-import { LARGEST, permutation } from './shuffle.ts';
 import { checkListable } from './unsupported.ts';
 
 /** What `grid` can be told. */
@@ -47,7 +48,7 @@ export function grid(options: GridOptions = {}): Sampler {
 
 function started({ space, seed }: Problem, points: number | null, shuffle: boolean): SamplerRun {
   checkListable(space, points);
-  const all = gridPoints(space, points);
+  const all = pointsOf(space, points ?? undefined);
   if (all.size > LARGEST)
     throw new VernierError(
       'space-unsupported',
@@ -56,7 +57,9 @@ function started({ space, seed }: Problem, points: number | null, shuffle: boole
         hint: 'Take fewer levels, or one of the samplers random, quasiRandom, tpe.',
       },
     );
-  const ledger = new Ledger(feasiblePoints(space, all, shuffle ? permutation(all.size, seed) : (index) => index));
+  const ledger = new Ledger(
+    feasiblePoints(space, all, shuffle ? permutation(all.size, random(seed).fork('grid')) : (index) => index),
+  );
   if (ledger.dueFor(0) < 0)
     throw new VernierError('space-unsupported', `None of the ${all.size} points of the grid meets the constraints.`, {
       hint: 'Loosen a constraint, or take finer steps.',
@@ -75,7 +78,7 @@ function started({ space, seed }: Problem, points: number | null, shuffle: boole
 }
 
 /** The point that a trial ran, −1 for none of the grid's, undefined while its parameters are not known. */
-function pointRun(space: SearchSpace, all: GridPoints, history: HistoryView, row: number): number | undefined {
+function pointRun(space: SearchSpace, all: Points, history: HistoryView, row: number): number | undefined {
   const state = history.state(row);
   if (state === 'removed') return -1;
   const values = nodeValues(space, (name) => history.columns.get(name)?.values[row]);
@@ -88,7 +91,7 @@ function pointRun(space: SearchSpace, all: GridPoints, history: HistoryView, row
 const PATIENCE = 10_000_000;
 
 /** The n-th point that meets the constraints, −1 beyond the last. Each point is looked at once. */
-function feasiblePoints(space: SearchSpace, all: GridPoints, order: (index: number) => number): (n: number) => number {
+function feasiblePoints(space: SearchSpace, all: Points, order: (index: number) => number): (n: number) => number {
   // A subset's own size limits are in the points already.
   if (space.constraints.every((constraint) => constraint.kind === 'count' && constraint.nodes !== undefined))
     return (n) => (n < all.size ? order(n) : -1);

@@ -1,7 +1,7 @@
 import { VernierError } from '../../errors.ts';
 import { describe, type FloatDistribution } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
-import { isContinuous } from './digits.ts';
+import { isContinuous } from '../../space/digits.ts';
 
 const OTHERS = 'The samplers random, quasiRandom and tpe can search it.';
 

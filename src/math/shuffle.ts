@@ -1,4 +1,4 @@
-import { index, random } from '../../math/random.ts';
+import { index, type Random } from './random.ts';
 
 /** Largest size that `permutation` can shuffle, and that numbers of the language count without gaps many times over. */
 export const LARGEST = 2 ** 52;
@@ -9,11 +9,10 @@ export const LARGEST = 2 ** 52;
  *
  * Source: Luby and Rackoff 1988; cycle walking: Black and Rogaway 2002.
  */
-export function permutation(size: number, seed: number): (index: number) => number {
+export function permutation(size: number, stream: Random): (index: number) => number {
   let bits = 1;
   while (4 ** bits < size) bits++;
   const half = 2 ** bits;
-  const stream = random(seed).fork('grid');
   const keys = Array.from({ length: ROUNDS }, () => index(stream, 2 ** 32));
   return (at) => {
     let shuffled = at;

@@ -1,10 +1,10 @@
-import { cardinality, type Distribution, type FloatDistribution, gridValue } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
-import { limited } from '../../space/draw.ts';
-import type { ParamGroup, ParamNode } from '../../space/nodes.ts';
-import type { Subset } from '../../space/shape.ts';
+import { cardinality, type Distribution, type FloatDistribution, gridValue } from './distribution.ts';
+import { fromUnit } from './encode.ts';
+import { limited } from './draw.ts';
+import type { ParamGroup, ParamNode } from './nodes.ts';
+import type { Subset } from './shape.ts';
 
-/** One loop of a grid: some nodes that change together, in `levels` ways. */
+/** One loop over the points of a space: some nodes that change together, in `levels` ways. */
 export interface Digit {
   readonly nodes: readonly number[];
   readonly levels: number;
@@ -13,23 +13,23 @@ export interface Digit {
   levelOf(values: Float64Array): number;
 }
 
-/** The loops of one declared parameter. A subset with limited sizes is one loop over the allowed subsets; all else loops over its nodes. */
+/** The loops of one declared parameter. A subset with limited sizes is one loop over the allowed subsets; all else loops over its nodes. @param continuous levels of a float without step */
 export function digitsOf(
   { parameter, nodes }: ParamGroup,
   all: readonly ParamNode[],
-  points: number | null,
+  continuous: number,
 ): readonly Digit[] {
   if (parameter.kind === 'subset' && limited(parameter)) return [subsetDigit(parameter, nodes)];
-  return nodes.map((node) => nodeDigit(node, all[node]!.distribution, points));
+  return nodes.map((node) => nodeDigit(node, all[node]!.distribution, continuous));
 }
 
-/** Has it infinitely many values, so that a grid must be told which to take? */
+/** Has it infinitely many values? */
 export function isContinuous(distribution: Distribution): boolean {
   return cardinality(distribution) === Number.POSITIVE_INFINITY;
 }
 
-function nodeDigit(node: number, distribution: Distribution, points: number | null): Digit {
-  const levels = isContinuous(distribution) ? points! : cardinality(distribution);
+function nodeDigit(node: number, distribution: Distribution, continuous: number): Digit {
+  const levels = isContinuous(distribution) ? continuous : cardinality(distribution);
   const valueAt = (level: number): number => levelValue(distribution, level, levels);
   return {
     nodes: [node],

@@ -1,8 +1,10 @@
-import type { ParamGroup, SearchSpace } from '../../space/nodes.ts';
+import type { Random } from '../math/random.ts';
+import { permutation } from '../math/shuffle.ts';
+import type { ParamGroup, SearchSpace } from './nodes.ts';
 import { type Digit, digitsOf } from './digits.ts';
 
-/** The points of a grid, counted and never listed: conditional parameters exist only in the points where they are active. */
-export interface GridPoints {
+/** The configurations of a space, counted and never listed: conditional parameters exist only in those where they are active. */
+export interface Points {
   /** How many; above 2^53 only roughly. */
   readonly size: number;
   /** Values by node of the point at `index`, NaN = inactive: nested loops in the order of declaration, the last one fastest. */
@@ -11,10 +13,14 @@ export interface GridPoints {
   indexOf(values: Float64Array): number;
 }
 
-/** The grid of a space. @param points levels of each continuous parameter */
-export function gridPoints(space: SearchSpace, points: number | null): GridPoints {
+/**
+ * The points of a space. A subset's own size limits are kept; constraints are not looked at.
+ *
+ * @param continuous levels of each continuous parameter, both ends included; without it a space that has one is infinite
+ */
+export function pointsOf(space: SearchSpace, continuous = Number.POSITIVE_INFINITY): Points {
   const loops = space.groups.flatMap((group) =>
-    digitsOf(group, space.nodes, points).map((digit): Loop => ({ digit, waitsFor: parentsOf(space, group) })),
+    digitsOf(group, space.nodes, continuous).map((digit): Loop => ({ digit, waitsFor: parentsOf(space, group) })),
   );
   const tree = product(space, loops, new Float64Array(space.nodes.length).fill(Number.NaN));
   return {
@@ -26,6 +32,18 @@ export function gridPoints(space: SearchSpace, points: number | null): GridPoint
     },
     indexOf: (values) => indexInProduct(tree, values),
   };
+}
+
+/** Number of different configurations, constraints other than a subset's size apart; `Infinity` where a float has no step. */
+export function spaceSize(space: SearchSpace): number {
+  return pointsOf(space).size;
+}
+
+/** Every configuration of a finite space once (values by node, NaN = inactive), in a random order. */
+export function* configurations(space: SearchSpace, random: Random): Generator<Float64Array> {
+  const points = pointsOf(space);
+  const order = permutation(points.size, random);
+  for (let i = 0; i < points.size; i++) yield points.valuesAt(order(i));
 }
 
 /** One loop of the nest, and the nodes that decide whether it is there. */
