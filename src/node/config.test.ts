@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
 import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
 import { programParams } from '../space/file-program.ts';
 import { type Config, readConfig } from './config.ts';
+import { CONFIG_KEYS } from './config-keys.ts';
 import { bytesOf, secondsOf } from './config-units.ts';
 import { inFile } from './load.ts';
 import { yamlTree } from './yaml-tree.ts';
@@ -284,6 +286,15 @@ describe('what is refused before anything runs', () => {
       'tune.yaml:2: Parameter "a" has a condition that names "kind", which is no parameter.',
     ],
   ])('%s', (_, text, expected) => expect(message(text)).toContain(expected));
+});
+
+test('the reference page explains every key', () => {
+  const page = readFileSync(new URL('../../docs/reference/config-file.md', import.meta.url), 'utf8');
+  const rows = page
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .join('\n');
+  for (const key of Object.keys(CONFIG_KEYS)) expect(rows).toContain(`\`${key}\``);
 });
 
 test('lengths of time and amounts of memory', () => {

@@ -14,6 +14,8 @@ interface Ended {
   readonly stderr: string;
 }
 
+const all = mkdtempSync(join(tmpdir(), 'vernier-cli-'));
+/** The working folder of one test. */
 let folder: string;
 
 function vernier(...args: readonly string[]): Promise<Ended> {
@@ -67,11 +69,11 @@ beforeAll(
   120_000,
 );
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'vernier-cli-'));
+  folder = mkdtempSync(join(all, 'folder-'));
   write('parabola.sh', PARABOLA);
   write('tune.yaml', TUNE);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(all, { recursive: true, force: true }));
 
 describe('a config file, from run to replay', () => {
   test('is run, kept, shown, gone on with, exported, replayed', async () => {
@@ -420,6 +422,7 @@ test('init writes a file that runs', async () => {
 });
 
 test('help and exit codes', async () => {
+  const page = readFileSync(join(ROOT, 'docs/reference/cli.md'), 'utf8');
   const { code, stdout } = await vernier('--help');
   expect(code).toBe(0);
   for (const command of ['init', 'run', 'studies', 'show', 'trials', 'best', 'import', 'export', 'replay', 'rm']) {
@@ -427,7 +430,14 @@ test('help and exit codes', async () => {
     const help = await vernier(command, '--help');
     expect(help.code).toBe(0);
     expect(help.stdout).toContain('Examples:\n');
+    for (const [option] of help.stdout.matchAll(/(?<=^ +(?:-\w, )?)--[\w-]+/gm))
+      if (option !== '--help') expect(page).toContain(option);
   }
-  expect((await vernier('help', 'exit-codes')).stdout).toContain(' 130  stopped by Ctrl-C');
+  const codes = (await vernier('help', 'exit-codes')).stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/ {2}(.*)/));
+  for (const [number, says] of codes) expect(page).toContain(`| ${number} | ${says} |`);
+  expect(codes).toHaveLength(8);
   expect((await vernier('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
 }, 60_000);
