@@ -13,6 +13,8 @@ export interface ObjectivePlace {
   kill(): void;
   /** It has ended and takes no more trials. */
   readonly gone: boolean;
+  /** Does nothing run that its trials have started? */
+  isAlone(): boolean;
   /** Does it keep this process from ending? */
   hold(held: boolean): void;
 }

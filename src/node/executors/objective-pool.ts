@@ -41,8 +41,8 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
         const place = seat.place?.gone === false ? (seat.place as PlaceOf<S>) : await start(seat);
         seat.place = place;
         const outcome = await conduct(place, task, port, stop.signal, conductOf(place, seat));
-        // An objective function that was told to end may have left something behind.
-        if (stop.signal.aborted) await this.#vacate(seat);
+        // Whoever was told to end may be half done; children left in the background end with their place.
+        if (stop.signal.aborted || !place.isAlone()) await this.#vacate(seat);
         return outcome;
       } finally {
         this.#lending.give(seat);

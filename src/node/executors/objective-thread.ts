@@ -48,6 +48,7 @@ export function objectiveThread(file: string): ObjectivePlace {
     get gone() {
       return gone;
     },
+    isAlone: () => true,
     end: () => terminated(worker),
     kill: () => void terminated(worker),
     hold: (held) => (held ? worker.ref() : worker.unref()),

@@ -14,6 +14,7 @@ import type { FromObjective } from './objective-message.ts';
 import type { ObjectivePlace, PlaceListener } from './objective-place.ts';
 import { ObjectivePool, type Seat } from './objective-pool.ts';
 import { type Log, openLog, outputTail } from './output.ts';
+import { membersOf } from './process-table.ts';
 import { bytesOf, hostResources, type LentSlot, sharedOut, type Slot, slotEnvironment } from './slots.ts';
 import type { ThreadOptions } from './threads.ts';
 import { trialPath } from './trial-folder.ts';
@@ -148,6 +149,7 @@ async function startProcess(path: string, options: ProcessOptions, slot: LentSlo
     listen(next) {
       listener = next;
     },
+    isAlone: () => membersOf(new Set([group])).every(({ pid }) => pid === group),
     async end() {
       place.hold(true); // an idle process does not keep us alive, but its end is waited for
       await endGroup(group, 2_000);
