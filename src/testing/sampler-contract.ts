@@ -18,7 +18,7 @@ export interface SamplerCandidate {
   create(): Sampler;
   /** It looks at nothing but the trial's number: any number of workers must make the same trials. */
   readonly byNumber?: boolean;
-  /** It looks at the order of losses alone: increasing transforms of the objective must change nothing. */
+  /** Without branches it looks at the order of losses alone: increasing transforms of the objective must change nothing. */
   readonly byRank?: boolean;
   readonly skip?: readonly Skip[];
 }
@@ -54,7 +54,9 @@ function laws({ create, byNumber, byRank }: SamplerCandidate): readonly Law[] {
       : []),
     onMixed('failed, pruned, endless and senseless trials are taken', checkAccidents),
     onMixed('trials that were taken back count no more', checkRemoved),
-    ...(byRank === true ? [onMixed('an increasing transform of the objective changes nothing', checkTransform)] : []),
+    ...(byRank === true && accepted.includes('numbers')
+      ? [law('numbers', create, 'an increasing transform of the objective changes nothing', checkTransform)]
+      : []),
     ...(byNumber === true ? [onMixed('any number of workers make the same trials', checkWorkers)] : []),
   ];
 }
