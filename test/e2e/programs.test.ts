@@ -412,6 +412,14 @@ test('a trial that starts anew finds nothing of an older one of the same name; o
   expect(scoreOf(await run(count, {}, { ...task, resume: { step: 1, checkpoint: null } }))).toEqual({ loss: 1 });
 });
 
+test('a program knows nothing of a trial that its own study may be', async () => {
+  const port = recordingPort();
+  const env = { VERNIER_RESUME_STEP: '7', VERNIER_UNTIL: '9', VERNIER_TRIAL_NUMBER: '99' };
+  const script = `echo "vernier {\\"attribute\\": {\\"seen\\": \\"$VERNIER_TRIAL_NUMBER/$VERNIER_RESUME_STEP/$VERNIER_UNTIL\\"}, \\"loss\\": 1}"`;
+  await run(shell(script), { env }, taskWith({}, { number: 2 }), port);
+  expect(port.attributes.seen).toBe('2//');
+});
+
 describe('the Ctrl-C ladder', () => {
   const stubborn = shell('trap "" TERM; while :; do sleep 0.1; done');
 

@@ -69,7 +69,8 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
   const lending = slots === null ? null : new Lending(slots);
   const running = new Set<RunningProgram>();
   const busy = new Set<Promise<Outcome>>();
-  let killed = false;
+  /** Set once nothing more is to run. */
+  let ending: 'stop' | 'kill' | null = null;
 
   async function run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome> {
     const slot = (await lending?.take()) ?? null;
@@ -79,19 +80,24 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
       let resume = task.resume;
       let anew = resume === null;
       do {
-        if (signal.aborted)
+        if (signal.aborted || ending !== null)
           return { state: 'failed', error: new VernierError('worker-lost', 'The study was stopped.') };
         const program = await startTrial(setting, { ...task, resume }, anew, port, slot, signal);
         anew = false;
         running.add(program.running);
-        if (killed) program.running.kill();
+        if (ending !== null) end(program.running);
         outcome = await program.outcome.finally(() => running.delete(program.running));
         resume = program.running.talk.reached ?? resume;
-      } while (isWorthRetrying(outcome, signal) && !killed && retries-- > 0);
+      } while (isWorthRetrying(outcome, signal) && retries-- > 0);
       return outcome;
     } finally {
       if (slot !== null) lending!.give(slot);
     }
+  }
+
+  function end(program: RunningProgram): void {
+    if (ending === 'kill') program.kill();
+    else program.stop('aborted');
   }
 
   return {
@@ -103,11 +109,12 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
       return work.finally(() => busy.delete(work));
     },
     kill() {
-      killed = true;
-      for (const program of running) program.kill();
+      ending = 'kill';
+      running.forEach(end);
     },
     async close() {
-      for (const program of running) program.stop('aborted');
+      ending ??= 'stop';
+      running.forEach(end);
       await Promise.allSettled(busy);
     },
   };

@@ -47,9 +47,9 @@ export async function conduct(
   const abort = (): void => {
     place.send({ type: 'abort' });
     grace = setTimeout(() => {
-      cause ??= new VernierError('worker-lost', 'The trial was ended because the study was stopped.');
       void place.end();
     }, options.graceMs);
+    cause ??= new VernierError('worker-lost', 'The trial was ended because the study was stopped.');
   };
   const unwatch = options.watch?.((error) => {
     cause ??= error;

@@ -58,6 +58,7 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
 
   /** Ends everything by force. */
   kill(): void {
+    for (const stop of this.#stops) stop.abort();
     for (const seat of this.#seats) seat.place?.kill();
   }
 

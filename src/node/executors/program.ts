@@ -81,24 +81,21 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
       stopped ??= 'killed';
       if (group !== null) signalGroup(group, 'SIGKILL');
     },
-    ended:
-      child instanceof Error || group === null
-        ? neverStarted(child)
-        : ran(child, group).then((end) => ({ ...end, stopped })),
+    ended: child instanceof Error || group === null ? neverStarted(child) : ran(child, group),
   };
 
-  async function ran(started: ChildProcess, id: number): Promise<Omit<ProgramEnd, 'stopped'>> {
+  async function ran(started: ChildProcess, id: number): Promise<ProgramEnd> {
     ledger.started(id);
     const heard = listen(started, plan, talk);
     const unwatch = watchLimits(id, plan, stop);
-    const end = await endOf(started);
+    const end = { startError: null, ...(await endOf(started)), stopped };
+    unwatch();
     clearTimeout(polite);
     // Children left in the background end now, and let go of the pipes.
     await endGroup(id, plan.graceMs);
-    unwatch();
     ledger.ended(id);
     await heard.finish();
-    return { startError: null, ...end, errorTail: heard.errorTail(), outputTail: heard.outputTail() };
+    return { ...end, errorTail: heard.errorTail(), outputTail: heard.outputTail() };
   }
 }
 

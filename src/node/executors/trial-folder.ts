@@ -53,29 +53,31 @@ export function trialPath(root: string, task: Pick<Task, 'study' | 'number'>): s
 /** The longest text that all systems take as one environment variable. Bytes. */
 const LONGEST_VARIABLE = 100_000;
 
-/** What a trial's program finds in its environment: see docs/reference/trial-protocol.md. */
+/**
+ * What a trial's program finds in its environment: see docs/reference/trial-protocol.md. What is undefined must not be
+ * set, even where this process is itself a trial of another study.
+ */
 export function trialEnvironment(
   task: Task,
   params: ProgramParams,
   folder: TrialFolder,
   slot: LentSlot | null,
   mark: string,
-): Record<string, string> {
+): Record<string, string | undefined> {
   const json = JSON.stringify(params);
-  const checkpoint = task.resume?.checkpoint ?? null;
   const objectives = Object.fromEntries(task.objectives.map(({ name, direction }) => [name, direction]));
   return {
     VERNIER_PROTOCOL: '1',
     VERNIER_STUDY: task.study,
     VERNIER_TRIAL_NUMBER: String(task.number),
     VERNIER_OBJECTIVES: JSON.stringify(objectives),
-    ...(Buffer.byteLength(json) > LONGEST_VARIABLE ? {} : { VERNIER_PARAMS: json }),
+    VERNIER_PARAMS: Buffer.byteLength(json) > LONGEST_VARIABLE ? undefined : json,
     VERNIER_PARAMS_FILE: folder.params,
     VERNIER_RESULT_FILE: folder.result,
     VERNIER_CHECKPOINT_DIR: folder.checkpoint,
-    ...(task.until === null ? {} : { VERNIER_UNTIL: String(task.until) }),
-    ...(task.resume === null ? {} : { VERNIER_RESUME_STEP: String(task.resume.step) }),
-    ...(checkpoint === null ? {} : { VERNIER_RESUME_CHECKPOINT: checkpoint }),
+    VERNIER_UNTIL: task.until === null ? undefined : String(task.until),
+    VERNIER_RESUME_STEP: task.resume === null ? undefined : String(task.resume.step),
+    VERNIER_RESUME_CHECKPOINT: task.resume?.checkpoint ?? undefined,
     WANDB_SWEEP_ID: fileName(task.study),
     WANDB_RUN_ID: `${fileName(task.study)}-${task.number}`,
     WANDB_SWEEP_PARAM_PATH: folder.sweepParams,
