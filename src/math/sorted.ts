@@ -37,8 +37,7 @@ export class SortedNumbers {
   median(): number {
     const half = this.#size >> 1;
     if (this.#size % 2 === 1) return this.#numbers[half]!;
-    const [below, above] = [this.#numbers[half - 1]!, this.#numbers[half]!];
-    return this.#size === 0 ? Number.NaN : below === above ? below : below + (above - below) / 2;
+    return this.#size === 0 ? Number.NaN : this.#numbers[half - 1]! / 2 + this.#numbers[half]! / 2;
   }
 
   /** How many numbers are smaller. */

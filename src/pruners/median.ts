@@ -34,8 +34,8 @@ class MedianRun implements PrunerRun {
   readonly #judgeBy: Problem['judgeBy'];
   readonly #rule: Required<MedianOptions>;
   #history: HistoryView | null = null;
-  /** What complete trials reported, by step. */
-  #reported = new Map<number, SortedNumbers>();
+  /** What complete trials reported, by step; NaN is in the count of trials alone. */
+  #reported = new Map<number, { trials: number; readonly losses: SortedNumbers }>();
   #complete = new Set<number>();
 
   constructor(problem: Problem, rule: Required<MedianOptions>) {
@@ -57,11 +57,10 @@ class MedianRun implements PrunerRun {
     this.#complete.add(row);
     const curve = judgedCurve(history, row, this.#judgeBy);
     curve?.steps.forEach((step, i) => {
-      const loss = curve.losses[i]!;
-      if (Number.isNaN(loss)) return;
-      const others = this.#reported.get(step) ?? new SortedNumbers();
-      others.insert(loss);
+      const others = this.#reported.get(step) ?? { trials: 0, losses: new SortedNumbers() };
       this.#reported.set(step, others);
+      others.trials++;
+      if (!Number.isNaN(curve.losses[i]!)) others.losses.insert(curve.losses[i]!);
     });
   }
 
@@ -72,7 +71,9 @@ class MedianRun implements PrunerRun {
     const best = curve.losses.reduce((least, loss) => (loss < least || Number.isNaN(least) ? loss : least), Number.NaN);
     if (Number.isNaN(best)) return 'stop';
     const others = this.#reported.get(curve.steps.at(-1)!);
-    return others !== undefined && others.size >= this.#rule.minTrials && best > others.median() ? 'stop' : 'continue';
+    return others !== undefined && others.trials >= this.#rule.minTrials && best > others.losses.median()
+      ? 'stop'
+      : 'continue';
   }
 
   /** Is the last report the first one since the interval's last judgement fell due? */

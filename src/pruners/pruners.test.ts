@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
 import { History } from '../history/history.ts';
@@ -31,7 +32,7 @@ function told(pruner: Pruner, changes: Partial<Problem> = {}) {
       take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, trial, trial) });
   };
   const report = (trial: number, step: number, loss: number): string => {
-    start(trial);
+    for (let earlier = 0; earlier <= trial; earlier++) start(earlier);
     take({ type: 'reported', id: trial, step, values: given.objectives.map(() => loss) });
     return run.judge(trial);
   };
@@ -106,6 +107,38 @@ describe('median', () => {
     expect(report(2, 0, 5)).toBe('continue');
     expect(report(2, 1, 5)).toBe('stop');
   });
+});
+
+describe('median, as Optuna', () => {
+  type Case = {
+    direction: 'minimize' | 'maximize';
+    options: Readonly<Record<string, number>>;
+    events: [trial: number, step: number, value: number | string, verdict: string][];
+  };
+  const golden = JSON.parse(readFileSync(new URL('./median.golden.json', import.meta.url), 'utf8')) as {
+    source: string;
+    cases: Case[];
+  };
+
+  test.each(golden.cases.map((one, i) => [i, one] as const))(
+    `${golden.source}, study %i`,
+    (_, { direction, options, events }) => {
+      const {
+        n_startup_trials: startup = 5,
+        n_warmup_steps: warmup = 0,
+        interval_steps: interval = 1,
+        n_min_trials: minTrials = 1,
+      } = options;
+      const { report, end } = told(median({ startup, warmup, interval, minTrials }), {
+        objectives: [{ name: 'loss', direction }],
+      });
+      for (const [trial, step, value, verdict] of events) {
+        expect([trial, step, report(trial, step, Number(value))]).toEqual([trial, step, verdict]);
+        if (verdict === 'stop') end(trial, 'pruned');
+        else if (step >= 9) end(trial);
+      }
+    },
+  );
 });
 
 describe('asha', () => {
