@@ -104,7 +104,9 @@ function firstTrial(study: Study): TrialRecord | null {
 }
 
 function frontLines(study: Study, columns: number, style: Style): readonly string[] {
-  const front = study.paretoFront;
+  const worth = (trial: TrialRecord): number =>
+    trial.values![0]! * (study.objectives[0]!.direction === 'maximize' ? -1 : 1);
+  const front = study.paretoFront.toSorted((a, b) => worth(a) - worth(b));
   if (front.length === 0) return ['', 'No trial has given values within the constraints yet.'];
   const shown = front.slice(0, 10);
   return [

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
-import { VernierError } from '../errors.ts';
+import { isVernierError, thrownText, VernierError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction } from '../history/record.ts';
@@ -240,8 +240,7 @@ interface Script extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' |
  */
 export async function jobOfScript(file: string, name: string | null): Promise<Job | null> {
   const path = resolve(file);
-  const { createJiti } = await import('jiti');
-  const module = await createJiti(import.meta.url).import<{ readonly default?: unknown } & Script>(path);
+  const module = await loadScript(file, path);
   const script: Script = typeof module.default === 'object' && module.default !== null ? module.default : module;
   const objective = typeof module.default === 'function' ? module.default : script.objective;
   if (typeof objective !== 'function') return null;
@@ -271,3 +270,30 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
 
 /** A script declares no limits, and gets its parameters as they are. */
 const UNLIMITED = { leaves: [], slots: [], limits: { seconds: null, memory: null, retries: 0, grace: null } } as const;
+
+async function loadScript(file: string, path: string): Promise<{ readonly default?: unknown } & Script> {
+  if (!existsSync(path))
+    throw new VernierError('config-invalid', `${file} cannot be read: there is no such file.`, {
+      details: { file },
+      hint: 'Check the name.',
+    });
+  const { createJiti } = await import('jiti');
+  try {
+    return await createJiti(import.meta.url).import(path);
+  } catch (error) {
+    if (isVernierError(error)) throw error;
+    const isMissing = /Cannot find (?:module|package) '?vernier\b/.test(String(error));
+    const where = error instanceof Error ? (error.stack?.split('\n').find((line) => line.includes(path)) ?? '') : '';
+    throw new VernierError(
+      'config-invalid',
+      `${file} cannot be loaded: ${thrownText(error)}${where === '' ? '' : `\n${where}`}`,
+      {
+        details: { file },
+        hint: isMissing
+          ? 'Install the library beside it: npm install vernier'
+          : 'Mend the script; it runs as far as it is loaded.',
+        cause: error,
+      },
+    );
+  }
+}

@@ -22,6 +22,7 @@ const view: View = {
     { number: 18, seconds: 1, step: null, report: {} },
   ],
   failures: [{ number: 4, reason: 'The program ended with exit code 1.' }],
+  notice: null,
   doing: 'Looking around.',
 };
 

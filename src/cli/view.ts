@@ -28,6 +28,8 @@ export interface View {
   readonly running: readonly RunningView[];
   /** The latest ones, newest first. */
   readonly failures: readonly { readonly number: number; readonly reason: string }[];
+  /** What a person should know beside it (another process runs the study too); null = nothing. */
+  readonly notice: string | null;
   /** What the search is doing, in words. */
   readonly doing: string;
 }
@@ -58,7 +60,11 @@ const MOST_FAILURES = 3;
  * What matters least goes first where there is little room: failures, then the curve, then all but one running trial.
  */
 export function viewLines(view: View, columns: number, rows: number, style: Style): readonly string[] {
-  const head = [headLine(view, columns, style), progressLine(view, columns, style)];
+  const head = [
+    headLine(view, columns, style),
+    progressLine(view, columns, style),
+    ...(view.notice === null ? [] : [fit(style.dim(safe(view.notice)), columns)]),
+  ];
   const foot = [fit(style.dim(safe(view.doing)), columns)];
   let room = rows - head.length - foot.length;
   const take = (lines: readonly string[]): readonly string[] => {
@@ -157,20 +163,16 @@ function curveLines(view: View, columns: number, style: Style): readonly string[
   const labels = 10;
   const drawing = drawCurve(view.curve, Math.min(60, columns - labels - 1), CURVE_ROWS);
   if (drawing === null) return [];
-  const label = (row: number): string =>
-    row === 0
-      ? short(drawing.top)
-      : row === CURVE_ROWS - 1
-        ? short(drawing.bottom)
-        : row === 1 && drawing.log
-          ? '(log)'
-          : '';
-  return drawing.rows.map((row, i) =>
-    fit(
-      `${style.dim(pad(' '.repeat(Math.max(0, labels - 1 - width(label(i)))) + label(i), labels))}${style.accent(row)}`,
-      columns,
-    ),
-  );
+  const labelOf = [
+    short(drawing.top),
+    drawing.log ? '(log)' : '',
+    view.front === null ? '' : fit(safe(view.objectives[0]!.name), labels - 1),
+    short(drawing.bottom),
+  ];
+  return drawing.rows.map((row, i) => {
+    const label = `${' '.repeat(Math.max(0, labels - 1 - width(labelOf[i]!)))}${labelOf[i]} `;
+    return fit(`${style.dim(label)}${style.accent(row)}`, columns);
+  });
 }
 
 function runningLines(view: View, columns: number, most: number, style: Style): readonly string[] {

@@ -9,6 +9,7 @@ export interface WatchOptions {
   readonly sampler: string;
   readonly trials: number | null;
   readonly seconds: number | null;
+  readonly notice: string | null;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
@@ -81,6 +82,7 @@ export class Watch {
           ? null
           : valueOf(this.#study.history, this.#default, 0),
       front: this.#study.objectives.length === 1 ? null : (this.#front ??= paretoRows(this.#study.history).length),
+      notice: this.#options.notice,
       curve: this.#curve,
       running: this.#running(),
       failures: this.#failed

@@ -281,6 +281,11 @@ describe('what is refused before anything runs', () => {
       'tune.yaml:4: No configuration was found that meets the constraints',
     ],
     [
+      'grid over real numbers',
+      'method: grid\nparameters:\n  a: { values: [1, 2] }\n  x: { min: 0.0, max: 3.0 }\n',
+      'tune.yaml:4: grid cannot list the values of the continuous parameter x (float(0, 3)). | Give steps, such as x: { min: 0.0, max: 3.0, step: 0.2 }; or five levels each with sampler: { name: grid, points: 5 }.',
+    ],
+    [
       'a missing parent',
       'parameters:\n  a: { min: 5, max: 9, when: { kind: x } }\n',
       'tune.yaml:2: Parameter "a" has a condition that names "kind", which is no parameter.',

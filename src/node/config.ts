@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import type { Fidelity, JudgeBy } from '../history/problem.ts';
+import type { Fidelity, JudgeBy, Problem } from '../history/problem.ts';
 import type { Direction } from '../history/record.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import type { Sampler } from '../samplers/sampler.ts';
@@ -23,6 +23,7 @@ import { checkKeys } from './config-keys.ts';
 import { readJudgeBy, readObjectives } from './config-objectives.ts';
 import { type ReadRun, readRun } from './config-run.ts';
 import { type Chosen, readPruner, readSampler } from './config-search.ts';
+import { checkSearchable } from './config-searchable.ts';
 import { readStart } from './config-start.ts';
 import { inFile, type LoadedTree } from './load.ts';
 
@@ -76,6 +77,14 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
     const { objectives, target, patterns } = readObjectives(map, warnings);
     const sampler = readSampler(map, catalogs.samplers);
     const pruner = readPruner(map, catalogs.pruners, warnings);
+    const fidelity = optional(map, 'fidelity', (tree) =>
+      readFidelity(asMap(tree, 'fidelity', '{ name: epoch, max: 50 }')),
+    );
+    const judgeBy = readJudgeBy(map, objectives);
+    const seed = optional(map, 'seed', (tree) => asWhole(tree, 'seed', 0));
+    const run = readRun(map);
+    const problem = problemOf(space, objectives, { judgeBy, fidelity, seed: seed ?? 0, budget: run.budget.trials });
+    checkSearchable(map, problem, [sampler?.value ?? null, pruner?.value ?? null]);
     return {
       file,
       name: entry(map, 'name') === undefined ? basename(file, extname(file)) : asText(child(map, 'name')!, 'name'),
@@ -87,19 +96,31 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
       patterns,
       sampler,
       pruner,
-      judgeBy: readJudgeBy(map, objectives),
-      fidelity: optional(map, 'fidelity', (tree) => readFidelity(asMap(tree, 'fidelity', '{ name: epoch, max: 50 }'))),
+      judgeBy,
+      fidelity,
       start: readStart(map, space, leaves),
-      seed: optional(map, 'seed', (tree) => asWhole(tree, 'seed', 0)),
+      seed,
       duplicates: optional(map, 'duplicates', (tree) =>
         asWord(tree, ['allow', 'avoid', 'reuse'] as const, 'duplicates'),
       ),
       storage: optional(map, 'storage', (tree) => asText(tree, 'storage')),
       durability: optional(map, 'durability', (tree) => asWord(tree, ['full', 'normal'] as const, 'durability')),
-      ...readRun(map),
+      ...run,
       warnings: [...warnings, ...more].sort((a, b) => a.line - b.line),
     };
   });
+}
+
+/** What the sampler is asked to search, as the study will say it. */
+function problemOf(
+  space: SearchSpace,
+  objectives: Readonly<Record<string, Direction>>,
+  given: { readonly judgeBy: JudgeBy | null } & Pick<Problem, 'fidelity' | 'seed' | 'budget'>,
+): Problem {
+  const listed = Object.entries(objectives).map(([name, direction]) => ({ name, direction }));
+  const judgeBy =
+    given.judgeBy ?? (listed.length === 1 ? { kind: 'objective', name: listed[0]!.name } : { kind: 'all' });
+  return { ...given, space, objectives: listed, judgeBy };
 }
 
 function optional<T>(map: TreeMap, key: string, read: (tree: NonNullable<ReturnType<typeof child>>) => T): T | null {

@@ -217,6 +217,14 @@ export default { name: 'scripted', space: space({ x: float(0, 1) }), objective: 
     expect(await vernier('run', 'own.mjs')).toEqual({ code: 0, stdout: 'I ran\n', stderr: '' });
   });
 
+  test('a script that breaks says where', async () => {
+    write('broken.mjs', `const a = 1;\nthrow new Error('no data');\n`);
+    const { code, stderr } = await vernier('run', 'broken.mjs');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/broken\.mjs cannot be loaded: Error: no data\n.*broken\.mjs:2/);
+    expect((await vernier('run', 'nothere.ts')).stderr).toContain('there is no such file');
+  });
+
   test('a W&B sweep file: groups, fixed values, lists and its macros', async () => {
     write(
       'show.mjs',

@@ -73,13 +73,13 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     if (!options.join) refuseSecond(storage, study);
     const join = joinLine(storage, study);
     if (join !== null && options.json !== true) process.stderr.write(`${join}\n`);
-    await search(study, job, budget, options);
+    await search(study, job, budget, options, join);
   } finally {
     await storage.close();
   }
 }
 
-async function search(study: Study, job: Job, budget: Budget, options: RunFlags): Promise<void> {
+async function search(study: Study, job: Job, budget: Budget, options: RunFlags, notice: string | null): Promise<void> {
   const failures = Number(options.failures);
   if (!(Number.isInteger(failures) && failures >= 1))
     throw new VernierError(
@@ -94,6 +94,7 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags)
     sampler: job.sampler?.name ?? 'tpe',
     trials: budget.trials,
     seconds: budget.seconds,
+    notice,
     now: Date.now,
   });
   const write = (line: string): void => void (options.json === true ? null : process.stdout.write(`${line}\n`));
