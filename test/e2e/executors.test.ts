@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import objective from '../programs/contract.ts';
+import { needsPython } from '../programs/python.ts';
 import { inline } from '../../src/execution/inline.ts';
 import { trialHandle } from '../../src/study/trial.ts';
 import { executorContract } from '../../src/testing/executor-contract.ts';
@@ -37,5 +38,12 @@ executorContract(
 );
 executorContract(
   { name: 'command, Python', create: async () => command({ program: program('contract.py') }, { folder }) },
-  runner,
+  {
+    ...runner,
+    test: (name, body) =>
+      test(name, async (context) => {
+        needsPython(context);
+        await body();
+      }),
+  },
 );

@@ -8,6 +8,7 @@ import { membersOf } from '../../src/node/executors/process-table.ts';
 import { trialPath } from '../../src/node/executors/trial-folder.ts';
 import { slow } from '../components.ts';
 import { recordingPort, taskWith } from '../programs/port.ts';
+import { needsPython } from '../programs/python.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vernier-programs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -180,7 +181,8 @@ describe('a trial fails with its reason when its program', () => {
     expect(reason(await run(shell('kill -SEGV $$')))).toContain('by the signal SIGSEGV');
   });
 
-  test('throws, in Python: the last lines of the traceback', async () => {
+  test('throws, in Python: the last lines of the traceback', async (context) => {
+    needsPython(context);
     expect(reason(await run(['python', '-c', 'raise ValueError("no such luck")']))).toContain(
       'ValueError: no such luck',
     );
@@ -198,7 +200,8 @@ describe('a trial fails with its reason when its program', () => {
     );
   });
 
-  test('only calls wandb.log', async () => {
+  test('only calls wandb.log', async (context) => {
+    needsPython(context);
     const script = join(folder, 'only-wandb.py');
     writeFileSync(script, 'class wandb:\n  log = print\n\nwandb.log({"loss": 0.1})\n');
     expect(reason(await run(['python', script]))).toMatch(/wandb\.log\(\) tells W&B, not Vernier/);
@@ -224,7 +227,8 @@ describe('a trial fails with its reason when its program', () => {
     expect(reason(await run(shell('printf "%s" "$1" > "$VERNIER_RESULT_FILE"', text)))).toMatch(expected);
   });
 
-  test('is missing, or not executable, or no program', async () => {
+  test('is missing, or not executable, or no program', async (context) => {
+    needsPython(context);
     expect(reason(await run(['no-such-program-here']))).toMatch(/no-such-program-here was not found/);
     expect(reason(await run(['python', 'no-such-file.py']))).toMatch(/exit code 2:[^]*no-such-file\.py/);
     const file = join(folder, 'plain');
@@ -243,7 +247,8 @@ describe('a trial fails with its reason when its program', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
-  test('uses more memory than its limit, its children counted', async () => {
+  test('uses more memory than its limit, its children counted', async (context) => {
+    needsPython(context);
     const eat = 'x = bytearray(200_000_000); import time; time.sleep(30)';
     expect(reason(await run(shell('python3 -c "$1" & wait', eat), { memoryLimit: '100MB' }))).toContain(
       'more memory than its limit of 100 MB',
@@ -293,7 +298,8 @@ test('children that a program leaves behind are gone when its trial is over', as
   expect(membersOf(new Set([port.attributes.group as number]))).toEqual([]);
 });
 
-test('a process that leaves the group and holds the output open does not hold up the study', async () => {
+test('a process that leaves the group and holds the output open does not hold up the study', async (context) => {
+  needsPython(context);
   const left = join(folder, 'left-the-group');
   const leave = `import os, time; os.setsid(); open(${JSON.stringify(left)}, "w").close(); time.sleep(20)`;
   const script = `python3 -c "$1" & while [ ! -e "$2" ]; do sleep 0.05; done; echo 'vernier {"loss": 1}'`;
@@ -387,7 +393,8 @@ test('a paused trial that left files in its checkpoint folder goes on from there
   expect(port.checkpoint).toBe(join(trialPath(folder, task), 'checkpoint'));
 });
 
-test('Python prints its reports at once, flushed or not', async () => {
+test('Python prints its reports at once, flushed or not', async (context) => {
+  needsPython(context);
   const port = recordingPort(() => 'stop');
   const script = `import time; print('vernier {"step": 1, "loss": 1}'); time.sleep(30)`;
   expect(await run(['python', '-c', script], {}, taskWith(), port)).toEqual({ state: 'pruned' });

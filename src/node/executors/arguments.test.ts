@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { needsPython } from '../../../test/programs/python.ts';
 import { argumentsOf, argumentText, checkCommand, commandFor, type MacroValues } from './arguments.ts';
 
 const values: MacroValues = {
@@ -68,7 +69,8 @@ test('commands without a program are refused', () => {
 });
 
 describe('laws', () => {
-  test('Python reads the values back as what they are', () => {
+  test('Python reads the values back as what they are', (context) => {
+    needsPython(context);
     const value = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.integer(),

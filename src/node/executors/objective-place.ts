@@ -45,11 +45,9 @@ export async function conduct(
   let cause: VernierError | null = null;
   let grace: NodeJS.Timeout | undefined;
   const abort = (): void => {
-    place.send({ type: 'abort' });
-    grace = setTimeout(() => {
-      void place.end();
-    }, options.graceMs);
     cause ??= new VernierError('worker-lost', 'The trial was ended because the study was stopped.');
+    place.send({ type: 'abort' });
+    grace = setTimeout(() => void place.end(), options.graceMs);
   };
   const unwatch = options.watch?.((error) => {
     cause ??= error;
