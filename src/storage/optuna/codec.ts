@@ -38,7 +38,7 @@ export const OWNER = 'vernier:owner';
 export const RETRY = 'vernier:retry-of';
 /** Trial attribute: objective values of which some are NaN, which Optuna's own table cannot hold. */
 export const VALUES = 'vernier:values';
-/** Prefix of trial attributes: objectives 2 … of a report, by step. */
+/** Prefix of trial attributes: a report of several objectives, by step. */
 export const REPORT = 'vernier:report:';
 /** Optuna's list of constraint values, read by its versions up to 4; 5 adds it to the named ones under `0`, `1` …, where feasibility stays the same. */
 export const CONSTRAINTS = 'constraints';

@@ -51,7 +51,7 @@ const SYSTEM = children('trial_system_attributes', 'c."key", c.value_json', 'c.t
 
 /** What system attributes say of other cells; kept until those cells are read. */
 interface Aside {
-  /** Objectives 2 … of reports, by trial number and step. */
+  /** Reports of several objectives, by trial number and step. */
   readonly reports: Map<number, Map<number, readonly number[]>>;
   readonly values: Map<number, readonly number[]>;
 }
@@ -107,12 +107,16 @@ export class TrialReader {
       );
     for (const [row, values] of await readValues(db, bounds, aside)) sink.values(row, values);
     const reports = await db.all(REPORTS, bounds);
-    for (const [row, step, value, type] of reports)
-      sink.report(
-        row as number,
-        step as number,
-        reported(aside, row as number, step as number, valueOf(value as number | null, type as string), objectives),
-      );
+    for (const [row, step, value, type] of reports) {
+      const first = valueOf(value as number | null, type as string);
+      // Beside several objectives stands Optuna's one number: the others are not known.
+      const values =
+        objectives === 1 ? [first] : Array.from({ length: objectives }, (_, k) => (k === 0 ? first : Number.NaN));
+      const known = at(aside.reports, row as number);
+      if (!known.has(step as number)) known.set(step as number, values);
+    }
+    for (const [row, steps] of aside.reports)
+      for (const [step, values] of [...steps].sort(([a], [b]) => a - b)) sink.report(row, step, values);
     const metrics = await db.all(METRICS, bounds);
     for (const [row, step, name, value] of metrics)
       sink.metric(row as number, step as number, name as string, (value as number | null) ?? Number.NaN);
@@ -194,10 +198,4 @@ async function readValues(
     if (list.length === 1) values.set(row as number, list);
   }
   return new Map<number, readonly number[]>([...values, ...aside.values]);
-}
-
-function reported(aside: Aside, row: number, step: number, first: number, objectives: number): readonly number[] {
-  if (objectives === 1) return [first];
-  const others = aside.reports.get(row)?.get(step);
-  return Array.from({ length: objectives }, (_, k) => (k === 0 ? first : (others?.[k - 1] ?? Number.NaN)));
 }

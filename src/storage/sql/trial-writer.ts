@@ -46,6 +46,8 @@ const DROP_SYSTEM = 'DELETE FROM trial_system_attributes WHERE trial_id = ? AND 
 const DROP_PIECES = 'DELETE FROM trial_system_attributes WHERE trial_id = ? AND "key" > ? AND "key" < ?';
 const NAMED_CONSTRAINTS =
   'SELECT value_json FROM trial_system_attributes WHERE trial_id = ? AND "key" > ? AND "key" < ? ORDER BY trial_system_attribute_id';
+const LAST_STEP = 'SELECT MAX(step) FROM trial_intermediate_values WHERE trial_id = ?';
+const KEYS = 'SELECT "key" FROM trial_system_attributes WHERE trial_id = ? AND "key" > ? AND "key" < ?';
 const SET_STATE = 'UPDATE trials SET state = ? WHERE trial_id = ?';
 const SET_STARTED = 'UPDATE trials SET state = ?, datetime_start = ? WHERE trial_id = ?';
 const SET_FINISHED = 'UPDATE trials SET state = ?, datetime_complete = ? WHERE trial_id = ?';
@@ -175,10 +177,23 @@ export class TrialWriter {
     if (isFinished(draft.state)) await this.#constraintList(db, id);
   }
 
+  /**
+   * The first report of a step stands. Reports of several objectives are kept as attributes: Optuna has none, and its
+   * TPE stops at a pruned trial of such a study that has intermediate values.
+   */
   async #report(db: SqlDriver, id: number, step: number, values: readonly number[]): Promise<void> {
-    const [value, type] = valueColumns(values[0] ?? Number.NaN);
-    const added = await db.run(FIRST_REPORT, [id, step, value, type]);
-    if (added > 0 && values.length > 1) await db.run(FIRST_SYSTEM, [id, REPORT + step, pythonJson(values.slice(1))]);
+    if (values.length === 1) await db.run(FIRST_REPORT, [id, step, ...valueColumns(values[0]!)]);
+    else await db.run(FIRST_SYSTEM, [id, REPORT + step, pythonJson(values)]);
+  }
+
+  /** The step of the last report, or 0. */
+  async #lastStep(db: SqlDriver, id: number): Promise<number> {
+    const [row] = await db.all(LAST_STEP, [id]);
+    const steps = (await db.all(KEYS, [id, ...within(REPORT)])).map(([key]) =>
+      Number((key as string).slice(REPORT.length)),
+    );
+    const all = row![0] === null ? steps : [row![0] as number, ...steps];
+    return all.length === 0 ? 0 : Math.max(...all);
   }
 
   /** Optuna's readers expect all values of a trial or none, and no NaN among them: others are kept as an attribute. */
@@ -201,7 +216,6 @@ export class TrialWriter {
   /** Whoever claims the trial next may be Optuna, which leaves attributes alone: the old owner must not seem to be the new one. */
   async #pause(db: SqlDriver, head: TrialHead, checkpoint: string | null, at: number): Promise<void> {
     const { id } = head;
-    const [last] = await db.all('SELECT MAX(step) FROM trial_intermediate_values WHERE trial_id = ?', [id]);
     const before = await db.all('SELECT value_json FROM trial_system_attributes WHERE trial_id = ? AND "key" = ?', [
       id,
       PAUSED,
@@ -209,11 +223,7 @@ export class TrialWriter {
     const attributes: Record<string, Json> =
       before.length === 0 ? {} : { [PAUSED]: jsonValue(before[0]![0] as string) };
     const seconds = secondsRun(attributes, head.startedAt, at);
-    await db.run(UPSERT_SYSTEM, [
-      id,
-      PAUSED,
-      pythonJson({ step: (last![0] as number | null) ?? 0, checkpoint, seconds }),
-    ]);
+    await db.run(UPSERT_SYSTEM, [id, PAUSED, pythonJson({ step: await this.#lastStep(db, id), checkpoint, seconds })]);
     await db.run(DROP_SYSTEM, [id, OWNER]);
     await db.run(SET_STATE, [STATE_NAME.paused, id]);
   }
