@@ -14,7 +14,16 @@ export const CHECKS = {
   'types (tests)': ['node_modules/ts7/bin/tsc', '-p', 'tsconfig.test.json'],
 };
 
-const UNIT = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', 'src', 'test/architecture.test.ts'];
+// Tests that start programs, and those that wait for locks and disks, are left to `npm test`.
+const SLOW = ['src/node/executors/**', 'src/node/sqlite*'];
+const UNIT = [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--reporter=dot',
+  'src',
+  'test/architecture.test.ts',
+  ...SLOW.map((files) => `--exclude=${files}`),
+];
 const REPAIRS = {
   format: ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', '.'],
   lint: ['node_modules/oxlint/bin/oxlint', '--fix'],

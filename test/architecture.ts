@@ -62,7 +62,7 @@ export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
 export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
   samplers: ['sampler'],
   pruners: ['pruner'],
-  storage: ['storage', 'refusals', 'recency', 'optuna'],
+  storage: ['storage', 'refusals', 'recency', 'lost', 'optuna'],
   execution: ['executor'],
 };
 
