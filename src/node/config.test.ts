@@ -81,6 +81,42 @@ entity: me
   ]);
 });
 
+test('a sweep file of W&B as people write them: flat dotted names, tags, plain macros, both kinds of bands', () => {
+  const config = read(`
+program: main.py
+method: bayes
+metric: { name: eval/val_loss }
+parameters:
+  optimizer.config.rate:
+    min: !!float 1e-5
+    max: 0.1
+  optimizer: { values: [sgd, adam] }
+  pretrained: { distribution: categorical, values: [True, False] }
+  temperature: { distribution: uniform, max: 0.6, min: 0 }
+  scale: { distribution: log_uniform, min: -11, max: -2 }
+early_terminate: { type: hyperband, min_iter: 5, s: 2 }
+command:
+- \${env}
+- \${interpreter}
+- \${program}
+- +experiment=one
+- \${args_no_hyphens}
+`);
+  expect(config.space.groups.map(({ name }) => name)).toEqual([
+    'optimizer.config.rate',
+    'optimizer',
+    'pretrained',
+    'temperature',
+    'scale',
+  ]);
+  expect(config.command).toEqual(['${env}', '${interpreter}', '${program}', '+experiment=one', '${args_no_hyphens}']);
+  expect(config.pruner!.options).toEqual({ eta: 3, minResource: 5 });
+  expect(programParams(config.leaves, { 'optimizer.config.rate': 0.1, optimizer: 'sgd' })).toEqual({
+    'optimizer.config.rate': 0.1,
+    optimizer: 'sgd',
+  });
+});
+
 test('a file with our own keys', () => {
   const config = read(`
 program: train.ts

@@ -89,6 +89,13 @@ describe('a tree', () => {
     expect(dataOf(tree)).toEqual({ base: { min: 1, max: 2 }, x: { max: 3, min: 1 }, y: { min: 1, max: 2 } });
   });
 
+  test('types that are written are taken, without a note', () => {
+    const { tree, warnings } = yamlTree('a: !!float 1e-5\nb: !!float 3\nc: !!str 1e-5\nd: !!int "7"\ne: !!bool true\n');
+    expect(dataOf(tree)).toEqual({ a: 1e-5, b: 3, c: '1e-5', d: 7, e: true });
+    expect(tree.kind === 'map' && tree.entries[1]!.value).toMatchObject({ source: '3.0' });
+    expect(warnings).toEqual([]);
+  });
+
   test('names such as __proto__ are ordinary keys', () => {
     const data = dataOf(yamlTree('__proto__: { polluted: 1 }\n').tree);
     expect(Object.keys(data as object)).toEqual(['__proto__']);
@@ -105,6 +112,8 @@ describe('what is refused, with its line', () => {
     ['a key twice', 'a: 1\nb: 2\na: 3\n', '3: This is not valid YAML: Map keys must be unique. Leave one of them out.'],
     ['a tab', 'a:\n\tb: 1\n', '2: This is not valid YAML: Tabs are not allowed as indentation. Use spaces'],
     ['an open bracket', 'a: [1, 2\nb: 3\n', '2: This is not valid YAML'],
+    ['a tag that nobody knows', 'a: !!python/object x\n', '1: !!python/object "x" cannot be read.'],
+    ['a tag that lies', 'a:\n  b: !!float x\n', '2: !!float "x" cannot be read.'],
     ['an anchor in itself', 'a: &x [1, *x]\n', '1: The anchor "&x" contains itself.'],
     ['a circle of two', 'a: &x { b: &y { c: *x } }\n', '1: The anchor "&x" contains itself.'],
     ['an alias without anchor', 'a: *x\n', '1: '],

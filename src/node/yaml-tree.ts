@@ -138,7 +138,8 @@ class Builder {
 
   #scalar(node: Scalar, line: number): Tree {
     const written = String(node.value ?? '');
-    if (node.type !== 'PLAIN') return { kind: 'scalar', value: written, source: null, line };
+    if (node.tag !== undefined && node.tag !== `${TAGS}str`) return tagged(node.tag, written, line);
+    if (node.type !== 'PLAIN' || node.tag !== undefined) return { kind: 'scalar', value: written, source: null, line };
     const source = node.source ?? written;
     const { value, elsewhere } = readScalar(source);
     if (elsewhere !== null)
@@ -182,4 +183,22 @@ function mergedEntries(value: Tree): readonly TreeEntry[] {
   if (value.kind === 'map') return value.entries;
   if (value.kind === 'list') return value.items.flatMap(mergedEntries);
   throw fault(value, 'The merge key << has no map.', 'Write <<: *name, with &name before a map.');
+}
+
+const TAGS = 'tag:yaml.org,2002:';
+
+/** A scalar whose type is written before it: `!!float 1e-5`. Nothing is left to guess, so there is nothing to note. */
+function tagged(tag: string, written: string, line: number): Tree {
+  const { value } = readScalar(written);
+  if (tag === `${TAGS}float` && typeof value === 'number')
+    return { kind: 'scalar', value, source: /^[-+]?[0-9_]+$/.test(written) ? `${written}.0` : written, line };
+  if (tag === `${TAGS}int` && Number.isInteger(value)) return { kind: 'scalar', value, source: String(value), line };
+  if ((tag === `${TAGS}bool` && typeof value === 'boolean') || (tag === `${TAGS}null` && value === null))
+    return { kind: 'scalar', value, source: written, line };
+  const short = tag.startsWith(TAGS) ? `!!${tag.slice(TAGS.length)}` : tag;
+  throw fault(
+    { line },
+    `${short} ${JSON.stringify(written)} cannot be read.`,
+    'Known tags: !!str, !!int, !!float, !!bool, !!null, each with a value of its kind.',
+  );
 }
