@@ -395,9 +395,15 @@ test('a paused trial that left files in its checkpoint folder goes on from there
 
 test('Python prints its reports at once, flushed or not', async (context) => {
   needsPython(context);
-  const port = recordingPort(() => 'stop');
-  const script = `import time; print('vernier {"step": 1, "loss": 1}'); time.sleep(30)`;
-  expect(await run(['python', '-c', script], {}, taskWith(), port)).toEqual({ state: 'pruned' });
+  const before = process.env.PYTHONUNBUFFERED;
+  delete process.env.PYTHONUNBUFFERED;
+  try {
+    const port = recordingPort(() => 'stop');
+    const script = `import time; print('vernier {"step": 1, "loss": 1}'); time.sleep(10)`;
+    expect(await run(['python', '-c', script], {}, taskWith(), port)).toEqual({ state: 'pruned' });
+  } finally {
+    if (before !== undefined) process.env.PYTHONUNBUFFERED = before;
+  }
 });
 
 test('a result file of one name for all trials means one trial at a time', () => {
