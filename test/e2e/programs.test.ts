@@ -400,7 +400,9 @@ test('Python prints its reports at once, flushed or not', async (context) => {
   try {
     const port = recordingPort(() => 'stop');
     const script = `import time; print('vernier {"step": 1, "loss": 1}'); time.sleep(10)`;
+    const started = performance.now();
     expect(await run(['python', '-c', script], {}, taskWith(), port)).toEqual({ state: 'pruned' });
+    expect(performance.now() - started).toBeLessThan(8_000);
   } finally {
     if (before !== undefined) process.env.PYTHONUNBUFFERED = before;
   }
