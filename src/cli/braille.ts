@@ -20,10 +20,11 @@ const DOTS = [
  * @returns null where no value is finite
  */
 export function drawCurve(values: readonly number[], columns: number, height: number): Drawing | null {
-  const finite = values.filter(Number.isFinite);
-  if (finite.length === 0 || columns < 1 || height < 1) return null;
-  const bottom = Math.min(...finite);
-  const top = Math.max(...finite);
+  if (columns < 1 || height < 1) return null;
+  let [bottom, top] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values)
+    if (Number.isFinite(value)) [bottom, top] = [Math.min(bottom, value), Math.max(top, value)];
+  if (bottom > top) return null;
   const log = bottom > 0 && top / bottom > 10;
   const scaled = (value: number): number => (log ? Math.log(value) : value);
   const span = scaled(top) - scaled(bottom);

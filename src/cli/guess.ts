@@ -108,7 +108,8 @@ function kindOf(cells: readonly string[]): Data {
   const given = cells.filter((cell) => cell !== '');
   if (!given.every(isNumeric)) return { values: [...new Set(given)].sort().map(valueOf) };
   const numbers = given.map(Number);
-  const [min, max] = [Math.min(...numbers), Math.max(...numbers)];
+  const min = numbers.reduce((least, number) => Math.min(least, number));
+  const max = numbers.reduce((most, number) => Math.max(most, number));
   const log = min > 0 && max / min > 100;
   if (numbers.every(Number.isSafeInteger)) return { distribution: 'int_uniform', min, max, ...(log ? { log } : {}) };
   return log ? { distribution: 'log_uniform_values', min, max } : { distribution: 'uniform', min, max };

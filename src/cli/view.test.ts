@@ -110,6 +110,15 @@ describe('a curve', () => {
     expect(drawCurve([Number.NaN, 1], 1, 1)!.rows).toEqual(['⢀']);
     expect(drawCurve([Number.NaN], 10, 4)).toBeNull();
   });
+  test('may be of any length', () => {
+    expect(
+      drawCurve(
+        Array.from({ length: 300_000 }, (_, i) => -i),
+        10,
+        1,
+      ),
+    ).toMatchObject({ top: 0, bottom: -299_999 });
+  });
 });
 
 describe('texts', () => {

@@ -173,6 +173,33 @@ describe('a config file, from run to replay', () => {
   });
 });
 
+describe('in a terminal', () => {
+  test('the live view is drawn in place, gives the cursor back, and ends with the winner against the default', async (context) => {
+    if (process.platform !== 'linux') context.skip('needs script(1) of util-linux for a terminal');
+    write('parabola.sh', `sleep 0.2\n${PARABOLA}`);
+    const command = `stty cols 90 rows 24; ${process.execPath} ${MAIN} run tune.yaml -n 6`;
+    const child = spawn('script', ['-qefc', command, '/dev/null'], {
+      cwd: folder,
+      env: { ...process.env, TERM: 'xterm', NO_COLOR: '1' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (piece) => (text += piece));
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(0);
+    expect(text).toContain('\u001b[?25l'); // the cursor is hidden
+    expect(text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(text.lastIndexOf('\u001b[?25l'));
+    expect(text).toContain('tune · minimize loss · tpe');
+    expect(text).toMatch(/█+░* {2}\d of 6 trials/);
+    expect(text).toMatch(/#\d +[\d.]+ s +nothing reported yet/);
+    expect(text).toMatch(/default 0\.64, \d+ % smaller/);
+    const end = text.slice(text.lastIndexOf('\u001b[?25h'));
+    expect(end).toMatch(
+      /All trials are done: 6 trials in .* s\.\r\n\r\n {2}Best loss +[\d.e-]+ +trial \d\r\n {2}the default +0\.64 +trial 0 {2}the best is \d+ % smaller/,
+    );
+  });
+});
+
 describe('other ways to say what to run', () => {
   test('a command behind --, parameters as options', async () => {
     const result = await json(
