@@ -11,6 +11,8 @@ export interface Ending {
   readonly seconds: number;
   /** Trials of the study that have ended, this run's and earlier ones. */
   readonly ended: number;
+  /** Trials that other processes run. */
+  readonly running: number;
   /** Trials that wait in the queue. */
   readonly waiting: number;
   /** The file that holds what a trial printed; null = none. */
@@ -40,6 +42,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(failed > 0 ? [`${failed} of them failed`] : []),
     ...(stopped > 0 ? [`${count(stopped, 'trial')} stopped and queued again`] : []),
     ...(run < ended ? [`${ended} in the study`] : []),
+    ...(ending.running > 0 ? [`${ending.running} still running in another process`] : []),
   ];
   return [
     `${style.bold(BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,

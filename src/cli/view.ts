@@ -162,7 +162,7 @@ function curveLines(view: View, columns: number, style: Style): readonly string[
   if (view.curve.length < 3) return [];
   const labels = 10;
   const drawing = drawCurve(view.curve, Math.min(60, columns - labels - 1), CURVE_ROWS);
-  if (drawing === null) return [];
+  if (drawing === null || drawing.top === drawing.bottom) return [];
   const labelOf = [
     short(drawing.top),
     drawing.log ? '(log)' : '',

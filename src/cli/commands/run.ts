@@ -72,7 +72,6 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);
     if (!options.join) refuseSecond(storage, study);
     const join = joinLine(storage, study);
-    if (join !== null && options.json !== true) process.stderr.write(`${join}\n`);
     await search(study, job, budget, options, join);
   } finally {
     await storage.close();
@@ -90,6 +89,7 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags,
   const isLive =
     process.stdout.isTTY === true && options.json !== true && options.plain !== true && process.env['TERM'] !== 'dumb';
   const style = options.json === true ? PLAIN : await styleFor(process.stdout.isTTY === true);
+  if (notice !== null && !isLive && options.json !== true) process.stderr.write(`${notice}\n`);
   const watch = new Watch(study, {
     sampler: job.sampler?.name ?? 'tpe',
     trials: budget.trials,
@@ -134,7 +134,8 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags,
         seconds,
         ended,
         waiting: counts.waiting,
-        again: again(summary, ended),
+        running: counts.running,
+        again: again(summary, ended + counts.running + counts.waiting),
         logOf: (trial) => logOf(study.name, trial),
         columns: process.stdout.columns ?? 100,
       },
@@ -173,14 +174,14 @@ function resultJson(study: Study, summary: Summary, seconds: number): unknown {
 }
 
 /** The command that goes on: the same; with twice the trials where they are used up. */
-function again({ stoppedBy }: Summary, ended: number): string {
+function again({ stoppedBy }: Summary, trials: number): string {
   const given = process.argv.slice(2);
   if (stoppedBy === 'exhausted') return 'vernier trials --sort value';
   if (stoppedBy !== 'trials') return ['vernier', ...given].map(quoted).join(' ');
   const at = given.findIndex((word) => word === '-n' || word === '--trials'); // replaced below
   const rest = given.filter((word, i) => (at < 0 || (i !== at && i !== at + 1)) && !word.startsWith('--trials='));
   const own = rest.indexOf('--') < 0 ? rest.length : rest.indexOf('--'); // what stands behind belongs to the program
-  return ['vernier', ...rest.slice(0, own), '--trials', String(2 * ended), ...rest.slice(own)].map(quoted).join(' ');
+  return ['vernier', ...rest.slice(0, own), '--trials', String(2 * trials), ...rest.slice(own)].map(quoted).join(' ');
 }
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
