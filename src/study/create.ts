@@ -173,18 +173,8 @@ export async function storedSpaceOf(record: StudyRecord): Promise<SearchSpace | 
 
 /** The sampler of a stored setup. @throws `config-invalid` for one that this version does not know */
 export async function fromCatalog({ sampler }: Setup): Promise<Sampler> {
-  const { catalog } = await import('../samplers/catalog.ts');
-  const entry = catalog.find(({ name }) => name === sampler.name);
-  if (entry === undefined)
-    throw new VernierError(
-      'config-invalid',
-      `The study was made with the sampler "${sampler.name}", which is none of ${catalog.map(({ name }) => name).join(', ')}.`,
-      {
-        details: { sampler: sampler.name },
-        hint: 'Pass the sampler when you open the study.',
-      },
-    );
-  return entry.create({ ...entry.defaults, ...sampler.options } as never);
+  const { samplerByName } = await import('../samplers/catalog.ts');
+  return samplerByName(sampler.name, sampler.options ?? {});
 }
 
 async function opened<S extends Shape, O extends Objectives>(
@@ -232,6 +222,7 @@ function setupOf(
     fidelity: fidelityOf(options.fidelity) ?? stored?.fidelity ?? null,
     duplicates: options.duplicates ?? stored?.duplicates ?? (finite ? 'avoid' : 'allow'),
     budget: options.budget ?? stored?.budget ?? null,
+    declared: space !== undefined || (stored?.declared ?? false),
     program: options.program ?? stored?.program ?? null,
   };
 }

@@ -91,7 +91,7 @@ describe('bad luck', () => {
   test('a trial that somebody else removed ends, and the study goes on', async () => {
     const storage = memory();
     const study = await createStudy({ space: line, sampler: random(), storage });
-    const [{ id: studyId }] = (await storage.listStudies()) as [{ id: number }];
+    const studyId = (await storage.listStudies())[0]!.id;
     const summary = await study.optimize(
       async ({ x }, trial) => {
         if (trial.number === 1) await storage.write(studyId, [{ type: 'removed', id: study.history.record(1).id }]);

@@ -93,6 +93,14 @@ export async function replay(
 }
 
 async function start({ setup, space }: Era, history: History, objectives: readonly Objective[]): Promise<Replayer> {
+  if (setup.declared && space === null)
+    throw new VernierError(
+      'config-invalid',
+      'This storage keeps no space with its studies, so their proposals cannot be computed again.',
+      {
+        hint: 'Replay studies of a storage that lasts, such as a SQLite file.',
+      },
+    );
   const sampler = await fromCatalog(setup);
   return new Replayer(
     history,

@@ -24,12 +24,15 @@ export interface Setup {
   readonly fidelity: Fidelity | null;
   readonly duplicates: Duplicates;
   readonly budget: number | null;
+  /** Was a space declared? It is stored beside, where the storage lasts. */
+  readonly declared: boolean;
   /** What runs, in words; null = a function in this process. */
   readonly program: string | null;
 }
 
-/** Study system attributes of ours. */
+/** Study system attribute: the setup. */
 export const SETUP = 'vernier:setup';
+/** Study system attribute: the declared space, in the form of a file. */
 export const SPACE = 'vernier:space';
 /** Earlier setups and spaces of a study whose owner accepted a change: a list of `{ until, setup, space }`. */
 export const EARLIER = 'vernier:earlier';
