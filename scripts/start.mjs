@@ -10,6 +10,9 @@ const cwd = path('examples/digits-typescript');
 await setUpPackages();
 await build();
 const code = await run(NODE, [path('dist/cli/main.js'), 'run', 'tune.ts', ...process.argv.slice(2)], { cwd });
-// The winner is judged once, on digits that the search has not used, when there is a winner.
-process.exitCode =
-  code === 0 ? await run(NODE, [path('node_modules/jiti/lib/jiti-cli.mjs'), 'winner.ts'], { cwd }) : code;
+process.exitCode = code;
+if (code === 0) {
+  // The winner is judged on digits that the search has not used, when there is a winner.
+  process.exitCode = await run(NODE, [path('node_modules/jiti/lib/jiti-cli.mjs'), 'winner.ts'], { cwd });
+  console.log('\nTo search on from here: npm start -- --trials 240     To begin anew: npm start -- --name digits-2');
+}
