@@ -22,6 +22,7 @@ if ('reason' in python) console.log(`Without peers: ${python.reason}`);
 
 const bundle = await compile();
 const { GROUPS, ROWS } = await import(`${bundle}/rows.js`);
+const { judged } = await import(`${bundle}/judged.js`);
 const wanted = [...new Set(names.flatMap((name) => GROUPS[name] ?? [name]))];
 const unknown = wanted.filter((id) => !(id in ROWS));
 if (wanted.length === 0 || unknown.length > 0) {
@@ -60,7 +61,7 @@ async function compile() {
   const { build: bundleWith } = await import('esbuild');
   const outdir = `${root}.cache/bench`;
   await bundleWith({
-    entryPoints: ['bench/row.ts', 'bench/rows.ts'],
+    entryPoints: ['bench/row.ts', 'bench/rows.ts', 'bench/judged.ts'],
     bundle: true,
     splitting: true,
     packages: 'external',
@@ -83,30 +84,12 @@ function measure(id) {
     });
     child.on('close', (code) => {
       const line = output.trim().split('\n').at(-1) ?? '';
-      if (code === 0 && line.startsWith('{')) done(judged(JSON.parse(line)));
-      else done({ id, what: `ended with code ${code}`, value: null, unit: '', limit: null, ok: false });
+      if (code === 0 && line.startsWith('{')) {
+        const { row, measured } = JSON.parse(line);
+        done(judged(row, measured, busy));
+      } else done({ id, what: `ended with code ${code}`, value: null, unit: '', limit: null, ok: false });
     });
   });
-}
-
-function judged({ row, measured }) {
-  const { value, peers = [], holds = true, detail } = measured;
-  const atMost = 'atMost' in row.limit;
-  const fits = (limit) => (atMost ? value <= limit : value >= limit);
-  const peer = peers.find((each) => row.whenBusy !== undefined && each.name.startsWith(row.whenBusy.peer));
-  const byPeer = busy && peer !== undefined && fits(row.whenBusy.ratio * peer.value);
-  const within = fits(atMost ? row.limit.atMost : row.limit.atLeast);
-  return {
-    id: row.id,
-    what: row.what,
-    value,
-    unit: row.unit,
-    limit: atMost ? row.limit.atMost : row.limit.atLeast,
-    ok: holds && (within || byPeer),
-    ...(within || !byPeer ? {} : { judgedBy: `ratio to ${peer.name}` }),
-    ...(peers.length > 0 ? { peer: peers[0], peers } : {}),
-    ...(detail === undefined ? {} : { detail }),
-  };
 }
 
 function write(file) {

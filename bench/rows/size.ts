@@ -8,12 +8,12 @@ export const sizeCore = size(
   "export * from 'vernier'; export { tpe } from 'vernier/samplers'; export { memory } from 'vernier/storage';",
   30,
 );
-/** All samplers. */
+/** All samplers, Sobol's direction numbers among them. */
 export const sizeSamplers = size(
   'size-samplers',
   "everything of 'vernier/samplers'",
   "export * from 'vernier/samplers';",
-  30,
+  40,
 );
 /** All pruners. */
 export const sizePruners = size(
