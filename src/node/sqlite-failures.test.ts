@@ -8,6 +8,7 @@ import type { Change, TrialDraft } from '../history/record.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import type { SqlDriver } from '../storage/sql/driver.ts';
 import type { Storage } from '../storage/storage.ts';
+import { thisHost } from './owner.ts';
 import { acceptsNode, openDriver } from './sqlite-driver.ts';
 import { sqlite } from './sqlite.ts';
 
@@ -215,6 +216,23 @@ describe('bad luck', () => {
     const copy = sqlite(join(folder, 'copy.db'));
     expect(await size(copy, study.id)).toBe(50);
     await copy.close();
+    await storage.close();
+  });
+
+  test('a paused trial that Optuna has taken over is not failed for the death of its old owner', async () => {
+    const file = join(folder, 'taken.db');
+    const dead = { host: thisHost().self.host, pid: 2 ** 22 + 1, startedAt: 1 };
+    const old = sqlite(file, { host: { self: dead, alive: () => true } });
+    const study = await old.createStudy('s', LOSS);
+    const [kept, paused] = await old.createTrials(study.id, [{ state: 'running' }, { state: 'running' }]);
+    await old.write(study.id, [{ type: 'paused', id: paused!.id, checkpoint: null, at: 1 }]);
+    await old.close();
+    await withDatabase(file, async (db) => {
+      await db.run("UPDATE trials SET state = 'RUNNING' WHERE trial_id = ?", [paused!.id]); // as Optuna claims
+    });
+    const storage = sqlite(file);
+    expect(await storage.failStale(study.id, 1e13, 0)).toEqual([kept!.id]);
+    expect(historyOf((await storage.load(study.id)).snapshot).state(1)).toBe('running');
     await storage.close();
   });
 

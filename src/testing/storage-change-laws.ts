@@ -1,5 +1,5 @@
 import { History } from '../history/history.ts';
-import type { Change, Json, TrialRecord } from '../history/record.ts';
+import { type Change, isFinished, type Json, type TrialDraft, type TrialRecord, trialOf } from '../history/record.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { equal, refused, type StorageLaw, trials, byNumber, follow, records } from './storage-exam.ts';
 import { EMPTY, ONE, RICH, RICH_ONE, story, T0, TWO } from './storage-samples.ts';
@@ -16,21 +16,24 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
   },
 
   'changes mean what they mean in a history': async ({ a, b }) => {
-    const study = await a.createStudy('s', TWO);
-    const [trial, other] = await a.createTrials(study.id, [{ state: 'running', startedAt: T0 }, { state: 'waiting' }]);
-    const changes = story(trial!.id, other!.id);
-    for (const change of changes) await b.write(study.id, [change]);
-    const expected = new History(TWO);
-    expected.apply([{ type: 'trial', trial: trial! }, { type: 'trial', trial: other! }, ...changes]);
-    equal(await trials(a, study.id, TWO), byNumber([expected.record(0), expected.record(1)]), 'one by one');
-    const again = await b.createTrials(study.id, [{ state: 'running', startedAt: T0 }, { state: 'waiting' }]);
-    await a.write(study.id, story(again[0]!.id, again[1]!.id));
-    const records = (await trials(b, study.id, TWO)).slice(2);
-    equal(
-      records.map((record) => ({ ...record, number: record.number - 2 })),
-      byNumber([expected.record(0), expected.record(1)]),
-      'in one batch',
-    );
+    for (const objectives of [ONE, TWO]) {
+      const study = await a.createStudy(`${objectives.length}`, objectives);
+      const drafts: readonly TrialDraft[] = [{ state: 'running', startedAt: T0 }, { state: 'waiting' }];
+      const [trial, other] = await a.createTrials(study.id, drafts);
+      const changes = story(trial!.id, other!.id, objectives.length);
+      for (const change of changes) await b.write(study.id, [change]);
+      const expected = new History(objectives);
+      expected.apply([{ type: 'trial', trial: trial! }, { type: 'trial', trial: other! }, ...changes]);
+      equal(await trials(a, study.id, objectives), records(expected), 'one by one');
+      const again = await b.createTrials(study.id, drafts);
+      await a.write(study.id, story(again[0]!.id, again[1]!.id, objectives.length));
+      const batch = (await trials(b, study.id, objectives)).slice(2);
+      equal(
+        batch.map((record) => ({ ...record, number: record.number - 2 })),
+        records(expected),
+        'in one batch',
+      );
+    }
   },
 
   'a batch is written whole or not at all': async ({ a, b }) => {
@@ -146,6 +149,9 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
       at = next.cursor;
       equal(records(history), await trials(a, study.id, ONE), `after round ${round}`);
     }
+    const quiet = await follow(b, study.id, at, 100);
+    const again = quiet.changes.map((change) => history.state(history.table.rowOf.get(trialOf(change))!));
+    equal(again.filter(isFinished), [], 'finished trials that are read again although nothing happened');
   },
 
   'trials without a sign of life are failed, living ones are not': async ({ a, b }) => {

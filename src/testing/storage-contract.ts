@@ -33,8 +33,8 @@ export function storageContract(candidate: StorageCandidate, runner: Runner): vo
     says: 'any sequence of calls does what it does in memory',
     holds: () =>
       fc.assert(
-        fc.asyncProperty(agreesWithMemory.operations, (operations) =>
-          withClients(candidate, 2, (clients) => agreesWithMemory.holds(clients, operations)),
+        fc.asyncProperty(agreesWithMemory.stories, (story) =>
+          withClients(candidate, 2, (clients) => agreesWithMemory.holds(clients, story)),
         ),
         { numRuns: 40 },
       ),

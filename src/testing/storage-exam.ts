@@ -77,7 +77,8 @@ export async function follow(
   limit: number,
 ): Promise<{ readonly changes: readonly Change[]; readonly cursor: Cursor }> {
   const changes: Change[] = [];
-  for (let cursor = since; ; ) {
+  for (let cursor = since, pages = 0; ; pages++) {
+    if (pages > 10_000) throw new Error('A reader was told 10,000 times that there is more.');
     const page = await storage.read(study, cursor, limit);
     if (page.changes.length > limit)
       throw new Error(`A page has ${page.changes.length} changes; the limit was ${limit}.`);

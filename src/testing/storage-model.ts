@@ -125,15 +125,26 @@ interface Side {
   readonly ids: number[];
 }
 
+/** A study of one or two objectives, and what happens to it. */
+interface Story {
+  readonly objectives: number;
+  readonly operations: readonly Operation[];
+}
+
 /** The law that a storage does what memory does, for any calls by two clients in turn. */
 export const agreesWithMemory = {
-  operations: fc.array(operation, { minLength: 1, maxLength: 25 }),
+  stories: fc.record({
+    objectives: fc.constantFrom(1, 2),
+    operations: fc.array(operation, { minLength: 1, maxLength: 25 }),
+  }),
 
-  async holds(clients: readonly Storage[], operations: readonly Operation[]): Promise<void> {
+  async holds(clients: readonly Storage[], story: Story): Promise<void> {
+    const objectives = OBJECTIVES.slice(0, story.objectives);
+    const operations = story.operations.map((one) => narrowed(one, story.objectives));
     const host = clients[0]!.owner === null ? {} : { host: { self: clients[0]!.owner, alive: () => true } };
-    const real: Side = { clients, study: (await clients[0]!.createStudy('s', OBJECTIVES)).id, ids: [] };
+    const real: Side = { clients, study: (await clients[0]!.createStudy('s', objectives)).id, ids: [] };
     const model = memory(host);
-    const twin: Side = { clients: [model], study: (await model.createStudy('s', OBJECTIVES)).id, ids: [] };
+    const twin: Side = { clients: [model], study: (await model.createStudy('s', objectives)).id, ids: [] };
     let cursor = null;
     const followed = historyOf((await clients[0]!.load(real.study)).snapshot);
     for (let i = 0; i < operations.length; i++) {
@@ -150,6 +161,15 @@ export const agreesWithMemory = {
     equal(byNumber(records), expected, 'all trials, followed');
   },
 };
+
+/** An operation whose values are as many as the study has objectives. */
+function narrowed(operation: Operation, objectives: number): Operation {
+  const fit = <T extends object>(one: T): T =>
+    'values' in one && Array.isArray(one.values) ? { ...one, values: one.values.slice(0, objectives) } : one;
+  if (operation.call === 'create') return { ...operation, drafts: operation.drafts.map(fit) };
+  if (operation.call !== 'write') return operation;
+  return { ...operation, changes: operation.changes.map(({ trial, change: one }) => ({ trial, change: fit(one) })) };
+}
 
 async function all(storage: Storage, study: number): Promise<readonly TrialRecord[]> {
   const history = historyOf((await storage.load(study)).snapshot);

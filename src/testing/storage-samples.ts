@@ -23,7 +23,7 @@ export const RICH: TrialDraft = {
     kind: { distribution: categorical([null, true, 1, 1.5, 'ö', 'ü"\\\n']), internal: 4 },
     size: { distribution: ordinal(['S', 'M', 'L']), internal: 2 },
     grid: { distribution: float(0, 1, { step: 0.1 }), internal: 0.3 },
-    __proto__: { distribution: float(-1, 1), internal: 5e-324 },
+    ['__proto__']: { distribution: float(-1, 1), internal: 5e-324 },
   },
   values: [Number.POSITIVE_INFINITY, -1.7976931348623157e308],
   reports: [
@@ -78,13 +78,14 @@ export const EMPTY = {
 };
 
 /** Every kind of change, with the repeats that must not count. */
-export function story(id: number, other: number): readonly Change[] {
+export function story(id: number, other: number, objectives: number): readonly Change[] {
+  const values = (...all: readonly number[]): readonly number[] => all.slice(0, objectives);
   return [
     { type: 'suggested', id, name: 'x', distribution: float(0, 1), internal: 0.25 },
     { type: 'suggested', id, name: 'x', distribution: float(0, 2), internal: 0.75 },
-    { type: 'reported', id, step: 5, values: [1, 2] },
-    { type: 'reported', id, step: 5, values: [3, 4] },
-    { type: 'reported', id, step: 2, values: [Number.NaN, 7] },
+    { type: 'reported', id, step: 5, values: values(1, 2) },
+    { type: 'reported', id, step: 5, values: values(3, 4) },
+    { type: 'reported', id, step: 2, values: values(Number.NaN, 7) },
     { type: 'logged', id, step: 1, metrics: { m: 1, n: 2 } },
     { type: 'logged', id, step: 1, metrics: { m: 3 } },
     { type: 'constrained', id, key: 'c', value: 1 },
@@ -96,7 +97,7 @@ export function story(id: number, other: number): readonly Change[] {
     { type: 'paused', id, checkpoint: 'd', at: T0 + 9500 },
     { type: 'started', id, at: T0 + 10_000 },
     { type: 'started', id: other, at: T0 + 10_000 },
-    { type: 'finished', id, state: 'complete', values: [9, 8], at: T0 + 12_000 },
+    { type: 'finished', id, state: 'complete', values: values(9, 8), at: T0 + 12_000 },
     { type: 'finished', id: other, state: 'failed', values: null, at: T0 + 12_001 },
   ];
 }
