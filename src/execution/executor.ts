@@ -9,6 +9,8 @@ export type Score = number | readonly number[] | Readonly<Record<string, number>
 /** One trial as it travels to where it runs. Plain JSON. */
 export interface Task {
   readonly study: string;
+  /** Tells the study from others of the same name: in another storage, or removed before. */
+  readonly studyId: string;
   readonly number: number;
   readonly objectives: readonly Objective[];
   readonly params: Readonly<Record<string, ParamValue>>;

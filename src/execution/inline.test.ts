@@ -3,7 +3,15 @@ import { TrialPruned, VernierError } from '../errors.ts';
 import type { Task, TaskPort } from './executor.ts';
 import { inline } from './inline.ts';
 
-const task = { study: 's', number: 0, objectives: [], params: { x: 3 }, until: null, resume: null } as Task;
+const task = {
+  study: 's',
+  studyId: 's',
+  number: 0,
+  objectives: [],
+  params: { x: 3 },
+  until: null,
+  resume: null,
+} as Task;
 const run = (what: () => unknown) =>
   inline(() => what() as number).run(task, {} as TaskPort, new AbortController().signal);
 

@@ -11,6 +11,7 @@ import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { OpenStudy } from './open-study.ts';
 import {
   EARLIER,
+  ID,
   named,
   objectiveDifferences,
   objectivesOf,
@@ -63,7 +64,7 @@ export async function createStudy<
   checkTraits(sampler, problem);
   sampler.start(problem); // refuses what it cannot search before anything is stored
   const start = options.start === undefined ? null : startDraft(options.space ?? null, options.start);
-  const attributes: Record<string, Json> = { [SETUP]: setup as unknown as Json };
+  const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
   if (options.space !== undefined && storage.traits.durable)
     attributes[SPACE] = (await import('../space/file.ts')).writeSpace(options.space) as Json;
   const record = await storage.createStudy(name, objectives, attributes);
@@ -81,12 +82,13 @@ export async function openStudy<const S extends Shape = {}, const O extends Obje
   options: RunOptions<S> & ObjectiveOptions<O> & OpenOptions,
 ): Promise<Study<S, O>> {
   const storage = options.storage ?? memory();
-  const record = await storage.findStudy(name);
-  if (record === null)
+  const found = await storage.findStudy(name);
+  if (found === null)
     throw new VernierError('study-missing', `There is no study "${name}" in this storage.`, {
       details: { name },
       hint: `Create it with createStudy({ name: ${JSON.stringify(name)} }).`,
     });
+  const record = await withId(storage, found);
   const stored = storedSetup(record);
   const storedSpace = await storedSpaceOf(record);
   const space = options.space ?? (storedSpace as SearchSpace<S> | null);
@@ -111,6 +113,13 @@ export async function openStudy<const S extends Shape = {}, const O extends Obje
     changed: differences.length > 0,
   });
   return study;
+}
+
+/** A study that Optuna made gets its id when it is first opened here. */
+async function withId(storage: Storage, record: StudyRecord): Promise<StudyRecord> {
+  if (record.systemAttributes[ID] !== undefined) return record;
+  await storage.setStudyAttribute(record.id, 'system', ID, crypto.randomUUID());
+  return (await storage.findStudy(record.name)) ?? record;
 }
 
 function refuseDifferences(

@@ -19,7 +19,7 @@ import { endTrial, optimize } from './optimize.ts';
 import type { RunningTrial } from './running.ts';
 import { finalFault, sortScore } from './score.ts';
 import type { Session } from './session.ts';
-import { SETUP, type Setup } from './setup.ts';
+import { idOf, SETUP, type Setup } from './setup.ts';
 import type { AddedTrial, AskedTrial, Limits, ObjectiveFunction, Study, Summary } from './study.ts';
 import { endChanges, outcomeOf } from './tell.ts';
 import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.ts';
@@ -43,6 +43,9 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   get name(): string {
     return this.#session.record.name;
+  }
+  get id(): string {
+    return idOf(this.#session.record);
   }
   get objectives(): readonly Objective[] {
     return this.#session.problem.objectives;

@@ -16,6 +16,7 @@ import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
 import { sortScore } from './score.ts';
 import type { Session } from './session.ts';
+import { idOf } from './setup.ts';
 import { endChanges } from './tell.ts';
 import { wishFor } from './wish.ts';
 
@@ -54,6 +55,7 @@ export class RunningTrial implements TaskPort {
     this.ruling = { verdict: 'continue', until };
     this.task = {
       study: session.record.name,
+      studyId: idOf(session.record),
       number: record.number,
       objectives: session.problem.objectives,
       params: space !== null && values !== null ? paramsOf(space, values) : {},

@@ -5,6 +5,7 @@ import type { Pruner } from '../pruners/pruner.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import { describe, sameDistribution } from '../space/distribution.ts';
 import { isComposite, type ParamGroup, type SearchSpace } from '../space/space.ts';
+import type { StudyRecord } from '../storage/storage.ts';
 import type { Duplicates } from './propose.ts';
 import type { ObjectiveOptions } from './study.ts';
 import type { Objectives } from './trial.ts';
@@ -32,6 +33,8 @@ export interface Setup {
 
 /** Study system attribute: the setup. */
 export const SETUP = 'vernier:setup';
+/** Study system attribute: what tells the study from others of the same name. */
+export const ID = 'vernier:id';
 /** Study system attribute: the declared space, in the form of a file. */
 export const SPACE = 'vernier:space';
 /** Earlier setups and spaces of a study whose owner accepted a change: a list of `{ until, setup, space }`. */
@@ -136,4 +139,10 @@ function sameGroup(a: ParamGroup, b: ParamGroup): boolean {
 
 function parameterText({ parameter }: ParamGroup): string {
   return isComposite(parameter) ? `${parameter.kind}(${parameter.items.join(', ')})` : describe(parameter);
+}
+
+/** What tells a study from others of the same name; empty for one that Optuna made and nobody has opened here yet. */
+export function idOf(record: StudyRecord): string {
+  const id = record.systemAttributes[ID];
+  return typeof id === 'string' ? id : '';
 }

@@ -68,6 +68,8 @@ export interface AddedTrial<O extends Objectives = Objectives> {
 /** One optimisation: a search space, objectives, trials. */
 export interface Study<S extends Shape = Shape, O extends Objectives = Objectives> {
   readonly name: string;
+  /** Tells the study from others of the same name: in another storage, or removed before. */
+  readonly id: string;
   readonly objectives: readonly Objective[];
   readonly space: SearchSpace<S> | null;
   readonly seed: number;

@@ -219,6 +219,7 @@ function listeningPort(rule: (step: number) => Verdict = () => 'continue'): List
 function taskOf(params: Task['params'], number = 7): Task {
   return {
     study: 'the/study',
+    studyId: '5b0c',
     number,
     objectives: [{ name: 'loss', direction: 'minimize' }],
     params,

@@ -38,6 +38,7 @@ export function recordingPort(
 export function taskWith(params: Task['params'] = {}, more: Partial<Task> = {}): Task {
   return {
     study: 'programs',
+    studyId: '5b0c',
     number: 0,
     objectives: [{ name: 'loss', direction: 'minimize' }],
     params,

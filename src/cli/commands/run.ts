@@ -136,7 +136,7 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags,
         waiting: counts.waiting,
         running: counts.running,
         again: again(summary, ended + counts.running + counts.waiting),
-        logOf: (trial) => logOf(study.name, trial),
+        logOf: (trial) => logOf(study, trial),
         columns: process.stdout.columns ?? 100,
       },
       style,
@@ -144,8 +144,8 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags,
   );
 }
 
-function logOf(study: string, number: number): string | null {
-  const path = join(trialPath(TRIALS, { study, number }), 'output.log');
+function logOf({ name, id }: Study, number: number): string | null {
+  const path = join(trialPath(TRIALS, { study: name, studyId: id, number }), 'output.log');
   return existsSync(path) ? relative('.', path) : null;
 }
 

@@ -45,9 +45,13 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
   return made;
 }
 
-/** The folder of one trial. Names of studies are made fit for a file system. */
-export function trialPath(root: string, task: Pick<Task, 'study' | 'number'>): string {
-  return resolve(root, fileName(task.study), String(task.number).padStart(5, '0'));
+/** The folder of one trial. Studies of one name in several storages have folders of their own. */
+export function trialPath(root: string, task: Pick<Task, 'study' | 'studyId' | 'number'>): string {
+  return resolve(root, studyName(task), String(task.number).padStart(5, '0'));
+}
+
+function studyName({ study, studyId }: Pick<Task, 'study' | 'studyId'>): string {
+  return fileName(study, studyId);
 }
 
 /** The longest text that all systems take as one environment variable. Bytes. */
@@ -78,8 +82,8 @@ export function trialEnvironment(
     VERNIER_UNTIL: task.until === null ? undefined : String(task.until),
     VERNIER_RESUME_STEP: task.resume === null ? undefined : String(task.resume.step),
     VERNIER_RESUME_CHECKPOINT: task.resume?.checkpoint ?? undefined,
-    WANDB_SWEEP_ID: fileName(task.study),
-    WANDB_RUN_ID: `${fileName(task.study)}-${task.number}`,
+    WANDB_SWEEP_ID: studyName(task),
+    WANDB_RUN_ID: `${studyName(task)}-${task.number}`,
     WANDB_SWEEP_PARAM_PATH: folder.sweepParams,
     ...slotEnvironment(slot),
     [MARK]: mark,
