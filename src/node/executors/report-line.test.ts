@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { caughtMessage, numberIn, parseLoose, parseMessage } from './report-line.ts';
+import { caughtMessage, numberIn, parseLoose, parseMessage, suggestionOf } from './report-line.ts';
 
 const nothing = { id: null, step: null, score: null, constraints: {}, attributes: {}, checkpoint: null, suggest: null };
 
@@ -43,9 +43,7 @@ test.each([
   ['{"constraint": {"c": "x"}}', /"c" is "x"; expected a number/],
   ['{"checkpoint": 3}', /"checkpoint" is 3; expected text/],
   ['{"id": "a", "loss": 1}', /"id" is "a"/],
-  ['{"suggest": {"type": "float"}}', /needs a "name"/],
-  ['{"suggest": {"name": "x", "type": "normal"}}', /"type" is "normal"; expected "float", "int" or "categorical"/],
-  ['{"suggest": {"name": "x", "type": "categorical", "choices": [[1]]}}', /"choices" is \[\[1\]\]/],
+  ['{"suggest": "x"}', /"suggest" is "x"; expected an object/],
 ])('%s is refused', (text, message) => {
   expect(() => parseMessage(text)).toThrow(message);
 });
@@ -55,22 +53,31 @@ test('what is quoted is not longer than a person reads', () => {
 });
 
 test('suggestions become distributions', () => {
-  const asked = (text: string) => parseMessage(`{"id": 1, "suggest": ${text}}`).suggest;
+  const asked = (text: string) => suggestionOf(parseMessage(`{"id": 1, "suggest": ${text}}`).suggest!);
   expect(asked('{"name": "x", "type": "float", "low": 1e-3, "high": 1, "log": true}')).toEqual({
     name: 'x',
     distribution: { kind: 'float', low: 1e-3, high: 1, log: true, step: null },
   });
-  expect(asked('{"name": "n", "type": "int", "low": 1, "high": 9, "step": 4}')?.distribution).toMatchObject({
+  expect(asked('{"name": "n", "type": "int", "low": 1, "high": 9, "step": 4}').distribution).toMatchObject({
     high: 9,
     step: 4,
   });
   expect(
-    asked('{"name": "c", "type": "categorical", "choices": ["a", null], "ordered": true}')?.distribution,
+    asked('{"name": "c", "type": "categorical", "choices": ["a", null], "ordered": true}').distribution,
   ).toMatchObject({
     choices: ['a', null],
     ordered: true,
   });
   expect(() => asked('{"name": "x", "type": "float", "low": 1, "high": 0}')).toThrow(/low is above high/);
+});
+
+test.each([
+  ['{"type": "float"}', /needs a "name"/],
+  ['{"name": "x", "type": "normal"}', /"type" is "normal"; expected "float", "int" or "categorical"/],
+  ['{"name": "x", "type": "categorical", "choices": [[1]]}', /"choices" is \[\[1\]\]/],
+  ['{"name": "x", "type": "categorical", "choices": []}', /no choice/],
+])('a question that cannot be: %s', (text, message) => {
+  expect(() => suggestionOf(JSON.parse(text))).toThrow(message);
 });
 
 test('caught texts', () => {

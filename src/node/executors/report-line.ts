@@ -13,7 +13,8 @@ export interface ProgramMessage {
   readonly constraints: Readonly<Record<string, number>>;
   readonly attributes: Readonly<Record<string, Json>>;
   readonly checkpoint: string | null;
-  readonly suggest: { readonly name: string; readonly distribution: Distribution } | null;
+  /** What is asked for, as it stands in the line; `suggestionOf` reads it. */
+  readonly suggest: Readonly<Record<string, Json>> | null;
 }
 
 /** How a line that is meant for Vernier begins. All other lines are the program's own output. */
@@ -27,7 +28,6 @@ export const PREFIX = 'vernier {';
  *
  * @throws `objective-failed` for what is no JSON object, a value that is no number, a step that is no whole number ≥ 0;
  * the message quotes the line
- * @throws `space-invalid` for a suggestion with wrong bounds
  */
 export function parseMessage(text: string): ProgramMessage {
   const said = parsed(text);
@@ -43,7 +43,7 @@ export function parseMessage(text: string): ProgramMessage {
     constraints: numbersOf(text, objectOf(text, 'constraint', constraint)),
     attributes: objectOf(text, 'attribute', attribute),
     checkpoint: textOf(text, 'checkpoint', checkpoint),
-    suggest: suggest === undefined ? null : suggestionOf(text, objectOf(text, 'suggest', suggest)),
+    suggest: suggest === undefined ? null : objectOf(text, 'suggest', suggest),
   };
 }
 
@@ -60,6 +60,40 @@ export function caughtMessage(name: string, text: string, step: number): Program
   const score = bare<number>();
   score[name] = value;
   return { id: null, step, score, constraints: {}, attributes: {}, checkpoint: null, suggest: null };
+}
+
+/** A parameter that a program asks for. */
+export interface Suggestion {
+  readonly name: string;
+  readonly distribution: Distribution;
+}
+
+/**
+ * Reads what stands under `suggest`.
+ *
+ * @throws `objective-failed` for a question without a name or of no known type, `space-invalid` for wrong bounds
+ */
+export function suggestionOf(asked: Readonly<Record<string, Json>>): Suggestion {
+  const { name, type, low, high, log, step, choices, ordered } = asked;
+  const text = JSON.stringify(asked);
+  if (typeof name !== 'string') throw unfit(text, `"suggest" needs a "name"`);
+  const options = { ...(log === true ? { log } : {}), ...(typeof step === 'number' ? { step } : {}) };
+  switch (type) {
+    case 'float':
+      return { name, distribution: float(low as number, high as number, options) };
+    case 'int':
+      return { name, distribution: int(low as number, high as number, options) };
+    case 'categorical': {
+      if (!Array.isArray(choices) || choices.some((choice) => typeof choice === 'object' && choice !== null))
+        throw unfit(
+          text,
+          `"choices" is ${JSON.stringify(choices)}; expected a list of numbers, texts, true, false, null`,
+        );
+      return { name, distribution: (ordered === true ? ordinal : categorical)(choices as string[]) };
+    }
+    default:
+      throw unfit(text, `"type" is ${JSON.stringify(type)}; expected "float", "int" or "categorical"`);
+  }
 }
 
 /** The number that a text says, in any language's words for NaN and infinity; null where it says none. */
@@ -128,28 +162,6 @@ function objectOf(text: string, key: string, value: Json | undefined): Readonly<
 function textOf(text: string, key: string, value: Json | undefined): string | null {
   if (value === undefined || typeof value === 'string') return value ?? null;
   throw unfit(text, `"${key}" is ${JSON.stringify(value)}; expected text`);
-}
-
-function suggestionOf(text: string, asked: Readonly<Record<string, Json>>): ProgramMessage['suggest'] {
-  const { name, type, low, high, log, step, choices, ordered } = asked;
-  if (typeof name !== 'string') throw unfit(text, `"suggest" needs a "name"`);
-  const options = { ...(log === true ? { log } : {}), ...(typeof step === 'number' ? { step } : {}) };
-  switch (type) {
-    case 'float':
-      return { name, distribution: float(low as number, high as number, options) };
-    case 'int':
-      return { name, distribution: int(low as number, high as number, options) };
-    case 'categorical': {
-      if (!Array.isArray(choices) || choices.some((choice) => typeof choice === 'object' && choice !== null))
-        throw unfit(
-          text,
-          `"choices" is ${JSON.stringify(choices)}; expected a list of numbers, texts, true, false, null`,
-        );
-      return { name, distribution: (ordered === true ? ordinal : categorical)(choices as string[]) };
-    }
-    default:
-      throw unfit(text, `"type" is ${JSON.stringify(type)}; expected "float", "int" or "categorical"`);
-  }
 }
 
 function unfit(text: string, why: string): VernierError {

@@ -65,6 +65,14 @@ test('a suggestion that cannot be is the answer, no fault', async () => {
   };
   say('{"id": 1, "suggest": {"name": "x", "type": "float", "low": 0, "high": 1}}');
   await talk.settled();
-  expect(answers).toEqual([{ id: 1, error: 'Error: was an int before' }]);
+  say('{"id": 2, "suggest": {"name": "x", "type": "float", "low": 1, "high": 0}}');
+  await talk.settled();
+  expect(answers).toEqual([
+    { id: 1, error: 'Error: was an int before' },
+    { id: 2, error: expect.stringMatching(/low is above high/) },
+  ]);
   expect(talk.fault).toBeNull();
+  say('{"suggest": {"name": "x", "type": "float", "low": 1, "high": 0}}');
+  await talk.settled();
+  expect(talk.fault?.message).toMatch(/low is above high/);
 });

@@ -1,7 +1,7 @@
 import { errorOf, errorRecord, type VernierError } from '../../errors.ts';
 import type { TaskPort } from '../../execution/executor.ts';
 import { bare, type Json } from '../../history/record.ts';
-import type { ProgramMessage } from './report-line.ts';
+import { type ProgramMessage, suggestionOf } from './report-line.ts';
 
 /** Writes one answer to the program's pipe. */
 export type Reply = (answer: Readonly<Record<string, Json>>) => void;
@@ -82,12 +82,14 @@ export class TrialTalk {
     }
   }
 
-  /** An impossible suggestion is the program's to handle: it gets the error as its answer. */
+  /** An impossible question is the program's to handle: it gets the error as its answer, where it waits for one. */
   #suggest(asked: NonNullable<ProgramMessage['suggest']>, id: number | null, reply: Reply | null): void {
     try {
-      reply?.({ id, value: this.#port.suggest(asked.name, asked.distribution) });
+      const { name, distribution } = suggestionOf(asked);
+      reply?.({ id, value: this.#port.suggest(name, distribution) });
     } catch (error) {
-      reply?.({ id, error: errorRecord(error).message });
+      if (reply === null) throw error;
+      reply({ id, error: errorRecord(error).message });
     }
   }
 
@@ -100,8 +102,9 @@ export class TrialTalk {
       return;
     }
     const ruling = await this.#port.report(score, step);
-    reply?.({ id, verdict: ruling.verdict, until: ruling.until });
-    if (ruling.verdict === 'continue') return;
+    const goesOn = ruling.verdict === 'continue';
+    reply?.({ id, verdict: ruling.verdict, until: goesOn ? ruling.until : null });
+    if (goesOn) return;
     this.ended = ruling.verdict;
     this.#events.onEnd(reply !== null);
   }
