@@ -2,11 +2,17 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { conditions: ['vernier-source'] },
-  ssr: { resolve: { conditions: ['vernier-source', 'node', 'import', 'default'], externalConditions: ['vernier-source', 'node', 'import', 'default'] } },
+  ssr: {
+    resolve: {
+      conditions: ['vernier-source', 'node', 'import', 'default'],
+      externalConditions: ['vernier-source', 'node', 'import', 'default'],
+    },
+  },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });
