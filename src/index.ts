@@ -22,7 +22,6 @@ export { space } from './space/space.ts';
 export type { ParamsOf, Prior, SearchSpace, SpaceOptions } from './space/space.ts';
 export type { Owner, Storage, StorageTraits, StudyRecord } from './storage/storage.ts';
 export { createStudy, openStudy } from './study/create.ts';
-export type { OpenOptions } from './study/create.ts';
 export { replay } from './study/replay.ts';
 export type { Disagreement, ReplayReport } from './study/replay.ts';
 export type {
@@ -32,6 +31,7 @@ export type {
   Limits,
   ObjectiveFunction,
   ObjectiveOptions,
+  OpenOptions,
   RunOptions,
   StoppedBy,
   Study,

@@ -12,7 +12,6 @@ import {
   type TrialState,
   trialOf,
 } from '../history/record.ts';
-import { snapshotOf } from '../history/snapshot-writer.ts';
 import { lostChanges } from './lost.ts';
 import { Recency } from './recency.ts';
 import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
@@ -148,6 +147,7 @@ class MemoryStorage implements Storage {
   }
 
   async load(study: number): Promise<Loaded> {
+    const { snapshotOf } = await import('../history/snapshot-writer.ts'); // apart: who only creates studies never loads one
     const kept = this.#kept(study);
     return { snapshot: snapshotOf(kept.history), cursor: cursorOf(kept.changed.now) };
   }

@@ -36,6 +36,8 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const startedAt = session.clock.instant();
   const drafts = Array.from({ length: count }, (): TrialDraft => ({ state: 'running', startedAt }));
   const created = await session.persist(() => session.storage.createTrials(session.record.id, drafts, atMost));
+  // A number that leaves a gap tells of another study object on the same storage.
+  if (created.length > 0 && created[0]!.number > session.history.size) await session.refresh();
   session.absorb(created.map((trial) => ({ type: 'trial', trial })));
   return created.length === 0 ? [] : begin(session, created);
 }
@@ -85,6 +87,7 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
     run: session.run,
     root: session.root,
     duplicates: session.duplicates,
+    points: session.points,
   };
   const seen = seenOf(session.history, numbers);
   const seenAt = session.version;

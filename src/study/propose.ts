@@ -5,9 +5,9 @@ import type { Random } from '../math/random.ts';
 import type { Proposal, SamplerRun } from '../samplers/sampler.ts';
 import { contains } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
-import { configurations } from '../space/points.ts';
+import type { configurations, spaceSize } from '../space/points.ts';
 import { repair, satisfies } from '../space/feasible.ts';
-import { isActive, type SearchSpace, spaceSize } from '../space/space.ts';
+import { isActive, type SearchSpace } from '../space/space.ts';
 import { errorRecord } from '../errors.ts';
 
 /** What a study does about a configuration that was tried before. */
@@ -38,6 +38,14 @@ export interface Proposing {
   readonly run: SamplerRun;
   readonly root: Random;
   readonly duplicates: Duplicates;
+  /** For `avoid`. */
+  readonly points: Points | null;
+}
+
+/** Counting a space's configurations: `space/points.ts`. */
+export interface Points {
+  readonly spaceSize: typeof spaceSize;
+  readonly configurations: typeof configurations;
 }
 
 const RETRIES = 20;
@@ -137,7 +145,7 @@ function another(given: Proposing, trial: Unassigned, taken: readonly Float64Arr
     if (!isTaken(made, taken)) return made;
   }
   const { space } = given;
-  if (spaceSize(space) > ENUMERABLE) {
+  if (given.points === null || given.points.spaceSize(space) > ENUMERABLE) {
     for (let i = 0; i < 50 * RETRIES; i++) {
       const own = stream.fork('anywhere').fork(i);
       const made = completed(
@@ -154,7 +162,7 @@ function another(given: Proposing, trial: Unassigned, taken: readonly Float64Arr
     }
     return null;
   }
-  for (const values of configurations(space, stream.fork('order'))) {
+  for (const values of given.points.configurations(space, stream.fork('order'))) {
     if (!satisfies(space, values)) continue;
     const made = completed(given, trial, { params: paramsMap(space, values) }, null);
     if (!isTaken(made, taken)) return made;

@@ -1,18 +1,4 @@
-import { VernierError } from '../errors.ts';
-import { History } from '../history/history.ts';
-import type { Json, Objective, TrialRecord } from '../history/record.ts';
-import { changesTo, parseSeen, type Seen } from '../history/seen.ts';
-import { historyOf } from '../history/snapshot-writer.ts';
-import { type Random, random } from '../math/random.ts';
-import type { SamplerRun } from '../samplers/sampler.ts';
-import { compatible, contains, toInternal } from '../space/distribution.ts';
-import { fromUnit } from '../space/encode.ts';
-import type { SearchSpace } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
-import { fromCatalog, problemOf, storedSetup, storedSpaceOf } from './create.ts';
-import { assign, draw, paramsMap } from './propose.ts';
-import { EARLIER, type Setup, SPACE } from './setup.ts';
-import { fixedInternals, wishFor } from './wish.ts';
 
 /** One stored number that is not what its sampler proposes. */
 export interface Disagreement {
@@ -32,13 +18,6 @@ export interface ReplayReport {
   readonly skipped: number;
 }
 
-/** A stretch of trials that one setup proposed. */
-interface Era {
-  readonly until: number;
-  readonly setup: Setup;
-  readonly space: SearchSpace | null;
-}
-
 /**
  * Computes every proposal of a stored study again, each from what its sampler had seen then, and compares.
  * Cost: that of the study's own proposals.
@@ -51,146 +30,6 @@ export async function replay(
   name: string,
   onTrial: (number: number, of: number) => void = () => undefined,
 ): Promise<ReplayReport> {
-  const record = await storage.findStudy(name);
-  if (record === null)
-    throw new VernierError('study-missing', `There is no study "${name}" in this storage.`, { details: { name } });
-  const setup = storedSetup(record);
-  if (setup === null)
-    throw new VernierError(
-      'config-invalid',
-      `Study "${name}" was not made by Vernier: it has no record of what its sampler saw.`,
-      { details: { name }, hint: 'Only studies of ours can be replayed.' },
-    );
-  const history = historyOf((await storage.load(record.id)).snapshot);
-  const eras: Era[] = [];
-  for (const earlier of (record.systemAttributes[EARLIER] as unknown as
-    | readonly { until: number; setup: Setup; space: Json }[]
-    | undefined) ?? [])
-    eras.push({
-      until: earlier.until,
-      setup: earlier.setup,
-      space: await storedSpaceOf({ ...record, systemAttributes: { [SPACE]: earlier.space } }),
-    });
-  eras.push({ until: Number.POSITIVE_INFINITY, setup, space: await storedSpaceOf(record) });
-
-  const total = { checked: 0, agreed: 0, skipped: 0, disagreements: [] as Disagreement[] };
-  let row = 0;
-  for (const era of eras) {
-    const replayer = await start(era, history, record.objectives);
-    for (; row < Math.min(era.until, history.size); row++) {
-      onTrial(row, history.size);
-      const found = replayer.check(row);
-      if (found === null) total.skipped++;
-      else {
-        total.checked++;
-        if (found.length === 0) total.agreed++;
-        total.disagreements.push(...found);
-      }
-      if (row % 64 === 63) await Promise.resolve();
-    }
-  }
-  return total;
-}
-
-async function start({ setup, space }: Era, history: History, objectives: readonly Objective[]): Promise<Replayer> {
-  if (setup.declared && space === null)
-    throw new VernierError(
-      'config-invalid',
-      'This storage keeps no space with its studies, so their proposals cannot be computed again.',
-      {
-        hint: 'Replay studies of a storage that lasts, such as a SQLite file.',
-      },
-    );
-  const sampler = await fromCatalog(setup);
-  return new Replayer(
-    history,
-    new History(objectives),
-    sampler.start(problemOf(space, objectives, setup)),
-    setup,
-    space,
-  );
-}
-
-/** One history of the past and one run of the sampler, moved from one trial's view to the next. */
-class Replayer {
-  readonly #history: History;
-  readonly #past: History;
-  readonly #run: SamplerRun;
-  readonly #root: Random;
-  readonly #setup: Setup;
-  readonly #space: SearchSpace | null;
-  /** Assignments of batches whose first trial has been replayed. */
-  readonly #batched = new Map<number, ReadonlyMap<string, number>>();
-
-  constructor(history: History, past: History, run: SamplerRun, setup: Setup, space: SearchSpace | null) {
-    this.#history = history;
-    this.#past = past;
-    this.#run = run;
-    this.#root = random(setup.seed);
-    this.#setup = setup;
-    this.#space = space;
-  }
-
-  /** What is stored otherwise than proposed; null where there is nothing to compare. */
-  check(row: number): readonly Disagreement[] | null {
-    const trial = this.#history.record(row);
-    const seen = parseSeen(trial.systemAttributes['vernier:seen']);
-    if (seen === null || trial.state === 'removed') return null;
-    const proposed = new Map(this.#space === null ? [] : this.#assigned(trial, seen, this.#space));
-    let count = proposed.size;
-    if (this.#space === null) this.#look(seen);
-    for (const [name, { distribution }] of Object.entries(trial.params)) {
-      if (proposed.has(name)) continue;
-      const later = parseSeen(trial.systemAttributes[`vernier:seen@${count}`]);
-      if (later !== null) this.#look(later);
-      proposed.set(name, this.#suggested(trial, name, distribution));
-      count++;
-    }
-    return compare(trial, proposed);
-  }
-
-  #look(seen: Seen): void {
-    const changes = changesTo(this.#past, this.#history, seen);
-    if (changes.length > 0) this.#run.observe(this.#past, this.#past.apply(changes));
-  }
-
-  #assigned(trial: TrialRecord, seen: Seen, space: SearchSpace): ReadonlyMap<string, number> {
-    const known = this.#batched.get(trial.number);
-    if (known !== undefined) return known;
-    this.#look(seen);
-    const numbers = seen.batch ?? [trial.number];
-    const given = { space, history: this.#past, run: this.#run, root: this.#root, duplicates: this.#setup.duplicates };
-    const trials = numbers.map((number) => ({ number, fixed: fixedInternals(space, this.#history.record(number)) }));
-    const drawn = draw(given, numbers);
-    if ('then' in drawn)
-      throw new VernierError(
-        'config-invalid',
-        `The sampler "${this.#setup.sampler.name}" answers later; it cannot be replayed.`,
-      );
-    for (const made of assign(given, trials, drawn)) this.#batched.set(made.number, paramsMap(space, made.values));
-    return this.#batched.get(trial.number) ?? new Map();
-  }
-
-  #suggested(trial: TrialRecord, name: string, distribution: TrialRecord['params'][string]['distribution']): number {
-    const wish = wishFor(trial, name);
-    const wished = wish === undefined ? null : toInternal(distribution, wish);
-    if (wished !== null) return wished;
-    const own = (): Random => this.#root.fork(trial.number).fork(name);
-    const column = this.#past.columns.get(name);
-    if (column !== undefined && !compatible(column.distribution, distribution)) return Number.NaN;
-    const internal = this.#run.suggest(trial.number, name, distribution, own());
-    return contains(distribution, internal) ? internal : fromUnit(distribution, own().uniform());
-  }
-}
-
-function compare(trial: TrialRecord, proposed: ReadonlyMap<string, number>): readonly Disagreement[] {
-  const names = new Set([...Object.keys(trial.params), ...proposed.keys()]);
-  const found: Disagreement[] = [];
-  for (const name of names) {
-    const stored = trial.params[name]?.internal ?? null;
-    const again = proposed.get(name) ?? null;
-    if (!Object.is(stored === null ? null : stored + 0, again === null ? null : again + 0))
-      found.push({ number: trial.number, name, stored, proposed: again });
-  }
-  return found;
+  const { replayStudy } = await import('./replayer.ts');
+  return replayStudy(storage, name, onTrial);
 }

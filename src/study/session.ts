@@ -7,7 +7,7 @@ import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
-import type { Duplicates } from './propose.ts';
+import type { Duplicates, Points } from './propose.ts';
 import type { Clock } from './study.ts';
 
 /** What an open study is made of; `create.ts` puts it together. */
@@ -15,11 +15,12 @@ export interface SessionParts {
   readonly storage: Storage;
   readonly record: StudyRecord;
   readonly history: History;
-  readonly cursor: Cursor;
+  readonly cursor: Cursor | null;
   readonly problem: Problem;
   readonly sampler: Sampler;
   readonly pruner: Pruner | null;
   readonly duplicates: Duplicates;
+  readonly points: Points | null;
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
@@ -41,6 +42,7 @@ export class Session {
   readonly pruner: PrunerRun | null;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
+  readonly points: Points | null;
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly root: Random;
@@ -50,7 +52,7 @@ export class Session {
   exhausted = false;
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
-  #cursor: Cursor;
+  #cursor: Cursor | null;
   #refreshing: Promise<void> = Promise.resolve();
   #asking: Promise<unknown> = Promise.resolve();
   readonly #listeners = new Set<(delta: Delta) => void>();
@@ -66,6 +68,7 @@ export class Session {
     this.problem = parts.problem;
     this.sampler = parts.sampler;
     this.duplicates = parts.duplicates;
+    this.points = parts.points;
     this.retries = parts.retries;
     this.closing = parts.closing;
     this.root = random(parts.problem.seed);

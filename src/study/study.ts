@@ -147,3 +147,11 @@ export interface RunOptions<S extends Shape = Shape> {
 export function fidelityOf(fidelity: RunOptions['fidelity']): Fidelity | null {
   return fidelity === undefined ? null : { name: fidelity.name, min: fidelity.min ?? 1, max: fidelity.max };
 }
+
+/** Options of `openStudy` beside those of the search. */
+export interface OpenOptions {
+  /** Take a changed space, sampler or fidelity as it is now; the earlier ones stay on record. Objectives never change. */
+  readonly acceptChanges?: boolean;
+  /** What runs, in words; compared like the space. */
+  readonly program?: string;
+}

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import type { TrialRecord } from '../../history/record.ts';
 import { writeSpace } from '../../space/file.ts';
-import { storedSetup } from '../../study/create.ts';
+import { storedSetup } from '../../study/stored.ts';
 import type { Study } from '../../study/study.ts';
 import { csvLine } from '../csv.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';

@@ -5,7 +5,7 @@ import { STATES } from '../../history/view.ts';
 import { describe } from '../../space/distribution.ts';
 import { writeSpace } from '../../space/file.ts';
 import { isComposite, type SearchSpace } from '../../space/space.ts';
-import { storedSetup } from '../../study/create.ts';
+import { storedSetup } from '../../study/stored.ts';
 import type { Setup } from '../../study/setup.ts';
 import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';

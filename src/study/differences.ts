@@ -1,0 +1,83 @@
+import type { Objective } from '../history/record.ts';
+import { describe, sameDistribution } from '../space/distribution.ts';
+import { isComposite, type ParamGroup, type SearchSpace } from '../space/space.ts';
+import type { Named, Setup } from './setup.ts';
+
+/** What differs between two setups, a sentence each. Seeds, budgets and pruners may change freely: they take nothing back. */
+export function setupDifferences(stored: Setup, given: Setup): readonly string[] {
+  const differences: string[] = [];
+  const compare = (what: string, a: unknown, b: unknown) => {
+    if (JSON.stringify(a) !== JSON.stringify(b)) differences.push(`${what}: ${words(a)} → ${words(b)}`);
+  };
+  compare('sampler', stored.sampler, given.sampler);
+  compare('judged by', stored.judgeBy, given.judgeBy);
+  compare('fidelity', stored.fidelity, given.fidelity);
+  if (stored.program !== null && given.program !== null) compare('program', stored.program, given.program);
+  return differences;
+}
+
+function words(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'object' && value !== null && 'options' in value && 'name' in value) {
+    const { name, options } = value as Named;
+    return options === null || Object.keys(options).length === 0 ? name : `${name} ${JSON.stringify(options)}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** What differs between two lists of objectives, a sentence each. */
+export function objectiveDifferences(stored: readonly Objective[], given: readonly Objective[]): readonly string[] {
+  const text = (objectives: readonly Objective[]): string =>
+    objectives.map(({ name, direction }) => `${direction} ${name}`).join(', ');
+  return text(stored) === text(given) ? [] : [`objectives: ${text(stored)} → ${text(given)}`];
+}
+
+/** What differs between two spaces, a sentence a parameter. The order of parameters means nothing. */
+export function spaceDifferences(stored: SearchSpace | null, given: SearchSpace | null): readonly string[] {
+  if (stored === null || given === null)
+    return stored === given ? [] : [stored === null ? 'a declared space is new' : 'the declared space is gone'];
+  const differences: string[] = [];
+  const before = new Map(stored.groups.map((group) => [keyOf(stored, group), group]));
+  const after = new Map(given.groups.map((group) => [keyOf(given, group), group]));
+  for (const [key, group] of before) {
+    const other = after.get(key);
+    if (other === undefined) differences.push(`${group.name} is gone (was ${parameterText(group)})`);
+    else if (!sameGroup(group, other))
+      differences.push(`${group.name}: ${parameterText(group)} → ${parameterText(other)}`);
+    else if (JSON.stringify(priorOf(stored, group)) !== JSON.stringify(priorOf(given, other)))
+      differences.push(`${group.name}: its prior changed`);
+  }
+  for (const [key, group] of after)
+    if (!before.has(key)) differences.push(`${group.name} is new (${parameterText(group)})`);
+  const constraints = (space: SearchSpace): string =>
+    JSON.stringify(space.constraints.map((constraint) => JSON.stringify(constraint)).sort());
+  if (constraints(stored) !== constraints(given))
+    differences.push(
+      `constraints: ${stored.constraints.length} before, ${given.constraints.length} now, and not the same`,
+    );
+  return differences;
+}
+
+/** A name may stand under several branches: its condition belongs to the key. */
+function keyOf(space: SearchSpace, group: ParamGroup): string {
+  const when = space.nodes[group.nodes[0]!]!.when.map(({ node, choices }) => {
+    const { name, distribution } = space.nodes[node]!;
+    return [
+      name,
+      distribution.kind === 'categorical' ? choices.map((choice) => distribution.choices[choice]) : choices,
+    ];
+  });
+  return JSON.stringify([group.name, when]);
+}
+
+const priorOf = (space: SearchSpace, group: ParamGroup): unknown => space.nodes[group.nodes[0]!]!.prior;
+
+function sameGroup(a: ParamGroup, b: ParamGroup): boolean {
+  if (isComposite(a.parameter) || isComposite(b.parameter))
+    return JSON.stringify(a.parameter) === JSON.stringify(b.parameter);
+  return sameDistribution(a.parameter, b.parameter);
+}
+
+function parameterText({ parameter }: ParamGroup): string {
+  return isComposite(parameter) ? `${parameter.kind}(${parameter.items.join(', ')})` : describe(parameter);
+}

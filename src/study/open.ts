@@ -1,0 +1,112 @@
+import { VernierError } from '../errors.ts';
+import type { Json } from '../history/record.ts';
+import { historyOf } from '../history/snapshot-writer.ts';
+import { tpe } from '../samplers/tpe/tpe.ts';
+import type { Shape } from '../space/shape.ts';
+import type { SearchSpace } from '../space/space.ts';
+import type { Storage, StudyRecord } from '../storage/storage.ts';
+import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
+import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
+import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE } from './setup.ts';
+import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
+import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
+import type { Objectives } from './trial.ts';
+
+/**
+ * A study that exists. What is left out is taken from the storage.
+ *
+ * @throws `study-missing`; `study-differs` for objectives, a space, a sampler or a program other than the stored ones, saying what differs.
+ */
+export async function open<S extends Shape, O extends Objectives>(
+  storage: Storage,
+  name: string,
+  options: RunOptions<S> & ObjectiveOptions<O> & OpenOptions,
+): Promise<Study<S, O>> {
+  const found = await storage.findStudy(name);
+  if (found === null)
+    throw new VernierError('study-missing', `There is no study "${name}" in this storage.`, {
+      details: { name },
+      hint: `Create it with createStudy({ name: ${JSON.stringify(name)} }).`,
+    });
+  const record = await withId(storage, found);
+  const stored = storedSetup(record);
+  const storedSpace = await storedSpaceOf(record);
+  const space = options.space ?? (storedSpace as SearchSpace<S> | null);
+  const sampler = options.sampler ?? (stored === null ? tpe() : await fromCatalog(stored));
+  const setup = setupOf(options, record.objectives, sampler, stored);
+  const differences = [
+    ...(options.objectives === undefined && options.direction === undefined
+      ? []
+      : objectiveDifferences(record.objectives, objectivesOf(options as ObjectiveOptions<Objectives>))),
+    ...(storedSpace === null || options.space === undefined ? [] : spaceDifferences(storedSpace, options.space)),
+    ...(stored === null ? [] : setupDifferences(stored, setup)),
+  ];
+  refuseDifferences(name, record, differences, options);
+  const problem = problemOf(space, record.objectives, setup);
+  checkTraits(sampler, problem);
+  const { snapshot, cursor } = await storage.load(record.id);
+  const history = historyOf(snapshot);
+  const study = await started<S, O>({ storage, record, history, cursor, problem, setup, sampler }, options);
+  await storeChange(storage, record, study.history.size, {
+    stored,
+    storedSpace,
+    setup,
+    space,
+    changed: differences.length > 0,
+  });
+  return study;
+}
+
+/** A study that Optuna made gets its id when it is first opened here. */
+async function withId(storage: Storage, record: StudyRecord): Promise<StudyRecord> {
+  if (record.systemAttributes[ID] !== undefined) return record;
+  await storage.setStudyAttribute(record.id, 'system', ID, crypto.randomUUID());
+  return (await storage.findStudy(record.name)) ?? record;
+}
+
+function refuseDifferences(
+  name: string,
+  record: StudyRecord,
+  differences: readonly string[],
+  options: OpenOptions & ObjectiveOptions<Objectives>,
+): void {
+  if (differences.length === 0) return;
+  const objectives = differences.some((difference) => difference.startsWith('objectives: '));
+  if (options.acceptChanges === true && !objectives) return;
+  throw new VernierError(
+    'study-differs',
+    `Study "${name}" was made otherwise:\n${differences.map((difference) => `  ${difference}`).join('\n')}`,
+    {
+      details: { name, trialsOf: record.id },
+      hint: objectives
+        ? 'Objectives never change: use a new name.'
+        : 'Accept the changes (acceptChanges, --accept-changes), or use a new name.',
+    },
+  );
+}
+
+/** Writes what an opened study has that the storage lacks, or has otherwise; the earlier setup stays on record. */
+async function storeChange(
+  storage: Storage,
+  record: StudyRecord,
+  trials: number,
+  now: {
+    readonly stored: Setup | null;
+    readonly storedSpace: SearchSpace | null;
+    readonly setup: Setup;
+    readonly space: SearchSpace | null;
+    readonly changed: boolean;
+  },
+): Promise<void> {
+  const write = (key: string, value: Json) => storage.setStudyAttribute(record.id, 'system', key, value);
+  if (now.changed) {
+    const earlier = (record.systemAttributes[EARLIER] as readonly Json[] | undefined) ?? [];
+    await write(EARLIER, [
+      ...earlier,
+      { until: trials, setup: now.stored as unknown as Json, space: record.systemAttributes[SPACE] ?? null },
+    ]);
+  }
+  if (JSON.stringify(now.stored) !== JSON.stringify(now.setup)) await write(SETUP, now.setup as unknown as Json);
+  if (now.space !== null && (now.changed || now.storedSpace === null))
+    await write(SPACE, (await import('../space/file.ts')).writeSpace(now.space) as Json);
+}

@@ -1,0 +1,106 @@
+import { VernierError } from '../errors.ts';
+import type { History } from '../history/history.ts';
+import type { Problem } from '../history/problem.ts';
+import type { Objective } from '../history/record.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import { cardinality } from '../space/distribution.ts';
+import type { Shape } from '../space/shape.ts';
+import type { SearchSpace } from '../space/space.ts';
+import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
+import { OpenStudy } from './open-study.ts';
+import { Session } from './session.ts';
+import { named, type Setup } from './setup.ts';
+import { type Clock, fidelityOf, type RunOptions, type Study } from './study.ts';
+import type { Objectives } from './trial.ts';
+
+const CLOCK: Clock = {
+  instant: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** What a new and an opened study have in common when they start. */
+export interface Prepared {
+  readonly storage: Storage;
+  readonly record: StudyRecord;
+  readonly history: History;
+  /** Where reading goes on; null = from the start. */
+  readonly cursor: Cursor | null;
+  readonly problem: Problem;
+  readonly setup: Setup;
+  readonly sampler: Sampler;
+}
+
+/** The study at work. */
+export async function started<S extends Shape, O extends Objectives>(
+  { setup, ...parts }: Prepared,
+  options: RunOptions<S>,
+): Promise<Study<S, O>> {
+  const session = new Session({
+    ...parts,
+    pruner: options.pruner ?? null,
+    duplicates: setup.duplicates,
+    // Counting the points of a space is for those who must not repeat one; others do without the code.
+    points: setup.duplicates === 'avoid' ? await import('../space/points.ts') : null,
+    retries: options.retries ?? 3,
+    closing: options.close ?? 'prune-paused',
+    clock: options.clock ?? CLOCK,
+  });
+  return new OpenStudy<S, O>(session, options.space ?? (parts.problem.space as SearchSpace<S> | null), setup);
+}
+
+/** How the study will search: what the options say, else what is stored, else the defaults. */
+export function setupOf(
+  options: RunOptions & { readonly program?: string },
+  objectives: readonly Objective[],
+  sampler: Sampler,
+  stored: Setup | null,
+): Setup {
+  const { space } = options;
+  const finite =
+    space?.nodes.every(({ distribution }) => cardinality(distribution) < Number.POSITIVE_INFINITY) === true;
+  return {
+    seed: options.seed ?? stored?.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
+    sampler: named(sampler),
+    pruner:
+      options.pruner === undefined ? (stored?.pruner ?? null) : options.pruner === null ? null : named(options.pruner),
+    judgeBy:
+      options.judgeBy ??
+      stored?.judgeBy ??
+      (objectives.length === 1 ? { kind: 'objective', name: objectives[0]!.name } : { kind: 'all' }),
+    fidelity: fidelityOf(options.fidelity) ?? stored?.fidelity ?? null,
+    duplicates: options.duplicates ?? stored?.duplicates ?? (finite ? 'avoid' : 'allow'),
+    budget: options.budget ?? stored?.budget ?? null,
+    declared: space !== undefined || (stored?.declared ?? false),
+    program: options.program ?? stored?.program ?? null,
+  };
+}
+
+/** What samplers and pruners are told. */
+export function problemOf(space: SearchSpace | null, objectives: readonly Objective[], setup: Setup): Problem {
+  return {
+    space,
+    objectives,
+    judgeBy: setup.judgeBy,
+    budget: setup.budget,
+    fidelity: setup.fidelity,
+    seed: setup.seed,
+  };
+}
+
+/** @throws `space-unsupported` where the sampler's traits do not fit the problem */
+export function checkTraits({ name, traits }: Sampler, { space, objectives }: Problem): void {
+  if (traits.objectives === 'one' && objectives.length > 1)
+    throw new VernierError(
+      'space-unsupported',
+      `The sampler "${name}" minimises one objective; this study has ${objectives.length}.`,
+      { hint: 'Use tpe, or another sampler for several objectives.' },
+    );
+  if (!traits.conditional && space?.nodes.some((node) => node.when.length > 0))
+    throw new VernierError('space-unsupported', `The sampler "${name}" does not understand branches.`, {
+      hint: 'Use tpe, random, grid or quasiRandom.',
+    });
+}
