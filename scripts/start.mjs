@@ -14,5 +14,5 @@ process.exitCode = code;
 if (code === 0) {
   // The winner is judged on digits that the search has not used, when there is a winner.
   process.exitCode = await run(NODE, [path('node_modules/jiti/lib/jiti-cli.mjs'), 'winner.ts'], { cwd });
-  console.log('\nTo search on from here: npm start -- --trials 240');
+  console.log('\nTo search on from here: npm start -- --trials 160');
 }

@@ -37,7 +37,7 @@ export default {
   start,
   pruner: median(),
   fidelity: { name: 'epoch', max: EPOCHS },
-  trials: 120,
+  trials: 80,
   concurrency: 2,
   seed: 1,
 };
