@@ -172,6 +172,7 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
       value: owner,
     });
     equal(await b.failStale(study.id, T0 + 1000, 60_000), [], 'nobody is stale yet');
+    equal(await a.failStale(study.id, T0 - 3_600_000, 60_000), [], 'a clock that was set back');
     await a.write(study.id, [own(made[0]!, away)]);
     await b.beat([made[0]!.id], T0 + 50_000);
     equal(await a.failStale(study.id, T0 + 100_000, 60_000), [], 'a beat that is fresh enough');

@@ -98,11 +98,13 @@ export class Transactions {
     try {
       settled = await this.#patiently(() => this.#once(group));
     } catch (error) {
-      if (group.length > 1) {
+      // A lock that did not open for the group opens for none of it.
+      if (group.length > 1 && this.#dialect.fault(error) !== 'busy') {
         for (const job of group) await this.#transact([job]);
         return;
       }
-      group[0]!.reject(isVernierError(error) ? error : this.#dialect.explain(error));
+      const reason = isVernierError(error) ? error : this.#dialect.explain(error);
+      for (const job of group) job.reject(reason);
       return;
     }
     group.forEach((job, i) => {
