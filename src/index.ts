@@ -23,7 +23,7 @@ export type { ParamsOf, Prior, SearchSpace, SpaceOptions } from './space/space.t
 export type { Owner, Storage, StorageTraits, StudyRecord } from './storage/storage.ts';
 export { createStudy, openStudy } from './study/create.ts';
 export { replay } from './study/replay.ts';
-export type { Disagreement, ReplayReport } from './study/replay.ts';
+export type { Disagreement, ReplayReport } from './study/replay-report.ts';
 export type {
   AddedTrial,
   AskedTrial,

@@ -1,22 +1,5 @@
 import type { Storage } from '../storage/storage.ts';
-
-/** One stored number that is not what its sampler proposes. */
-export interface Disagreement {
-  readonly number: number;
-  readonly name: string;
-  /** Internal values; null = not there. */
-  readonly stored: number | null;
-  readonly proposed: number | null;
-}
-
-/** What a replay found. */
-export interface ReplayReport {
-  readonly checked: number;
-  readonly agreed: number;
-  readonly disagreements: readonly Disagreement[];
-  /** Trials that no proposal of ours gave their parameters: added, removed, or of another program. */
-  readonly skipped: number;
-}
+import type { ReplayReport } from './replay-report.ts';
 
 /**
  * Computes every proposal of a stored study again, each from what its sampler had seen then, and compares.

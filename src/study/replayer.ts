@@ -12,7 +12,7 @@ import type { Storage } from '../storage/storage.ts';
 import * as points from '../space/points.ts';
 import { problemOf } from './prepare.ts';
 import { assign, draw, paramsMap } from './propose.ts';
-import type { Disagreement, ReplayReport } from './replay.ts';
+import type { Disagreement, ReplayReport } from './replay-report.ts';
 import { EARLIER, type Setup, SPACE } from './setup.ts';
 import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
 import { fixedInternals, wishFor } from './wish.ts';
