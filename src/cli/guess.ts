@@ -1,5 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { Direction } from '../history/record.ts';
+import { numberIn } from '../node/executors/report-line.ts';
 import type { Data } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
 import { isNumeric } from './csv.ts';
@@ -26,6 +27,7 @@ const SMALLER =
 const LARGER = /^(?:val(?:idation)?[_/ ])?(?:acc|accuracy|score|f1|auc|r2|reward|precision|recall)$/i;
 const BOOKKEEPING =
   /^(?:number|trial|trial_id|id|index|run|run_id|state|status|seconds|duration|started|finished|datetime_.*|name|)$/i;
+const UNFINISHED = /^(?:pruned|fail(?:ed)?|running|waiting|paused)$/i;
 const OTHER = /^(?:metrics|constraints|attributes|user_attrs|system_attrs)[._]/;
 const MOST_CHOICES = 50;
 
@@ -132,9 +134,12 @@ function trialOf(
   header.forEach((name, i) => {
     const cell = (row[i] ?? '').trim();
     if (Object.hasOwn(objectives, name)) {
-      if (score !== null && isNumeric(cell)) score[name] = Number(cell);
+      const number = numberIn(cell);
+      if (score !== null && number !== null && !Number.isNaN(number)) score[name] = number;
       else score = null;
     }
+    // A value beside such a state is the last report, no result.
+    if (name === 'state' && UNFINISHED.test(cell)) score = null;
     const parameter = names.get(name);
     if (parameter === undefined || cell === '') return;
     const isChoice = Object.hasOwn(parameters[parameter] as object, 'values');

@@ -63,6 +63,11 @@ describe('a guessed study', () => {
       left: { other: 'no parameter' },
     });
   });
+  test('infinite results are results; NaN, and the last value of a pruned trial, are none', () => {
+    const cells = ['complete,Infinity', 'complete,-inf', 'complete,nan', 'pruned,1', 'FAIL,2'];
+    const { trials } = table(`state,loss,params.x\n${cells.map((cell, i) => `${cell},${i}\n`).join('')}complete,1,9\n`);
+    expect(trials.map(({ score }) => score?.['loss'] ?? null)).toEqual([1 / 0, -1 / 0, null, null, null, 1]);
+  });
   test.each([
     ['', 'The table has no rows'],
     ['a,a\n1,2\n', 'The column "a" is there twice.'],
