@@ -80,7 +80,7 @@ export function jobOfWords(words: readonly string[], params: readonly TreeEntry[
     ...warning,
     message: warning.message.replace(/write metric: .*$/, 'say it with --minimize NAME or --maximize NAME'),
   }));
-  return { ...jobOf(named, '.'), warnings, space: params.length === 0 ? null : config.space };
+  return { ...jobOf(named, '.'), warnings };
 }
 
 /** `python train.py …` is called `train`. */
@@ -132,6 +132,8 @@ function jobOf(config: Config, folder: string): Job {
   checkProgram(config, folder);
   return {
     ...config,
+    // Where nothing is declared, the program asks for its parameters as it goes.
+    space: config.space.nodes.length === 0 ? null : config.space,
     source: config.file,
     sampler: config.sampler?.value ?? null,
     pruner: config.pruner?.value ?? null,

@@ -72,7 +72,11 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
     checkKeys(map, warnings);
     const parameters = child(map, 'parameters');
     if (parameters === undefined)
-      throw fault(map, 'The file has no parameters.', 'Add parameters: { lr: { min: 0.001, max: 0.1 } }.');
+      throw fault(
+        map,
+        'The file has no parameters.',
+        'Add parameters: { lr: { min: 0.001, max: 0.1 } }, or parameters: {} where the program asks for them as it goes.',
+      );
     const { space, program: leaves, warnings: more } = readSpace(parameters, child(map, 'constraints'));
     const { objectives, target, patterns } = readObjectives(map, warnings);
     const sampler = readSampler(map, catalogs.samplers);

@@ -252,6 +252,21 @@ export default { name: 'scripted', space: space({ x: float(0, 1) }), objective: 
     expect((await vernier('run', 'nothere.ts')).stderr).toContain('there is no such file');
   });
 
+  test('a file without parameters: the program asks for them as it goes', async () => {
+    write(
+      'ask.sh',
+      `#!/bin/sh
+echo '{"id": 1, "suggest": {"name": "x", "type": "float", "low": 0, "high": 1}}' >&3
+read -r answer <&3
+x=\${answer##*:}
+echo "vernier {\\"loss\\": \${x%\\}}}"
+`,
+    );
+    write('ask.yaml', 'command: [sh, ask.sh]\nmetric: { name: loss }\nparameters: {}\nbudget: { trials: 3 }\n');
+    expect(await json('run', 'ask.yaml')).toMatchObject({ complete: 3, trials: 3 });
+    for (const { params, values } of await json('trials', 'ask')) expect(values.loss).toBe(params.x);
+  });
+
   test('a W&B sweep file: groups, fixed values, lists and its macros', async () => {
     write(
       'show.mjs',
