@@ -5,6 +5,7 @@ import { tpe } from '../samplers/tpe/tpe.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
+import { checkOptions } from './check.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
 import { ID, objectivesOf, SETUP, SPACE } from './setup.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
@@ -15,7 +16,7 @@ import { wishOf } from './wish.ts';
  * A new study.
  *
  * @throws `study-exists` where the storage has one of this name, `space-unsupported` where the sampler cannot search the space,
- * `config-invalid` for objectives or a `start` that make no sense.
+ * `config-invalid` for options that make no sense, `parameter-invalid` for a `start` that does not fit the space.
  */
 export async function createStudy<
   const S extends Shape = {},
@@ -26,6 +27,7 @@ export async function createStudy<
   const storage = options.storage ?? memory();
   const name = checkedName(options.name ?? `study-${crypto.randomUUID()}`);
   const objectives = objectivesOf(options as ObjectiveOptions<Objectives>);
+  checkOptions(options, objectives);
   const sampler = options.sampler ?? tpe();
   const setup = setupOf(options, objectives, sampler, null);
   const problem = problemOf(options.space ?? null, objectives, setup);
@@ -63,7 +65,7 @@ function startDraft(space: SearchSpace | null, start: Readonly<Record<string, Pa
 function checkedName(name: string): string {
   if (name.length === 0 || name.length > 512)
     throw new VernierError('config-invalid', `A study name has ${name.length} characters; names have 1 to 512.`, {
-      hint: 'Choose a shorter name.',
+      hint: name === '' ? 'Give one, or leave it out.' : 'Choose a shorter name.',
     });
   return name;
 }

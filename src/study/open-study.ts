@@ -14,6 +14,7 @@ import type { Delta, HistoryView } from '../history/view.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import { internalsOf, nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
 import { next } from './ask.ts';
+import { checkLimits, checkWhole } from './check.ts';
 import { closeStudy } from './close.ts';
 import { endTrial, optimize } from './optimize.ts';
 import type { RunningTrial } from './running.ts';
@@ -73,6 +74,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   ask(): Promise<AskedTrial<S, O>>;
   ask(count: number): Promise<readonly AskedTrial<S, O>[]>;
   async ask(count?: number): Promise<AskedTrial<S, O> | readonly AskedTrial<S, O>[]> {
+    checkWhole('ask', count, 0);
     const trials: RunningTrial[] = [];
     while (trials.length < (count ?? 1)) {
       const more = await next(this.#session, (count ?? 1) - trials.length, undefined);
@@ -108,7 +110,8 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   async #tellForeign(number: number, told: Outcome): Promise<void> {
     const session = this.#session;
     if (session.storage.traits.sharedBy !== 'process') await session.refresh();
-    if (number >= this.history.size || this.history.state(number) === 'removed')
+    const isKnown = Number.isInteger(number) && number >= 0 && number < this.history.size;
+    if (!isKnown || this.history.state(number) === 'removed')
       throw new VernierError('trial-missing', `There is no trial ${number} in study "${this.name}".`, {
         details: { number },
         hint: 'Ask for one first.',
@@ -131,6 +134,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
 
   async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
+    checkLimits(limits, this.objectives);
     await this.#planFor(limits.trials);
     if (isExecutor(run)) return optimize(this.#session, run, limits);
     const executor = inline(
@@ -232,7 +236,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 /** A trial's params as the user means them; stored names where the study has no declared space, or another one now. */
 export function userParams(space: SearchSpace | null, trial: TrialRecord): Readonly<Record<string, ParamValue>> {
   const stored = Object.entries(trial.params);
-  const params: Record<string, ParamValue> = {};
+  const params: (readonly [string, ParamValue])[] = []; // entries: `__proto__` is a name like another
   const known = new Set<string>();
   if (space !== null) {
     const values = nodeValues(space, (name) =>
@@ -240,13 +244,10 @@ export function userParams(space: SearchSpace | null, trial: TrialRecord): Reado
     );
     const complete = space.groups.filter(({ nodes }) => nodes.every((node) => !Number.isNaN(values[node]!)));
     for (const { nodes } of complete) for (const node of nodes) known.add(space.nodes[node]!.name);
-    Object.assign(params, paramsOf({ ...space, groups: complete }, values));
+    params.push(...Object.entries(paramsOf({ ...space, groups: complete }, values)));
   }
   for (const [name, { distribution, internal }] of stored)
     if (!known.has(name))
-      Object.defineProperty(params, name, {
-        value: distribution.kind === 'categorical' ? distribution.choices[internal] : internal,
-        enumerable: true,
-      });
-  return params;
+      params.push([name, distribution.kind === 'categorical' ? distribution.choices[internal]! : internal]);
+  return Object.fromEntries(params);
 }

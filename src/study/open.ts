@@ -5,6 +5,7 @@ import { tpe } from '../samplers/tpe/tpe.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
+import { checkOptions } from './check.ts';
 import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
 import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE } from './setup.ts';
@@ -42,6 +43,7 @@ export async function open<S extends Shape, O extends Objectives>(
     ...(stored === null ? [] : setupDifferences(stored, setup)),
   ];
   refuseDifferences(name, record, differences, options);
+  checkOptions(options, record.objectives);
   const problem = problemOf(space, record.objectives, setup);
   checkTraits(sampler, problem);
   const { snapshot, cursor } = await storage.load(record.id);

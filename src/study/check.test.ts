@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { VernierError } from '../errors.ts';
+import { categorical, float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
+import { createStudy } from './create.ts';
+import type { Limits, RunOptions } from './study.ts';
+
+const line = space({ x: float(0, 1) });
+const thrown = async (call: Promise<unknown>): Promise<VernierError> =>
+  call.then(
+    () => {
+      throw new Error('it was taken');
+    },
+    (error: VernierError) => error,
+  );
+
+describe('options that make no sense are refused before anything is stored', () => {
+  const cases: readonly (readonly [string, unknown])[] = [
+    ['seed', 1.5],
+    ['seed', -1],
+    ['seed', Number.NaN],
+    ['seed', Number.POSITIVE_INFINITY],
+    ['retries', -1],
+    ['budget', 0],
+    ['duplicates', 'never'],
+    ['fidelity', { name: 'epoch', min: 5, max: 3 }],
+    ['judgeBy', { kind: 'objective', name: 'accuracy' }],
+    ['space', { x: float(0, 1) }],
+  ];
+  test.each(cases)('%s: %j', async (name, value) => {
+    const error = await thrown(createStudy({ space: line, [name]: value } as RunOptions));
+    expect([error.code, error.message]).toEqual(['config-invalid', expect.stringContaining(name)]);
+  });
+});
+
+describe('limits that make no sense are refused before anything runs', () => {
+  const cases: readonly Limits[] = [
+    { trials: -1 },
+    { trials: 1.5 },
+    { trials: Number.NaN },
+    { trials: 1, concurrency: 0 },
+    { trials: 1, seconds: Number.NaN },
+    { trials: 1, target: Number.NaN },
+    { trials: 1, firstFailures: 0 },
+  ];
+  test.each(cases)('%j', async (limits) => {
+    const study = await createStudy({ space: line });
+    expect((await thrown(study.optimize(() => 1, limits))).code).toBe('config-invalid');
+    expect(study.history.size).toBe(0);
+  });
+
+  test('a target where there are several objectives', async () => {
+    const study = await createStudy({ space: line, objectives: { a: 'minimize', b: 'minimize' } });
+    expect((await thrown(study.optimize(() => [1, 2], { trials: 1, target: 0 }))).message).toMatch(/several/);
+  });
+
+  test('no limit at all may be said as Infinity', async () => {
+    const study = await createStudy({ space: space({ x: categorical(['a', 'b']) }) });
+    const { stoppedBy } = await study.optimize(() => 1, { trials: Number.POSITIVE_INFINITY });
+    expect(stoppedBy).toBe('exhausted');
+  });
+});
+
+test.each([-1, 0.5, Number.NaN])('there is no trial %d to tell', async (number) => {
+  const study = await createStudy({ space: line });
+  await study.ask();
+  expect((await thrown(study.tell(number, 1))).message).toBe(`There is no trial ${number} in study "${study.name}".`);
+});
+
+test.each(['__proto__', 'constructor', 'toString'])('a parameter may be called %s', async (name) => {
+  const study = await createStudy({ space: space({ [name]: float(0, 1) }) });
+  await study.tell(await study.ask(), 1);
+  expect(Object.entries(study.paramsOf(study.best!))).toEqual([[name, expect.any(Number)]]);
+});

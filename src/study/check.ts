@@ -1,0 +1,45 @@
+import { VernierError } from '../errors.ts';
+import type { Objective } from '../history/record.ts';
+import type { Limits, RunOptions } from './study.ts';
+
+const wrong = (name: string, found: unknown, expected: string): VernierError =>
+  new VernierError(
+    'config-invalid',
+    `${name} is ${typeof found === 'number' ? found : JSON.stringify(found)}; expected ${expected}.`,
+    { details: { name } },
+  );
+
+/** @throws `config-invalid` for what is neither left out, nor a whole number of at least `least` (nor infinite) */
+export function checkWhole(name: string, value: number | undefined, least: number): void {
+  if (value !== undefined && !(value >= least && (Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY)))
+    throw wrong(name, value, `a whole number of at least ${least}`);
+}
+
+/** @throws `config-invalid` for options of a search that make no sense */
+export function checkOptions(options: RunOptions, objectives: readonly Objective[]): void {
+  const { space, seed, retries, budget, duplicates, fidelity, judgeBy } = options;
+  if (space !== undefined && !Array.isArray(space?.nodes))
+    throw wrong('space', 'a plain object', 'what space({ … }) makes of it');
+  if (seed === Number.POSITIVE_INFINITY) throw wrong('seed', seed, 'a whole number');
+  checkWhole('seed', seed, 0);
+  checkWhole('retries', retries, 0);
+  checkWhole('budget', budget, 1);
+  checkWhole('fidelity.min', fidelity?.min, 1);
+  checkWhole('fidelity.max', fidelity?.max, fidelity?.min ?? 1);
+  if (duplicates !== undefined && !['allow', 'avoid', 'reuse'].includes(duplicates))
+    throw wrong('duplicates', duplicates, "'allow', 'avoid' or 'reuse'");
+  if (judgeBy?.kind === 'objective' && !objectives.some(({ name }) => name === judgeBy.name))
+    throw wrong('judgeBy', judgeBy.name, `an objective (${objectives.map(({ name }) => name).join(', ')})`);
+}
+
+/** @throws `config-invalid` for limits that make no sense */
+export function checkLimits(limits: Limits, objectives: readonly Objective[]): void {
+  const { trials, seconds, target, concurrency, firstFailures } = limits;
+  checkWhole('trials', trials, 0);
+  checkWhole('concurrency', concurrency, 1);
+  checkWhole('firstFailures', firstFailures, 1);
+  if (seconds !== undefined && !(seconds >= 0)) throw wrong('seconds', seconds, 'a number of at least 0');
+  if (target === undefined) return;
+  if (typeof target !== 'number' || Number.isNaN(target)) throw wrong('target', target, 'a number');
+  if (objectives.length > 1) throw wrong('target', target, 'none: this study has several objectives');
+}
