@@ -103,6 +103,12 @@ function choiceDistribution<C extends Choice>(
   ordered: boolean,
 ): CategoricalDistribution<C> {
   if (choices.length === 0) throw invalid(`${name}([]) has no choice.`, 'Give at least one.');
+  for (const choice of choices)
+    if (choice !== null && !['string', 'number', 'boolean'].includes(typeof choice))
+      throw invalid(
+        `${name} lists ${JSON.stringify(choice) ?? String(choice)}; a choice is a text, a number, true, false or null.`,
+        'Name it by a text, and look up in the objective what the text stands for.',
+      );
   for (let i = 1; i < choices.length; i++)
     for (let j = 0; j < i; j++)
       if (sameChoice(choices[i]!, choices[j]!))
@@ -112,7 +118,10 @@ function choiceDistribution<C extends Choice>(
 
 function checkBounds(kind: string, low: number, high: number): void {
   if (typeof low !== 'number' || typeof high !== 'number' || !Number.isFinite(low) || !Number.isFinite(high))
-    throw invalid(`${kind} bounds must be finite numbers; found ${low} and ${high}.`, 'Give finite bounds.');
+    throw invalid(
+      `${kind} bounds must be finite numbers; found ${text(low)} and ${text(high)}.`,
+      'Give finite bounds.',
+    );
   if (low > high)
     throw invalid(`${kind}(${low}, ${high}): low is above high.`, `Did you mean ${kind}(${high}, ${low})?`);
   if (!Number.isFinite(high - low))
@@ -121,6 +130,9 @@ function checkBounds(kind: string, low: number, high: number): void {
       'Give bounds that are less than 1.8e308 apart.',
     );
 }
+
+/** A bound as written: quotes tell the text "1" from the number. */
+const text = (bound: unknown): string => (typeof bound === 'string' ? JSON.stringify(bound) : String(bound));
 
 /** The last grid point of low, low + step, … that is not above `high` (allowing for rounding of the quotient). */
 function gridEnd(low: number, high: number, step: number): number {

@@ -149,9 +149,14 @@ function namesOf(constraint: Constraint): readonly string[] {
 
 function checkMember(space: SearchSpace, constraint: Constraint, name: string, names: readonly string[]): void {
   const nodes = space.nodes.filter((node) => node.name === name);
-  if (nodes.length === 0) throw unknownName(`A ${constraint.kind} constraint`, name, names);
   const wrong = (found: string, hint: string): VernierError =>
     new VernierError('space-invalid', found, { details: { name }, hint });
+  if (nodes.length === 0 && names.includes(name))
+    throw wrong(
+      `A ${constraint.kind} constraint names "${name}", which is made of several values.`,
+      'Constraints speak of numbers and single choices.',
+    );
+  if (nodes.length === 0) throw unknownName(`A ${constraint.kind} constraint`, name, names);
   if (constraint.kind === 'linear') {
     if (nodes.some((node) => node.distribution.kind === 'categorical'))
       throw wrong(

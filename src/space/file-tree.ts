@@ -161,9 +161,10 @@ export function asWhole(tree: Tree, where: string, least: number): number {
 export function asText(tree: Tree, where: string): string {
   if (tree.kind === 'scalar' && typeof tree.value === 'string' && tree.value !== '') return tree.value;
   const scalar = tree.kind === 'scalar' && tree.value !== null && tree.value !== '';
+  const isEmpty = tree.kind === 'scalar' && tree.value === '';
   throw fault(
     tree,
-    `${where} is ${found(tree)}; expected a text.`,
+    isEmpty ? `${where} is empty; expected a text.` : `${where} is ${found(tree)}; expected a text.`,
     scalar ? `Put it in quotes: "${found(tree)}".` : 'Write a text.',
   );
 }

@@ -15,6 +15,7 @@ import {
   namedValues,
   nodeValues,
   paramsOf,
+  type Prior,
   type SearchSpace,
   space,
   spaceOf,
@@ -245,6 +246,31 @@ describe('refusals', () => {
           [],
         ),
       /waits for p = "y"/,
+    ],
+    [
+      'a case misspelt',
+      () =>
+        spaceOf(
+          [
+            { name: 'p', parameter: categorical(['sgd', 'adam']), when: [] },
+            { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['sgdd'] }] },
+          ],
+          [],
+        ),
+      /Did you mean "sgd"/,
+    ],
+    ['a fixed value', () => space({ a: 3 as unknown as Parameter }), /"a" is 3, no parameter/],
+    ['a choice that is a map', () => space({ a: categorical([{ b: 1 } as unknown as string]) }), /lists \{"b":1\}/],
+    ['bounds that are texts', () => space({ a: float('0' as unknown as number, 1) }), /found "0" and 1/],
+    [
+      'a prior of no kind',
+      () => space({ a: int(1, 2) }, { priors: { a: { best: 1, spread: 1 } as unknown as Prior } }),
+      /no kind; expected kind: 'normal'/,
+    ],
+    [
+      'a constraint on a whole ordering',
+      () => space({ a: permutation([1, 2]) }, { constraints: [forbidden({ a: 1 })] }),
+      /made of several values/,
     ],
     ['a branch without cases', () => branch({}), /no case/],
     ['a permutation of one', () => permutation(['a']), /has 1 items; it needs 2/],

@@ -2,7 +2,15 @@ import { VernierError } from '../errors.ts';
 import { assemble, type Composite, disassemble, partName, parts } from './composite.ts';
 import type { Constraint, CountConstraint } from './constraint.ts';
 import { checkConstraints } from './feasible.ts';
-import { categorical, type Distribution, describe, sameDistribution, toExternal, toInternal } from './distribution.ts';
+import {
+  categorical,
+  type CategoricalDistribution,
+  type Distribution,
+  describe,
+  sameDistribution,
+  toExternal,
+  toInternal,
+} from './distribution.ts';
 import { nearest, unknownName } from './names.ts';
 import {
   type Condition,
@@ -63,6 +71,15 @@ function flatten(
   priors: Readonly<Record<string, Prior>>,
 ): void {
   for (const [name, parameter] of Object.entries(shape) as [string, Parameter][]) {
+    if (typeof parameter?.kind !== 'string')
+      throw new VernierError(
+        'space-invalid',
+        `"${name}" is ${JSON.stringify(parameter) ?? 'undefined'}, no parameter.`,
+        {
+          details: { name },
+          hint: 'Declare it, for example by float(0, 1) or categorical([1, 2]); what is fixed does not belong in the space.',
+        },
+      );
     const prior = Object.hasOwn(priors, name) ? priors[name]! : null;
     if (parameter.kind !== 'branch') {
       declare(out, { name, parameter, when, prior });
@@ -181,13 +198,24 @@ function conditionsOf(
         {
           hint:
             distribution.kind === 'categorical'
-              ? 'Use one of its choices.'
+              ? nearestChoice(value, distribution)
               : 'Only categorical parameters can switch others on.',
         },
       );
     return internal;
   });
   return [{ node: parent, choices }];
+}
+
+function nearestChoice(value: unknown, { choices }: CategoricalDistribution): string {
+  const near =
+    typeof value === 'string'
+      ? nearest(
+          value,
+          choices.filter((choice) => typeof choice === 'string'),
+        )
+      : null;
+  return near === null ? 'Use one of its choices.' : `Did you mean ${JSON.stringify(near)}?`;
 }
 
 /** The same name twice is allowed only where two conditions exclude each other. */
@@ -216,6 +244,8 @@ function checkUnique(
 function checkedPrior(name: string, distribution: Distribution, prior: Prior | null): Prior | null {
   if (prior === null) return null;
   const wrong = (found: string): VernierError => wrongPrior(name, found);
+  if (prior.kind !== 'weights' && prior.kind !== 'normal')
+    throw wrong("no kind; expected kind: 'normal' with best and spread, or kind: 'weights'");
   if (prior.kind === 'weights') {
     if (distribution.kind !== 'categorical') throw wrong('weights, which only a categorical parameter can have');
     if (prior.weights.length !== distribution.choices.length)
