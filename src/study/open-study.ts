@@ -17,6 +17,7 @@ import { next } from './ask.ts';
 import { checkLimits, checkWhole } from './check.ts';
 import { closeStudy } from './close.ts';
 import { endTrial, optimize } from './optimize.ts';
+import { jsonValue } from './json-value.ts';
 import type { RunningTrial } from './running.ts';
 import { finalFault, sortScore } from './score.ts';
 import type { Session } from './session.ts';
@@ -164,7 +165,11 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     userAttributes: Readonly<Record<string, Json>> = {},
   ): Promise<void> {
     await this.#create([
-      { state: 'waiting', userAttributes, systemAttributes: { fixed_params: wishOf(this.space, params) } },
+      {
+        state: 'waiting',
+        userAttributes: notes(userAttributes),
+        systemAttributes: { fixed_params: wishOf(this.space, params) },
+      },
     ]);
   }
 
@@ -198,7 +203,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     };
     const base = {
       params: stored,
-      userAttributes: userAttributes ?? {},
+      userAttributes: notes(userAttributes ?? {}),
       systemAttributes: { 'vernier:added': true },
       ...at,
     };
@@ -217,7 +222,8 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   async setAttribute(key: string, value: Json): Promise<void> {
     const session = this.#session;
-    await session.persist(() => session.storage.setStudyAttribute(session.record.id, 'user', key, value));
+    const said = jsonValue(`Attribute "${key}"`, value);
+    await session.persist(() => session.storage.setStudyAttribute(session.record.id, 'user', key, said));
   }
 
   subscribe(listener: (delta: Delta) => void): () => void {
@@ -250,4 +256,9 @@ export function userParams(space: SearchSpace | null, trial: TrialRecord): Reado
     if (!known.has(name))
       params.push([name, distribution.kind === 'categorical' ? distribution.choices[internal]! : internal]);
   return Object.fromEntries(params);
+}
+
+/** User attributes, copied as JSON. */
+function notes(attributes: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  return jsonValue('userAttributes', attributes) as Record<string, Json>;
 }

@@ -14,7 +14,8 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
-import { sortScore } from './score.ts';
+import { jsonValue } from './json-value.ts';
+import { constraintValue, sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { idOf } from './setup.ts';
 import { endChanges } from './tell.ts';
@@ -142,15 +143,12 @@ export class RunningTrial implements TaskPort {
   }
 
   setConstraint(key: string, value: number): void {
-    if (typeof value !== 'number' || Number.isNaN(value))
-      throw new VernierError('values-invalid', `Constraint "${key}" is ${String(value)}.`, {
-        hint: 'Give a number; ≤ 0 means that it is met.',
-      });
-    this.#buffer.push({ type: 'constrained', id: this.id, key, value });
+    this.#buffer.push({ type: 'constrained', id: this.id, key, value: constraintValue(key, value) });
   }
 
   setAttribute(key: string, value: Json): void {
-    this.#buffer.push({ type: 'attributed', id: this.id, owner: 'user', key, value });
+    const said = jsonValue(`Attribute "${key}"`, value);
+    this.#buffer.push({ type: 'attributed', id: this.id, owner: 'user', key, value: said });
   }
 
   /** An attribute of ours, written with the next report or the end. */

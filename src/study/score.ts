@@ -1,3 +1,4 @@
+import { VernierError } from '../errors.ts';
 import type { Objective } from '../history/record.ts';
 
 /** A score sorted into objective values (in order) and extra metrics. */
@@ -61,3 +62,15 @@ export function finalFault(objectives: readonly Objective[], score: SortedScore)
 }
 
 const names = (objectives: readonly Objective[]): string => objectives.map(({ name }) => name).join(', ');
+
+/**
+ * The value of a constraint: a number, infinite ones too.
+ *
+ * @throws `values-invalid`
+ */
+export function constraintValue(key: string, value: unknown): number {
+  if (typeof value === 'number' && !Number.isNaN(value)) return value;
+  throw new VernierError('values-invalid', `Constraint "${key}" is ${String(value)}.`, {
+    hint: 'Give a number; ≤ 0 means that it is met.',
+  });
+}

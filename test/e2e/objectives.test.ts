@@ -59,6 +59,22 @@ test.each([
 test.each([
   ['threads', inThreads],
   ['processes', inProcesses],
+] as const)('%s: notes and constraints that cannot be fail the trial, and the next one runs', async (_, make) => {
+  make();
+  expect(await run(executor, 'constraint')).toMatch(/Constraint "size" is NaN/);
+  expect(await run(executor, 'cycle')).toMatch(/Attribute "note" is no JSON: .*contains itself/);
+  // What only the study can know is no fault of this process either.
+  const port = recordingPort();
+  port.setAttribute = () => {
+    throw new Error('refused by the study');
+  };
+  expect(await run(executor, 'note', port)).toMatch(/refused by the study/);
+  expect(await run(executor, 'well')).toBe('complete');
+});
+
+test.each([
+  ['threads', inThreads],
+  ['processes', inProcesses],
 ] as const)('%s: an endless loop ends at its time limit, after an abort, or when killed', async (_, make) => {
   make({ timeLimitMs: 600 });
   expect(await run(executor, 'endless')).toBe(

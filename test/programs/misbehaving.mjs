@@ -21,6 +21,18 @@ export default async function objective({ does }, trial) {
     }
     case 'function':
       return { loss: () => 1 };
+    case 'constraint':
+      trial.setConstraint('size', Number.NaN);
+      return 1;
+    case 'cycle': {
+      const note = {};
+      note.self = note;
+      trial.setAttribute('note', note);
+      return 1;
+    }
+    case 'note':
+      trial.setAttribute('note', 1);
+      return 1;
     case 'late':
       setTimeout(() => {
         throw new Error('thrown later');

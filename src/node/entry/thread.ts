@@ -4,6 +4,8 @@ import type { Task, TaskPort } from '../../execution/executor.ts';
 import { outcomeOf } from '../../execution/inline.ts';
 import type { Ruling } from '../../history/record.ts';
 import type { Choice } from '../../space/distribution.ts';
+import { jsonValue } from '../../study/json-value.ts';
+import { constraintValue } from '../../study/score.ts';
 import { trialHandle } from '../../study/trial.ts';
 import { loadObjective } from '../executors/objective-file.ts';
 import type { FromObjective, ToObjective } from '../executors/objective-message.ts';
@@ -54,8 +56,9 @@ const port: TaskPort = {
       say({ type: 'report', call, score, step });
       calls.set(call++, { resolve, reject });
     }),
-  setConstraint: (key, value) => say({ type: 'constraint', key, value }),
-  setAttribute: (key, value) => say({ type: 'attribute', key, value }),
+  // Refused here, where the objective function can hear it.
+  setConstraint: (key, value) => say({ type: 'constraint', key, value: constraintValue(key, value) }),
+  setAttribute: (key, value) => say({ type: 'attribute', key, value: jsonValue(`Attribute "${key}"`, value) }),
   setCheckpoint: (reference) => say({ type: 'checkpoint', reference }),
 };
 

@@ -43,11 +43,20 @@ export async function conduct(
 ): Promise<Outcome> {
   const reports = new Set<Promise<void>>();
   let cause: VernierError | null = null;
+  let refused: VernierError | null = null;
   let grace: NodeJS.Timeout | undefined;
   const abort = (): void => {
     cause ??= new VernierError('worker-lost', 'The trial was ended because the study was stopped.');
     place.send({ type: 'abort' });
     grace = setTimeout(() => void place.end(), options.graceMs);
+  };
+  /** What the study refuses is the trial's fault, and must not be ours. */
+  const attempt = (deal: () => void): void => {
+    try {
+      deal();
+    } catch (error) {
+      refused ??= errorOf(errorRecord(error));
+    }
   };
   const unwatch = options.watch?.((error) => {
     cause ??= error;
@@ -57,9 +66,10 @@ export async function conduct(
   const outcome = await new Promise<Outcome>((resolve) => {
     place.listen({
       message: (message) => {
-        if (message.type === 'outcome') resolve(outcomeFrom(message.outcome));
+        if (message.type === 'outcome')
+          resolve(refused === null ? outcomeFrom(message.outcome) : { state: 'failed', error: refused });
         else if (message.type === 'report') track(reports, report(place, port, message));
-        else answer(place, port, message);
+        else attempt(() => answer(place, port, message));
       },
       gone: (why) => resolve({ state: 'failed', error: cause ?? new VernierError('objective-failed', why) }),
     });
