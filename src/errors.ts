@@ -80,9 +80,9 @@ export function errorOf(record: ErrorRecord): VernierError {
 
 /** Words for whatever was thrown, be it an error, a string, `null` or a symbol. */
 export function thrownText(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : `${thrown.name}: ${thrown.message}`;
-  if (typeof thrown === 'string') return thrown;
   try {
+    if (thrown instanceof Error) return thrown.message === '' ? thrown.name : `${thrown.name}: ${thrown.message}`;
+    if (typeof thrown === 'string') return thrown;
     return `thrown: ${typeof thrown === 'symbol' ? thrown.toString() : (JSON.stringify(thrown) ?? String(thrown))}`;
   } catch {
     return `thrown: ${typeof thrown}`;

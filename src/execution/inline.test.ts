@@ -36,6 +36,7 @@ test.each([
   [0n, 'thrown: bigint'],
   [Symbol('s'), 'thrown: Symbol(s)'],
   [{ deep: 1 }, 'thrown: {"deep":1}'],
+  [Object.defineProperty(new Error(), 'message', { get: () => JSON.parse('?') }), 'thrown: object'],
 ])('%s thrown is a failed trial with its text', async (thrown, message) => {
   const outcome = await run(() => {
     throw thrown;

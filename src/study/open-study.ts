@@ -17,7 +17,7 @@ import { next } from './ask.ts';
 import { checkLimits, checkWhole } from './check.ts';
 import { closeStudy } from './close.ts';
 import { endTrial, optimize } from './optimize.ts';
-import { jsonValue } from './json-value.ts';
+import { plainJson } from './plain-json.ts';
 import type { RunningTrial } from './running.ts';
 import { finalFault, sortScore } from './score.ts';
 import type { Session } from './session.ts';
@@ -222,7 +222,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   async setAttribute(key: string, value: Json): Promise<void> {
     const session = this.#session;
-    const said = jsonValue(`Attribute "${key}"`, value);
+    const said = plainJson(`Attribute "${key}"`, value);
     await session.persist(() => session.storage.setStudyAttribute(session.record.id, 'user', key, said));
   }
 
@@ -260,5 +260,5 @@ export function userParams(space: SearchSpace | null, trial: TrialRecord): Reado
 
 /** User attributes, copied as JSON. */
 function notes(attributes: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  return jsonValue('userAttributes', attributes) as Record<string, Json>;
+  return plainJson('userAttributes', attributes) as Record<string, Json>;
 }

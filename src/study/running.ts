@@ -14,7 +14,7 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
-import { jsonValue } from './json-value.ts';
+import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { idOf } from './setup.ts';
@@ -147,7 +147,7 @@ export class RunningTrial implements TaskPort {
   }
 
   setAttribute(key: string, value: Json): void {
-    const said = jsonValue(`Attribute "${key}"`, value);
+    const said = plainJson(`Attribute "${key}"`, value);
     this.#buffer.push({ type: 'attributed', id: this.id, owner: 'user', key, value: said });
   }
 

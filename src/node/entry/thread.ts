@@ -4,7 +4,7 @@ import type { Task, TaskPort } from '../../execution/executor.ts';
 import { outcomeOf } from '../../execution/inline.ts';
 import type { Ruling } from '../../history/record.ts';
 import type { Choice } from '../../space/distribution.ts';
-import { jsonValue } from '../../study/json-value.ts';
+import { plainJson } from '../../study/plain-json.ts';
 import { constraintValue } from '../../study/score.ts';
 import { trialHandle } from '../../study/trial.ts';
 import { loadObjective } from '../executors/objective-file.ts';
@@ -58,7 +58,7 @@ const port: TaskPort = {
     }),
   // Refused here, where the objective function can hear it.
   setConstraint: (key, value) => say({ type: 'constraint', key, value: constraintValue(key, value) }),
-  setAttribute: (key, value) => say({ type: 'attribute', key, value: jsonValue(`Attribute "${key}"`, value) }),
+  setAttribute: (key, value) => say({ type: 'attribute', key, value: plainJson(`Attribute "${key}"`, value) }),
   setCheckpoint: (reference) => say({ type: 'checkpoint', reference }),
 };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonValue } from './json-value.ts';
+import { plainJson } from './plain-json.ts';
 
 test.each([
   ['a function', () => 1, 'a function'],
@@ -10,30 +10,30 @@ test.each([
   ['a map', { inside: new Map() }, 'a Map'],
   ['numbers in an array of bytes', new Uint8Array(2), 'a Uint8Array'],
 ])('%s is refused', (_, value, found) => {
-  expect(() => jsonValue('Attribute "note"', value)).toThrow(`Attribute "note" is no JSON: it is ${found}.`);
+  expect(() => plainJson('Attribute "note"', value)).toThrow(`Attribute "note" is no JSON: it is ${found}.`);
 });
 
 test('cycles and bottomless lists are refused', () => {
   const cycle: Record<string, unknown> = {};
   cycle['self'] = cycle;
-  expect(() => jsonValue('It', cycle)).toThrow(/contains itself/);
+  expect(() => plainJson('It', cycle)).toThrow(/contains itself/);
   let deep: unknown = 1;
   for (let i = 0; i < 10_000; i++) deep = [deep];
-  expect(() => jsonValue('It', deep)).toThrow(/nested more than 200 deep/);
+  expect(() => plainJson('It', deep)).toThrow(/nested more than 200 deep/);
 });
 
 test('a copy: later changes do not show; dates are texts, missing keys stay away, NaN stays', () => {
   const list = [1];
-  const copy = jsonValue('It', { list, at: new Date(0), none: undefined, nan: Number.NaN });
+  const copy = plainJson('It', { list, at: new Date(0), none: undefined, nan: Number.NaN });
   list.push(2);
   expect(copy).toEqual({ list: [1], at: '1970-01-01T00:00:00.000Z', nan: Number.NaN });
 });
 
 test('law: JSON is left as it is, odd names included', () => {
   fc.assert(
-    fc.property(fc.jsonValue(), (value) => {
-      expect(JSON.stringify(jsonValue('It', value))).toBe(JSON.stringify(value));
+    fc.property(fc.plainJson(), (value) => {
+      expect(JSON.stringify(plainJson('It', value))).toBe(JSON.stringify(value));
     }),
   );
-  expect(JSON.stringify(jsonValue('It', JSON.parse('{"__proto__": {"x": 1}}')))).toBe('{"__proto__":{"x":1}}');
+  expect(JSON.stringify(plainJson('It', JSON.parse('{"__proto__": {"x": 1}}')))).toBe('{"__proto__":{"x":1}}');
 });

@@ -10,7 +10,7 @@ const DEEPEST = 200;
  * @param what  what the value is of, for the error: `Attribute "note"`
  * @throws `values-invalid` for what is not JSON: functions, maps, big integers, cycles …
  */
-export function jsonValue(what: string, value: unknown): Json {
+export function plainJson(what: string, value: unknown): Json {
   return copied(what, value, DEEPEST);
 }
 
