@@ -1,6 +1,7 @@
 import { isFinished, type TrialRecord } from '../history/record.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
 import type { Style } from './style.ts';
+import { typable } from './again.ts';
 import { count, duration, pad, safe, safeLines, short, valueText } from './text.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
@@ -147,7 +148,7 @@ function failureLines(study: Study, logOf: (trial: number) => string | null, sty
   return [
     '',
     ...shown.map((line) => `  ${style.bad(line)}`),
-    ...(others > 0 ? [`  Other trials failed otherwise: vernier trials --state failed`] : []),
+    ...(others > 0 ? [typable(`  Other trials failed otherwise: vernier trials --state failed`)] : []),
     ...(error?.hint ? ['', `  ${safe(error.hint)}`] : []),
     ...(log === null ? [] : ['', `  All that trial ${last} printed: ${safe(log)}`]),
   ];

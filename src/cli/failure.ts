@@ -1,4 +1,5 @@
 import { type ErrorCode, isVernierError, thrownText } from '../errors.ts';
+import { typable } from './again.ts';
 import { safe, safeLines } from './text.ts';
 
 /** Exit codes of every command. */
@@ -57,7 +58,7 @@ export function failureText(error: unknown): string {
     const stack = error instanceof Error && process.env['VERNIER_DEBUG'] !== undefined ? `\n${error.stack}` : '';
     return `vernier: ${safeLines(thrownText(error))}${safeLines(stack)}`;
   }
-  return `vernier: ${safeLines(error.message)}${error.hint === null ? '' : `\n  ${safe(error.hint)}`}`;
+  return `vernier: ${safeLines(error.message)}${error.hint === null ? '' : `\n  ${safe(typable(error.hint))}`}`;
 }
 
 /** The same as one line of JSON, for `--json`. */

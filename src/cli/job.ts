@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve } from 'node:path';
 import { isVernierError, thrownText, VernierError } from '../errors.ts';
 import type { Executor } from '../execution/executor.ts';
@@ -14,6 +14,7 @@ import type { Sampler } from '../samplers/sampler.ts';
 import type { ParamValue } from '../space/shape.ts';
 import { programParams } from '../space/file-program.ts';
 import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
+import { nearest } from '../space/names.ts';
 import type { SearchSpace } from '../space/space.ts';
 
 /** What `vernier run` was asked to do, whatever it was read from. */
@@ -152,10 +153,19 @@ function jobOf(config: Config, folder: string): Job {
 /** A program that is started by its file's name must be there. What a `command` names is looked up by the system. */
 function checkProgram({ file, program, command }: Config, folder: string): void {
   if (program === null || command !== null || existsSync(resolve(folder, program))) return;
-  throw new VernierError('config-invalid', `${file}: the program "${program}" does not exist in ${resolve(folder)}.`, {
-    details: { file },
-    hint: 'Correct its name; it is looked for beside the config file.',
-  });
+  const beside = existsSync(folder) ? readdirSync(folder) : [];
+  const near = nearest(program, beside);
+  throw new VernierError(
+    'config-invalid',
+    `${file}: the program ${JSON.stringify(program)} does not exist in ${resolve(folder)}.`,
+    {
+      details: { file },
+      hint:
+        near === null
+          ? 'Correct its name; it is looked for beside the config file.'
+          : `Did you mean ${JSON.stringify(near)}?`,
+    },
+  );
 }
 
 async function commandExecutor(config: Config, folder: string, concurrency: number): Promise<EndableExecutor> {

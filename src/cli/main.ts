@@ -42,7 +42,7 @@ Exit codes: vernier help exit-codes
 
 /** Runs one command line; answers the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  const cut = argv.indexOf('--');
+  const cut = argv[0] === 'run' ? argv.indexOf('--') : -1; // elsewhere it only ends the options: vernier show -- -name
   const words = cut < 0 ? null : argv.slice(cut + 1);
   const own = cut < 0 ? argv : argv.slice(0, cut);
   const [first, second] = own;
@@ -56,27 +56,40 @@ async function main(argv: readonly string[]): Promise<number> {
 /** Loads a command's file and lets it read its arguments. */
 async function command(name: string, args: readonly string[], words: readonly string[] | null): Promise<number> {
   const { exitCodeOf, failureJson, failureText } = await import('./failure.ts');
+  const { typable } = await import('./again.ts');
   const { Command, CommanderError } = await import('commander');
+  const asJson = args.includes('--json');
   try {
     if (!Object.hasOwn(COMMANDS, name)) throw await unknownCommand(name);
-    const program = new Command('vernier')
-      .exitOverride()
-      .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'vernier: ')) });
+    const program = new Command('vernier').exitOverride().configureOutput({
+      outputError: (text, write) => (asJson ? undefined : write(text.replace(/^error: /, 'vernier: '))),
+    });
     (await COMMANDS[name]!.load()).define(program, words);
     program.commands.forEach((defined) =>
       defined
         .exitOverride()
         .copyInheritedSettings(program)
         .helpOption('-h, --help', 'print this help')
-        .showHelpAfterError(`  See: vernier ${name} --help`),
+        .showHelpAfterError(asJson ? false : typable(`  See: vernier ${name} --help`)),
     );
     await program.parseAsync([name, ...args], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`${args.includes('--json') ? failureJson(error) : failureText(error)}\n`);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      if (asJson) process.stderr.write(`${failureJson(await usageError(error.message, name))}\n`);
+      return 2;
+    }
+    process.stderr.write(`${asJson ? failureJson(error) : failureText(error)}\n`);
     return exitCodeOf(error);
   }
+}
+
+async function usageError(message: string, name: string): Promise<Error> {
+  const { VernierError } = await import('../errors.ts');
+  return new VernierError('config-invalid', message.replace(/^error: /, '').replaceAll('\n', ' '), {
+    hint: `See: vernier ${name} --help`,
+  });
 }
 
 async function unknownCommand(name: string): Promise<Error> {

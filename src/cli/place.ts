@@ -6,6 +6,7 @@ import { nearest } from '../space/names.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { openStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
+import { fit } from './text.ts';
 
 /** Where studies are kept unless something else is said. */
 export const DEFAULT_STORAGE = 'sqlite:vernier.db';
@@ -54,7 +55,7 @@ export async function findStudy(storage: Storage, name: string | undefined): Pro
   const near = name === undefined ? null : nearest(name, names);
   const listed = names
     .slice(0, 10)
-    .map((other) => JSON.stringify(other))
+    .map((other) => fit(JSON.stringify(other), 60))
     .join(', ');
   throw new VernierError(
     'study-missing',

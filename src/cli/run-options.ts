@@ -130,19 +130,14 @@ export function warn(source: string, warnings: readonly Warning[]): void {
   const readings = warnings.filter(({ message }) => message.includes(' is read as '));
   const others = warnings.filter((warning) => !readings.includes(warning));
   const at = (line: number): string => (line > 0 ? `${source}:${line}` : source);
-  const shown =
-    readings.length > 2
-      ? [
-          ...others,
-          {
-            line: readings[0]!.line,
-            message: `${readings[0]!.message} (and so on in lines ${readings
-              .slice(1)
-              .map(({ line }) => line)
-              .join(', ')})`,
-          },
-        ]
-      : [...others, ...readings];
+  const [first] = readings;
+  const further = [...new Set(readings.map(({ line }) => line))].filter((line) => line !== first?.line);
+  const all = first === undefined || readings.length <= 2;
+  const more = further.length === 0 ? 'and so on in that line' : `and so on, also in ${lines(further)}`;
+  const shown = all ? [...others, ...readings] : [...others, { ...first, message: `${first.message} (${more})` }];
   for (const { line, message } of shown.slice(0, MOST_WARNINGS))
     process.stderr.write(`${safe(at(line))}: note: ${safe(message)}\n`);
 }
+
+const lines = (numbers: readonly number[]): string =>
+  `${numbers.length === 1 ? 'line' : 'lines'} ${numbers.join(', ')}`;

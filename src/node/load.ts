@@ -22,7 +22,7 @@ export async function loadTree(file: string): Promise<LoadedTree> {
   return inFile(file, () => yamlTree(text));
 }
 
-/** Runs `body`; errors of lines get the file's name in front: `study.yaml:12: …`. */
+/** Runs `body`; errors of lines get the file's name in front: `study.yaml:12: …`. What the command line says has line 0. */
 export function inFile<T>(file: string, body: () => T): T {
   try {
     return body();
@@ -30,8 +30,9 @@ export function inFile<T>(file: string, body: () => T): T {
     if (!(error instanceof VernierError) || typeof error.details.line !== 'number' || error.details.file !== undefined)
       throw error;
     const { line } = error.details;
-    throw new VernierError('config-invalid', `${file}${line > 0 ? `:${line}` : ''}: ${error.message}`, {
-      details: { ...error.details, file },
+    const at = line > 0 ? `${file}:${line}` : 'command line';
+    throw new VernierError('config-invalid', `${at}: ${error.message}`, {
+      details: { ...error.details, file: line > 0 ? file : null },
       ...(error.hint === null ? {} : { hint: error.hint }),
       cause: error,
     });

@@ -152,7 +152,7 @@ describe('a config file, from run to replay', () => {
     const { code, stdout } = await run.ended;
     expect(code).toBe(130);
     expect(stdout).toContain('Finishing: waiting for the running trials');
-    expect(stdout).toContain('To go on: vernier run tune.yaml -n 4');
+    expect(stdout).toContain('To go on: npx vernier run tune.yaml -n 4');
     expect((await json('trials')).map(({ state }: any) => state)).toEqual(['complete', 'complete']);
     expect(await json('run', 'tune.yaml', '-n', '4')).toMatchObject({ complete: 2, trials: 4 });
   });
@@ -333,11 +333,25 @@ describe('bad input', () => {
     });
     expect(await vernier('tune.yaml')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Did you mean "vernier run tune.yaml"?'),
+      stderr: expect.stringContaining('Did you mean "npx vernier run tune.yaml"?'),
     });
     expect(await vernier('run', 'tune.yaml', '--tirals', '3')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Did you mean --trials?'),
+    });
+    const { stderr } = await vernier('best', '--storrage', 'x', '--json');
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'config-invalid', message: expect.stringContaining("unknown option '--storrage'") },
+    });
+    expect(await vernier('run', 'tune.yaml', '--trials', '0')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^vernier: command line: budget: trials is 0;/),
+    });
+    expect(await vernier('run', 'tune.yaml', '--trials', '1', '--failures', '0')).toMatchObject({ code: 2 });
+    expect(existsSync(join(folder, 'vernier.db'))).toBe(false);
+    expect(await vernier('init', 'no/such/folder.yaml', '-p', 'a=0..1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no/such/folder.yaml cannot be written'),
     });
     expect(await vernier('run', 'nothere.yaml')).toMatchObject({
       code: 2,
@@ -379,13 +393,28 @@ describe('bad input', () => {
 });
 
 describe('names that mean harm, or nothing', () => {
-  const names = ['../x', 'x'.repeat(300), '__proto__', 'Twin', 'twin', '\u001b[31mred\u001b[0m', '=cmd()', 'größe 名'];
+  const names = [
+    '../x',
+    'x'.repeat(300),
+    '__proto__',
+    'Twin',
+    'twin',
+    '\u001b[31mred\u001b[0m',
+    '=cmd()',
+    'größe 名',
+    '-x',
+  ];
   test('are names of studies like all others, and nothing outside the folder is touched', async () => {
-    for (const name of names) expect((await vernier('run', 'tune.yaml', '-n', '1', '--name', name)).code).toBe(0);
+    for (const name of names) {
+      const { code, stdout } = await vernier('run', 'tune.yaml', '-n', '1', `--name=${name}`);
+      expect(code).toBe(0);
+      expect(stdout).not.toContain('\u001b');
+    }
     const studies = await json('studies');
     expect(studies.map(({ name }: any) => name).sort()).toEqual([...names].sort());
     const { stdout } = await vernier('studies');
     expect(stdout).not.toContain('\u001b');
+    expect((await vernier('show', '--', '-x')).stdout).toMatch(/^-x\n/);
     expect((await vernier('rm', '../x', '--yes')).code).toBe(0);
     expect(await json('studies')).toHaveLength(names.length - 1);
     expect(existsSync(join(folder, '..', 'x'))).toBe(false);
@@ -461,7 +490,7 @@ test('init writes a file that runs', async () => {
   );
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: 'Wrote first.yaml. Look it over, then: vernier run first.yaml\n',
+    stdout: 'Wrote first.yaml. Look it over, then: npx vernier run first.yaml\n',
   });
   expect(read('first.yaml')).toContain(
     'x: { min: -1.0, max: 1.0 }\n  opt: { values: [adam, "on"] }\n  rate: { min: 0.0001, max: 1.0, log: true }\n',

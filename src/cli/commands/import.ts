@@ -29,7 +29,7 @@ export function define(program: Command): void {
     .option('-y, --yes', 'take the guess as it is')
     .addHelpText(
       'after',
-      '\nExamples:\n  vernier import results.csv\n  vernier import results.csv --name digits --maximize accuracy --yes\n\nCorrect a guess by writing the printed parameters into a config file of the same name and running it with --accept-changes.',
+      '\nExamples:\n  vernier import results.csv\n  vernier import results.csv --name digits --maximize accuracy --yes\n\nCorrect a guess by writing the printed parameters into a config file of the same name\nand running it with --accept-changes.',
     )
     .action(importFile);
 }

@@ -8,6 +8,7 @@ import { yamlTree } from '../../node/yaml-tree.ts';
 import { catalog as pruners } from '../../pruners/catalog.ts';
 import { catalog as samplers } from '../../samplers/catalog.ts';
 import { type Data, dataOf, type TreeEntry, type TreeScalar } from '../../space/file-tree.ts';
+import { typable } from '../again.ts';
 import { ask } from '../ask.ts';
 import { paramFlag } from '../param-flag.ts';
 import { print } from '../place.ts';
@@ -65,8 +66,14 @@ async function init(file: string, options: Options): Promise<void> {
     });
   const text = configText(await answers(options), file);
   inFile(file, () => readConfig(file, yamlTree(text), { samplers, pruners })); // what we write, we can read
-  writeFileSync(file, text);
-  print([`Wrote ${file}. Look it over, then: vernier run ${file}`]);
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new VernierError('config-invalid', `${file} cannot be written: ${(error as Error).message}.`, {
+      hint: 'Check that its folder exists, its rights and its free space.',
+    });
+  }
+  print([`Wrote ${file}. Look it over, then: ${typable('vernier run')} ${file}`]);
 }
 
 async function answers(options: Options): Promise<Answers> {

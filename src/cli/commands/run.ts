@@ -5,6 +5,7 @@ import { VernierError } from '../../errors.ts';
 import { trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Study, Summary } from '../../study/study.ts';
+import { again } from '../again.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
 import { type Job, TRIALS } from '../job.ts';
@@ -64,27 +65,42 @@ async function run(file: string | undefined, words: readonly string[] | null, op
   if (job === null) return; // a script that used the library by itself
   warn(job.source, job.warnings);
   const budget = await budgetOf(job, options);
-  const storage = openStorage(
-    options.storage ?? job.storage ?? process.env['VERNIER_STORAGE'] ?? DEFAULT_STORAGE,
-    job.durability === null ? {} : { durability: job.durability },
-  );
+  const failures = failuresOf(options);
+  const address = options.storage ?? job.storage ?? process.env['VERNIER_STORAGE'] ?? DEFAULT_STORAGE;
+  const storage = openStorage(address, job.durability === null ? {} : { durability: job.durability });
   try {
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);
     if (!options.join) refuseSecond(storage, study);
     const join = joinLine(storage, study);
-    await search(study, job, budget, options, join);
+    await search(study, job, { ...budget, failures, address }, options, join);
   } finally {
     await storage.close();
   }
 }
 
-async function search(study: Study, job: Job, budget: Budget, options: RunFlags, notice: string | null): Promise<void> {
+function failuresOf(options: RunFlags): number {
   const failures = Number(options.failures);
-  if (!(Number.isInteger(failures) && failures >= 1))
-    throw new VernierError(
-      'config-invalid',
-      `--failures is "${options.failures}"; expected a whole number of at least 1.`,
-    );
+  if (Number.isInteger(failures) && failures >= 1) return failures;
+  throw new VernierError(
+    'config-invalid',
+    `--failures is "${options.failures}"; expected a whole number of at least 1.`,
+    { hint: 'Write --failures 5 for example.' },
+  );
+}
+
+/** What a run may take, and where its study is kept. */
+interface Bounds extends Budget {
+  readonly failures: number;
+  readonly address: string;
+}
+
+async function search(
+  study: Study,
+  job: Job,
+  { failures, address, ...budget }: Bounds,
+  options: RunFlags,
+  notice: string | null,
+): Promise<void> {
   const executor = await job.executor(job.concurrency);
   const isLive =
     process.stdout.isTTY === true && options.json !== true && options.plain !== true && process.env['TERM'] !== 'dumb';
@@ -135,7 +151,11 @@ async function search(study: Study, job: Job, budget: Budget, options: RunFlags,
         ended,
         waiting: counts.waiting,
         running: counts.running,
-        again: again(summary, ended + counts.running + counts.waiting),
+        again: again(summary.stoppedBy, {
+          name: study.name,
+          trials: ended + counts.running + counts.waiting,
+          storage: address === DEFAULT_STORAGE || address === process.env['VERNIER_STORAGE'] ? null : address,
+        }),
         logOf: (trial) => logOf(study, trial),
         columns: process.stdout.columns ?? 100,
       },
@@ -172,16 +192,3 @@ function resultJson(study: Study, summary: Summary, seconds: number): unknown {
     ...(study.objectives.length > 1 ? { front: study.paretoFront.map((trial) => trialJson(study, trial)) } : {}),
   };
 }
-
-/** The command that goes on: the same; with twice the trials where they are used up. */
-function again({ stoppedBy }: Summary, trials: number): string {
-  const given = process.argv.slice(2);
-  if (stoppedBy === 'exhausted') return 'vernier trials --sort value';
-  if (stoppedBy !== 'trials') return ['vernier', ...given].map(quoted).join(' ');
-  const at = given.findIndex((word) => word === '-n' || word === '--trials'); // replaced below
-  const rest = given.filter((word, i) => (at < 0 || (i !== at && i !== at + 1)) && !word.startsWith('--trials='));
-  const own = rest.indexOf('--') < 0 ? rest.length : rest.indexOf('--'); // what stands behind belongs to the program
-  return ['vernier', ...rest.slice(0, own), '--trials', String(2 * trials), ...rest.slice(own)].map(quoted).join(' ');
-}
-
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -3,8 +3,9 @@ import { historyOf } from '../../history/snapshot-writer.ts';
 import { bestRow, paretoRows } from '../../history/best.ts';
 import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
+import { typable } from '../again.ts';
 import { inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
-import { safe, short, table } from '../text.ts';
+import { fit, safe, short, table } from '../text.ts';
 import { valueOf } from '../watch.ts';
 
 /** `vernier studies`. */
@@ -13,6 +14,9 @@ export function define(program: Command): void {
     .addHelpText('after', '\nExamples:\n  vernier studies\n  vernier studies --storage sqlite:other.db --json')
     .action(studies);
 }
+
+/** Columns for a name; `--json` gives all of it. */
+const LONGEST_NAME = 60;
 
 interface Listed {
   readonly name: string;
@@ -31,13 +35,13 @@ async function studies(options: PlaceOptions): Promise<void> {
     for (const { id, name } of await storage.listStudies())
       listed.push(summary(name, historyOf((await storage.load(id)).snapshot)));
     if (options.json === true) return printJson(listed);
-    if (listed.length === 0) return print(['No studies yet. Run something: vernier run FILE']);
+    if (listed.length === 0) return print([typable('No studies yet. Run something: vernier run FILE')]);
     print(
       table(
         [
           ['study', 'trials', 'running', 'best', ''],
           ...listed.map(({ name, ended, running, best, front, objectives }) => [
-            safe(name),
+            fit(safe(name), LONGEST_NAME),
             String(ended),
             running === 0 ? '' : String(running),
             front !== null ? `front of ${front}` : best === null ? '' : short(best.value),

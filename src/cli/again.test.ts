@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { again, ownName, type Started, typable } from './again.ts';
+
+const from = (path: string, typed: readonly string[] = ['run', 'tune.yaml'], env: Started['env'] = {}): Started => ({
+  argv: ['/usr/bin/node', path, ...typed],
+  env: { PATH: '/usr/bin:/usr/local/bin:/home/me/app/node_modules/.bin', ...env },
+  cwd: '/home/me/app',
+});
+const PATH_INSTALL = '/usr/local/bin/vernier';
+const study = { name: 'tune', trials: 20, storage: null };
+
+test('the program is called as a shell finds it', () => {
+  expect(ownName(from(PATH_INSTALL))).toBe('vernier');
+  expect(ownName(from('/home/me/app/node_modules/.bin/vernier'))).toBe('npx vernier');
+  expect(ownName(from('/home/me/vernier/dist/cli/main.js'))).toBe('npx vernier');
+  expect(typable('See them: vernier trials. "vernier" alone stays.', from('/x/main.js'))).toBe(
+    'See them: npx vernier trials. "vernier" alone stays.',
+  );
+});
+
+describe('the command that goes on', () => {
+  test('is the same, with twice the trials where they are used up', () => {
+    expect(again('seconds', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml');
+    expect(again('trials', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --trials 40');
+    const typed = ['run', '-n', '20', '--plain', '--trials=7', '--', 'sh', '-n', 'x.sh'];
+    expect(again('trials', study, from(PATH_INSTALL, typed))).toBe('vernier run --plain --trials 40 -- sh -n x.sh');
+  });
+
+  test('shows what was found where nothing is left to search', () => {
+    expect(again('exhausted', study, from(PATH_INSTALL))).toBe('vernier trials --sort value tune');
+    expect(again('target', { ...study, name: '-x', storage: 'sqlite:a b.db' }, from(PATH_INSTALL))).toBe(
+      "vernier trials --sort value --storage 'sqlite:a b.db' -- -x",
+    );
+  });
+
+  test('names the folder where npm was called in another one', () => {
+    expect(again('trials', study, from('/home/me/dist/main.js', ['run', 'a.ts'], { INIT_CWD: '/home/me' }))).toBe(
+      'cd app && npx vernier run a.ts --trials 40',
+    );
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'law: what is printed has no control characters, and a shell reads it as typed',
+    () => {
+      const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => !text.includes('\0'));
+      fc.assert(
+        fc.property(fc.oneof(word, fc.constantFrom('\x1b[31m', 'a\nb', "it's\x07", '\\\x1b', 'é\x1b')), (typed) => {
+          const line = again('seconds', study, from(PATH_INSTALL, [typed]));
+          expect(line).not.toMatch(/[\x00-\x1f\x7f-\x9f]/);
+          const read = execFileSync('bash', ['--norc', '-c', line.replace('vernier', "printf '%s'")], {
+            stdio: ['ignore', 'pipe', 'ignore'],
+          });
+          expect(read.toString()).toBe(typed);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
+});
