@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Outcome, Score, Task } from '../../src/execution/executor.ts';
 import { type CommandOptions, type CommandWords, command } from '../../src/node/executors/command.ts';
-import { membersOf } from '../../src/node/executors/process-table.ts';
+import { listProcesses, membersOf } from '../../src/node/executors/process-table.ts';
 import { trialPath } from '../../src/node/executors/trial-folder.ts';
 import { slow } from '../components.ts';
 import { recordingPort, taskWith } from '../programs/port.ts';
@@ -307,6 +307,17 @@ test('a process that leaves the group and holds the output open does not hold up
   expect(scoreOf(await run(shell(script, leave, left)))).toEqual({ loss: 1 });
   expect(performance.now() - started).toBeLessThan(10_000);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'who left the group goes, too, where the trial is told to end (only Linux can tell who they are)',
+  async () => {
+    const port = recordingPort();
+    const script = `const left = require('child_process').spawn('sleep', ['300'], { detached: true, stdio: 'ignore' });
+      console.log('vernier ' + JSON.stringify({ attribute: { left: left.pid } }));`;
+    expect(reason(await run(['node', '-e', script], { timeLimitMs: 1_500 }, taskWith(), port))).toMatch(/time|longer/);
+    expect(listProcesses().map(({ pid }) => pid)).not.toContain(port.attributes.left);
+  },
+);
 
 test('standard input is closed: a program that reads it goes on at once', async () => {
   expect(scoreOf(await run(shell(`cat; echo 'vernier {"loss": 1}'`)))).toEqual({ loss: 1 });

@@ -1,5 +1,5 @@
 import { VernierError } from '../../errors.ts';
-import { isGroupAlive } from './process-table.ts';
+import { isGroupAlive, type ListedProcess } from './process-table.ts';
 
 /**
  * Refuses platforms without process groups, where a trial's children could not be ended with it.
@@ -32,6 +32,26 @@ export async function endGroup(group: number, graceMs: number): Promise<void> {
   await groupGone(group, 2_000);
 }
 
+/**
+ * Ends processes one by one, whatever groups they are in: SIGTERM, and SIGKILL for what is left after `graceMs`.
+ *
+ * @param left  lists those that still run; asked again and again, so that what they start meanwhile is ended, too
+ */
+export async function endProcesses(left: () => readonly ListedProcess[], graceMs: number): Promise<void> {
+  const deadline = performance.now() + graceMs;
+  const told = new Set<number>();
+  for (let found = left(); found.length > 0; found = left()) {
+    const late = performance.now() - deadline;
+    if (late > 2_000) return;
+    for (const { pid } of found) {
+      if (late > 0) signalProcess(pid, 'SIGKILL');
+      else if (!told.has(pid)) signalProcess(pid, 'SIGTERM');
+      told.add(pid);
+    }
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
+
 /** Waits until nothing of the group runs; false where something still does after `ms`. */
 export async function groupGone(group: number, ms: number): Promise<boolean> {
   const deadline = performance.now() + ms;
@@ -41,4 +61,12 @@ export async function groupGone(group: number, ms: number): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
   }
   return true;
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Ended meanwhile.
+  }
 }

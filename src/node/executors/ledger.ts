@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { VernierError } from '../../errors.ts';
 import { entryArguments } from './entry.ts';
-import { signalGroup } from './group.ts';
+import { endProcesses, signalGroup } from './group.ts';
 import { isMarked, type ListedProcess, membersOf, processesWith, realm, startOf } from './process-table.ts';
 
 /** The environment variable that marks all processes of one parent's trials. */
@@ -65,19 +65,7 @@ export async function endListed(file: string, graceMs = 2_000): Promise<number> 
   const ledger = readLedger(file);
   if (ledger === null) return 0;
   const groups = groupsLeft(ledger);
-  const deadline = performance.now() + graceMs;
-  const told = new Set<number>();
-  for (;;) {
-    const left = processesLeft(ledger);
-    const late = performance.now() - deadline;
-    if (left.length === 0 || late > 2_000) break;
-    for (const { pid } of left) {
-      if (late > 0) signalProcess(pid, 'SIGKILL');
-      else if (!told.has(pid)) signalProcess(pid, 'SIGTERM');
-      told.add(pid);
-    }
-    await new Promise((wake) => setTimeout(wake, 50));
-  }
+  await endProcesses(() => processesLeft(ledger), graceMs);
   rmSync(file, { force: true });
   return groups.size;
 }
@@ -199,12 +187,4 @@ function groupsLeft(ledger: LedgerRecord): Set<number> {
     if (same) left.add(one.group);
   }
   return left;
-}
-
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // Ended meanwhile.
-  }
 }

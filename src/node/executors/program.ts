@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import type { TaskPort } from '../../execution/executor.ts';
-import { endGroup, signalGroup } from './group.ts';
-import type { Ledger } from './ledger.ts';
+import { endGroup, endProcesses, signalGroup } from './group.ts';
+import { type Ledger, MARK } from './ledger.ts';
 import { type Limits, watchLimits } from './limits.ts';
 import { type Caught, type MetricPatterns, PatternSearch } from './metric-pattern.ts';
 import { lineCutter, lineFinder, type Log, outputTail } from './output.ts';
+import { isMarked, type ListedProcess, processesWith } from './process-table.ts';
 import { caughtMessage, parseMessage } from './report-line.ts';
 import { BACKLOG, type Reply, TrialTalk } from './trial-talk.ts';
 
@@ -93,10 +94,19 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
     clearTimeout(polite);
     // Children left in the background end now, and let go of the pipes.
     await endGroup(id, plan.graceMs);
+    // Who left the group (a launcher's workers in sessions of their own) must not outlive a trial that was told to end.
+    if (stopped !== null) await endProcesses(() => startedFor(plan.env), 2_000);
     ledger.ended(id);
     await heard.finish();
     return { ...end, errorTail: heard.errorTail(), outputTail: heard.outputTail() };
   }
+}
+
+/** What runs with the environment of this trial. Only Linux can tell. */
+function startedFor(env: ProgramPlan['env']): readonly ListedProcess[] {
+  const [owner, trial] = [env[MARK], env['VERNIER_PARAMS_FILE']];
+  if (owner === undefined || trial === undefined) return [];
+  return processesWith(MARK, owner).filter(({ pid }) => isMarked(pid, 'VERNIER_PARAMS_FILE', trial) === true);
 }
 
 /** Some errors are thrown, others told by an event: both are the child's fate here. */
