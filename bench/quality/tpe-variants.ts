@@ -8,30 +8,32 @@ const ramp = (rank: number, kernels: number): number => {
 const flat = () => 1;
 const clip = (most: number) => (kernels: number) => 1 / Math.min(most, kernels + 2);
 const order = { orderSharpness: 4 };
+const below = (factor: number) => ({
+  below: { floor: (kernels: number) => factor / Math.min(100, kernels + 2), weight: flat, ...order },
+});
 
-/** Settings to be compared, by name. */
+/** Settings to be compared, by name: one thing changed at a time. */
 export const VARIANTS: Readonly<Record<string, Partial<Settings>>> = {
   shipped: {},
   noclimb: { climbs: 0 },
   climb1: { climbs: 1 },
-  reach1: { reach: 1 },
-  steps10: { steps: 10 },
-  cand64: { candidates: 64 },
-  cand12: { candidates: 12 },
-  flatAbove: { above: { floor: clip(100), weight: flat, ...order } },
-  floorB100: { below: { floor: () => 0.01, weight: flat, ...order } },
-  floorB50: { below: { floor: () => 0.02, weight: flat, ...order } },
-  floorA30: { above: { floor: clip(30), weight: ramp, ...order } },
-  floorA10: { above: { floor: clip(10), weight: ramp, ...order } },
-  good15: { good: (n) => Math.min(Math.ceil(0.15 * n), 25) },
-  good20: { good: (n) => Math.min(Math.ceil(0.2 * n), 25) },
-  goodSqrt: { good: (n) => Math.min(Math.ceil(0.5 * Math.sqrt(n)), 25) },
-  goodSqrt1: { good: (n) => Math.min(Math.ceil(Math.sqrt(n)), 25) },
+  climb6: { climbs: 6 },
+  candidates12: { candidates: 12 },
+  candidates48: { candidates: 48 },
+  startup6: { startup: 6 },
+  optunaFloor: below(1),
+  lowFloor: below(0.35),
+  aboveFloor30: { above: { floor: clip(30), weight: ramp, ...order } },
+  aboveFlat: { above: { floor: clip(100), weight: flat, ...order } },
+  good15: { good: (finished) => Math.min(Math.ceil(0.15 * finished), 25) },
+  good20: { good: (finished) => Math.min(Math.ceil(0.2 * finished), 25) },
+  branch20: { goodInBranch: (finished) => Math.min(Math.ceil(0.2 * finished), 25) },
+  sharp2: {
+    below: { floor: (k) => 0.5 / Math.min(100, k + 2), weight: flat, orderSharpness: 2 },
+    above: { floor: clip(100), weight: ramp, orderSharpness: 2 },
+  },
+  sharp8: {
+    below: { floor: (k) => 0.5 / Math.min(100, k + 2), weight: flat, orderSharpness: 8 },
+    above: { floor: clip(100), weight: ramp, orderSharpness: 8 },
+  },
 };
-Object.assign(VARIANTS, {
-  marg3: { marginal: 0.3 },
-  marg6: { marginal: 0.6 },
-  marg10: { marginal: 1 },
-  start6: { startup: 6 },
-  start8: { startup: 8 },
-} satisfies Record<string, Partial<Settings>>);

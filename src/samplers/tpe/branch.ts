@@ -4,6 +4,12 @@ import type { Coordinates } from './coordinates.ts';
 import { type Ledger, STANDING } from './ledger.ts';
 import { isRanked, type Population } from './population.ts';
 
+/** No case gets fewer trials than this times √(trials of the branch): what looks hopeless may have been unlucky. */
+const FLOOR = 1;
+
+/** Share of a case's trials whose spread says how much better it may get. A small share would trust a few unlucky trials. */
+const LOOKED_AT = 2 / 3;
+
 /** The cases of one branch, as its trials have shown them. */
 interface Case {
   readonly choice: number;
@@ -18,8 +24,8 @@ interface Case {
  * Chooses the case of every branch, parents first.
  *
  * Each case first gets a quota of trials. Then the case is taken whose best possible result, drawn at random, is smallest:
- * y₁ − (y_k − y₁) · E / √(n/4), with E exponential and y_i the i-th best of the case's n trials. So a case that was unlucky
- * early keeps being tried, the less often the clearer it lags.
+ * y₁ − (y_k − y₁) · E / √(n/4), with E exponential, y_i the i-th best of the case's n trials and k = ⅔ n. So a case that was
+ * unlucky early keeps being tried, the less often the clearer it lags.
  */
 export class Branches {
   /** Nodes that switch others on. */
@@ -47,9 +53,11 @@ export class Branches {
     const cases = this.#cases(node, ledger, population, stream);
     const shared = this.#coordinates.space.nodes.filter((other) => other.when.length === 0).length - 1;
     const limit = this.#budget === null ? Number.POSITIVE_INFINITY : this.#budget / (3 * cases.length);
+    const total = cases.reduce((sum, each) => sum + each.trials, 0);
+    const floor = FLOOR * Math.sqrt(total);
     let poorest: Case | null = null;
     for (const candidate of cases) {
-      const quota = Math.min(4 + Math.ceil(candidate.own / 2) + shared / 2, limit);
+      const quota = Math.max(floor, Math.min(4 + Math.ceil(candidate.own / 2) + shared / 2, limit));
       if (candidate.trials < quota && (poorest === null || candidate.trials < poorest.trials)) poorest = candidate;
     }
     if (poorest !== null) return poorest.choice;
@@ -93,7 +101,7 @@ export class Branches {
 function achievable({ losses }: Case, stream: Random): number {
   const draw = -Math.log(stream.uniform());
   if (losses.length === 0) return Number.POSITIVE_INFINITY;
-  const k = Math.min(losses.length, Math.max(3, Math.ceil(losses.length / 3)));
+  const k = Math.min(losses.length, Math.max(3, Math.ceil(LOOKED_AT * losses.length)));
   const best = losses[0]!;
   return best - ((losses[k - 1]! - best) * draw) / Math.sqrt(losses.length / 4);
 }

@@ -1,8 +1,12 @@
 import { index, type Random } from '../../math/random.ts';
+import type { Axis } from '../../models/mixture/axis.ts';
 import { type Mixture, type Probe } from '../../models/mixture/mixture.ts';
 import { stepOrdering } from '../../models/mixture/order-kernel.ts';
 import { satisfies, repair } from '../../space/feasible.ts';
 import type { Coordinates } from './coordinates.ts';
+
+/** Numbers with at most this many values take part in climbs. */
+const COARSE = 16;
 
 /** Points with their scores: what one ask looked at. */
 export class Pool {
@@ -80,17 +84,24 @@ function allowed(coordinates: Coordinates, point: Float64Array, stream: Random):
   if (repaired !== null) coordinates.encode(point, 0, repaired);
 }
 
-/** Improves a point by single-coordinate steps that are kept where the score rises; every point tried joins the pool. */
-export function climb(
-  scene: Scene,
-  pool: Pool,
-  start: Float64Array,
-  steps: number,
-  reach: number,
-  stream: Random,
-): void {
+/**
+ * Is a climb worth its while: are there coordinates to choose, all of them coarse?
+ *
+ * Then it finds neighbours of good trials that nobody has tried, which draws rarely do. Where one coordinate is fine, no
+ * point is tried twice anyway, and climbs were measured to do harm: they run into places where only the bad trials'
+ * density is low.
+ */
+export function isCoarse({ coordinates, free }: Scene): boolean {
+  return free.length > 0 && free.every((axis) => fewValues(coordinates.axes[axis]!));
+}
+
+function fewValues(axis: Axis): boolean {
+  return axis.kind === 'cells' ? axis.edges.length - 1 <= COARSE : axis.kind !== 'real';
+}
+
+/** Improves a point by single steps on its coordinates, kept where the score rises; every point tried joins the pool. */
+export function climb(scene: Scene, pool: Pool, start: Float64Array, steps: number, stream: Random): void {
   const { coordinates, below, above, free } = scene;
-  if (free.length === 0) return;
   const here = start.slice();
   const there = start.slice();
   const good = below.probe(here);
@@ -98,7 +109,7 @@ export function climb(
   let score = good.logDensity - bad.logDensity;
   for (let s = 0; s < steps; s++) {
     const axis = free[index(stream, free.length)]!;
-    stepAlong(scene, there, axis, reach, stream);
+    stepAlong(coordinates, there, axis, stream);
     if (!differs(here, there, coordinates, axis) || !permitted(coordinates, there)) {
       there.set(here);
       continue;
@@ -130,27 +141,17 @@ function differs(a: Float64Array, b: Float64Array, coordinates: Coordinates, axi
   return false;
 }
 
-/** One random step on one axis; numbers that would leave [0, 1] stop at its end, so that optima at bounds are reached. */
-function stepAlong(
-  { coordinates, below }: Scene,
-  point: Float64Array,
-  axis: number,
-  reach: number,
-  stream: Random,
-): void {
+/** One random step on one discrete axis: to a neighbour, to another choice, to a similar ordering. */
+function stepAlong(coordinates: Coordinates, point: Float64Array, axis: number, stream: Random): void {
   const kind = coordinates.axes[axis]!;
   const at = coordinates.offsetOf(axis);
   switch (kind.kind) {
-    case 'real': {
-      const width = reach * below.bandwidth(below.pick(stream), axis);
-      point[at] = Math.min(1, Math.max(0, point[at]! + width * stream.normal()));
+    case 'real':
       return;
-    }
     case 'cells': {
       const cells = kind.edges.length - 1;
       if (cells === 1) return;
-      const step = stream.uniform() < 0.5 ? 1 : -1;
-      const next = point[at]! + step;
+      const next = point[at]! + (stream.uniform() < 0.5 ? 1 : -1);
       point[at] = next < 0 ? 1 : next >= cells ? cells - 2 : next;
       return;
     }

@@ -14,7 +14,6 @@ export interface Settings {
   readonly candidates: number;
   readonly climbs: number;
   readonly steps: number;
-  readonly reach: number;
   readonly good: (finished: number) => number;
   readonly goodOfSeveral: (finished: number) => number;
   readonly goodInBranch: (finished: number) => number;
@@ -29,11 +28,10 @@ export function settings(options: TpeOptions): Settings {
     candidates: options.candidates ?? 24,
     climbs: 3,
     steps: 30,
-    reach: 0.3,
     good: (finished) => Math.min(Math.ceil(0.1 * finished), 25),
     goodOfSeveral: (finished) => Math.ceil(0.1 * finished),
-    goodInBranch: (finished) => Math.min(Math.ceil(0.2 * finished), 25),
-    below: { floor: magicClip, weight: recencyRamp, orderSharpness: 4 },
+    goodInBranch: (finished) => Math.min(Math.ceil(0.15 * finished), 25),
+    below: { floor: (kernels) => 0.5 * magicClip(kernels), weight: () => 1, orderSharpness: 4 },
     above: { floor: magicClip, weight: recencyRamp, orderSharpness: 4 },
   };
 }

@@ -1,13 +1,14 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
+import { sobolUnit } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
+import { configurationAt } from '../../space/draw.ts';
 import { repair } from '../../space/feasible.ts';
 import { isActive, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
 import { Branches } from './branch.ts';
-import { climb, drawCandidates, Pool, type Scene } from './candidates.ts';
+import { climb, drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
 import { Ledger, STANDING } from './ledger.ts';
@@ -120,24 +121,20 @@ class Joint {
     return proposals;
   }
 
-  /** A point of the start-up design. */
-  #start(_trial: number, stream: Random): Float64Array {
-    const { nodes } = this.#space;
-    const values = new Float64Array(nodes.length);
-    for (let i = 0; i < nodes.length; i++) {
-      const unit = stream.uniform();
-      values[i] = isActive(this.#space, values, i) ? fromUnit(nodes[i]!.distribution, unit) : Number.NaN;
-    }
+  /** A point of the start-up design: trial n takes point n, so that workers need not speak to each other. */
+  #start(trial: number, stream: Random): Float64Array {
+    const values = configurationAt(this.#space, (node) => sobolUnit(trial, node, this.#problem.seed));
     return repair(this.#space, values, stream) ?? values;
   }
 
   #model(stream: Random, history: HistoryView | null): Float64Array {
     const scene = this.#scene(stream);
-    const { candidates, climbs, steps, reach } = this.#settings;
+    const { candidates, climbs, steps } = this.#settings;
     const pool = new Pool(this.#coordinates.width, candidates + climbs * steps);
     for (let round = 0; round < 10; round++) {
       drawCandidates(scene, pool, candidates, stream);
-      for (const i of pool.ranked().slice(0, climbs)) climb(scene, pool, pool.at(i).slice(), steps, reach, stream);
+      if (isCoarse(scene))
+        for (const i of pool.ranked().slice(0, climbs)) climb(scene, pool, pool.at(i).slice(), steps, stream);
       for (const i of pool.ranked()) {
         const values = this.#coordinates.decode(pool.at(i));
         if (history === null || history.find(this.#coordinates.named(values)) === null) return values;
