@@ -360,6 +360,11 @@ describe('a flood of output', () => {
     await survives(flood(1e9, 'yes accuracy 0.5'), { metrics: { other: 'loss: ([0-9.]+)' } });
   }, 300_000);
 
+  test('of questions whose answers nobody reads fails the trial', async () => {
+    const script = `yes '{"id": 1, "attribute": {"a": 1}}' >&3`;
+    expect(reason(await run(shell(script)))).toMatch(/does not read the answers/);
+  });
+
   test('of reports reaches the study one by one, in order', async () => {
     let under = 0;
     let most = 0;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
+import { VernierError } from '../../errors.ts';
 import type { TaskPort } from '../../execution/executor.ts';
 import { endGroup, endProcesses, signalGroup } from './group.ts';
 import { type Ledger, MARK } from './ledger.ts';
@@ -148,7 +149,7 @@ function listen(child: ChildProcess, plan: ProgramPlan, talk: TrialTalk) {
       plan.log.write(piece);
       output.push(piece);
     }
-    hear(piece === null ? lines.end() : lines.push(piece), talk, replyOn(pipe));
+    hear(piece === null ? lines.end() : lines.push(piece), talk, replyOn(pipe, talk));
     if (search !== null) await search.search(piece);
   });
   const errorsRead = readAll(stderr, talk, async (piece) => {
@@ -162,7 +163,7 @@ function listen(child: ChildProcess, plan: ProgramPlan, talk: TrialTalk) {
     hear(
       said.map((line) => line.replace(/^vernier /, '')).filter((line) => line.trim() !== ''),
       talk,
-      replyOn(pipe),
+      replyOn(pipe, talk),
     );
   });
   return {
@@ -208,8 +209,12 @@ function hear(lines: readonly string[], talk: TrialTalk, reply: Reply): void {
   for (const line of lines) attempt(talk, () => talk.take(parseMessage(line), reply));
 }
 
-function replyOn(pipe: Duplex): Reply {
+/** So many bytes of answers may lie unread. */
+const LONGEST_UNREAD = 1 << 20;
+
+function replyOn(pipe: Duplex, talk: TrialTalk): Reply {
   return (answer) => {
+    if (pipe.writableLength > LONGEST_UNREAD) return talk.fail(unread());
     if (pipe.writable) pipe.write(`${JSON.stringify(answer)}\n`, () => {});
   };
 }
@@ -232,6 +237,16 @@ function counting(talk: TrialTalk): (caught: readonly Caught[]) => void {
       attempt(talk, () => talk.take(caughtMessage(name, text, step ?? count)));
     }
   };
+}
+
+function unread(): VernierError {
+  return new VernierError(
+    'objective-failed',
+    'The program sends messages with an "id" and does not read the answers.',
+    {
+      hint: 'Read one line from the pipe for each, or leave the id out.',
+    },
+  );
 }
 
 /** What cannot be read fails the trial. */
