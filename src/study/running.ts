@@ -39,6 +39,8 @@ export class RunningTrial implements TaskPort {
   readonly #values: Float64Array | null;
   #known: Map<string, StoredParam> | null = null;
   #buffer: Change[] = [];
+  /** Where in the buffer a note or constraint lies: said a million times, it takes room once. */
+  readonly #places = new Map<string, number>();
   #seenAt: number;
 
   /** @param seenAt the session's version when what the trial has seen was written down */
@@ -143,12 +145,19 @@ export class RunningTrial implements TaskPort {
   }
 
   setConstraint(key: string, value: number): void {
-    this.#buffer.push({ type: 'constrained', id: this.id, key, value: constraintValue(key, value) });
+    const change: Change = { type: 'constrained', id: this.id, key, value: constraintValue(key, value) };
+    if (!this.#places.has(`c${key}`)) this.#note(`c${key}`, change); // the first value stands
   }
 
   setAttribute(key: string, value: Json): void {
     const said = plainJson(`Attribute "${key}"`, value);
-    this.#buffer.push({ type: 'attributed', id: this.id, owner: 'user', key, value: said });
+    this.#note(`a${key}`, { type: 'attributed', id: this.id, owner: 'user', key, value: said });
+  }
+
+  #note(place: string, change: Change): void {
+    const at = this.#places.get(place) ?? this.#buffer.length;
+    this.#places.set(place, at);
+    this.#buffer[at] = change;
   }
 
   /** An attribute of ours, written with the next report or the end. */
@@ -164,6 +173,7 @@ export class RunningTrial implements TaskPort {
   take(): Change[] {
     const taken = this.#buffer;
     this.#buffer = [];
+    this.#places.clear();
     return taken;
   }
 
