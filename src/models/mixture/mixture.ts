@@ -93,8 +93,12 @@ export class Mixture {
     for (const factor of this.#factors) factor.remove(row + 1);
   }
 
-  /** Brings bandwidths and weights up to date after members changed. Cost O(changes · axes + members). */
-  prepare(): void {
+  /**
+   * Brings bandwidths and weights up to date after members changed. Cost O(changes · axes + members).
+   *
+   * @param standsFor how many trials each member stands for, all but the `newest` members: 1 unless old ones were thinned out
+   */
+  prepare(standsFor = 1, newest = 0): void {
     const kernels = this.#count - 1;
     const floor = this.#options.floor(kernels);
     for (const factor of this.#factors) factor.prepare(this.#count, floor);
@@ -102,7 +106,7 @@ export class Mixture {
     this.#cumulated[0] = 1;
     this.#logWeights[0] = 0;
     for (let i = 1; i < this.#count; i++) {
-      const weight = this.#options.weight(i - 1, kernels);
+      const weight = this.#options.weight(i - 1, kernels) * (i < this.#count - newest ? standsFor : 1);
       sum += weight;
       this.#cumulated[i] = sum;
       this.#logWeights[i] = weight === 1 ? 0 : Math.log(weight);

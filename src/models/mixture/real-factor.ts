@@ -1,10 +1,10 @@
 import type { Random } from '../../math/random.ts';
 import { LOG_SQRT_2PI, normalCdf } from '../../math/special.ts';
 import { truncatedNormalQuantile } from '../../math/truncnorm.ts';
+import { type KernelMatrix, kernelMatrix } from '../../math/wasm/kernel-matrix.ts';
 import type { Axis } from './axis.ts';
 import { type Factor, PRIOR } from './factor.ts';
 import { Neighbours } from './neighbours.ts';
-import { quadraticForms } from './quadratic-forms.ts';
 
 /** Normal kernels truncated to [0, 1] on all real axes of a mixture; a product over the axes. */
 export class RealFactor implements Factor {
@@ -12,8 +12,9 @@ export class RealFactor implements Factor {
   readonly #offsets: readonly number[];
   readonly #neighbours: readonly Neighbours[];
   readonly #stale: readonly ((row: number) => void)[];
+  readonly #matrix: KernelMatrix;
   /** Shape (rows × axes × 2): mean and 1 / bandwidth; both 0 where missing, so that the quadratic form leaves them out. */
-  #kernels = new Float64Array(0);
+  #kernels = new Float64Array(0) as Float64Array;
   /** Shape (rows × axes): ln of 1 / (bandwidth · √2π · mass in [0, 1]). */
   #terms = new Float64Array(0);
   /** Shape (rows): their sum. */
@@ -22,11 +23,11 @@ export class RealFactor implements Factor {
   #dirty: number[] = [];
   #members = new Set<number>();
   #floor = Number.NaN;
-  #forms = new Float64Array(0);
 
   /** @param offsets first number of each axis in a point */
   constructor(axes: readonly number[], kinds: readonly Axis[], offsets: readonly number[]) {
     this.axes = axes;
+    this.#matrix = kernelMatrix(axes.length);
     this.#offsets = axes.map((axis) => offsets[axis]!);
     this.#neighbours = axes.map(() => new Neighbours());
     this.#stale = axes.map((_, r) => (row: number) => this.#dirty.push(row * axes.length + r));
@@ -93,12 +94,11 @@ export class RealFactor implements Factor {
     const active: number[] = [];
     for (let r = 0; r < this.axes.length; r++) if (!Number.isNaN(points[this.#offsets[r]!]!)) active.push(r);
     if (active.length === 0 || count === 0) return;
-    if (this.#forms.length < size * count) this.#forms = new Float64Array(2 * size * count);
-    const forms = this.#forms;
-    const coordinates = new Float64Array(active.length * count);
+    const padded = count + (count & 1);
+    const coordinates = new Float64Array(active.length * padded);
     for (let k = 0; k < active.length; k++)
-      for (let j = 0; j < count; j++) coordinates[k * count + j] = points[j * width + this.#offsets[active[k]!]!]!;
-    quadraticForms(forms, coordinates, count, this.#kernels, this.axes.length, active, members, size);
+      for (let j = 0; j < count; j++) coordinates[k * padded + j] = points[j * width + this.#offsets[active[k]!]!]!;
+    const forms = this.#matrix.forms(coordinates, padded, active, members, size);
     const whole = active.length === this.axes.length;
     for (let i = 0; i < size; i++) {
       const row = members[i]!;
@@ -107,7 +107,7 @@ export class RealFactor implements Factor {
         norm = 0;
         for (const r of active) norm += this.#terms[row * this.axes.length + r]!;
       }
-      for (let at = i * count; at < (i + 1) * count; at++) terms[at]! += norm - 0.5 * forms[at]!;
+      for (let j = 0; j < count; j++) terms[i * count + j]! += norm - 0.5 * forms[i * padded + j]!;
     }
   }
 
@@ -181,7 +181,8 @@ export class RealFactor implements Factor {
     if (rows <= this.#norms.length) return;
     const capacity = Math.max(rows, 2 * this.#norms.length, 64);
     const width = this.axes.length;
-    this.#kernels = extended(this.#kernels, 2 * capacity * width);
+    this.#matrix.ensure(capacity);
+    this.#kernels = this.#matrix.values;
     this.#terms = extended(this.#terms, capacity * width);
     this.#norms = extended(this.#norms, capacity);
   }

@@ -1,6 +1,7 @@
 import { Mixture, type MixtureOptions } from '../../models/mixture/mixture.ts';
 import type { Axis } from '../../models/mixture/axis.ts';
 import { type Ledger, STANDING } from './ledger.ts';
+import { RowList } from './row-list.ts';
 import { bestOfSeveral } from './split.ts';
 
 /** How a population is split, and its two mixtures made. */
@@ -11,11 +12,17 @@ export interface PopulationOptions {
   readonly above: MixtureOptions;
 }
 
+/** Bad trials are thinned out beyond this many … */
+const MOST = 4000;
+/** … but never the newest ones. */
+const NEWEST = 1000;
+
 /**
  * Some of a study's trials, split into the good ones and the rest, each with its mixture.
  *
  * A tell moves at most a few rows between the two. Trials on their way count as bad, so that parallel workers do not crowd
- * ("constant liar"); failed ones too, so that regions that fail are left.
+ * ("constant liar"); failed ones too, so that regions that fail are left. Of thousands of bad trials, old ones are thinned out
+ * evenly in time, each that stays standing for several.
  */
 export class Population {
   readonly below: Mixture;
@@ -26,6 +33,9 @@ export class Population {
   #ranked = new Int32Array(64);
   #finished = 0;
   #good = new Set<number>();
+  /** All trials that are not good, and those of them that have a kernel. */
+  readonly #bad = new RowList();
+  #shown = new Uint8Array(64);
   #changed = false;
 
   constructor(ledger: Ledger, axes: readonly Axis[], options: PopulationOptions) {
@@ -47,7 +57,7 @@ export class Population {
 
   /** Takes a trial in; its standing and point are the ledger's. */
   add(row: number): void {
-    this.above.add(row, this.#ledger.points, row * this.#ledger.width);
+    this.#bad.add(row);
     this.#changed = true;
     if (!isRanked(this.#ledger.standing[row]!)) return;
     if (this.#finished === this.#ranked.length) {
@@ -64,7 +74,10 @@ export class Population {
   /** Takes a trial out; call it before the ledger changes. */
   remove(row: number): void {
     if (this.#good.delete(row)) this.below.remove(row);
-    else this.above.remove(row);
+    else {
+      this.#bad.remove(row);
+      this.#show(row, false);
+    }
     this.#changed = true;
     if (!isRanked(this.#ledger.standing[row]!)) return;
     const at = this.#placeOf(row);
@@ -80,16 +93,41 @@ export class Population {
     const chosen =
       this.#ledger.objectives === 1 ? this.ranked.subarray(0, count) : bestOfSeveral(this.#ledger, this.ranked, count);
     const good = new Set(chosen);
-    for (const row of this.#good) if (!good.has(row)) this.#move(row, this.below, this.above);
-    for (const row of good) if (!this.#good.has(row)) this.#move(row, this.above, this.below);
+    for (const row of this.#good) {
+      if (good.has(row)) continue;
+      this.below.remove(row);
+      this.#bad.add(row);
+    }
+    for (const row of good) {
+      if (this.#good.has(row)) continue;
+      this.#bad.remove(row);
+      this.#show(row, false);
+      this.below.add(row, this.#ledger.points, row * this.#ledger.width);
+    }
     this.#good = good;
     this.below.prepare();
-    this.above.prepare();
+    this.above.prepare(this.#thin(), NEWEST);
   }
 
-  #move(row: number, from: Mixture, to: Mixture): void {
-    from.remove(row);
-    to.add(row, this.#ledger.points, row * this.#ledger.width);
+  /** Gives kernels to the bad trials that are to have one; answers how many each old one stands for. */
+  #thin(): number {
+    const { rows, count } = this.#bad;
+    let stride = 1;
+    if (count > MOST) while ((count - NEWEST) / stride > MOST / 2) stride *= 2;
+    for (let i = 0; i < count; i++) this.#show(rows[i]!, i >= count - NEWEST || rows[i]! % stride === 0);
+    return stride;
+  }
+
+  #show(row: number, wanted: boolean): void {
+    if (row >= this.#shown.length) {
+      const more = new Uint8Array(2 * (row + 1));
+      more.set(this.#shown);
+      this.#shown = more;
+    }
+    if ((this.#shown[row] === 1) === wanted) return;
+    this.#shown[row] = wanted ? 1 : 0;
+    if (wanted) this.above.add(row, this.#ledger.points, row * this.#ledger.width);
+    else this.above.remove(row);
   }
 
   #placeOf(row: number): number {
