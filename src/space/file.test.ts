@@ -265,7 +265,10 @@ describe('laws', () => {
   test('priors and constraints as well', () => {
     const made = space(
       {
-        o: branch({ adam: { lr: float(1e-4, 1, { log: true }) }, sgd: { lr: float(1e-2, 10), m: float(0, 1) } }),
+        o: branch({
+          adam: { lr: float(1e-4, 1, { log: true }) },
+          sgd: { lr: float(1e-2, 10, { log: true }), m: float(0, 1) },
+        }),
         w: int(1, 9),
         s: subset(['a', 'b', 'c'], { min: 1 }),
       },

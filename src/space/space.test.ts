@@ -66,7 +66,9 @@ describe('lowering', () => {
   });
 
   test('one name with two meanings in two cases is two nodes, never active together', () => {
-    const made = space({ o: branch({ adam: { lr: float(1e-4, 1e-1, { log: true }) }, sgd: { lr: float(1, 10) } }) });
+    const made = space({
+      o: branch({ adam: { lr: float(1e-4, 1e-1, { log: true }) }, sgd: { lr: float(1, 10, { log: true }) } }),
+    });
     expect(made.nodes.map(({ name }) => name)).toEqual(['o', 'lr', 'lr']);
     expect(
       paramsOf(
@@ -258,6 +260,11 @@ describe('refusals', () => {
           [],
         ),
       /Did you mean "sgd"/,
+    ],
+    [
+      'one name of two kinds',
+      () => space({ b: branch({ u: { x: float(1, 2) }, w: { x: float(1, 2, { log: true }) } }) }),
+      /"x" is float\(1, 2\) in one case and float\(1, 2, log\) in another/,
     ],
     ['a fixed value', () => space({ a: 3 as unknown as Parameter }), /"a" is 3, no parameter/],
     ['a choice that is a map', () => space({ a: categorical([{ b: 1 } as unknown as string]) }), /lists \{"b":1\}/],

@@ -5,6 +5,7 @@ import { checkConstraints } from './feasible.ts';
 import {
   categorical,
   type CategoricalDistribution,
+  compatible,
   type Distribution,
   describe,
   sameDistribution,
@@ -152,6 +153,7 @@ export function spaceOf<S extends Shape = Shape>(
     } else {
       nodes.push({ name, distribution: parameter, prior: checkedPrior(name, parameter, declared.prior ?? null), when });
     }
+    checkNamesakes(nodes, first);
     groups.push({ name, parameter, nodes: nodes.slice(first).map((_, i) => first + i) });
   }
   const made: SearchSpace<S> = Object.freeze({
@@ -238,6 +240,19 @@ function checkUnique(
         details: { name },
         hint: 'Rename one; the same name may stand twice only in different cases of one branch.',
       });
+  }
+}
+
+/** What is stored under one name is of one kind, in whatever case it stands (Optuna's rule). */
+function checkNamesakes(nodes: readonly ParamNode[], first: number): void {
+  for (const { name, distribution } of nodes.slice(first)) {
+    const other = nodes.slice(0, first).find((earlier) => earlier.name === name);
+    if (other === undefined || compatible(other.distribution, distribution)) continue;
+    throw new VernierError(
+      'space-invalid',
+      `"${name}" is ${describe(other.distribution)} in one case and ${describe(distribution)} in another.`,
+      { details: { name }, hint: 'Rename one; only bounds and steps may differ under one name.' },
+    );
   }
 }
 
