@@ -54,8 +54,15 @@ export function historyAt(history: HistoryView, seen: Seen): History {
 /**
  * The changes that turn `past` into the history as it was at `seen`: only rows that stand otherwise now.
  * Going from one `seen` to the next in order of trials costs O(new rows + open rows), and a look at each row's state.
+ *
+ * @param namesOf a trial's parameters in the order in which it got them, where that may be another one than that of its columns
  */
-export function changesTo(past: HistoryView, history: HistoryView, seen: Seen): readonly Change[] {
+export function changesTo(
+  past: HistoryView,
+  history: HistoryView,
+  seen: Seen,
+  namesOf = (trial: TrialRecord): readonly string[] => Object.keys(trial.params),
+): readonly Change[] {
   const wanted = new Map(seen.open.map((open) => [open[0], open]));
   const rows = new Set([...past.open, ...wanted.keys()]);
   for (let row = past.size; row < seen.trials; row++) rows.add(row);
@@ -71,7 +78,7 @@ export function changesTo(past: HistoryView, history: HistoryView, seen: Seen): 
     if (row >= seen.trials) {
       if (past.states[row] !== STATE_CODE.removed)
         changes.push({ type: 'trial', trial: { ...bareTrial(trial), state: 'removed' } });
-    } else changes.push({ type: 'trial', trial: open === undefined ? trial : asSeen(trial, open) });
+    } else changes.push({ type: 'trial', trial: open === undefined ? trial : asSeen(trial, open, namesOf) });
   }
   return changes;
 }
@@ -90,8 +97,12 @@ function bareTrial(trial: TrialRecord): TrialRecord {
   };
 }
 
-function asSeen(trial: TrialRecord, [, state, reports, params]: SeenOpen): TrialRecord {
-  const names = Object.keys(trial.params).slice(0, params);
+function asSeen(
+  trial: TrialRecord,
+  [, state, reports, params]: SeenOpen,
+  namesOf: (trial: TrialRecord) => readonly string[],
+): TrialRecord {
+  const names = namesOf(trial).slice(0, params);
   const notes = trial.systemAttributes['vernier:notes'];
   return {
     ...bareTrial(trial),

@@ -2,6 +2,7 @@ import { VernierError } from '../errors.ts';
 import type { Json } from '../history/record.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { tpe } from '../samplers/tpe/tpe.ts';
+import { widen } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
@@ -48,6 +49,11 @@ export async function open<S extends Shape, O extends Objectives>(
   checkTraits(sampler, problem);
   const { snapshot, cursor } = await storage.load(record.id);
   const history = historyOf(snapshot);
+  // What the stored trials cannot stand beside is refused before the change is stored.
+  for (const node of space?.nodes ?? []) {
+    const column = history.columns.get(node.name);
+    if (column !== undefined) widen(node.name, column.distribution, node.distribution);
+  }
   const study = await started<S, O>({ storage, record, history, cursor, problem, setup, sampler }, options);
   await storeChange(storage, record, study.history.size, {
     stored,

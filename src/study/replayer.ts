@@ -8,7 +8,7 @@ import type { SamplerRun } from '../samplers/sampler.ts';
 import { compatible, contains, toInternal } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { SearchSpace } from '../space/space.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { ChangePage, Cursor, Storage } from '../storage/storage.ts';
 import * as points from '../space/points.ts';
 import { problemOf } from './prepare.ts';
 import { assign, draw, paramsMap } from './propose.ts';
@@ -52,10 +52,14 @@ export async function replayStudy(
     });
   eras.push({ until: Number.POSITIVE_INFINITY, setup, space: await storedSpaceOf(record) });
 
+  const declared = new Set(eras.flatMap(({ space }) => space?.nodes.map((node) => node.name) ?? []));
+  const orders = [...history.columns.keys()].every((column) => declared.has(column))
+    ? new Map() // a declared space's parameters come all at once
+    : await ordersOf(storage, record.id, history);
   const total = { checked: 0, agreed: 0, skipped: 0, disagreements: [] as Disagreement[] };
   let row = 0;
   for (const era of eras) {
-    const replayer = await start(era, history, record.objectives);
+    const replayer = await start(era, history, orders, record.objectives);
     for (; row < Math.min(era.until, history.size); row++) {
       onTrial(row, history.size);
       const found = replayer.check(row);
@@ -71,7 +75,38 @@ export async function replayStudy(
   return total;
 }
 
-async function start({ setup, space }: Era, history: History, objectives: readonly Objective[]): Promise<Replayer> {
+/** By trial, the names of its parameters in the order in which it got them. */
+type Orders = ReadonlyMap<number, readonly string[]>;
+
+const PAGE = 1000;
+
+/**
+ * The orders that the columns of a history do not keep: where trials ask for different parameters as they go, a column may
+ * stand before one that a trial asked for earlier.
+ */
+async function ordersOf(storage: Storage, study: number, history: History): Promise<Orders> {
+  const orders = new Map<number, readonly string[]>();
+  let cursor: Cursor | null = null;
+  for (let more = true; more; ) {
+    const page: ChangePage = await storage.read(study, cursor, PAGE);
+    ({ cursor, more } = page);
+    for (const change of page.changes) {
+      if (change.type !== 'trial') continue;
+      const { number, params } = change.trial;
+      const names = Object.keys(params);
+      if (number < history.size && names.join('\n') !== Object.keys(history.record(number).params).join('\n'))
+        orders.set(number, names);
+    }
+  }
+  return orders;
+}
+
+async function start(
+  { setup, space }: Era,
+  history: History,
+  orders: Orders,
+  objectives: readonly Objective[],
+): Promise<Replayer> {
   if (setup.declared && space === null)
     throw new VernierError(
       'config-invalid',
@@ -83,6 +118,7 @@ async function start({ setup, space }: Era, history: History, objectives: readon
   const sampler = await fromCatalog(setup);
   return new Replayer(
     history,
+    orders,
     new History(objectives),
     sampler.start(problemOf(space, objectives, setup)),
     setup,
@@ -93,6 +129,7 @@ async function start({ setup, space }: Era, history: History, objectives: readon
 /** One history of the past and one run of the sampler, moved from one trial's view to the next. */
 class Replayer {
   readonly #history: History;
+  readonly #orders: Orders;
   readonly #past: History;
   readonly #run: SamplerRun;
   readonly #root: Random;
@@ -101,8 +138,16 @@ class Replayer {
   /** Assignments of batches whose first trial has been replayed. */
   readonly #batched = new Map<number, ReadonlyMap<string, number>>();
 
-  constructor(history: History, past: History, run: SamplerRun, setup: Setup, space: SearchSpace | null) {
+  constructor(
+    history: History,
+    orders: Orders,
+    past: History,
+    run: SamplerRun,
+    setup: Setup,
+    space: SearchSpace | null,
+  ) {
     this.#history = history;
+    this.#orders = orders;
     this.#past = past;
     this.#run = run;
     this.#root = random(setup.seed);
@@ -118,18 +163,21 @@ class Replayer {
     const proposed = new Map(this.#space === null ? [] : this.#assigned(trial, seen, this.#space));
     let count = proposed.size;
     if (this.#space === null) this.#look(seen);
-    for (const [name, { distribution }] of Object.entries(trial.params)) {
+    for (const name of this.#namesOf(trial)) {
       if (proposed.has(name)) continue;
       const later = parseSeen(trial.systemAttributes[`vernier:seen@${count}`]);
       if (later !== null) this.#look(later);
-      proposed.set(name, this.#suggested(trial, name, distribution));
+      proposed.set(name, this.#suggested(trial, name, trial.params[name]!.distribution));
       count++;
     }
     return compare(trial, proposed);
   }
 
+  readonly #namesOf = (trial: TrialRecord): readonly string[] =>
+    this.#orders.get(trial.number) ?? Object.keys(trial.params);
+
   #look(seen: Seen): void {
-    const changes = changesTo(this.#past, this.#history, seen);
+    const changes = changesTo(this.#past, this.#history, seen, this.#namesOf);
     if (changes.length > 0) this.#run.observe(this.#past, this.#past.apply(changes));
   }
 

@@ -336,6 +336,19 @@ describe('reproducible', () => {
 });
 
 describe('open', () => {
+  test('a change that the stored trials cannot stand beside is refused before it is stored', async () => {
+    const storage = memory();
+    const study = await createStudy({ name: 's', space: space({ x: categorical(['a', 'b']) }), storage });
+    await study.tell(await study.ask(), 1);
+    const before = await storage.findStudy('s');
+    const wider = space({ x: categorical(['a', 'b', 'c']) });
+    await expect(openStudy('s', { space: wider, storage, acceptChanges: true })).rejects.toMatchObject({
+      code: 'distribution-conflict',
+      message: 'Parameter "x" was categorical("a", "b") and is now categorical("a", "b", "c").',
+    });
+    expect(await storage.findStudy('s')).toEqual(before);
+  });
+
   test('a changed space is refused in words, and accepted when said so', async () => {
     const storage = memory();
     await createStudy({ name: 's', space: quadratic, sampler: random(), storage });
