@@ -7,6 +7,7 @@ import { openStorage } from '../../node/open-storage.ts';
 import { readSpace } from '../../space/file.ts';
 import { treeOf } from '../../space/file-tree.ts';
 import { createStudy } from '../../study/create.ts';
+import { typable } from '../again.ts';
 import { ask } from '../ask.ts';
 import { parseCsv } from '../csv.ts';
 import { type Guess, guessStudy } from '../guess.ts';
@@ -63,6 +64,10 @@ async function importFile(file: string, options: Options): Promise<void> {
   }
   const storage = openStorage(options.storage);
   try {
+    if ((await storage.findStudy(name)) !== null)
+      throw new VernierError('study-exists', `There is a study ${JSON.stringify(name)} already.`, {
+        hint: 'Choose another name: --name NAME. Or remove it first: vernier rm',
+      });
     const study = await createStudy({ name, storage, space, objectives: guess.objectives });
     await study.addTrials(guess.trials.map(({ params, score }) => ({ params, ...(score === null ? {} : { score }) })));
     const failed = guess.trials.filter(({ score }) => score === null).length;
@@ -76,7 +81,7 @@ async function importFile(file: string, options: Options): Promise<void> {
       });
     print([
       `Imported ${count(guess.trials.length, 'trial')} as study ${safe(name)}${failed > 0 ? `; ${failed} without a result count as failed` : ''}.`,
-      `See it: vernier show ${safe(name)}`,
+      `See it: ${typable('vernier show')} ${safe(name)}`,
     ]);
   } finally {
     await storage.close();
