@@ -64,7 +64,7 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
   if (study.objectives.length > 1) return frontLines(study, columns, style);
   const { best } = study;
   const [objective] = study.objectives;
-  if (best === null) return ['', 'No trial has given a value within the constraints yet.'];
+  if (best === null) return ['', nothingYet(study)];
   const rival = (trial: TrialRecord | null, name: string): readonly string[] => {
     if (trial === null || trial.number === best.number) return [];
     return [
@@ -84,6 +84,13 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
       2,
     ),
   ];
+}
+
+/** Values outside the constraints of `setConstraint` make no winner; where there are none at all, each trial has failed or was ended. */
+function nothingYet({ history }: Study): string {
+  for (let row = 0; row < history.size; row++)
+    if (history.state(row) === 'complete') return 'No trial has met the constraints yet.';
+  return 'No trial has given a result yet.';
 }
 
 function gain(best: TrialRecord, other: TrialRecord): string {
@@ -111,7 +118,7 @@ function frontLines(study: Study, columns: number, style: Style): readonly strin
   const worth = (trial: TrialRecord): number =>
     trial.values![0]! * (study.objectives[0]!.direction === 'maximize' ? -1 : 1);
   const front = study.paretoFront.toSorted((a, b) => worth(a) - worth(b));
-  if (front.length === 0) return ['', 'No trial has given values within the constraints yet.'];
+  if (front.length === 0) return ['', nothingYet(study)];
   const shown = front.slice(0, 10);
   return [
     '',

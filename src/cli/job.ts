@@ -60,11 +60,11 @@ export async function jobOfFile(file: string, overrides: Overrides): Promise<Job
   return jobOf(config, dirname(file));
 }
 
-/** The job of a command line: `vernier run -p lr=0..1 -- python train.py`. @throws `config-invalid` */
+/** The job of a command line: `vernier run -p lr=0.001..0.1 -- python train.py`. @throws `config-invalid` */
 export function jobOfWords(words: readonly string[], params: readonly TreeEntry[], overrides: Overrides): Job {
   if (words.length === 0)
     throw new VernierError('config-invalid', 'Nothing stands behind "--".', {
-      hint: "Write for example: vernier run -p lr=0..1 -- python train.py '${args}'",
+      hint: "Write for example: vernier run -p lr=0.001..0.1 -- python train.py '${args}'",
     });
   const parameters: Tree = { kind: 'map', entries: params, line: 0 };
   const base: TreeMap = {

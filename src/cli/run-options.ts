@@ -57,7 +57,7 @@ export async function jobOfCommandLine(
   throw new VernierError(
     'config-invalid',
     `${file} is neither a config file (.yaml, .yml, .json) nor a script (.ts, .js).`,
-    { hint: `Run it as a command: vernier run --minimize loss -p lr=0..1 -- ./${file} '\${args}'` },
+    { hint: `Run it as a command: vernier run --minimize loss -p lr=0.001..0.1 -- ./${file} '\${args}'` },
   );
 }
 

@@ -9,7 +9,9 @@ import {
   onlyKeys,
   type Tree,
   type TreeMap,
+  type Warning,
 } from '../space/file-tree.ts';
+import { macroNote } from './executors/arguments.ts';
 import { asBytes, asPositive, asSeconds } from './config-units.ts';
 
 /** What a config file says about running: the program, and how much of everything it may use. */
@@ -44,13 +46,13 @@ export interface TrialLimits {
 }
 
 /** The keys of running. @throws `config-invalid` */
-export function readRun(map: TreeMap): ReadRun {
+export function readRun(map: TreeMap, warnings: Warning[] = []): ReadRun {
   const program = child(map, 'program');
   const command = child(map, 'command');
   const concurrency = child(map, 'concurrency');
   return {
     program: program === undefined ? null : asText(program, 'program'),
-    command: command === undefined ? null : readCommand(command, program !== undefined),
+    command: command === undefined ? null : readCommand(command, program !== undefined, warnings),
     budget: readBudget(map),
     concurrency: concurrency === undefined ? null : asWhole(concurrency, 'concurrency', 1),
     slots: readSlots(map),
@@ -58,12 +60,16 @@ export function readRun(map: TreeMap): ReadRun {
   };
 }
 
-function readCommand(tree: Tree, hasProgram: boolean): readonly string[] {
+function readCommand(tree: Tree, hasProgram: boolean, warnings: Warning[]): readonly string[] {
   const { items, line } = asList(tree, 'command', '["${env}", "${interpreter}", "${program}", "${args}"]');
   const words = items.map((item) => {
     // W&B leaves the type of words open: `command: [train, 3]`.
     if (item.kind === 'scalar' && item.value !== null) return item.source ?? String(item.value);
     return asText(item, 'command: a word');
+  });
+  words.forEach((word, i) => {
+    const message = macroNote(word);
+    if (message !== null) warnings.push({ line: items[i]!.line, message });
   });
   if (words.length === 0)
     throw fault({ line }, 'command is empty.', 'Leave it out, or write [python, train.py, "${args}"].');

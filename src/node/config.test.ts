@@ -358,3 +358,15 @@ test('lengths of time and amounts of memory', () => {
     null,
   ]);
 });
+
+test('a word of the command that looks like a macro and is none is named, with the nearest one', () => {
+  const { warnings } = read(`
+program: train.py
+metric: { name: loss }
+parameters: { lr: { values: [0.1, 0.2] } }
+command: [python, "\${program}", "\${arg}", "\${envvar:HOME}", "pre-\${lr}"]
+`);
+  expect(warnings.map(({ message }) => message)).toEqual([
+    'command: ${arg} is no macro and gives nothing; did you mean ${args}?',
+  ]);
+});

@@ -86,7 +86,7 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
     );
     const judgeBy = readJudgeBy(map, objectives);
     const seed = optional(map, 'seed', (tree) => asWhole(tree, 'seed', 0));
-    const run = readRun(map);
+    const run = readRun(map, warnings);
     const problem = problemOf(space, objectives, { judgeBy, fidelity, seed: seed ?? 0, budget: run.budget.trials });
     checkSearchable(map, problem, [sampler?.value ?? null, pruner?.value ?? null]);
     return {

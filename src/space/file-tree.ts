@@ -114,7 +114,7 @@ export function onlyKeys(map: TreeMap, known: readonly string[], where: string):
     throw fault(
       { line },
       `${where} has the key "${key}", which is not known.`,
-      near === null ? `Known keys: ${known.join(', ')}.` : `Did you mean "${near}"?`,
+      near === null ? `Known keys: ${[...new Set(known)].join(', ')}.` : `Did you mean "${near}"?`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, extname, join } from 'node:path';
 import { VernierError } from '../../errors.ts';
 import type { Json } from '../../history/record.ts';
+import { nearest } from '../../space/names.ts';
 
 /** Parameters as the program gets them. */
 export type ProgramParams = Readonly<Record<string, Json>>;
@@ -55,6 +56,28 @@ export function argumentText(value: Json): string {
 }
 
 const MACRO = /^\$\{(\w+)\}$/;
+
+const MACROS: readonly string[] = [
+  'env',
+  'interpreter',
+  'program',
+  'args',
+  'args_no_equals',
+  'args_no_hyphens',
+  'args_append_hydra',
+  'args_override_hydra',
+  'args_no_boolean_flags',
+  'args_json',
+  'args_json_file',
+];
+
+/** A sentence for a word that looks like a macro and is none; null for any other word. */
+export function macroNote(word: string): string | null {
+  const macro = MACRO.exec(word)?.[1];
+  if (macro === undefined || MACROS.includes(macro)) return null;
+  const near = nearest(macro, MACROS);
+  return `command: ${word} is no macro and gives nothing; ${near === null ? `known: ${MACROS.join(', ')}` : `did you mean \${${near}}?`}`;
+}
 
 function wordsOf(word: string, values: MacroValues): readonly string[] {
   const macro = MACRO.exec(word)?.[1];
