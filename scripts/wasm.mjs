@@ -35,7 +35,7 @@ async function generated(name, source) {
   return [
     `// Made by scripts/wasm.mjs from assembly/${name}.as; do not edit.`,
     `/** WebAssembly of assembly/${name}.as, ${binary.length} bytes, base64. */`,
-    `export const WASM = '${base64}';`,
+    `export const WASM =\n  '${base64}';`,
     '',
   ].join('\n');
 }

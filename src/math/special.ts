@@ -73,10 +73,30 @@ export function logSumExp(terms: Float64Array, count: number): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < count; i++) if (terms[i]! > top) top = terms[i]!;
   if (top === Number.NEGATIVE_INFINITY) return top;
-  const least = top - NEGLIGIBLE;
   let sum = 0;
-  for (let i = 0; i < count; i++) if (terms[i]! > least) sum += Math.exp(terms[i]! - top);
+  for (let i = 0; i < count; i++) if (terms[i]! - top > -NEGLIGIBLE) sum += Math.exp(terms[i]! - top);
   return top + Math.log(sum);
+}
+
+/**
+ * Column-wise `logSumExp`: out[j] = ln Σ_i exp(terms[i · columns + j]) over i < rows; the same sums in the same order.
+ *
+ * @param terms shape (rows × columns)
+ */
+export function logSumExpColumns(out: Float64Array, terms: Float64Array, rows: number, columns: number): void {
+  const sums = new Float64Array(columns);
+  out.fill(Number.NEGATIVE_INFINITY, 0, columns);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const term = terms[i * columns + j]!;
+      if (term > out[j]!) out[j] = term;
+    }
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const below = terms[i * columns + j]! - out[j]!;
+      if (below > -NEGLIGIBLE) sums[j]! += Math.exp(below);
+    }
+  for (let j = 0; j < columns; j++) if (out[j] !== Number.NEGATIVE_INFINITY) out[j]! += Math.log(sums[j]!);
 }
 
 function erfSmall(x: number): number {

@@ -1,5 +1,5 @@
 import type { Random } from '../../math/random.ts';
-import { logSumExp } from '../../math/special.ts';
+import { logSumExp, logSumExpColumns } from '../../math/special.ts';
 import { type Axis, axisWidth } from './axis.ts';
 import { CellsFactor } from './cells-factor.ts';
 import { ChoicesFactor } from './choices-factor.ts';
@@ -41,7 +41,6 @@ export class Mixture {
   #logWeights = new Float64Array(16);
   #cumulated = new Float64Array(16);
   #terms = new Float64Array(0);
-  #column = new Float64Array(0);
 
   constructor(axes: readonly Axis[], options: MixtureOptions) {
     this.axes = axes;
@@ -119,14 +118,10 @@ export class Mixture {
   logDensities(out: Float64Array, points: Float64Array, count: number): void {
     const size = this.#count;
     if (this.#terms.length < size * count) this.#terms = new Float64Array(2 * size * count);
-    if (this.#column.length < size) this.#column = new Float64Array(2 * size);
     const terms = this.#terms;
     for (let i = 0; i < size; i++) terms.fill(this.#logWeights[i]!, i * count, (i + 1) * count);
     for (const factor of this.#factors) factor.score(terms, this.#members, size, points, count, this.width);
-    for (let j = 0; j < count; j++) {
-      for (let i = 0; i < size; i++) this.#column[i] = terms[i * count + j]!;
-      out[j] = logSumExp(this.#column, size);
-    }
+    logSumExpColumns(out, terms, size, count);
   }
 
   /** A point whose density is followed through single steps. */

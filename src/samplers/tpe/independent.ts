@@ -1,11 +1,12 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
+import { paddedUnit, textKey } from '../../math/sobol.ts';
 import { describe, type Distribution } from '../../space/distribution.ts';
 import { fromUnit } from '../../space/encode.ts';
-import { spaceOf } from '../../space/space.ts';
+import type { SearchSpace } from '../../space/nodes.ts';
+import { drawCandidates, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
-import { drawCandidates, Pool } from './candidates.ts';
 import { Ledger, STANDING } from './ledger.ts';
 import type { Settings } from './options.ts';
 import { Population } from './population.ts';
@@ -14,7 +15,7 @@ import { Population } from './population.ts';
 export class Independent {
   readonly #problem: Problem;
   readonly #settings: Settings;
-  #models = new Map<string, OneName>();
+  readonly #models = new Map<string, OneName>();
   #history: HistoryView | null = null;
 
   constructor(problem: Problem, chosen: Settings) {
@@ -30,11 +31,12 @@ export class Independent {
 
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number {
     const model = this.#model(name, distribution);
-    return model.finished < this.#settings.startup
-      ? fromUnit(distribution, random.uniform())
-      : model.propose(trial, random);
+    if (model.finished < this.#settings.startup)
+      return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
+    return model.propose(random);
   }
 
+  /** Bounds may change from trial to trial; each form of a parameter has a model of its own, over the same trials. */
   #model(name: string, distribution: Distribution): OneName {
     const key = `${name}\n${describe(distribution)}`;
     let model = this.#models.get(key);
@@ -48,23 +50,20 @@ export class Independent {
   }
 }
 
+/** The one-dimensional model of a name. */
 class OneName {
   readonly #coordinates: Coordinates;
   readonly #ledger: Ledger;
   readonly #population: Population;
-  readonly #settings: Settings;
+  readonly #candidates: number;
 
   constructor(name: string, distribution: Distribution, objectives: number, chosen: Settings) {
-    void name;
-    this.#coordinates = new Coordinates(spaceOf([{ name, parameter: distribution, when: [] }], []));
+    this.#coordinates = new Coordinates(single(name, distribution));
     this.#ledger = new Ledger(this.#coordinates, objectives);
-    this.#settings = chosen;
+    this.#candidates = chosen.candidates;
     const good = objectives > 1 ? chosen.goodOfSeveral : chosen.good;
-    this.#population = new Population(this.#ledger, this.#coordinates.axes, {
-      good,
-      below: chosen.below,
-      above: chosen.above,
-    });
+    const { below, above } = chosen;
+    this.#population = new Population(this.#ledger, this.#coordinates.axes, { good, below, above });
   }
 
   get finished(): number {
@@ -72,28 +71,24 @@ class OneName {
   }
 
   take(history: HistoryView, row: number): void {
-    const { standing } = this.#ledger;
-    void standing;
-    this.#ledger.take(
-      history,
-      row,
-      (gone) => {
-        if (this.#ledger.standing[gone] !== STANDING.none) this.#population.remove(gone);
-      },
-      (come) => this.#population.add(come),
-    );
+    const leave = (gone: number): void => {
+      if (this.#ledger.standing[gone] !== STANDING.none) this.#population.remove(gone);
+    };
+    this.#ledger.take(history, row, leave, (come) => this.#population.add(come));
   }
 
-  propose(_trial: number, random: Random): number {
+  propose(random: Random): number {
     this.#population.prepare();
-    const pool = new Pool(1, this.#settings.candidates);
     const { below, above } = this.#population;
-    drawCandidates(
-      { coordinates: this.#coordinates, below, above, free: [0], frame: new Float64Array([Number.NaN]) },
-      pool,
-      this.#settings.candidates,
-      random,
-    );
+    const scene: Scene = { coordinates: this.#coordinates, below, above, free: [0], frame: new Float64Array([Number.NaN]) };
+    const pool = new Pool(1, this.#candidates);
+    drawCandidates(scene, pool, this.#candidates, random);
     return this.#coordinates.decode(pool.at(pool.ranked()[0]!))[0]!;
   }
+}
+
+/** A space of one parameter, whatever its name: parts of composites too. */
+function single(name: string, distribution: Distribution): SearchSpace {
+  const node = { name, distribution, prior: null, when: [] };
+  return { shape: {}, groups: [{ name, parameter: distribution, nodes: [0] }], nodes: [node], constraints: [] };
 }
