@@ -34,9 +34,14 @@ export function betterSqlite3(Database: BetterSqlite3, path: string): SqlDriver 
     return prepared;
   };
   return {
-    all: (sql, values) => statement(sql).all(...values) as SqlRow[],
-    run: (sql, values) => statement(sql).run(...values).changes,
+    all: (sql, values) => statement(sql).all(...values.map(unicode)) as SqlRow[],
+    run: (sql, values) => statement(sql).run(...values.map(unicode)).changes,
     exec: (script) => void database.exec(script),
     close: () => void database.close(),
   };
+}
+
+/** Half a pair of surrogates would be stored as bytes that are no UTF-8, and Python could not read the table. */
+function unicode(value: SqlValue): SqlValue {
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value;
 }

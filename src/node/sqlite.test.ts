@@ -36,6 +36,19 @@ for (const { name } of DRIVERS) {
   });
 }
 
+test('half a pair of surrogates in a name is stored as a character that Python can read', async () => {
+  const file = join(folder, 'half.db');
+  const storage = sqlite(file);
+  const { id } = await storage.createStudy('half', [{ name: 'value', direction: 'minimize' }]);
+  await storage.setStudyAttribute(id, 'user', 'a\ud800b', '\udfff');
+  await storage.close();
+  const driver = await openDriver(file);
+  expect(await driver.all('SELECT hex(key), value_json FROM study_user_attributes', [])).toEqual([
+    ['61EFBFBD62', '"\\udfff"'],
+  ]);
+  await driver.close();
+});
+
 test('a driver may be passed in as a module', async () => {
   const file = join(folder, 'module.db');
   const opened: string[] = [];
