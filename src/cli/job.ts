@@ -16,6 +16,7 @@ import { programParams } from '../space/file-program.ts';
 import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
 import type { SearchSpace } from '../space/space.ts';
+import { checkScript } from './script-check.ts';
 
 /** What `vernier run` was asked to do, whatever it was read from. */
 export interface Job {
@@ -254,6 +255,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
   const path = resolve(file);
   const module = await loadScript(file, path);
   const script: Script = typeof module.default === 'object' && module.default !== null ? module.default : module;
+  if (script === module.default && Object.hasOwn(module, 'default')) checkScript(file, script); // jiti invents a default
   const objective = typeof module.default === 'function' ? module.default : script.objective;
   if (typeof objective !== 'function') return null;
   return {

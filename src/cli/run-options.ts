@@ -112,7 +112,7 @@ export async function budgetOf(job: Job, options: RunFlags): Promise<Budget> {
     return { trials, seconds };
   if (process.stdin.isTTY !== true || options.json === true)
     throw new VernierError('config-invalid', 'Nothing says when the search is over.', {
-      hint: 'Add budget: { trials: 100 } to the file, or --trials 100 or --time 1h to the command.',
+      hint: `Add ${/\.[cm]?[jt]s$/.test(job.source) ? 'trials: 100' : 'budget: { trials: 100 }'} to the file, or --trials 100 or --time 1h to the command.`,
     });
   const answer = await ask('How many trials, or how long (100, 30m, 2h)? ');
   if (/^[1-9][0-9]*$/.test(answer)) return { trials: Number(answer), seconds: null };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { drawCurve } from './braille.ts';
 import { PLAIN } from './style.ts';
 import { duration, fit, safe, safeLines, short, table, width } from './text.ts';
-import { type View, viewLines } from './view.ts';
+import { gainWords, type View, viewLines } from './view.ts';
 
 const view: View = {
   study: 'digits',
@@ -164,4 +164,11 @@ describe('texts', () => {
       ),
     ).toEqual(['a    10  x', 'bcd   2']);
   });
+});
+
+test('what is not nothing is less than 100 % smaller', () => {
+  expect(gainWords(0.0008, 0.36)).toBe('99.8 % smaller');
+  expect(gainWords(1e-9, 1)).toBe('99.9 % smaller');
+  expect(gainWords(1, 2)).toBe('50 % smaller');
+  expect(gainWords(3, 1)).toBe('200 % larger');
 });

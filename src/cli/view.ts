@@ -136,7 +136,11 @@ function referenceWords({ reference }: View, best: number): string {
 export function gainWords(value: number, than: number): string {
   if (!Number.isFinite(than) || than === 0 || value === than || Math.sign(value) !== Math.sign(than)) return '';
   const share = (100 * Math.abs(value - than)) / Math.abs(than);
-  return `${Number(share.toPrecision(2))} % ${Math.abs(value) < Math.abs(than) ? 'smaller' : 'larger'}`;
+  const isSmaller = Math.abs(value) < Math.abs(than);
+  const rounded = Number(share.toPrecision(2));
+  // Only 0 is 100 % smaller than something.
+  const shown = isSmaller && rounded >= 100 && value !== 0 ? Math.min(99.9, Number(share.toPrecision(3))) : rounded;
+  return `${shown} % ${isSmaller ? 'smaller' : 'larger'}`;
 }
 
 /** `name value`, one after the other. */

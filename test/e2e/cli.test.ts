@@ -239,6 +239,21 @@ export default { name: 'scripted', space: space({ x: float(0, 1) }), objective: 
     });
   });
 
+  test('a script with a key that nobody knows, or without an objective function, is refused', async () => {
+    const refusal = async (exported: string) => {
+      writeFileSync(join(folder, 'wrong.mjs'), `export default ${exported};\n`);
+      return vernier('run', 'wrong.mjs');
+    };
+    expect(await refusal('{ objective: () => 1, trails: 5 }')).toMatchObject({
+      code: 2,
+      stderr: 'vernier: wrong.mjs exports the key "trails", which is not known.\n  Did you mean "trials"?\n',
+    });
+    expect(await refusal('{ trials: 5 }')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^vernier: wrong.mjs exports no objective function\./),
+    });
+  });
+
   test('a script that uses the library by itself is simply run', async () => {
     write('own.mjs', `console.log('I ran');\n`);
     expect(await vernier('run', 'own.mjs')).toEqual({ code: 0, stdout: 'I ran\n', stderr: '' });
