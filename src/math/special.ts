@@ -27,7 +27,7 @@ export function erfcx(x: number): number {
   return 2 / expOfMinusSquare(x) - scaledTail(-x);
 }
 
-/** Distribution function of the standard normal. */
+/** Distribution function of the standard normal; relative error below 1e-16 · max(10, z²). */
 export function normalCdf(z: number): number {
   return 0.5 * erfc(-z * SQRT1_2);
 }

@@ -1,4 +1,4 @@
-import { LOG_SQRT_2PI, logNormalCdf, normalCdf, normalQuantile } from './special.ts';
+import { erf, LOG_SQRT_2PI, logNormalCdf, normalCdf, normalQuantile } from './special.ts';
 
 /** ln(Φ(b) − Φ(a)) for a < b, without cancellation in either tail. −Infinity for an empty interval. */
 export function logNormalMass(a: number, b: number): number {
@@ -8,7 +8,7 @@ export function logNormalMass(a: number, b: number): number {
     const high = logNormalCdf(b);
     return high + Math.log1p(-Math.exp(logNormalCdf(a) - high));
   }
-  return Math.log1p(-normalCdf(a) - normalCdf(-b));
+  return Math.log(0.5 * (erf(b * Math.SQRT1_2) - erf(a * Math.SQRT1_2)));
 }
 
 /** Log density at x of a normal truncated to [low, high]; −Infinity outside. */

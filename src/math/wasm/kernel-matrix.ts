@@ -3,7 +3,7 @@ import { WASM } from './quadratic-forms.generated.ts';
 
 /** Means and inverse bandwidths of kernels on some axes, and the distances of points to them. */
 export interface KernelMatrix {
-  /** Shape (rows × axes × 2); replaced when it grows: read it anew after `ensure`. */
+  /** Shape (rows × axes × 2); replaced when anything grows: read it anew after `ensure` and `forms`. */
   readonly values: Float64Array;
   /** Makes room for this many rows; what is there stays. */
   ensure(rows: number): void;

@@ -13,8 +13,6 @@ export class RealFactor implements Factor {
   readonly #neighbours: readonly Neighbours[];
   readonly #stale: readonly ((row: number) => void)[];
   readonly #matrix: KernelMatrix;
-  /** Shape (rows × axes × 2): mean and 1 / bandwidth; both 0 where missing, so that the quadratic form leaves them out. */
-  #kernels = new Float64Array(0) as Float64Array;
   /** Shape (rows × axes): ln of 1 / (bandwidth · √2π · mass in [0, 1]). */
   #terms = new Float64Array(0);
   /** Shape (rows): their sum. */
@@ -154,6 +152,11 @@ export class RealFactor implements Factor {
     return inverse > 0 ? 1 / inverse : 1;
   }
 
+  /** Shape (rows × axes × 2): mean and 1 / bandwidth; both 0 where missing, so that the quadratic form leaves them out. */
+  get #kernels(): Float64Array {
+    return this.#matrix.values; // asked anew each time: it moves when the matrix grows
+  }
+
   #refresh(row: number, r: number): void {
     const neighbours = this.#neighbours[r]!;
     if (!neighbours.holds(row)) return;
@@ -182,7 +185,6 @@ export class RealFactor implements Factor {
     const capacity = Math.max(rows, 2 * this.#norms.length, 64);
     const width = this.axes.length;
     this.#matrix.ensure(capacity);
-    this.#kernels = this.#matrix.values;
     this.#terms = extended(this.#terms, capacity * width);
     this.#norms = extended(this.#norms, capacity);
   }
