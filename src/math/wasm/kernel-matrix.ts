@@ -156,9 +156,9 @@ class WasmKernelMatrix implements KernelMatrix {
   /** Kernels lie first, so growing moves nothing that is kept. */
   #reserve(): void {
     const { memory } = this.#exports;
+    const kept = this.#values.length; // growing the memory empties all views of it
     const missing = this.#layout().end - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    const kept = this.#values.length;
     this.#values = new Float64Array(memory.buffer, 0, 2 * this.#rows * this.#axes);
     this.#values.fill(0, kept); // what was other parts of the memory
   }
