@@ -65,8 +65,10 @@ test('leftovers of a process that still runs are none', async () => {
   expect(ledgers()).toHaveLength(1);
 });
 
-test('what left its group goes, too, where the system can tell whose it was', async (context) => {
-  if (process.platform !== 'linux') context.skip('only on Linux');
+test.skipIf(process.platform !== 'linux').each([
+  'SIGKILL',
+  'SIGUSR2', // an orderly exit in the middle
+] as const)('%s: what left its group goes, too (only Linux can tell whose it was)', async (signal) => {
   const mark = ledgers()[0]!.replace(/^\d+-|\.groups$/g, '');
   const runaway = spawn('sleep', ['60'], {
     detached: true,
@@ -75,7 +77,7 @@ test('what left its group goes, too, where the system can tell whose it was', as
   });
   expect(processesWith('VERNIER_OWNER', mark).some(({ pid }) => pid === runaway.pid)).toBe(true);
   const ended = new Promise((resolve) => runaway.once('exit', () => resolve('ended')));
-  parent.kill('SIGKILL');
+  parent.kill(signal);
   expect(await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5_000))])).toBe('ended');
 });
 

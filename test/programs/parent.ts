@@ -3,6 +3,8 @@ import { processes } from '../../src/node/executors/processes.ts';
 import { recordingPort, taskWith } from './port.ts';
 
 // A process that runs two trials for ever, to be killed by a test. Prints the process groups, one a line.
+// SIGUSR2 makes it exit as a program does that has had enough.
+process.on('SIGUSR2', () => process.exit(0));
 const folder = process.argv[2]!;
 const stubborn = `trap "" TERM HUP; (trap "" TERM; sleep 300) & echo "vernier {\\"attribute\\": {\\"group\\": $$}}"; while :; do sleep 0.2; done`;
 const never = new AbortController().signal;

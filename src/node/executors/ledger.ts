@@ -94,7 +94,8 @@ function openLedger(): Ledger {
   const running = new Set<number>();
   process.on('exit', () => {
     for (const group of running) signalGroup(group, 'SIGKILL');
-    rmSync(file, { force: true });
+    // Where something ran, the watcher looks for what had left the groups, and removes the ledger then.
+    if (running.size === 0) rmSync(file, { force: true });
   });
   return {
     mark: header.mark,
