@@ -4,7 +4,7 @@ import { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 import { count, safe, short, valueText } from './text.ts';
 import { viewLines } from './view.ts';
-import { failureReason, isLost, type Stopping, type Watch } from './watch.ts';
+import { failureReason, isLost, type Stopping, waitingWords, type Watch } from './watch.ts';
 
 /** What a run shows while it goes on. */
 export interface Progress {
@@ -55,7 +55,10 @@ export function plainProgress(study: Study, watch: Watch, write: (line: string) 
     if (shown++ < SHOWN_A_SECOND) write(trialLine(study, row, watch));
     else more++;
   };
+  let trouble: string | null = null;
   const flush = (): void => {
+    if (study.trouble !== null && study.trouble !== trouble) write(safe(waitingWords(study.trouble)));
+    trouble = study.trouble;
     if (more > 0) write(`and ${count(more, 'more trial')}${bestWords(watch)}`);
     [shown, more] = [0, 0];
   };

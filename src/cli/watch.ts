@@ -82,7 +82,7 @@ export class Watch {
           ? null
           : valueOf(this.#study.history, this.#default, 0),
       front: this.#study.objectives.length === 1 ? null : (this.#front ??= paretoRows(this.#study.history).length),
-      notice: this.#options.notice,
+      notice: this.#study.trouble === null ? this.#options.notice : waitingWords(this.#study.trouble),
       curve: this.#curve,
       running: this.#running(),
       failures: this.#failed
@@ -232,6 +232,10 @@ export function isLost(history: HistoryView, row: number): boolean {
     ? history.attribute(row, 'system', 'vernier:owner') !== undefined
     : error.code === 'worker-lost';
 }
+
+/** That the storage is waited for, and why. */
+export const waitingWords = (trouble: string): string =>
+  `Waiting for the storage: ${trouble} Results are kept until it answers.`;
 
 /** Why a trial failed, in a line: the beginning of the message, and the last line of what the program said. */
 export function failureReason(history: HistoryView, row: number): string {

@@ -76,6 +76,22 @@ describe('bad luck', () => {
   test('a storage that is away for a while is asked again, and nothing is lost', async () => {
     const { storage, tries } = flaky(6);
     const study = await createStudy({ space: line, sampler: random(), storage, clock: handClock() });
+    const said: (string | null)[] = [];
+    const clock = handClock();
+    const watched = await createStudy({
+      space: line,
+      sampler: random(),
+      storage: flaky(1).storage,
+      clock: {
+        ...clock,
+        after(ms, callback) {
+          said.push(watched.trouble);
+          return clock.after(ms, callback);
+        },
+      },
+    });
+    await watched.optimize(({ x }) => x, { trials: 2 });
+    expect([...said, watched.trouble]).toEqual(['The database is locked.', null]);
     expect(await study.optimize(({ x }) => x, { trials: 5 })).toMatchObject({ complete: 5 });
     expect(tries()).toBeGreaterThan(10);
     expect((await storage.load((await storage.listStudies())[0]!.id)).snapshot.size).toBe(5);

@@ -59,6 +59,10 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     return this.#session.history;
   }
 
+  get trouble(): string | null {
+    return this.#session.trouble;
+  }
+
   get best(): TrialRecord | null {
     const row = this.objectives.length === 1 ? bestRow(this.history) : null;
     return row === null ? null : this.history.record(row);

@@ -50,6 +50,8 @@ export class Session {
   run: SamplerRun;
   /** Set once the sampler has no configuration left. */
   exhausted = false;
+  /** Why the storage is being asked again; null = it answers. */
+  trouble: string | null = null;
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
   #cursor: Cursor | null;
@@ -121,10 +123,13 @@ export class Session {
   async persist<T>(call: () => Promise<T>): Promise<T> {
     for (const wait of BACKOFF) {
       try {
-        return await call();
+        const answer = await call();
+        this.trouble = null;
+        return answer;
       } catch (error) {
         if (!isVernierError(error) || error.code !== 'storage-unavailable' || error.details['permanent'] === true)
           throw error;
+        this.trouble = error.message;
         await new Promise<void>((resolve) => this.clock.after(wait, resolve));
       }
     }

@@ -76,6 +76,8 @@ export interface Study<S extends Shape = Shape, O extends Objectives = Objective
   readonly history: HistoryView;
   /** Best feasible trial; null with several objectives (see `paretoFront`) or before the first result. */
   readonly best: TrialRecord | null;
+  /** What keeps the storage from answering, while it is asked again; null = nothing. */
+  readonly trouble: string | null;
   /** Feasible trials that no other one dominates. */
   readonly paretoFront: readonly TrialRecord[];
   /** The params of a trial as its objective function got them. */
