@@ -39,8 +39,12 @@ export interface Factor {
     point: Float64Array,
     to: Float64Array,
   ): void;
-  /** Draws the coordinate of one axis from one kernel; from the prior's where the kernel lacks it. */
-  draw(out: Float64Array, from: number, axis: number, row: number, stream: Random): void;
+  /**
+   * Draws the coordinate of one axis from one kernel; from the prior's where the kernel lacks it.
+   *
+   * @param stops a normal kernel's draws stop at the ends of [0, 1] instead of being truncated there
+   */
+  draw(out: Float64Array, from: number, axis: number, row: number, stream: Random, stops: boolean): void;
   /** The kernel's bandwidth on an axis in units of [0, 1]; 1 where it has none. */
   bandwidth(row: number, axis: number): number;
 }

@@ -109,7 +109,7 @@ describe('laws', () => {
         const x = pointFrom(stream, true);
         const out = new Float64Array(1);
         mixture.logDensities(out, Float64Array.from(x), 1);
-        expect(out[0]).toBeCloseTo(twin(members, x), 8);
+        expect(out[0]).toBeCloseTo(twin(members, x), 6);
       }),
     );
   });

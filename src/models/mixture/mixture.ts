@@ -153,9 +153,13 @@ export class Mixture {
     return this.#members[low]!;
   }
 
-  /** Draws one axis of a point from a picked kernel. */
-  draw(out: Float64Array, from: number, axis: number, picked: number, stream: Random): void {
-    this.#factorOf[axis]!.draw(out, from, axis, picked, stream);
+  /**
+   * Draws one axis of a point from a picked kernel.
+   *
+   * @param stops draws of numbers stop at the ends of [0, 1] instead of being truncated there, so that bounds are met exactly
+   */
+  draw(out: Float64Array, from: number, axis: number, picked: number, stream: Random, stops = false): void {
+    this.#factorOf[axis]!.draw(out, from, axis, picked, stream, stops);
   }
 
   /** The bandwidth of a picked kernel on an axis, in units of [0, 1]. */

@@ -133,18 +133,18 @@ export class RealFactor implements Factor {
     }
   }
 
-  draw(out: Float64Array, from: number, axis: number, row: number, stream: Random): void {
+  draw(out: Float64Array, from: number, axis: number, row: number, stream: Random, stops: boolean): void {
     const r = this.axes.indexOf(axis);
-    const width = this.axes.length;
-    const known = this.#kernels[2 * (row * width + r) + 1]! > 0 ? row : PRIOR;
-    const at = 2 * (known * width + r);
-    out[from + this.#offsets[r]!] = truncatedNormalQuantile(
-      stream.uniform(),
-      this.#kernels[at]!,
-      1 / this.#kernels[at + 1]!,
-      0,
-      1,
-    );
+    const kernels = this.#kernels;
+    const own = 2 * (row * this.axes.length + r);
+    const isPrior = row === PRIOR || kernels[own + 1]! === 0;
+    const at = isPrior ? 2 * (PRIOR * this.axes.length + r) : own;
+    const mean = kernels[at]!;
+    const sd = 1 / kernels[at + 1]!;
+    out[from + this.#offsets[r]!] =
+      stops && !isPrior
+        ? Math.min(1, Math.max(0, mean + sd * stream.normal()))
+        : truncatedNormalQuantile(stream.uniform(), mean, sd, 0, 1);
   }
 
   bandwidth(row: number, axis: number): number {

@@ -5,7 +5,7 @@ import { type Ledger, STANDING } from './ledger.ts';
 import { isRanked, type Population } from './population.ts';
 
 /** No case gets fewer trials than this times √(trials of the branch): what looks hopeless may have been unlucky. */
-const FLOOR = 1;
+const FLOOR = 1.4;
 
 /** Share of a case's trials whose spread says how much better it may get. A small share would trust a few unlucky trials. */
 const LOOKED_AT = 2 / 3;

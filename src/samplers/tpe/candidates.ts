@@ -8,6 +8,12 @@ import type { Coordinates } from './coordinates.ts';
 /** Numbers with at most this many values take part in climbs. */
 const COARSE = 16;
 
+/**
+ * Share of candidates whose numbers stop at bounds: the best value of a parameter often is a bound, which a truncated normal
+ * never meets.
+ */
+const STOPPING = 1 / 3;
+
 /** Points with their scores: what one ask looked at. */
 export class Pool {
   readonly width: number;
@@ -66,7 +72,8 @@ export function drawCandidates(scene: Scene, pool: Pool, count: number, stream: 
     const point = points.subarray(j * width, (j + 1) * width);
     point.set(frame);
     const kernel = below.pick(stream);
-    for (const axis of free) below.draw(point, 0, axis, kernel, stream);
+    const stops = stream.uniform() < STOPPING;
+    for (const axis of free) below.draw(point, 0, axis, kernel, stream, stops);
     allowed(coordinates, point, stream);
   }
   const good = new Float64Array(count);

@@ -80,7 +80,13 @@ class OneName {
   propose(random: Random): number {
     this.#population.prepare();
     const { below, above } = this.#population;
-    const scene: Scene = { coordinates: this.#coordinates, below, above, free: [0], frame: new Float64Array([Number.NaN]) };
+    const scene: Scene = {
+      coordinates: this.#coordinates,
+      below,
+      above,
+      free: [0],
+      frame: new Float64Array([Number.NaN]),
+    };
     const pool = new Pool(1, this.#candidates);
     drawCandidates(scene, pool, this.#candidates, random);
     return this.#coordinates.decode(pool.at(pool.ranked()[0]!))[0]!;
