@@ -2,10 +2,13 @@ import type { Random } from '../../math/random.ts';
 import { isActive } from '../../space/nodes.ts';
 import type { Coordinates } from './coordinates.ts';
 import { type Ledger, STANDING } from './ledger.ts';
-import { isRanked, type Population } from './population.ts';
+import type { Population } from './population.ts';
 
 /** No case gets fewer trials than this times √(trials of the branch): what looks hopeless may have been unlucky. */
 const FLOOR = 1.4;
+
+/** Of more cases than this each gets a smaller quota. */
+const MANY = 6;
 
 /** Share of a case's trials whose spread says how much better it may get. A small share would trust a few unlucky trials. */
 const LOOKED_AT = 2 / 3;
@@ -31,11 +34,9 @@ export class Branches {
   /** Nodes that switch others on. */
   readonly nodes: readonly number[];
   readonly #coordinates: Coordinates;
-  readonly #budget: number | null;
 
-  constructor(coordinates: Coordinates, budget: number | null) {
+  constructor(coordinates: Coordinates) {
     this.#coordinates = coordinates;
-    this.#budget = budget;
     const parents = new Set(coordinates.space.nodes.flatMap((node) => node.when.map((condition) => condition.node)));
     this.nodes = [...parents].sort((a, b) => a - b);
   }
@@ -52,17 +53,17 @@ export class Branches {
   #case(node: number, ledger: Ledger, population: Population, stream: Random): number {
     const cases = this.#cases(node, ledger, population, stream);
     const shared = this.#coordinates.space.nodes.filter((other) => other.when.length === 0).length - 1;
-    const limit = this.#budget === null ? Number.POSITIVE_INFINITY : this.#budget / (3 * cases.length);
     const total = cases.reduce((sum, each) => sum + each.trials, 0);
-    const floor = FLOOR * Math.sqrt(total);
+    const floor = Math.min(FLOOR * Math.sqrt(total), total / (2 * cases.length));
+    const crowd = Math.min(1, MANY / cases.length);
     let poorest: Case | null = null;
     for (const candidate of cases) {
-      const quota = Math.max(floor, Math.min(4 + Math.ceil(candidate.own / 2) + shared / 2, limit));
+      const quota = Math.max(floor, crowd * (4 + Math.ceil(candidate.own / 2) + shared / 2));
       if (candidate.trials < quota && (poorest === null || candidate.trials < poorest.trials)) poorest = candidate;
     }
     if (poorest !== null) return poorest.choice;
     let least = Number.POSITIVE_INFINITY;
-    let chosen = cases[0]!.choice;
+    let chosen = cases.reduce((a, b) => (b.trials < a.trials ? b : a)).choice; // where nothing is known of any
     for (const candidate of cases) {
       const draw = achievable(candidate, stream);
       if (draw >= least) continue;
@@ -116,7 +117,7 @@ function scalarLosses(
   stream: Random,
 ): readonly (readonly [row: number, loss: number])[] {
   const rows = [...population.ranked].filter(
-    (row) => isRanked(ledger.standing[row]!) && ledger.standing[row] !== STANDING.infeasible,
+    (row) => ledger.standing[row] !== STANDING.infeasible && isMeasured(ledger, row),
   );
   if (ledger.objectives === 1) return rows.map((row) => [row, ledger.losses[row]!] as const);
   const d = ledger.objectives;
@@ -130,4 +131,10 @@ function scalarLosses(
       0,
     );
   return rows.map((row) => [row, scalar(row)] as const).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+}
+
+function isMeasured(ledger: Ledger, row: number): boolean {
+  for (let o = 0; o < ledger.objectives; o++)
+    if (!Number.isFinite(ledger.losses[row * ledger.objectives + o]!)) return false;
+  return true;
 }

@@ -68,6 +68,9 @@ class TpeRun implements SamplerRun {
   }
 }
 
+/** How often new points are drawn where all so far have been tried; then one is tried again, if the study lets it. */
+const ATTEMPTS = 10;
+
 /** The joint model over a declared space. */
 class Joint {
   readonly #problem: Problem;
@@ -85,7 +88,7 @@ class Joint {
     this.#space = space;
     this.#settings = chosen;
     this.#coordinates = new Coordinates(space);
-    this.#branches = new Branches(this.#coordinates, problem.budget);
+    this.#branches = new Branches(this.#coordinates);
     this.#ledger = new Ledger(this.#coordinates, problem.objectives.length);
     this.#everything = this.#population(false);
   }
@@ -101,43 +104,56 @@ class Joint {
   }
 
   propose(trials: readonly number[], random: Random, history: HistoryView | null): readonly Proposal[] {
-    const proposals: Proposal[] = [];
-    const placed: number[] = [];
-    for (const trial of trials) {
+    for (const trial of trials) this.#forget(trial);
+    const proposals = trials.map((trial): Proposal => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const values =
-        this.#everything.finished < this.#settings.startup ? this.#start(trial, stream) : this.#model(stream, history);
-      proposals.push({ params: this.#coordinates.named(values) });
+      const isEarly = this.#everything.finished < this.#settings.startup;
+      const values = isEarly ? this.#start(trial, stream, history) : this.#model(stream, history);
       if (trials.length > 1) {
-        this.#ledger.place(trial, values);
+        this.#ledger.place(trial, values); // the next one must see it
         this.#enter(trial);
-        placed.push(trial);
       }
-    }
-    for (const trial of placed) {
-      this.#leave(trial);
-      this.#ledger.standing[trial] = STANDING.none;
+      return { params: this.#coordinates.named(values) };
+    });
+    for (const trial of trials) {
+      this.#forget(trial);
+      if (history !== null && trial < history.size) this.#ledger.take(history, trial, this.#leave, this.#enter);
     }
     return proposals;
   }
 
+  #forget(trial: number): void {
+    if (trial >= this.#ledger.size) return;
+    this.#leave(trial);
+    this.#ledger.standing[trial] = STANDING.none;
+  }
+
   /** A point of the start-up design: trial n takes point n, so that workers need not speak to each other. */
-  #start(trial: number, stream: Random): Float64Array {
-    const values = configurationAt(this.#space, (node) => sobolUnit(trial, node, this.#problem.seed));
-    return repair(this.#space, values, stream) ?? values;
+  #start(trial: number, stream: Random, history: HistoryView | null): Float64Array {
+    let values = configurationAt(this.#space, (node) => sobolUnit(trial, node, this.#problem.seed));
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      values = repair(this.#space, values, stream) ?? values;
+      if (this.#isNew(values, history)) return values;
+      values = configurationAt(this.#space, () => stream.uniform());
+    }
+    return values;
+  }
+
+  #isNew(values: Float64Array, history: HistoryView | null): boolean {
+    return history === null || history.find(this.#coordinates.named(values)) === null;
   }
 
   #model(stream: Random, history: HistoryView | null): Float64Array {
     const scene = this.#scene(stream);
     const { candidates, climbs, steps } = this.#settings;
     const pool = new Pool(this.#coordinates.width, candidates + climbs * steps);
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < ATTEMPTS; round++) {
       drawCandidates(scene, pool, candidates, stream);
       if (isCoarse(scene))
         for (const i of pool.ranked().slice(0, climbs)) climb(scene, pool, pool.at(i).slice(), steps, stream);
       for (const i of pool.ranked()) {
         const values = this.#coordinates.decode(pool.at(i));
-        if (history === null || history.find(this.#coordinates.named(values)) === null) return values;
+        if (this.#isNew(values, history)) return values;
       }
     }
     return this.#coordinates.decode(pool.at(pool.ranked()[0]!));
