@@ -28,6 +28,8 @@ export const VARIANTS: Readonly<Record<string, Partial<Settings>>> = {
   good15: { good: (finished) => Math.min(Math.ceil(0.15 * finished), 25) },
   good20: { good: (finished) => Math.min(Math.ceil(0.2 * finished), 25) },
   branch20: { goodInBranch: (finished) => Math.min(Math.ceil(0.2 * finished), 25) },
+  climbGood15: { climbs: 6, good: (finished) => Math.min(Math.ceil(0.15 * finished), 25) },
+  steps60: { steps: 60 },
   sharp2: {
     below: { floor: (k) => 0.5 / Math.min(100, k + 2), weight: flat, orderSharpness: 2 },
     above: { floor: clip(100), weight: ramp, orderSharpness: 2 },

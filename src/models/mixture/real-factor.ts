@@ -137,7 +137,7 @@ export class RealFactor implements Factor {
     const r = this.axes.indexOf(axis);
     const kernels = this.#kernels;
     const own = 2 * (row * this.axes.length + r);
-    const isPrior = row === PRIOR || kernels[own + 1]! === 0;
+    const isPrior = row === PRIOR || !(kernels[own + 1]! > 0);
     const at = isPrior ? 2 * (PRIOR * this.axes.length + r) : own;
     const mean = kernels[at]!;
     const sd = 1 / kernels[at + 1]!;

@@ -122,12 +122,16 @@ function scalarLosses(
   if (ledger.objectives === 1) return rows.map((row) => [row, ledger.losses[row]!] as const);
   const d = ledger.objectives;
   const weights = Array.from({ length: d }, () => stream.uniform());
-  const low = weights.map((_, o) => Math.min(...rows.map((row) => ledger.losses[row * d + o]!)));
-  const high = weights.map((_, o) => Math.max(...rows.map((row) => ledger.losses[row * d + o]!)));
+  const loss = (row: number, o: number): number => ledger.losses[row * d + o]!;
+  const low = weights.map((_, o) =>
+    rows.reduce((least, row) => Math.min(least, loss(row, o)), Number.POSITIVE_INFINITY),
+  );
+  const high = weights.map((_, o) =>
+    rows.reduce((most, row) => Math.max(most, loss(row, o)), Number.NEGATIVE_INFINITY),
+  );
   const scalar = (row: number): number =>
     weights.reduce(
-      (most, weight, o) =>
-        Math.max(most, (weight * (ledger.losses[row * d + o]! - low[o]!)) / (high[o]! - low[o]! || 1)),
+      (most, weight, o) => Math.max(most, (weight * (loss(row, o) - low[o]!)) / (high[o]! - low[o]! || 1)),
       0,
     );
   return rows.map((row) => [row, scalar(row)] as const).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
