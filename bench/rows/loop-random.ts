@@ -5,6 +5,8 @@ import { floatsStudy } from './loop.ts';
 
 const FEW = 1_000;
 const MANY = 100_000;
+/** Trials of a study that is thrown away first: what is measured is compiled code. */
+const WARM = 20_000;
 /** Times within this factor count as equal: what two runs of the same thing differ by. */
 const FLAT = 1.5;
 
@@ -16,11 +18,12 @@ export const loopRandom40 = loopRandom(40, 0.08);
 function loopRandom(dimensions: number, atMost: number): Row {
   return {
     id: `loop-random-${dimensions}`,
-    what: `random sampler, ${dimensions} floats, memory: ask + tell of one trial, the worse of 1,000 and 100,000 trials`,
+    what: `random sampler, ${dimensions} floats, memory: ask + tell of one trial, in a process that is warm, the worse of 1,000 and 100,000 trials`,
     unit: 'ms',
     limit: { atMost },
     whenBusy: { peer: 'rustuna', ratio: dimensions === 10 ? 4 : 2 },
     async measure({ seed }) {
+      await perTrial(dimensions, seed, WARM); // the compiler's time is the process's, not the trials'
       const few = await perTrial(dimensions, seed, FEW);
       const many = await perTrial(dimensions, seed, MANY);
       const peer = await pythonLine<{ name: string; last: number }>('overhead.py', [

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+/** The environment of somebody who types a command; under npm it would name another folder. */
+const { INIT_CWD: _, ...typed } = process.env;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = join(ROOT, 'dist/cli/main.js');
 
@@ -25,7 +27,7 @@ function vernier(...args: readonly string[]): Promise<Ended> {
 function started(args: readonly string[]) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...typed, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -180,7 +182,7 @@ describe('in a terminal', () => {
     const command = `stty cols 90 rows 24; ${process.execPath} ${MAIN} run tune.yaml -n 6`;
     const child = spawn('script', ['-qefc', command, '/dev/null'], {
       cwd: folder,
-      env: { ...process.env, TERM: 'xterm', NO_COLOR: '1' },
+      env: { ...typed, TERM: 'xterm', NO_COLOR: '1' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let text = '';
