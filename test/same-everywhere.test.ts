@@ -49,6 +49,16 @@ describe('same seed and same order of events, same trials', () => {
     for (const other of made) expect(other).toEqual(made[0]);
   });
 
+  test.each(['random', 'quasiRandom', 'grid'])('%s: asked one by one or together', async (name) => {
+    const asked = async (size: number): Promise<readonly unknown[]> => {
+      const study = await createStudy({ space: searched, seed: 42, sampler: samplers[name]!() });
+      const params: unknown[] = [];
+      while (params.length < 24) for (const trial of await study.ask(size)) params.push(trial.params);
+      return params;
+    };
+    expect(await asked(8)).toEqual(await asked(1));
+  });
+
   test.each(['random', 'quasiRandom', 'grid'])('%s: with any number of workers', async (name) => {
     const byNumber = async (concurrency: number): Promise<readonly unknown[]> => {
       const study = await createStudy({ space: searched, seed: 42, sampler: samplers[name]!(), duplicates: 'allow' });

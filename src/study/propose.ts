@@ -57,11 +57,25 @@ export interface Drawn {
   readonly warning: string | null;
 }
 
+/**
+ * The stream of trials that are about to start. A trial's own fork of it is the same whether it was asked for alone or with
+ * others, so samplers that draw by number give the same trials.
+ */
+function streamOf(root: Random, numbers: readonly number[]): Random {
+  if (numbers.length === 1) return root.fork(numbers[0]!);
+  const together = root.fork('together').fork(numbers[0]!);
+  return {
+    uniform: () => together.uniform(),
+    normal: () => together.normal(),
+    fork: (key) => (typeof key === 'number' ? root.fork(key).fork(key) : together.fork(key)),
+  };
+}
+
 /** Asks the sampler. One that throws must not stop the study: its trials are drawn at random, with a word about it. */
 export function draw(
   { run, root }: Proposing,
   numbers: readonly number[],
-  stream = root.fork(numbers[0]!),
+  stream = streamOf(root, numbers),
 ): Drawn | Promise<Drawn> {
   const failed = (error: unknown): Drawn => ({
     proposals: numbers.map(() => ({ params: new Map() })),
