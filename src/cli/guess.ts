@@ -35,23 +35,40 @@ const MOST_CHOICES = 50;
  * Guesses a study from a table: which columns are objectives, which parameters, of what kind and range.
  *
  * @param wanted  objectives that were named; empty = to be guessed
+ * @param ignored  columns that are neither objectives nor parameters
  * @throws `config-invalid` where no objective or no parameter can be found
  */
-export function guessStudy(rows: readonly (readonly string[])[], wanted: Readonly<Record<string, Direction>>): Guess {
+export function guessStudy(
+  rows: readonly (readonly string[])[],
+  wanted: Readonly<Record<string, Direction>>,
+  ignored: readonly string[] = [],
+): Guess {
   const [header, ...body] = rows;
   if (header === undefined || body.length === 0)
     throw unfit('The table has no rows below its header.', 'Give a header line, then one line a trial.');
   const twice = header.find((name, i) => header.indexOf(name) < i);
   if (twice !== undefined) throw unfit(`The column "${twice}" is there twice.`, 'Rename one of them.');
+  for (const name of ignored)
+    if (!header.includes(name)) {
+      const near = nearest(name, header);
+      throw unfit(
+        `The table has no column "${name}".`,
+        near === null ? `It has ${header.join(', ')}.` : `Did you mean "${near}"?`,
+      );
+    }
   const column = (name: string): readonly string[] => body.map((row) => (row[header.indexOf(name)] ?? '').trim());
-  const objectives = objectivesOf(header, wanted, column);
+  const objectives = objectivesOf(
+    header.filter((name) => !ignored.includes(name)),
+    wanted,
+    column,
+  );
   const left: Record<string, string> = {};
   const parameters: Record<string, Data> = {};
   const prefixed = header.some((name) => /^params[._]/.test(name));
   const names = new Map<string, string>();
   for (const name of header) {
     if (Object.hasOwn(objectives, name)) continue;
-    const why = leftWhy(name, prefixed, column(name));
+    const why = ignored.includes(name) ? 'you said so' : leftWhy(name, prefixed, column(name));
     if (why !== null) {
       left[name] = why;
       continue;

@@ -84,6 +84,14 @@ describe('a guessed study', () => {
   });
 });
 
+test('leaves out the columns that it is told to', () => {
+  const rows = parseCsv('lr,acc,loss\n0.1,0.9,1\n0.2,0.8,2\n');
+  const guess = guessStudy(rows, { loss: 'minimize' }, ['acc']);
+  expect(Object.keys(guess.parameters)).toEqual(['lr']);
+  expect(guess.left).toEqual({ acc: 'you said so' });
+  expect(() => guessStudy(rows, { loss: 'minimize' }, ['ac'])).toThrow('no column "ac"');
+});
+
 test('parameters on the command line', () => {
   const read = (text: string) => [paramFlag(text).key, dataOf(paramFlag(text).value)];
   expect(read('lr=1e-4..0.1,log')).toEqual(['lr', { min: 1e-4, max: 0.1, log: true }]);

@@ -27,6 +27,7 @@ export function define(program: Command): void {
     .option('--name <name>', 'name of the study; default: that of the file')
     .option('--minimize <column>', 'a column to be made small; may be repeated', list)
     .option('--maximize <column>', 'a column to be made large; may be repeated', list)
+    .option('--ignore <column>', 'a column that is neither; may be repeated', list)
     .option('-y, --yes', 'take the guess as it is')
     .addHelpText(
       'after',
@@ -39,6 +40,7 @@ interface Options extends PlaceOptions {
   readonly name?: string;
   readonly minimize?: readonly string[];
   readonly maximize?: readonly string[];
+  readonly ignore?: readonly string[];
   readonly yes?: boolean;
 }
 
@@ -46,7 +48,7 @@ async function importFile(file: string, options: Options): Promise<void> {
   const wanted: Record<string, Direction> = {};
   for (const name of options.minimize ?? []) wanted[name] = 'minimize';
   for (const name of options.maximize ?? []) wanted[name] = 'maximize';
-  const guess = guessStudy(parseCsv(await readText(file)), wanted);
+  const guess = guessStudy(parseCsv(await readText(file)), wanted, options.ignore);
   const name = options.name ?? basename(file, extname(file));
   const { space } = readSpace(treeOf(guess.parameters));
   if (options.yes !== true) {
@@ -60,7 +62,9 @@ async function importFile(file: string, options: Options): Promise<void> {
         hint: 'Say it with --yes.',
       });
     if (/^n/i.test(await ask('Is that right? [Y/n] ')))
-      return print(['Nothing was imported. Name the objectives with --minimize or --maximize, or rename columns.']);
+      return print([
+        'Nothing was imported. Name the objectives with --minimize or --maximize, leave columns out with --ignore.',
+      ]);
   }
   const storage = openStorage(options.storage);
   try {
