@@ -12,7 +12,7 @@ const COARSE = 16;
  * Share of candidates whose numbers stop at bounds: the best value of a parameter often is a bound, which a truncated normal
  * never meets.
  */
-const STOPPING = 1 / 3;
+const STOPPING = 1 / 6;
 
 /** Points with their scores: what one ask looked at. */
 export class Pool {

@@ -1,6 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
+import { axisWidth } from '../../models/mixture/axis.ts';
 import { sobolUnit } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
 import { configurationAt } from '../../space/draw.ts';
@@ -67,6 +68,9 @@ class TpeRun implements SamplerRun {
     return this.#independent.suggest(trial, name, distribution, random);
   }
 }
+
+/** Share of asks, where there are branches, that take what they share from the best trial of another one. */
+const TRANSPLANTS = 0.3;
 
 /** How often new points are drawn where all so far have been tried; then one is tried again, if the study lets it. */
 const ATTEMPTS = 10;
@@ -144,10 +148,22 @@ class Joint {
   }
 
   #model(stream: Random, history: HistoryView | null): Float64Array {
-    const scene = this.#scene(stream);
-    const { candidates, climbs, steps } = this.#settings;
+    const { nodes } = this.#branches;
+    const cases = nodes.length === 0 ? null : this.#branches.choose(this.#ledger, this.#everything, stream);
+    const population = cases === null ? this.#everything : this.#populationFor(cases);
+    population.prepare();
+    const plain = this.#scene(population, cases);
+    const scene = cases !== null && stream.uniform() < TRANSPLANTS ? this.#transplanted(plain, cases) : plain;
+    return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
+  }
+
+  /** The best new one among drawn points; null where all were tried before. */
+  #best(scene: Scene, stream: Random, history: HistoryView | null): Float64Array | null {
+    const { climbs, steps } = this.#settings;
+    const candidates = (isCoarse(scene) ? 2 : 1) * this.#settings.candidates; // many of a coarse grid are the same, or known
     const pool = new Pool(this.#coordinates.width, candidates + climbs * steps);
-    for (let round = 0; round < ATTEMPTS; round++) {
+    const attempts = scene.free.length === 0 ? 1 : ATTEMPTS;
+    for (let attempt = 0; attempt < attempts; attempt++) {
       drawCandidates(scene, pool, candidates, stream);
       if (isCoarse(scene))
         for (const i of pool.ranked().slice(0, climbs)) climb(scene, pool, pool.at(i).slice(), steps, stream);
@@ -156,14 +172,16 @@ class Joint {
         if (this.#isNew(values, history)) return values;
       }
     }
+    return null;
+  }
+
+  #again(scene: Scene, stream: Random): Float64Array {
+    const pool = new Pool(this.#coordinates.width, this.#settings.candidates);
+    drawCandidates(scene, pool, this.#settings.candidates, stream);
     return this.#coordinates.decode(pool.at(pool.ranked()[0]!));
   }
 
-  #scene(stream: Random): Scene {
-    const cases =
-      this.#branches.nodes.length === 0 ? null : this.#branches.choose(this.#ledger, this.#everything, stream);
-    const population = cases === null ? this.#everything : this.#populationFor(cases);
-    population.prepare();
+  #scene(population: Population, cases: Float64Array | null): Scene {
     const frame = new Float64Array(this.#coordinates.width).fill(Number.NaN);
     const free: number[] = [];
     const values = cases ?? new Float64Array(this.#space.nodes.length).fill(Number.NaN);
@@ -174,6 +192,25 @@ class Joint {
       else frame[this.#coordinates.offsetOf(axis)] = values[node]!;
     });
     return { coordinates: this.#coordinates, below: population.below, above: population.above, free, frame };
+  }
+
+  /**
+   * Takes the parameters that the best trial shares from there, where that one went another branch: so a branch is judged
+   * with good settings, and one whose own parameters were found first does not win by that alone.
+   */
+  #transplanted(scene: Scene, cases: Float64Array): Scene {
+    const best = this.#everything.ranked[0];
+    if (best === undefined || this.#ledger.objectives > 1 || this.#agrees(best, cases)) return scene;
+    const frame = scene.frame.slice();
+    const from = best * this.#ledger.width;
+    const free = scene.free.filter((axis) => {
+      const at = this.#coordinates.offsetOf(axis);
+      if (Number.isNaN(this.#ledger.points[from + at]!)) return true;
+      const width = axisWidth(this.#coordinates.axes[axis]!);
+      frame.set(this.#ledger.points.subarray(from + at, from + at + width), at);
+      return false;
+    });
+    return { ...scene, frame, free };
   }
 
   /** The trials that agree on as many cases as leaves enough of them; branches declared first matter most. */
