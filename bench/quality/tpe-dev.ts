@@ -77,11 +77,22 @@ for (const variant of asked) {
         '|',
         base === null ? '' : perTask[name]!.map((x, b) => (x / base[name]![b]!).toFixed(2)).join(' '),
       );
+  const part = (tables: boolean) =>
+    base === null
+      ? ''
+      : BUDGETS.map((_, b) => {
+          const chosen = names.filter((name) => /_|nbm/.test(name) === tables);
+          return Math.exp(
+            chosen.reduce((sum, name) => sum + Math.log(perTask[name]![b]! / base[name]![b]!), 0) / chosen.length,
+          ).toFixed(2);
+        }).join(' ');
   const wins = base === null ? 0 : names.filter((name) => perTask[name]![3]! < base[name]![3]!).length;
   console.log(
     variant.padEnd(28),
     shown(all),
-    ratios === null ? '' : `ratio ${ratios.map((x) => x.toFixed(2)).join(' ')} wins ${wins}`,
+    ratios === null
+      ? ''
+      : `ratio ${ratios.map((x) => x.toFixed(2)).join(' ')} wins ${wins} tables ${part(true)} functions ${part(false)}`,
     `${((performance.now() - began) / 1000).toFixed(0)} s`,
   );
   writeFileSync(`/tmp/tpe-${variant}.json`, JSON.stringify(perTask));

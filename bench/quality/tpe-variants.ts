@@ -15,6 +15,8 @@ const below = (factor: number) => ({
 /** Settings to be compared, by name: one thing changed at a time. */
 export const VARIANTS: Readonly<Record<string, Partial<Settings>>> = {
   shipped: {},
+  noNearby: { nearby: () => 0 },
+  early: { nearby: (finished) => Math.min(0.5, Math.max(0, (finished - 10) / 40)) },
   noclimb: { climbs: 0 },
   climb1: { climbs: 1 },
   climb6: { climbs: 6 },

@@ -65,7 +65,7 @@ export interface Scene {
 
 /** Draws points from the good trials' mixture, whole kernels at a time, and scores them by log l − log g. */
 export function drawCandidates(scene: Scene, pool: Pool, count: number, stream: Random): void {
-  const { coordinates, below, above, free, frame } = scene;
+  const { coordinates, below, free, frame } = scene;
   const { width } = coordinates;
   const points = new Float64Array(count * width);
   for (let j = 0; j < count; j++) {
@@ -76,15 +76,20 @@ export function drawCandidates(scene: Scene, pool: Pool, count: number, stream: 
     for (const axis of free) below.draw(point, 0, axis, kernel, stream, stops);
     allowed(coordinates, point, stream);
   }
+  scoreAll(scene, pool, points, count);
+}
+
+/** Scores points, shape (count × width), and puts them into the pool. */
+export function scoreAll({ below, above }: Scene, pool: Pool, points: Float64Array, count: number): void {
   const good = new Float64Array(count);
   const bad = new Float64Array(count);
   below.logDensities(good, points, count);
   above.logDensities(bad, points, count);
-  for (let j = 0; j < count; j++) pool.push(points.subarray(j * width, (j + 1) * width), good[j]! - bad[j]!);
+  for (let j = 0; j < count; j++) pool.push(points.subarray(j * pool.width, (j + 1) * pool.width), good[j]! - bad[j]!);
 }
 
 /** Moves a point that breaks a constraint of the space to one nearby that does not. */
-function allowed(coordinates: Coordinates, point: Float64Array, stream: Random): void {
+export function allowed(coordinates: Coordinates, point: Float64Array, stream: Random): void {
   const { space } = coordinates;
   if (space.constraints.length === 0) return;
   const repaired = repair(space, coordinates.decode(point), stream);
@@ -149,7 +154,7 @@ function differs(a: Float64Array, b: Float64Array, coordinates: Coordinates, axi
 }
 
 /** One random step on one discrete axis: to a neighbour, to another choice, to a similar ordering. */
-function stepAlong(coordinates: Coordinates, point: Float64Array, axis: number, stream: Random): void {
+export function stepAlong(coordinates: Coordinates, point: Float64Array, axis: number, stream: Random): void {
   const kind = coordinates.axes[axis]!;
   const at = coordinates.offsetOf(axis);
   switch (kind.kind) {

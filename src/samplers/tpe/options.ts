@@ -14,6 +14,8 @@ export interface Settings {
   readonly candidates: number;
   readonly climbs: number;
   readonly steps: number;
+  /** Share of asks that look near the best trials, by the number of finished ones. */
+  readonly nearby: (finished: number) => number;
   readonly good: (finished: number) => number;
   readonly goodOfSeveral: (finished: number) => number;
   readonly goodInBranch: (finished: number) => number;
@@ -28,6 +30,7 @@ export function settings(options: TpeOptions): Settings {
     candidates: options.candidates ?? 24,
     climbs: 3,
     steps: 30,
+    nearby: (finished) => Math.min(0.5, Math.max(0, (finished - 10) / 80)),
     good: (finished) => Math.min(Math.ceil(0.1 * finished), 25),
     goodOfSeveral: (finished) => Math.ceil(0.1 * finished),
     goodInBranch: (finished) => Math.min(Math.ceil(0.15 * finished), 25),

@@ -13,6 +13,7 @@ import { climb, drawCandidates, isCoarse, Pool, type Scene } from './candidates.
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
 import { Ledger, STANDING } from './ledger.ts';
+import { drawNearby, LEAST_GOOD } from './nearby.ts';
 import { settings, type Settings, type TpeOptions } from './options.ts';
 import { Population } from './population.ts';
 
@@ -153,8 +154,24 @@ class Joint {
     const population = cases === null ? this.#everything : this.#populationFor(cases);
     population.prepare();
     const plain = this.#scene(population, cases);
+    const near = this.#nearby(plain, population, stream, history);
+    if (near !== null) return near;
     const scene = cases !== null && stream.uniform() < TRANSPLANTS ? this.#transplanted(plain, cases) : plain;
     return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
+  }
+
+  /** A new point near the best trials, in some of the asks. */
+  #nearby(scene: Scene, population: Population, stream: Random, history: HistoryView | null): Float64Array | null {
+    if (stream.uniform() >= this.#settings.nearby(population.finished)) return null;
+    const good = population.ranked.subarray(
+      0,
+      Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))),
+    );
+    if (good.length < LEAST_GOOD || scene.free.length === 0 || this.#ledger.objectives > 1) return null;
+    const { candidates } = this.#settings;
+    const pool = new Pool(this.#coordinates.width, candidates);
+    drawNearby(scene, this.#ledger, good, pool, candidates, stream);
+    return this.#firstNew(pool, history);
   }
 
   /** The best new one among drawn points; null where all were tried before. */
@@ -167,10 +184,17 @@ class Joint {
       drawCandidates(scene, pool, candidates, stream);
       if (isCoarse(scene))
         for (const i of pool.ranked().slice(0, climbs)) climb(scene, pool, pool.at(i).slice(), steps, stream);
-      for (const i of pool.ranked()) {
-        const values = this.#coordinates.decode(pool.at(i));
-        if (this.#isNew(values, history)) return values;
-      }
+      const found = this.#firstNew(pool, history);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** The configuration of highest score that was not tried yet. */
+  #firstNew(pool: Pool, history: HistoryView | null): Float64Array | null {
+    for (const i of pool.ranked()) {
+      const values = this.#coordinates.decode(pool.at(i));
+      if (this.#isNew(values, history)) return values;
     }
     return null;
   }
