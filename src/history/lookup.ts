@@ -21,6 +21,8 @@ export class Lookup {
 
   /** Adds a row under its present parameters. */
   add(row: number, columns: readonly ParamColumn[]): void {
+    // Open trials without parameters would all stand at one hash, and every search would walk past them.
+    if (columns.every(({ values }) => Number.isNaN(values[row]!))) return;
     if (2 * (this.#used + 1) > this.#slots.length) this.#grow(columns);
     this.#insert(row, this.#hashRow(row, columns));
   }

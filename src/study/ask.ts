@@ -28,7 +28,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const shared = session.storage.traits.sharedBy !== 'process';
   if (shared) {
     await requeueLost(session);
-    await session.refresh();
+    await session.refreshForAsk();
   }
   const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
   if (claimed !== null) return begin(session, [claimed]);

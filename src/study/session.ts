@@ -27,6 +27,7 @@ export interface SessionParts {
 }
 
 const PAGE = 1000;
+const MOMENT_MS = 20;
 /** A storage that is away is asked again after so many milliseconds; the trials run on meanwhile. */
 const BACKOFF = [50, 200, 500, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;
 
@@ -61,6 +62,7 @@ export class Session {
   /** When this process last wrote to a row: a page that was read before must not overwrite it. */
   readonly #written = new Map<number, number>();
   #writes = 0;
+  #refreshedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SessionParts) {
     this.storage = parts.storage;
@@ -141,6 +143,16 @@ export class Session {
     const next = this.#refreshing.then(() => this.#readPages());
     this.#refreshing = next.catch(() => undefined);
     return next;
+  }
+
+  /**
+   * The same before an ask, unless it was done a moment ago: trials that take a millisecond need not look for others' results
+   * each time. Where duplicates are avoided every look counts.
+   */
+  async refreshForAsk(): Promise<void> {
+    if (this.duplicates === 'allow' && this.clock.elapsed() - this.#refreshedAt < MOMENT_MS) return;
+    await this.refresh();
+    this.#refreshedAt = this.clock.elapsed();
   }
 
   async #readPages(): Promise<void> {
