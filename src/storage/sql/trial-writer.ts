@@ -3,6 +3,7 @@ import {
   type Change,
   isFinished,
   type Json,
+  type StoredParam,
   type TrialDraft,
   type TrialRecord,
   trialOf,
@@ -29,8 +30,13 @@ import type { TrialHead, TrialReader } from './trial-reader.ts';
 
 const INSERT_TRIAL =
   'INSERT INTO trials (number, study_id, state, datetime_start, datetime_complete) VALUES (?, ?, ?, ?, ?) RETURNING trial_id';
-const UPSERT_PARAM =
-  'INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (?, ?, ?, ?) ON CONFLICT (trial_id, param_name) DO UPDATE SET param_value = excluded.param_value, distribution_json = excluded.distribution_json';
+/** Parameters go in by so many rows a statement: one statement costs about as much as its rows do. */
+const PARAMS_AT_ONCE = 32;
+const UPSERT_PARAMS = Array.from(
+  { length: PARAMS_AT_ONCE + 1 },
+  (_, rows) =>
+    `INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES ${Array(rows).fill('(?, ?, ?, ?)').join(', ')} ON CONFLICT (trial_id, param_name) DO UPDATE SET param_value = excluded.param_value, distribution_json = excluded.distribution_json`,
+);
 const INSERT_VALUE = 'INSERT INTO trial_values (trial_id, objective, value, value_type) VALUES (?, ?, ?, ?)';
 const FIRST_REPORT =
   'INSERT INTO trial_intermediate_values (trial_id, step, intermediate_value, intermediate_value_type) VALUES (?, ?, ?, ?) ON CONFLICT (trial_id, step) DO NOTHING';
@@ -87,11 +93,15 @@ export class TrialWriter {
   /** @throws `trial-missing`, `trial-finished` */
   async apply(db: SqlDriver, study: number, changes: readonly Change[]): Promise<void> {
     const heads = new Map<number, TrialHead>();
-    for (const change of changes) {
+    for (let i = 0; i < changes.length; ) {
+      const change = changes[i]!;
       const id = trialOf(change);
       const head = heads.get(id) ?? (await this.#reader.head(db, study, id));
       checkWritable(head, change, study);
-      heads.set(id, await this.#applyOne(db, head!, change));
+      const suggested = suggestionsFrom(changes, i);
+      if (suggested.length > 0) await this.#params(db, id, suggested);
+      heads.set(id, suggested.length > 0 ? head! : await this.#applyOne(db, head!, change));
+      i += Math.max(1, suggested.length);
     }
   }
 
@@ -111,7 +121,7 @@ export class TrialWriter {
         await this.start(db, id, change.at, null);
         return { ...head, state: 'running', startedAt: change.at };
       case 'suggested':
-        await db.run(UPSERT_PARAM, [id, change.name, change.internal, distributionText(change.distribution)]);
+        await this.#params(db, id, [change]);
         return head;
       case 'reported':
         await this.#report(db, id, change.step, change.values);
@@ -158,10 +168,11 @@ export class TrialWriter {
   /** Inserts what a draft brings along, beside the row of the trial itself. */
   async #cells(db: SqlDriver, id: number, draft: TrialDraft): Promise<void> {
     const { params = {}, metrics = {}, constraints = {}, userAttributes = {}, systemAttributes = {} } = draft;
-    for (const name of Object.keys(params)) {
-      const { distribution, internal } = params[name]!;
-      await db.run(UPSERT_PARAM, [id, name, internal, distributionText(distribution)]);
-    }
+    await this.#params(
+      db,
+      id,
+      Object.keys(params).map((name) => ({ name, ...params[name]! })),
+    );
     for (const [step, values] of draft.reports ?? []) await this.#report(db, id, step, values);
     for (const name of Object.keys(metrics))
       for (const [step, value] of metrics[name]!) await db.run(UPSERT_METRIC, [id, step, name, orNull(value)]);
@@ -175,6 +186,19 @@ export class TrialWriter {
       await db.run(UPSERT_SYSTEM, [id, PAUSED, pythonJson({ step: 0, checkpoint: null, seconds: 0 })]);
     if (draft.state === 'removed') await db.run(UPSERT_SYSTEM, [id, REMOVED, 'true']);
     if (isFinished(draft.state)) await this.#constraintList(db, id);
+  }
+
+  async #params(db: SqlDriver, id: number, params: readonly Suggested[]): Promise<void> {
+    for (let from = 0; from < params.length; from += PARAMS_AT_ONCE) {
+      const some = params.slice(from, from + PARAMS_AT_ONCE);
+      const cells = some.flatMap(({ name, internal, distribution }) => [
+        id,
+        name,
+        internal,
+        distributionText(distribution),
+      ]);
+      await db.run(UPSERT_PARAMS[some.length]!, cells);
+    }
   }
 
   /**
@@ -231,6 +255,22 @@ export class TrialWriter {
   #text(instant: number | null): string | null {
     return instant === null ? null : instantText(instant, this.#zone);
   }
+}
+
+/** A parameter to be written. */
+interface Suggested extends StoredParam {
+  readonly name: string;
+}
+
+/** The suggestions that follow one another for one trial from position `from` on; none where another change stands there. */
+function suggestionsFrom(changes: readonly Change[], from: number): readonly Suggested[] {
+  const found: Suggested[] = [];
+  for (let i = from; i < changes.length; i++) {
+    const change = changes[i]!;
+    if (change.type !== 'suggested' || change.id !== trialOf(changes[from]!)) break;
+    found.push(change);
+  }
+  return found;
 }
 
 /** @throws `trial-missing`, `trial-finished` */
