@@ -30,7 +30,7 @@ function sqliteRatio(durability: 'normal' | 'full', atLeast: number): Row {
       for (let round = 0; round < 3; round++) {
         ours.push(await inNewFolder((file) => loop(file, durability, seed + round)));
         const peer = await inNewFolder((file) =>
-          pythonLine<{ name: string; ms: number }>('sqlite_loop.py', [file, TRIALS / 4, DIMENSIONS, seed + round]),
+          pythonLine<{ name: string; ms: number }>('sqlite_loop.py', [file, TRIALS, DIMENSIONS, seed + round]),
         );
         if (peer === null) throw new Error('This row is a ratio to Optuna: run `npm test` first, which installs it.');
         name = peer.name;
