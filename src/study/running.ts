@@ -1,5 +1,5 @@
 import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
-import { isVernierError, VernierError } from '../errors.ts';
+import { errorOf, errorRecord, isVernierError, VernierError } from '../errors.ts';
 import { PAUSED } from '../history/applied.ts';
 import { type Change, type Json, type Ruling, type StoredParam, type TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
@@ -184,7 +184,15 @@ export class RunningTrial implements TaskPort {
 
   /** The changes that end this trial. */
   endChanges(outcome: Outcome): Change[] {
-    return [...this.take(), ...endChanges(this.#session.problem.objectives, this.#session.history, this, outcome)];
+    const ended = (how: Outcome): Change[] =>
+      endChanges(this.#session.problem.objectives, this.#session.history, this, how);
+    let end: Change[];
+    try {
+      end = ended(outcome);
+    } catch (error) {
+      end = ended({ state: 'failed', error: errorOf(errorRecord(error)) }); // a score whose reading throws
+    }
+    return [...this.take(), ...end];
   }
 }
 

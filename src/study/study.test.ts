@@ -111,6 +111,17 @@ describe('optimize', () => {
     expect((study.history.attribute(0, 'system', 'vernier:error') as { message: string }).message).toContain(reason);
   });
 
+  test('a score that throws when it is read fails its trial', async () => {
+    const study = await createStudy({ space: quadratic, sampler: random() });
+    const hostile = {
+      get value(): number {
+        throw new Error('not now');
+      },
+    };
+    expect(await study.optimize(() => hostile, { trials: 2 })).toMatchObject({ failed: 2 });
+    expect(study.history.attribute(0, 'system', 'vernier:error')).toMatchObject({ message: 'Error: not now' });
+  });
+
   test('infinite scores are scores', async () => {
     const study = await createStudy({ space: quadratic, sampler: random() });
     await study.optimize((_, { number }) => (number === 0 ? Number.POSITIVE_INFINITY : 3), { trials: 2 });
