@@ -2,6 +2,7 @@ import type { Random } from '../../math/random.ts';
 import { logNormalMass, truncatedNormalQuantile } from '../../math/truncnorm.ts';
 import { type Axis, cellAt, cellCentre } from './axis.ts';
 import { type Factor, PRIOR } from './factor.ts';
+import { addLogs, moveLogs } from './log-tables.ts';
 import { Neighbours } from './neighbours.ts';
 
 /**
@@ -77,12 +78,8 @@ export class CellsFactor implements Factor {
     width: number,
   ): void {
     if (Number.isNaN(points[this.#offset]!)) return;
-    const tables = this.#tables;
-    const start = this.#start;
-    for (let j = 0; j < count; j++) {
-      const cell = points[j * width + this.#offset]!;
-      for (let i = 0; i < size; i++) terms[i * count + j]! += tables[start[members[i]!]! + cell]!;
-    }
+    for (let j = 0; j < count; j++)
+      addLogs(terms, this.#tables, this.#start, members, size, points[j * width + this.#offset]!, j, count);
   }
 
   move(
@@ -94,13 +91,7 @@ export class CellsFactor implements Factor {
     point: Float64Array,
     to: Float64Array,
   ): void {
-    const old = point[this.#offset]!;
-    const next = to[this.#offset]!;
-    const tables = this.#tables;
-    for (let i = 0; i < size; i++) {
-      const at = this.#start[members[i]!]!;
-      moved[i] = terms[i]! + tables[at + next]! - tables[at + old]!;
-    }
+    moveLogs(moved, terms, this.#tables, this.#start, members, size, point[this.#offset]!, to[this.#offset]!);
   }
 
   draw(out: Float64Array, from: number, _axis: number, row: number, stream: Random): void {

@@ -1,6 +1,7 @@
 import type { Random } from '../../math/random.ts';
 import type { Axis } from './axis.ts';
 import { type Factor, PRIOR } from './factor.ts';
+import { addLogs, moveLogs } from './log-tables.ts';
 
 /**
  * Aitchison–Aitken kernels on unordered choices: (1 + 1/n) / (1 + C/n) for the kernel's own choice, (1/n) / (1 + C/n) for others.
@@ -59,10 +60,8 @@ export class ChoicesFactor implements Factor {
     width: number,
   ): void {
     if (Number.isNaN(points[this.#offset]!)) return;
-    for (let j = 0; j < count; j++) {
-      const choice = points[j * width + this.#offset]!;
-      for (let i = 0; i < size; i++) terms[i * count + j]! += this.#tables[this.#start[members[i]!]! + choice]!;
-    }
+    for (let j = 0; j < count; j++)
+      addLogs(terms, this.#tables, this.#start, members, size, points[j * width + this.#offset]!, j, count);
   }
 
   move(
@@ -74,12 +73,7 @@ export class ChoicesFactor implements Factor {
     point: Float64Array,
     to: Float64Array,
   ): void {
-    const old = point[this.#offset]!;
-    const next = to[this.#offset]!;
-    for (let i = 0; i < size; i++) {
-      const at = this.#start[members[i]!]!;
-      moved[i] = terms[i]! + this.#tables[at + next]! - this.#tables[at + old]!;
-    }
+    moveLogs(moved, terms, this.#tables, this.#start, members, size, point[this.#offset]!, to[this.#offset]!);
   }
 
   draw(out: Float64Array, from: number, _axis: number, row: number, stream: Random): void {
