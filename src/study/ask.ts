@@ -9,7 +9,6 @@ import type { Session } from './session.ts';
 /** How long a sign of life of another host's worker may be absent. */
 const GRACE_MS = 60_000;
 const STALE_EVERY_MS = 500;
-const lastCheck = new WeakMap<Session, number>();
 /** A version before all others: what a resumed trial sees from now on is written down anew. */
 const BEFORE = -1;
 
@@ -119,8 +118,8 @@ function resumed(session: Session, record: TrialRecord): RunningTrial {
 /** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
 async function requeueLost(session: Session): Promise<void> {
   const now = session.clock.elapsed();
-  if (now - (lastCheck.get(session) ?? Number.NEGATIVE_INFINITY) < STALE_EVERY_MS) return;
-  lastCheck.set(session, now);
+  if (now - session.staleCheckedAt < STALE_EVERY_MS) return;
+  session.staleCheckedAt = now;
   const lost = await session.persist(() =>
     session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS),
   );

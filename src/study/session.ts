@@ -51,6 +51,8 @@ export class Session {
   run: SamplerRun;
   /** Set once the sampler has no configuration left. */
   exhausted = false;
+  /** When trials of lost workers were last looked for, by the clock that never goes back. */
+  staleCheckedAt = Number.NEGATIVE_INFINITY;
   /** Why the storage is being asked again; null = it answers. */
   trouble: string | null = null;
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
