@@ -1,0 +1,119 @@
+import { type Delta, type HistoryView, STATE_CODE } from '../history/view.ts';
+import { nodeValues, type SearchSpace } from '../space/nodes.ts';
+
+/** What a trial is to a model: nothing, on its way, or one of three ends. */
+export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, failed: 4 } as const;
+
+/**
+ * What model-based samplers keep of the trials of a declared space: configurations and results by row, row = trial number.
+ *
+ * A trial without a configuration in the space (waiting, removed, or proposed just now) has standing `none`.
+ */
+export class Evidence {
+  readonly space: SearchSpace;
+  readonly objectives: number;
+  /** Number of nodes: the width of `values`. */
+  readonly width: number;
+  /** Rows known, with gaps of standing `none`. */
+  size = 0;
+  /** Shape (≥ size); see `STANDING`. */
+  standing = new Uint8Array(0);
+  /** Shape (≥ size × width); internal values by node, NaN = inactive. */
+  values = new Float64Array(0);
+  /** Shape (≥ size × objectives); lower is better, NaN = none. A pruned trial has its last report. */
+  losses = new Float64Array(0);
+  /** Shape (≥ size); sum of positive constraint values, 0 = feasible. */
+  violations = new Float64Array(0);
+  /** Constraint values of each row that has some, by key; ≤ 0 = satisfied. */
+  readonly constraints = new Map<number, Readonly<Record<string, number>>>();
+  /** Rows on their way, ascending. */
+  readonly pending = new Set<number>();
+  /** Number of rows that are complete, pruned or failed. */
+  finished = 0;
+
+  constructor(space: SearchSpace, objectives: number) {
+    this.space = space;
+    this.objectives = objectives;
+    this.width = space.nodes.length;
+  }
+
+  /** Takes in what is new. O(delta), unless the delta is a reset. */
+  observe(history: HistoryView, delta: Delta): void {
+    if (delta.reset) {
+      this.standing.fill(STANDING.none);
+      this.constraints.clear();
+      this.pending.clear();
+      this.finished = 0;
+      this.size = 0;
+      for (let row = 0; row < history.size; row++) this.#take(history, row);
+    } else for (const row of delta.rows) this.#take(history, row);
+  }
+
+  /** A row's configuration: values by node. A view, valid until the next `observe`. */
+  at(row: number): Float64Array {
+    return this.values.subarray(row * this.width, (row + 1) * this.width);
+  }
+
+  /** Rows of a standing, ascending. */
+  rows(...standings: readonly number[]): number[] {
+    const found: number[] = [];
+    for (let row = 0; row < this.size; row++) if (standings.includes(this.standing[row]!)) found.push(row);
+    return found;
+  }
+
+  #take(history: HistoryView, row: number): void {
+    this.#grow(row + 1);
+    const before = this.standing[row]!;
+    let standing = standingOf(history, row);
+    if (standing !== STANDING.none) {
+      const values = nodeValues(this.space, (name) => history.columns.get(name)?.values[row]);
+      if (values.length > 0 && values.every(Number.isNaN)) standing = STANDING.none;
+      else this.values.set(values, row * this.width);
+    }
+    this.standing[row] = standing;
+    this.finished += (standing > STANDING.pending ? 1 : 0) - (before > STANDING.pending ? 1 : 0);
+    if (standing === STANDING.pending) this.pending.add(row);
+    else this.pending.delete(row);
+    if (standing <= STANDING.pending) return;
+    for (let o = 0; o < this.objectives; o++)
+      this.losses[row * this.objectives + o] = history.losses[row * this.objectives + o]!;
+    this.violations[row] = history.violations[row]!;
+    const { constraints } = history.record(row);
+    if (Object.keys(constraints).length > 0) this.constraints.set(row, constraints);
+    else this.constraints.delete(row);
+  }
+
+  #grow(rows: number): void {
+    this.size = Math.max(this.size, rows);
+    if (rows <= this.standing.length) return;
+    const capacity = Math.max(rows, 2 * this.standing.length, 64);
+    const standing = new Uint8Array(capacity);
+    standing.set(this.standing);
+    this.standing = standing;
+    this.values = extended(this.values, capacity * this.width);
+    this.losses = extended(this.losses, capacity * this.objectives);
+    this.violations = extended(this.violations, capacity);
+  }
+}
+
+function standingOf(history: HistoryView, row: number): number {
+  switch (history.states[row]) {
+    case STATE_CODE.running:
+    case STATE_CODE.paused:
+      return STANDING.pending;
+    case STATE_CODE.complete:
+      return STANDING.complete;
+    case STATE_CODE.pruned:
+      return STANDING.pruned;
+    case STATE_CODE.failed:
+      return STANDING.failed;
+    default:
+      return STANDING.none; // waiting trials are wishes, removed ones never were
+  }
+}
+
+function extended(from: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(length);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,36 @@
+import type { HistoryView } from '../history/view.ts';
+import type { Random } from '../math/random.ts';
+import { sobolUnit } from '../math/sobol.ts';
+import { configurationAt } from '../space/draw.ts';
+import { repair } from '../space/feasible.ts';
+import { namedValues, type SearchSpace } from '../space/nodes.ts';
+
+/** How often a point that has been tried is drawn anew. */
+const ATTEMPTS = 10;
+
+/**
+ * A point of the start-up design: trial n takes point n of a scrambled Sobol sequence, so that workers need not speak to each
+ * other; a random one where that has been tried, or misses the constraints.
+ *
+ * @returns values by node
+ */
+export function startPoint(
+  space: SearchSpace,
+  trial: number,
+  seed: number,
+  stream: Random,
+  history: HistoryView | null,
+): Float64Array {
+  let values = configurationAt(space, (node) => sobolUnit(trial, node, seed));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    values = repair(space, values, stream) ?? values;
+    if (isNew(space, values, history)) return values;
+    values = configurationAt(space, () => stream.uniform());
+  }
+  return values;
+}
+
+/** Has no trial that is still there this configuration? */
+export function isNew(space: SearchSpace, values: Float64Array, history: HistoryView | null): boolean {
+  return history === null || history.find(namedValues(space, values)) === null;
+}
