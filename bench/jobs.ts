@@ -6,16 +6,18 @@ export type Work<J, R> = (job: J) => Promise<R>;
 
 /** What a helper process can do, by name. */
 const WORKS: Readonly<Record<string, () => Promise<Work<never, unknown>>>> = {
+  runs: async () => (await import('./harness/runs.ts')).work,
   'random-exact': async () => (await import('./rows/random-exact.ts')).work,
   quality: async () => (await import('./rows/tpe-quality.ts')).work,
   conditional: async () => (await import('./rows/tpe-conditional.ts')).work,
 };
 
-/** Does the jobs on all cores, a helper process each; `onResult` hears of each as it is done. */
+/** Does the jobs on all cores (or so many), a helper process each; `onResult` hears of each as it is done. */
 export async function onAllCores<J, R>(
   name: string,
   jobs: readonly J[],
   onResult: (job: J, result: R, done: number) => void,
+  cores = availableParallelism(),
 ): Promise<void> {
   const queue = [...jobs];
   let done = 0;
@@ -29,7 +31,7 @@ export async function onAllCores<J, R>(
       child.kill();
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, helper));
+  await Promise.all(Array.from({ length: cores }, helper));
 }
 
 function answer<R>(child: ChildProcess, job: unknown): Promise<R> {

@@ -1,26 +1,37 @@
 // `npm run bench NAME … -- --json FILE`: measures rows (bench/rows.ts) by id or group, each in a fresh process, prints
 // them, and writes { machine, versions, commit, date, command, rows } to FILE. Exit code 1 where a row misses its limit.
+// `npm run bench dev -- …` and the other programs of PROGRAMS look after themselves.
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NODE, ROOT } from './process.mjs';
+import { NODE, ROOT, run } from './process.mjs';
 import { build, setUpPackages, setUpPython } from './setup.mjs';
 
 /** Above this load per core at the start, times are judged by their ratio to the peer. */
 const BUSY = 0.4;
 
-const { names, json, seed } = options(process.argv.slice(2));
+/** Programs beside the rows. They bundle the samplers that they compare from their sources, so nothing is built. */
+const PROGRAMS = { dev: 'bench/dev.ts' };
+
 const root = fileURLToPath(ROOT);
 process.chdir(root);
+const [first, ...rest] = process.argv.slice(2);
+if (first in PROGRAMS) {
+  await setUpPackages();
+  const folder = await compile([PROGRAMS[first]]);
+  process.exit(await run(NODE, [`${folder}/${first}.js`, ...rest]));
+}
+const { names, json, seed } = options(process.argv.slice(2));
 const load = loadavg()[0];
 await setUpPackages();
 await build();
 const python = await setUpPython('.venv', 'test/python/requirements-optuna5.txt');
 if ('reason' in python) console.log(`Without peers: ${python.reason}`);
 
-const bundle = await compile();
+const bundle = await compile(['bench/row.ts', 'bench/rows.ts', 'bench/judged.ts']);
 const { GROUPS, ROWS } = await import(`${bundle}/rows.js`);
 const { judged } = await import(`${bundle}/judged.js`);
 const wanted = [...new Set(names.flatMap((name) => GROUPS[name] ?? [name]))];
@@ -56,21 +67,31 @@ function options(args) {
   return read;
 }
 
-/** Bundles the benchmarks as plain JavaScript that imports `vernier` from `dist`, as a user's program would. */
-async function compile() {
+/**
+ * Bundles benchmarks as plain JavaScript that imports `vernier` from `dist`, as a user's program would.
+ *
+ * @returns {Promise<string>} a folder named after its contents: what runs from it is never changed
+ */
+async function compile(entryPoints) {
   const { build: bundleWith } = await import('esbuild');
-  const outdir = `${root}.cache/bench`;
-  await bundleWith({
-    entryPoints: ['bench/row.ts', 'bench/rows.ts', 'bench/judged.ts'],
+  const outdir = `${root}.cache/bench/programs`;
+  const { outputFiles } = await bundleWith({
+    entryPoints,
     bundle: true,
     splitting: true,
+    write: false,
     packages: 'external',
     platform: 'node',
     format: 'esm',
     outdir,
     logLevel: 'error',
   });
-  return outdir;
+  const hash = createHash('sha256');
+  for (const { path, contents } of outputFiles) hash.update(path).update(contents);
+  const folder = `${outdir}/${hash.digest('hex').slice(0, 12)}`;
+  mkdirSync(folder, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(path.replace(outdir, folder), contents);
+  return folder;
 }
 
 /** One row in a fresh process; a row that cannot be measured has missed. */

@@ -1,0 +1,40 @@
+// The quick look for people who write samplers:  npm run bench dev -- --samplers gp,tpe --seeds 101..104 --tasks all --trials 100
+// Prints geometric mean regrets by group. Seeds from 101 on are for development; reported figures use 1 to 40.
+import { availableParallelism } from 'node:os';
+import { serveJobs } from './jobs.ts';
+import { buildOf } from './harness/builds.ts';
+import { numbersOf, optionsFrom } from './harness/command-line.ts';
+import { runsOf } from './harness/runs.ts';
+import { groupTable } from './harness/group-table.ts';
+import { tasksLike } from './tasks/catalog.ts';
+
+const [first, second] = process.argv.slice(2);
+if (first === '--jobs') await serveJobs(second!);
+else
+  await main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+
+async function main(words: readonly string[]): Promise<void> {
+  const options = optionsFrom(words, {
+    samplers: 'tpe,random',
+    seeds: '101..104',
+    tasks: 'all',
+    trials: '100',
+    batch: '1',
+    cores: String(availableParallelism()),
+    each: 'no',
+  });
+  const tasks = tasksLike(options.tasks);
+  const trials = Number(options.trials);
+  const optimisers = await Promise.all(
+    options.samplers.split(',').map(async (label) => ({ kind: 'ours' as const, ...(await buildOf(label)) })),
+  );
+  const seeds = numbersOf(options.seeds);
+  const plans = seeds.map((seed) => ({ seed, trials, batch: Number(options.batch) }));
+  const runs = await runsOf(optimisers, tasks, plans, Number(options.cores));
+  for (const [name, thrown] of runs.failures) console.error(`✗ ${name}\n  ${thrown}`);
+  console.log(groupTable(optimisers, tasks, seeds, runs, trials, options.each !== 'no'));
+  if (runs.failures.size > 0) process.exitCode = 1;
+}

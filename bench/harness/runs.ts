@@ -1,0 +1,109 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { onAllCores, type Work } from '../jobs.ts';
+import { taskOf } from '../tasks/catalog.ts';
+import { load } from './builds.ts';
+import { progressBar } from './progress.ts';
+import { type Run, type RunPlan, runOurs } from './run.ts';
+import type { Task } from './task.ts';
+
+/** Something that searches: a build of ours, or a program in Python. Plain JSON. */
+export type Optimiser = { readonly label: string; readonly hash: string } & (
+  | { readonly kind: 'ours'; readonly file: string; readonly options: string }
+  | { readonly kind: 'peer'; readonly peer: string }
+);
+
+/** One run to be made. */
+export interface Job {
+  readonly optimiser: Optimiser;
+  readonly task: string;
+  readonly plan: RunPlan;
+}
+
+/** All runs of a question, each made once: what any earlier measurement of the same code has found is read. */
+export interface Runs {
+  /** @throws where this run was not part of the question, or has failed */
+  of(optimiser: Optimiser, task: string, seed: number): Run;
+  /** Runs that ended in an exception: what was thrown. */
+  readonly failures: ReadonlyMap<string, string>;
+}
+
+const FOLDER = '.cache/bench/runs';
+
+/** Makes the runs that are missing, on `cores` processes. */
+export async function runsOf(
+  optimisers: readonly Optimiser[],
+  tasks: readonly Task[],
+  plans: readonly RunPlan[],
+  cores?: number,
+): Promise<Runs> {
+  const known = new Map(optimisers.map((optimiser) => [optimiser, read(optimiser)]));
+  const failures = new Map<string, string>();
+  // Seed by seed, so that an interrupted measurement has something to say of every task.
+  const all: Job[] = plans.flatMap((plan) =>
+    tasks.flatMap((task) => optimisers.map((optimiser) => ({ optimiser, task: task.name, plan }))),
+  );
+  const jobs = all.filter(({ optimiser, task, plan }) => !known.get(optimiser)!.has(key(task, plan)));
+  const bar = progressBar('Running', jobs.length);
+  await onAllCores<Job, Run | Failed>(
+    'runs',
+    jobs,
+    ({ optimiser, task, plan }, found) => {
+      bar.step();
+      if ('failed' in found) {
+        failures.set(`${optimiser.label} ${key(task, plan)}`, found.failed);
+        return;
+      }
+      known.get(optimiser)!.set(key(task, plan), found);
+      mkdirSync(FOLDER, { recursive: true });
+      appendFileSync(fileOf(optimiser), `${JSON.stringify({ key: key(task, plan), ...found })}\n`);
+    },
+    cores,
+  );
+  bar.end();
+  const bySeed = new Map(plans.map((plan) => [plan.seed, plan]));
+  return {
+    failures,
+    of(optimiser, task, seed) {
+      const found = known.get(optimiser)?.get(key(task, bySeed.get(seed)!));
+      if (found !== undefined) return found;
+      const name = `${optimiser.label} ${key(task, bySeed.get(seed)!)}`;
+      throw new Error(`No run ${name}: ${failures.get(name) ?? 'it was not asked for'}.`);
+    },
+  };
+}
+
+function key(task: string, { seed, trials, batch = 1 }: RunPlan): string {
+  return `${task} v${taskOf(task).version} seed ${seed} trials ${trials}${batch === 1 ? '' : ` batch ${batch}`}`;
+}
+
+function fileOf({ label, hash }: Optimiser): string {
+  return `${FOLDER}/${label.replace(/[^\w.-]+/g, '_')}-${hash}.jsonl`;
+}
+
+function read(optimiser: Optimiser): Map<string, Run> {
+  const runs = new Map<string, Run>();
+  const file = fileOf(optimiser);
+  if (!existsSync(file)) return runs;
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (!line.endsWith('}')) continue; // the last line of a process that was ended while it wrote
+    const { key: known, ...run } = JSON.parse(line) as Run & { key: string };
+    runs.set(known, run);
+  }
+  return runs;
+}
+
+/** What a helper process answers where a run threw. */
+interface Failed {
+  readonly failed: string;
+}
+
+/** One run, in a helper process. */
+export const work: Work<Job, Run | Failed> = async ({ optimiser, task, plan }) => {
+  try {
+    if (optimiser.kind === 'peer') throw new Error('not yet');
+    const { library, sampler } = await load(optimiser);
+    return await runOurs(library, sampler, taskOf(task), plan);
+  } catch (error) {
+    return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+};
