@@ -7,6 +7,7 @@ import { fromUnit } from './encode.ts';
 import { unknownName } from './names.ts';
 import { isActive, type SearchSpace } from './nodes.ts';
 import type { Subset } from './shape.ts';
+import { walkInto } from './walk.ts';
 
 /** Does a configuration (values by node, NaN = inactive) meet every constraint? */
 export function satisfies(space: SearchSpace, values: ArrayLike<number>): boolean {
@@ -65,17 +66,39 @@ function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<nu
 const TRIES = 2000;
 const NEAR = TRIES / 4;
 const RESTART = 250;
+const WALKS = 100;
+
+/** Spaces in which draws found nothing when they were checked: they are not tried again, so that an ask stays quick. */
+const narrow = new WeakSet<SearchSpace>();
 
 /**
  * A configuration that meets the constraints, near the one given: subsets are brought to an allowed size, then
  * coordinates are drawn again, few at first, and kept where they miss the constraints by less. In the end the search
- * starts from anywhere.
+ * starts from anywhere. Where linear constraints leave too little room for 2,000 draws, the numbers walk there.
  *
  * @param values values by node, NaN = inactive or missing; not changed
- * @returns values by node, or null where none was found in 2,000 draws
+ * @returns values by node, or null where none was found
  */
 export function repair(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
   if (satisfies(space, values)) return values;
+  return (narrow.has(space) ? null : redrawn(space, values, stream)) ?? walked(space, values, stream);
+}
+
+/** What is not linear is met by draws, from elsewhere where the numbers find no way from here. */
+function walked(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
+  const others = { ...space, constraints: space.constraints.filter(({ kind }) => kind !== 'linear') };
+  if (others.constraints.length === space.constraints.length) return null;
+  for (let walk = 0; walk < WALKS; walk++) {
+    const from = walk === 0 ? values : configurationAt(space, () => stream.uniform());
+    const start = redrawn(others, from, stream);
+    if (start === null) return null;
+    const found = walkInto(space, start, stream);
+    if (found !== null && satisfies(space, found)) return found;
+  }
+  return null;
+}
+
+function redrawn(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
   let best = partlyRedrawn(space, values, 0, stream);
   let missed = missedBy(space, best);
   for (let attempt = 0; attempt < TRIES && missed > 0; attempt++) {
@@ -130,7 +153,9 @@ export function checkConstraints(space: SearchSpace): void {
   const middle = new Float64Array(space.nodes.length); // all inactive would meet any constraint
   for (let i = 0; i < middle.length; i++)
     middle[i] = isActive(space, middle, i) ? fromUnit(space.nodes[i]!.distribution, 0.5) : Number.NaN;
-  if (repair(space, middle, random(1)) === null)
+  if (satisfies(space, middle) || redrawn(space, middle, random(1)) !== null) return;
+  narrow.add(space);
+  if (walked(space, middle, random(1)) === null)
     throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
       hint: 'Loosen a constraint, or narrow the parameters to where it holds.',
     });
