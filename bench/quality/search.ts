@@ -21,7 +21,7 @@ export async function search(
     fidelity: null,
     seed,
   };
-  const run = sampler.start(problem);
+  const run = await sampler.start(problem);
   const history = new History(problem.objectives);
   const take = (changes: Change[]): void => run.observe(history, history.apply(changes));
   const found: number[] = [];

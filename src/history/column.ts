@@ -1,14 +1,3 @@
-type Numbers = Float64Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
-
-/** An array of the same kind with room for `size` elements: the same one if it has, else a copy of at least twice the length, filled up with `fill`. */
-export function grown<A extends Numbers>(array: A, size: number, fill = 0): A {
-  if (size <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => A)(Math.max(size, 2 * array.length, 16));
-  larger.set(array);
-  if (fill !== 0) larger.fill(fill, array.length);
-  return larger;
-}
-
 /** Position of the first element that is not below `value`, among the first `size` ascending ones. */
 export function lowerBound(array: ArrayLike<number>, size: number, value: number): number {
   let low = 0;

@@ -1,6 +1,7 @@
 import { VernierError } from '../errors.ts';
 import { PAUSED } from './applied.ts';
-import { grown, lowerBound } from './column.ts';
+import { grown } from '../math/growing.ts';
+import { lowerBound } from './column.ts';
 import { Lookup } from './lookup.ts';
 import {
   bare,

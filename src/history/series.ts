@@ -1,4 +1,5 @@
-import { grown, lowerBound } from './column.ts';
+import { grown } from '../math/growing.ts';
+import { lowerBound } from './column.ts';
 
 /** Numbers by step, steps ascending: `width` numbers a step, row-major. Grows at the end in O(1). */
 export class Series {

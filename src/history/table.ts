@@ -1,5 +1,5 @@
 import { type Distribution, sameDistribution, widen } from '../space/distribution.ts';
-import { grown } from './column.ts';
+import { grown } from '../math/growing.ts';
 import type { Objective, TrialState } from './record.ts';
 import { Series } from './series.ts';
 import { Texts } from './texts.ts';

@@ -1,4 +1,4 @@
-import { grown } from './column.ts';
+import { grown } from '../math/growing.ts';
 import type { Json } from './record.ts';
 
 const encoder = new TextEncoder();

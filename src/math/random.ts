@@ -13,7 +13,7 @@ const TWO_M53 = 2 ** -53;
 const TWO_M54 = 2 ** -54;
 
 /** Mixes 32 bits. Source: lowbias32 constants, C. Wellons, "Prospecting for hash functions", 2018. */
-function mix(x: number): number {
+export function mix(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x21f0aaad);
   x = Math.imul(x ^ (x >>> 15), 0x735a2d97);
   return (x ^ (x >>> 15)) >>> 0;

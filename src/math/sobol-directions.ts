@@ -22,7 +22,8 @@
  * (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
  * POSSIBILITY OF SUCH DAMAGE.
  */
-import { directions, FIRST_DIRECTIONS, type SobolTable } from './sobol.ts';
+import type { SobolTable } from './sobol.ts';
+import { directions, FIRST_DIRECTIONS } from './sobol-table.ts';
 
 let table: SobolTable | null = null;
 

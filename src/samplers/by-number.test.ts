@@ -7,7 +7,7 @@ import { nodeValues, paramsOf, type SearchSpace, space } from '../space/space.ts
 import { branch, permutation, simplex } from '../space/shape.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
-import type { Proposal, Sampler } from './sampler.ts';
+import type { Proposal, Sampler, SamplerRun } from './sampler.ts';
 
 const problem = (searched: SearchSpace, seed = 0): Problem => ({
   space: searched,
@@ -20,7 +20,7 @@ const problem = (searched: SearchSpace, seed = 0): Problem => ({
 
 /** The params of trials 0 … count − 1, asked one by one. */
 function params(sampler: Sampler, searched: SearchSpace, count: number, seed = 0): Record<string, never>[] {
-  const run = sampler.start(problem(searched, seed));
+  const run = sampler.start(problem(searched, seed)) as SamplerRun;
   return Array.from({ length: count }, (_, trial) => {
     const [proposal] = run.propose([trial], stream(seed).fork(trial)) as readonly Proposal[];
     return paramsOf(
@@ -132,7 +132,7 @@ describe('quasiRandom', () => {
   });
 
   test('names that no space declares are stratified one by one', () => {
-    const run = quasiRandom().start({ ...problem(space({})), space: null });
+    const run = quasiRandom().start({ ...problem(space({})), space: null }) as SamplerRun;
     for (const name of ['lr', 'width']) {
       const drawn = Array.from({ length: 32 }, (_, trial) => run.suggest(trial, name, float(0, 1), stream(trial)));
       expect(new Set(drawn.map((x) => Math.floor(32 * x))).size).toBe(32);

@@ -1,5 +1,6 @@
 import { paddedUnit, sobolUnit, textKey } from '../math/sobol.ts';
 import { allDirections } from '../math/sobol-directions.ts';
+import { firstDirections } from '../math/sobol-table.ts';
 import { configurationAt } from '../space/draw.ts';
 import { fromUnit } from '../space/encode.ts';
 import { repair } from '../space/feasible.ts';
@@ -21,7 +22,7 @@ export function quasiRandom(): Sampler {
     name: 'quasiRandom',
     traits: { objectives: 'many', constraints: false, conditional: true, joint: true },
     start({ space, seed }) {
-      const table = space !== null && space.nodes.length > AT_HAND ? allDirections() : undefined;
+      const table = space !== null && space.nodes.length > AT_HAND ? allDirections() : firstDirections();
       return {
         observe() {},
         propose: (trials, random) =>

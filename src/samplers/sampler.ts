@@ -22,8 +22,12 @@ export interface Sampler {
   /** The options it was made with, as JSON: stored with the study, and compared when it is opened again. */
   readonly options?: Readonly<Record<string, Json>>;
   readonly traits: SamplerTraits;
-  /** @throws `space-unsupported` where this sampler has no meaning in the problem's space, naming the samplers that can. */
-  start(problem: Problem): SamplerRun;
+  /**
+   * One run; a promise where code that this problem needs is loaded first.
+   *
+   * @throws `space-unsupported` at once, where this sampler has no meaning in the problem's space, naming the samplers that can.
+   */
+  start(problem: Problem): SamplerRun | Promise<SamplerRun>;
 }
 
 /** A pure function of (problem, history, random): no clock, no hidden state; any split into deltas gives the same answers. */

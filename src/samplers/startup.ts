@@ -1,6 +1,6 @@
 import type { HistoryView } from '../history/view.ts';
 import type { Random } from '../math/random.ts';
-import { sobolUnit } from '../math/sobol.ts';
+import { type SobolTable, sobolUnit } from '../math/sobol.ts';
 import { configurationAt } from '../space/draw.ts';
 import { repair } from '../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
@@ -12,16 +12,18 @@ const ATTEMPTS = 10;
  * A point of the start-up design: trial n takes point n of a scrambled Sobol sequence, so that workers need not speak to each
  * other; a random one where that has been tried, or misses the constraints.
  *
+ * @param directions of Sobol's sequence: `firstDirections` of math/sobol-table.ts
  * @returns values by node
  */
 export function startPoint(
   space: SearchSpace,
   trial: number,
   seed: number,
+  directions: SobolTable,
   stream: Random,
   history: HistoryView | null,
 ): Float64Array {
-  let values = configurationAt(space, (node) => sobolUnit(trial, node, seed));
+  let values = configurationAt(space, (node) => sobolUnit(trial, node, seed, directions));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     values = repair(space, values, stream) ?? values;
     if (isNew(space, values, history)) return values;

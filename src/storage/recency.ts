@@ -1,4 +1,4 @@
-import { grown } from '../history/column.ts';
+import { grown } from '../math/growing.ts';
 
 const NONE = -1;
 

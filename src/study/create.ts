@@ -32,7 +32,7 @@ export async function createStudy<
   const setup = setupOf(options, objectives, sampler, null);
   const problem = problemOf(options.space ?? null, objectives, setup);
   checkTraits(sampler, problem);
-  sampler.start(problem); // refuses what it cannot search before anything is stored
+  const run = await sampler.start(problem); // refuses what it cannot search before anything is stored
   const start = options.start === undefined ? null : startDraft(options.space ?? null, options.start);
   const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
   if (options.space !== undefined && storage.traits.durable)
@@ -41,7 +41,7 @@ export async function createStudy<
   const history = new History(objectives);
   if (start !== null)
     history.apply((await storage.createTrials(record.id, [start])).map((trial) => ({ type: 'trial', trial })));
-  return started({ storage, record, history, cursor: null, problem, setup, sampler }, options);
+  return started({ storage, record, history, cursor: null, problem, setup, sampler, run }, options);
 }
 
 /**

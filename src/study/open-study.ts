@@ -161,7 +161,8 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     await session.persist(() =>
       session.storage.setStudyAttribute(session.record.id, 'system', SETUP, setup as unknown as Json),
     );
-    session.restart({ ...session.problem, budget: trials });
+    const problem = { ...session.problem, budget: trials };
+    session.restart(problem, await session.sampler.start(problem));
   }
 
   async enqueue(

@@ -47,6 +47,7 @@ export async function open<S extends Shape, O extends Objectives>(
   checkOptions(options, record.objectives);
   const problem = problemOf(space, record.objectives, setup);
   checkTraits(sampler, problem);
+  const run = await sampler.start(problem);
   const { snapshot, cursor } = await storage.load(record.id);
   const history = historyOf(snapshot);
   // What the stored trials cannot stand beside is refused before the change is stored.
@@ -54,7 +55,7 @@ export async function open<S extends Shape, O extends Objectives>(
     const column = history.columns.get(node.name);
     if (column !== undefined) widen(node.name, column.distribution, node.distribution);
   }
-  const study = await started<S, O>({ storage, record, history, cursor, problem, setup, sampler }, options);
+  const study = await started<S, O>({ storage, record, history, cursor, problem, setup, sampler, run }, options);
   await storeChange(storage, record, study.history.size, {
     stored,
     storedSpace,

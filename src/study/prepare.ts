@@ -2,7 +2,7 @@ import { VernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Objective } from '../history/record.ts';
-import type { Sampler } from '../samplers/sampler.ts';
+import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import { cardinality } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
@@ -32,6 +32,7 @@ export interface Prepared {
   readonly problem: Problem;
   readonly setup: Setup;
   readonly sampler: Sampler;
+  readonly run: SamplerRun;
 }
 
 /** The study at work. */

@@ -120,7 +120,7 @@ async function start(
     history,
     orders,
     new History(objectives),
-    sampler.start(problemOf(space, objectives, setup)),
+    await sampler.start(problemOf(space, objectives, setup)),
     setup,
     space,
   );

@@ -18,6 +18,8 @@ export interface SessionParts {
   readonly cursor: Cursor | null;
   readonly problem: Problem;
   readonly sampler: Sampler;
+  /** Of the sampler, for this problem. */
+  readonly run: SamplerRun;
   readonly pruner: Pruner | null;
   readonly duplicates: Duplicates;
   readonly points: Points | null;
@@ -79,7 +81,7 @@ export class Session {
     this.closing = parts.closing;
     this.root = random(parts.problem.seed);
     this.#cursor = parts.cursor;
-    this.run = parts.sampler.start(parts.problem);
+    this.run = parts.run;
     this.pruner = parts.pruner?.start(parts.problem) ?? null;
     const all: Delta = { rows: Int32Array.from({ length: this.history.size }, (_, row) => row), reset: false };
     this.run.observe(this.history, all);
@@ -87,9 +89,9 @@ export class Session {
   }
 
   /** The problem has changed before anything was proposed: the sampler starts anew. */
-  restart(problem: Problem): void {
+  restart(problem: Problem, run: SamplerRun): void {
     this.problem = problem;
-    this.run = this.sampler.start(problem);
+    this.run = run;
     this.run.observe(this.history, {
       rows: Int32Array.from({ length: this.history.size }, (_, row) => row),
       reset: false,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Sampler } from '../samplers/sampler.ts';
+import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import { random } from '../samplers/random.ts';
 import { median } from '../pruners/median.ts';
 import type { Pruner } from '../pruners/pruner.ts';
@@ -33,15 +33,12 @@ const samplerFailures = (create: () => Sampler, more: Partial<SamplerCandidate> 
 
 /** The random sampler with one thing wrong. */
 function altered(
-  change: (
-    run: ReturnType<Sampler['start']>,
-    problem: Parameters<Sampler['start']>[0],
-  ) => Partial<ReturnType<Sampler['start']>>,
+  change: (run: SamplerRun, problem: Parameters<Sampler['start']>[0]) => Partial<SamplerRun>,
 ): () => Sampler {
   return () => ({
     ...random(),
     start(problem) {
-      const run = random().start(problem);
+      const run = random().start(problem) as SamplerRun;
       return { ...run, ...change(run, problem) };
     },
   });

@@ -83,9 +83,9 @@ function run(sampler: Sampler, problem: Problem, options: Partial<SimulationOpti
   return simulate(sampler, problem, { trials: TRIALS, objective: valley(problem.space!), ...options });
 }
 
-function refusal(sampler: Sampler, problem: Problem): unknown {
+async function refusal(sampler: Sampler, problem: Problem): Promise<unknown> {
   try {
-    sampler.start(problem);
+    await sampler.start(problem);
     return null;
   } catch (error) {
     return error;
@@ -94,11 +94,11 @@ function refusal(sampler: Sampler, problem: Problem): unknown {
 
 async function checkRefusals(sampler: Sampler): Promise<void> {
   check(
-    refusal(sampler, problemOf('finite')) === null,
+    (await refusal(sampler, problemOf('finite'))) === null,
     'A finite space of numbers, branches, subsets and orderings is refused.',
   );
   for (const kind of Object.keys(SPACES)) {
-    const error = refusal(sampler, problemOf(kind));
+    const error = await refusal(sampler, problemOf(kind));
     if (error === null) continue;
     check(
       isVernierError(error) && error.code === 'space-unsupported',
@@ -178,7 +178,7 @@ const checkNames: Body = async (sampler, problem, kind) => {
 
 const checkAsking: Body = async (sampler, problem) => {
   const { history } = await run(sampler, problem, { trials: 20 });
-  const started = sampler.start(problem);
+  const started = await sampler.start(problem);
   started.observe(history, { rows: Int32Array.from({ length: history.size }, (_, row) => row), reset: false });
   const ask = async (trial: number) => (await started.propose([trial], trialStream(problem, trial)))[0]!;
   const first = await ask(20);
@@ -189,7 +189,7 @@ const checkAsking: Body = async (sampler, problem) => {
 
 const checkBatch: Body = async (sampler, problem) => {
   const { history } = await run(sampler, problem, { trials: 20 });
-  const started = sampler.start(problem);
+  const started = await sampler.start(problem);
   started.observe(history, { rows: Int32Array.from({ length: history.size }, (_, row) => row), reset: false });
   const proposals = await started.propose([20, 21, 22], trialStream(problem, 20));
   same('proposals', proposals.length, 3);
@@ -242,7 +242,7 @@ const checkAccidents: Body = async (sampler, problem) => {
 
 const checkRemoved: Body = async (sampler, problem) => {
   const { events, history, proposals } = await run(sampler, problem, { trials: 24 });
-  const started = sampler.start(problem);
+  const started = await sampler.start(problem);
   const own = new History(problem.objectives);
   started.observe(own, own.apply(events.flat()));
   const removal = [3, 11, 20].map((id): Change => ({ type: 'removed', id }));
@@ -282,7 +282,7 @@ async function checkSuggest(sampler: Sampler): Promise<void> {
     categorical(['a', 'b', 'c']),
     ordinal([1, 2]),
   ];
-  const started = sampler.start(problemOf('finite'));
+  const started = await sampler.start(problemOf('finite'));
   distributions.forEach((distribution, kind) => {
     const draw = (trial: number): number => started.suggest(trial, `free ${kind}`, distribution, random(trial));
     const drawn = Array.from({ length: 32 }, (_, trial) => draw(trial));

@@ -41,7 +41,7 @@ export const trialStream = (problem: Problem, trial: number): Random => random(p
  */
 export async function simulate(sampler: Sampler, problem: Problem, options: SimulationOptions): Promise<Simulation> {
   const space = problem.space!;
-  const run = sampler.start(problem);
+  const run = await sampler.start(problem);
   const history = new History(problem.objectives);
   const events: Change[][] = [];
   const proposals: { proposal: Proposal; events: number }[] = [];
@@ -83,7 +83,7 @@ export async function proposedAfter(
   trial: number,
   pieces: 'one' | 'each' | 'reset',
 ): Promise<Proposal | undefined> {
-  const run = sampler.start(problem);
+  const run = await sampler.start(problem);
   const history = new History(problem.objectives);
   if (pieces === 'each') for (const changes of events) run.observe(history, history.apply(changes));
   else {

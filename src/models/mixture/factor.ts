@@ -45,6 +45,6 @@ export interface Factor {
    * @param stops a normal kernel's draws stop at the ends of [0, 1] instead of being truncated there
    */
   draw(out: Float64Array, from: number, axis: number, row: number, stream: Random, stops: boolean): void;
-  /** The kernel's bandwidth on an axis in units of [0, 1]; 1 where it has none. */
-  bandwidth(row: number, axis: number): number;
+  /** Takes one random step on one axis of the point, in place: to a neighbour, to another choice, to a similar ordering; none on a real one. */
+  step(point: Float64Array, axis: number, stream: Random): void;
 }

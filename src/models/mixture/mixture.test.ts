@@ -6,6 +6,7 @@ import { logNormalMass, logTruncatedNormal } from '../../math/truncnorm.ts';
 import { type Axis, cellCentre } from './axis.ts';
 import { Mixture, type MixtureOptions } from './mixture.ts';
 import { OrderKernel } from './order-kernel.ts';
+import { mixtureParts } from './parts.ts';
 
 const EDGES = Float64Array.of(0, 0.1, 0.3, 0.35, 0.8, 1);
 const AXES: readonly Axis[] = [
@@ -21,6 +22,8 @@ const OPTIONS: MixtureOptions = {
   weight: (rank) => (rank < 2 ? 0.5 : 1),
   orderSharpness: 4,
 };
+
+const PARTS = await mixtureParts(true);
 
 /** A point of AXES; some coordinates are missing where `gaps`. */
 function pointFrom(stream: Random, gaps: boolean): number[] {
@@ -101,7 +104,7 @@ describe('laws', () => {
     fc.assert(
       fc.property(seeds, ([seed, n]) => {
         const stream = random(seed);
-        const mixture = new Mixture(AXES, OPTIONS);
+        const mixture = new Mixture(AXES, OPTIONS, PARTS);
         const members = new Map<number, number[]>();
         for (let row = 0; row < n; row++) members.set(3 * row, pointFrom(stream, true));
         for (const [row, point] of members) mixture.add(row, point);
@@ -119,10 +122,10 @@ describe('laws', () => {
       fc.property(seeds, ([seed, n]) => {
         const stream = random(seed);
         const points = Array.from({ length: n + 6 }, () => pointFrom(stream, true));
-        const straight = new Mixture(AXES, OPTIONS);
+        const straight = new Mixture(AXES, OPTIONS, PARTS);
         for (let row = 0; row < n; row++) straight.add(row, points[row]!);
         straight.prepare();
-        const winding = new Mixture(AXES, OPTIONS);
+        const winding = new Mixture(AXES, OPTIONS, PARTS);
         for (let row = n + 5; row >= 0; row--) {
           winding.add(row, points[row]!);
           if (row % 3 === 0) winding.prepare();
@@ -147,7 +150,7 @@ describe('laws', () => {
     fc.assert(
       fc.property(seeds, ([seed, n]) => {
         const stream = random(seed);
-        const mixture = new Mixture(AXES, OPTIONS);
+        const mixture = new Mixture(AXES, OPTIONS, PARTS);
         for (let row = 0; row < n; row++) mixture.add(row, pointFrom(stream, true));
         mixture.prepare();
         const here = Float64Array.from(pointFrom(stream, false));
@@ -175,7 +178,7 @@ describe('laws', () => {
 test('draws follow the density', () => {
   const stream = random(7);
   const axes: readonly Axis[] = [{ kind: 'real' }, { kind: 'cells', edges: EDGES }, { kind: 'choices', count: 3 }];
-  const mixture = new Mixture(axes, OPTIONS);
+  const mixture = new Mixture(axes, OPTIONS, PARTS);
   [
     [0.2, 1, 0],
     [0.25, 3, 2],

@@ -1,11 +1,13 @@
+import { grown } from '../../math/growing.ts';
 import type { Random } from '../../math/random.ts';
 import { logSumExp, logSumExpColumns } from '../../math/special.ts';
 import { type Axis, axisWidth } from './axis.ts';
 import { CellsFactor } from './cells-factor.ts';
 import { ChoicesFactor } from './choices-factor.ts';
 import { type Factor, PRIOR } from './factor.ts';
-import { OrderFactor } from './order-factor.ts';
+import type { MixtureParts } from './parts.ts';
 import { RealFactor } from './real-factor.ts';
+import { RowList } from './row-list.ts';
 
 /** What a mixture's bandwidths and weights are made of. */
 export interface MixtureOptions {
@@ -35,14 +37,14 @@ export class Mixture {
   readonly #options: MixtureOptions;
   readonly #factors: readonly Factor[];
   readonly #factorOf: readonly Factor[];
-  /** Rows, ascending; the prior first. */
-  #members = new Int32Array(16);
-  #count = 1;
+  /** The prior, then each member's row + 1. */
+  readonly #kernels = new RowList();
   #logWeights = new Float64Array(16);
   #cumulated = new Float64Array(16);
   #terms = new Float64Array(0);
 
-  constructor(axes: readonly Axis[], options: MixtureOptions) {
+  /** @param parts those of `mixtureParts` */
+  constructor(axes: readonly Axis[], options: MixtureOptions, parts: MixtureParts) {
     this.axes = axes;
     this.#options = options;
     const offsets: number[] = [];
@@ -54,41 +56,27 @@ export class Mixture {
     this.offsets = offsets;
     this.width = width;
     const reals = axes.flatMap((axis, a) => (axis.kind === 'real' ? [a] : []));
-    const factors: Factor[] = reals.length > 0 ? [new RealFactor(reals, axes, offsets)] : [];
+    const factors: Factor[] = [];
+    if (reals.length > 0) factors.push(new RealFactor(reals, axes, offsets, parts.kernelMatrix(reals.length)));
     axes.forEach((axis, a) => {
       if (axis.kind === 'cells') factors.push(new CellsFactor(a, axis, offsets[a]!));
       if (axis.kind === 'choices') factors.push(new ChoicesFactor(a, axis, offsets[a]!));
-      if (axis.kind === 'order') factors.push(new OrderFactor(a, axis, offsets[a]!, options.orderSharpness));
+      if (axis.kind === 'order') factors.push(new parts.OrderFactor!(a, axis, offsets[a]!, options.orderSharpness));
     });
+    this.#kernels.add(PRIOR);
     this.#factors = factors;
     this.#factorOf = axes.map((_, a) => factors.find((factor) => factor.axes.includes(a))!);
   }
 
-  /** Kernels, prior included. */
-  get size(): number {
-    return this.#count;
-  }
-
-  has(row: number): boolean {
-    const at = this.#placeOf(row + 1);
-    return at < this.#count && this.#members[at] === row + 1;
-  }
-
   /** Adds a member (row ≥ 0, not in yet) at the point that starts at `from`. Cost O(axes · log members). */
   add(row: number, points: ArrayLike<number>, from = 0): void {
-    if (this.#count + 1 > this.#members.length) this.#enlarge();
-    const at = this.#placeOf(row + 1);
-    this.#members.copyWithin(at + 1, at, this.#count);
-    this.#members[at] = row + 1;
-    this.#count++;
+    this.#kernels.add(row + 1);
     for (const factor of this.#factors) factor.add(row + 1, points, from);
   }
 
   /** Takes a member out. Cost O(axes · log members). */
   remove(row: number): void {
-    const at = this.#placeOf(row + 1);
-    this.#members.copyWithin(at, at + 1, this.#count);
-    this.#count--;
+    this.#kernels.remove(row + 1);
     for (const factor of this.#factors) factor.remove(row + 1);
   }
 
@@ -98,42 +86,45 @@ export class Mixture {
    * @param standsFor how many trials each member stands for, all but the `newest` members: 1 unless old ones were thinned out
    */
   prepare(standsFor = 1, newest = 0): void {
-    const kernels = this.#count - 1;
-    const floor = this.#options.floor(kernels);
-    for (const factor of this.#factors) factor.prepare(this.#count, floor);
+    const { count } = this.#kernels;
+    const members = count - 1;
+    const floor = this.#options.floor(members);
+    for (const factor of this.#factors) factor.prepare(count, floor);
+    this.#logWeights = grown(this.#logWeights, count);
+    this.#cumulated = grown(this.#cumulated, count);
     let sum = 1;
     this.#cumulated[0] = 1;
     this.#logWeights[0] = 0;
-    for (let i = 1; i < this.#count; i++) {
-      const weight = this.#options.weight(i - 1, kernels) * (i < this.#count - newest ? standsFor : 1);
+    for (let i = 1; i < count; i++) {
+      const weight = this.#options.weight(i - 1, members) * (i < count - newest ? standsFor : 1);
       sum += weight;
       this.#cumulated[i] = sum;
       this.#logWeights[i] = weight === 1 ? 0 : Math.log(weight);
     }
     const total = Math.log(sum);
-    for (let i = 0; i < this.#count; i++) this.#logWeights[i]! -= total;
+    for (let i = 0; i < count; i++) this.#logWeights[i]! -= total;
   }
 
   /** Log densities of points, shape (count × width); all of them lack the same coordinates. Cost O(members · count · axes). */
   logDensities(out: Float64Array, points: Float64Array, count: number): void {
-    const size = this.#count;
+    const { rows, count: size } = this.#kernels;
     if (this.#terms.length < size * count) this.#terms = new Float64Array(2 * size * count);
     const terms = this.#terms;
     for (let i = 0; i < size; i++) terms.fill(this.#logWeights[i]!, i * count, (i + 1) * count);
-    for (const factor of this.#factors) factor.score(terms, this.#members, size, points, count, this.width);
+    for (const factor of this.#factors) factor.score(terms, rows, size, points, count, this.width);
     logSumExpColumns(out, terms, size, count);
   }
 
   /** A point whose density is followed through single steps. */
   probe(point: Float64Array): Probe {
-    const size = this.#count;
+    const { rows, count: size } = this.#kernels;
     const terms = this.#logWeights.slice(0, size);
-    for (const factor of this.#factors) factor.score(terms, this.#members, size, point, 1, this.width);
+    for (const factor of this.#factors) factor.score(terms, rows, size, point, 1, this.width);
     const moved = new Float64Array(size);
     return {
       logDensity: logSumExp(terms, size),
       after: (axis, from, to) => {
-        this.#factorOf[axis]!.move(moved, terms, this.#members, size, axis, from, to);
+        this.#factorOf[axis]!.move(moved, terms, rows, size, axis, from, to);
         return logSumExp(moved, size);
       },
       accept: () => terms.set(moved),
@@ -142,15 +133,15 @@ export class Mixture {
 
   /** A member, or the prior, drawn by weight: for `draw`. */
   pick(stream: Random): number {
-    const target = stream.uniform() * this.#cumulated[this.#count - 1]!;
+    const target = stream.uniform() * this.#cumulated[this.#kernels.count - 1]!;
     let low = 0;
-    let high = this.#count - 1;
+    let high = this.#kernels.count - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#cumulated[middle]! <= target) low = middle + 1;
       else high = middle;
     }
-    return this.#members[low]!;
+    return this.#kernels.at(low)!;
   }
 
   /**
@@ -162,29 +153,9 @@ export class Mixture {
     this.#factorOf[axis]!.draw(out, from, axis, picked, stream, stops);
   }
 
-  /** The bandwidth of a picked kernel on an axis, in units of [0, 1]. */
-  bandwidth(picked: number, axis: number): number {
-    return picked === PRIOR ? 1 : this.#factorOf[axis]!.bandwidth(picked, axis);
-  }
-
-  #placeOf(member: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#members[middle]! < member) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  #enlarge(): void {
-    const capacity = 2 * this.#members.length;
-    const members = new Int32Array(capacity);
-    members.set(this.#members);
-    this.#members = members;
-    this.#logWeights = new Float64Array(capacity);
-    this.#cumulated = new Float64Array(capacity);
+  /** Takes one random step on one axis of a point, in place: to a neighbour, to another choice, to a similar ordering; none on a real one. */
+  step(point: Float64Array, axis: number, stream: Random): void {
+    this.#factorOf[axis]!.step(point, axis, stream);
   }
 }
 

@@ -1,3 +1,4 @@
+import { grown } from '../../math/growing.ts';
 import type { Random } from '../../math/random.ts';
 import type { Axis } from './axis.ts';
 import { type Factor, PRIOR } from './factor.ts';
@@ -28,7 +29,9 @@ export class OrderFactor implements Factor {
 
   add(row: number, point: ArrayLike<number>, from: number): void {
     const { count, words } = this.#kernel;
-    this.#grow(row + 1);
+    this.#known = grown(this.#known, row + 1);
+    this.#bits = grown(this.#bits, this.#known.length * words);
+    this.#items = grown(this.#items, this.#known.length * count);
     const at = from + this.#offset;
     this.#known[row] = Number.isNaN(point[at]!) ? 0 : 1;
     if (this.#known[row] === 0) return;
@@ -89,26 +92,12 @@ export class OrderFactor implements Factor {
     while (stream.uniform() < 0.5);
   }
 
-  bandwidth(): number {
-    return 1;
+  step(point: Float64Array, _axis: number, stream: Random): void {
+    stepOrdering(point, this.#offset, this.#kernel.count, stream);
   }
 
   #logFactor(row: number, bits: Int32Array): number {
     if (row === PRIOR || this.#known[row] === 0) return 0;
     return -this.#rate * this.#kernel.distance(this.#bits, row * this.#kernel.words, bits, 0) - this.#logMean;
-  }
-
-  #grow(rows: number): void {
-    if (rows <= this.#known.length) return;
-    const capacity = Math.max(rows, 2 * this.#known.length);
-    const known = new Uint8Array(capacity);
-    known.set(this.#known);
-    this.#known = known;
-    const bits = new Int32Array(capacity * this.#kernel.words);
-    bits.set(this.#bits);
-    this.#bits = bits;
-    const items = new Float64Array(capacity * this.#kernel.count);
-    items.set(this.#items);
-    this.#items = items;
   }
 }

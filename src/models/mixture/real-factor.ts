@@ -1,7 +1,8 @@
+import { grown } from '../../math/growing.ts';
 import type { Random } from '../../math/random.ts';
 import { LOG_SQRT_2PI, normalCdf } from '../../math/special.ts';
 import { truncatedNormalQuantile } from '../../math/truncnorm.ts';
-import { type KernelMatrix, kernelMatrix } from '../../math/wasm/kernel-matrix.ts';
+import type { KernelMatrix } from '../../math/wasm/kernel-matrix.ts';
 import type { Axis } from './axis.ts';
 import { type Factor, PRIOR } from './factor.ts';
 import { Neighbours } from './neighbours.ts';
@@ -16,16 +17,19 @@ export class RealFactor implements Factor {
   /** Shape (rows × axes): ln of 1 / (bandwidth · √2π · mass in [0, 1]). */
   #terms = new Float64Array(0);
   /** Shape (rows): their sum. */
-  #norms = new Float64Array(0);
+  #norms = new Float64Array(64);
   /** Rows × axes whose bandwidth is out of date. */
   #dirty: number[] = [];
   #members = new Set<number>();
   #floor = Number.NaN;
 
-  /** @param offsets first number of each axis in a point */
-  constructor(axes: readonly number[], kinds: readonly Axis[], offsets: readonly number[]) {
+  /**
+   * @param offsets first number of each axis in a point
+   * @param matrix  for as many axes
+   */
+  constructor(axes: readonly number[], kinds: readonly Axis[], offsets: readonly number[], matrix: KernelMatrix) {
     this.axes = axes;
-    this.#matrix = kernelMatrix(axes.length);
+    this.#matrix = matrix;
     this.#offsets = axes.map((axis) => offsets[axis]!);
     this.#neighbours = axes.map(() => new Neighbours());
     this.#stale = axes.map((_, r) => (row: number) => this.#dirty.push(row * axes.length + r));
@@ -147,10 +151,7 @@ export class RealFactor implements Factor {
         : truncatedNormalQuantile(stream.uniform(), mean, sd, 0, 1);
   }
 
-  bandwidth(row: number, axis: number): number {
-    const inverse = this.#kernels[2 * (row * this.axes.length + this.axes.indexOf(axis)) + 1]!;
-    return inverse > 0 ? 1 / inverse : 1;
-  }
+  step(): void {}
 
   /** Shape (rows × axes × 2): mean and 1 / bandwidth; both 0 where missing, so that the quadratic form leaves them out. */
   get #kernels(): Float64Array {
@@ -181,17 +182,8 @@ export class RealFactor implements Factor {
   }
 
   #grow(rows: number): void {
-    if (rows <= this.#norms.length) return;
-    const capacity = Math.max(rows, 2 * this.#norms.length, 64);
-    const width = this.axes.length;
-    this.#matrix.ensure(capacity);
-    this.#terms = extended(this.#terms, capacity * width);
-    this.#norms = extended(this.#norms, capacity);
+    this.#norms = grown(this.#norms, rows);
+    this.#matrix.ensure(this.#norms.length);
+    this.#terms = grown(this.#terms, this.#norms.length * this.axes.length);
   }
-}
-
-function extended(from: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  const to = new Float64Array(length);
-  to.set(from);
-  return to;
 }

@@ -11,6 +11,7 @@ import { isActive, namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { branch, permutation, simplex, subset } from '../../space/shape.ts';
 import { paramsOf, space, spaceOf, spaceSize } from '../../space/space.ts';
 import { simulate } from '../../testing/simulate.ts';
+import type { SamplerRun } from '../sampler.ts';
 import { grid } from './grid.ts';
 import { Ledger } from './ledger.ts';
 import { pointsOf } from '../../space/points.ts';
@@ -153,7 +154,7 @@ test('points that break a constraint are skipped, and the rest is run once each'
 
 test('huge grids are walked without being listed', () => {
   const searched = space(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`p${i}`, int(1, 30)])));
-  const run = grid({ shuffle: true }).start(problem(searched));
+  const run = grid({ shuffle: true }).start(problem(searched)) as SamplerRun;
   const seen = new Set<string>();
   for (let i = 0; i < 1000; i++) {
     const proposals = run.propose([i], random(i)) as readonly { params: Map<string, number> }[];
@@ -165,7 +166,7 @@ test('huge grids are walked without being listed', () => {
 /** Runs a grid in which some trials bring their own parameters. */
 function coverage(size: number, own: ReadonlyMap<number, number | null>): number[] {
   const searched = space({ x: int(0, size - 1) });
-  const run = grid().start(problem(searched));
+  const run = grid().start(problem(searched)) as SamplerRun;
   const history = new History(problem(searched).objectives);
   const ran: number[] = [];
   for (let n = 0; n < 4 * size; n++) {

@@ -1,7 +1,7 @@
+import { grown } from '../../math/growing.ts';
 import { index, type Random } from '../../math/random.ts';
-import type { Axis } from '../../models/mixture/axis.ts';
-import { type Mixture, type Probe } from '../../models/mixture/mixture.ts';
-import { stepOrdering } from '../../models/mixture/order-kernel.ts';
+import { type Axis, axisWidth } from '../../models/mixture/axis.ts';
+import type { Mixture, Probe } from '../../models/mixture/mixture.ts';
 import { satisfies, repair } from '../../space/feasible.ts';
 import type { Coordinates } from './coordinates.ts';
 
@@ -28,7 +28,8 @@ export class Pool {
   }
 
   push(point: Float64Array, score: number): void {
-    if (this.count === this.scores.length) this.#enlarge();
+    this.points = grown(this.points, (this.count + 1) * this.width);
+    this.scores = grown(this.scores, this.count + 1);
     this.points.set(point, this.count * this.width);
     this.scores[this.count++] = score;
   }
@@ -40,15 +41,6 @@ export class Pool {
   /** Indices, best score first, earlier ones among equals. */
   ranked(): readonly number[] {
     return Array.from({ length: this.count }, (_, i) => i).sort((a, b) => this.scores[b]! - this.scores[a]! || a - b);
-  }
-
-  #enlarge(): void {
-    const points = new Float64Array(2 * this.points.length);
-    points.set(this.points);
-    this.points = points;
-    const scores = new Float64Array(2 * this.scores.length);
-    scores.set(this.scores);
-    this.scores = scores;
   }
 }
 
@@ -121,7 +113,7 @@ export function climb(scene: Scene, pool: Pool, start: Float64Array, steps: numb
   let score = good.logDensity - bad.logDensity;
   for (let s = 0; s < steps; s++) {
     const axis = free[index(stream, free.length)]!;
-    stepAlong(coordinates, there, axis, stream);
+    below.step(there, axis, stream);
     if (!differs(here, there, coordinates, axis) || !permitted(coordinates, there)) {
       there.set(here);
       continue;
@@ -147,30 +139,6 @@ function permitted(coordinates: Coordinates, point: Float64Array): boolean {
 
 function differs(a: Float64Array, b: Float64Array, coordinates: Coordinates, axis: number): boolean {
   const at = coordinates.offsetOf(axis);
-  const kind = coordinates.axes[axis]!;
-  const width = kind.kind === 'order' ? kind.count : 1;
-  for (let i = at; i < at + width; i++) if (a[i] !== b[i]) return true;
+  for (let i = at; i < at + axisWidth(coordinates.axes[axis]!); i++) if (a[i] !== b[i]) return true;
   return false;
-}
-
-/** One random step on one discrete axis: to a neighbour, to another choice, to a similar ordering. */
-export function stepAlong(coordinates: Coordinates, point: Float64Array, axis: number, stream: Random): void {
-  const kind = coordinates.axes[axis]!;
-  const at = coordinates.offsetOf(axis);
-  switch (kind.kind) {
-    case 'real':
-      return;
-    case 'cells': {
-      const cells = kind.edges.length - 1;
-      if (cells === 1) return;
-      const next = point[at]! + (stream.uniform() < 0.5 ? 1 : -1);
-      point[at] = next < 0 ? 1 : next >= cells ? cells - 2 : next;
-      return;
-    }
-    case 'choices':
-      if (kind.count > 1) point[at] = (point[at]! + 1 + index(stream, kind.count - 1)) % kind.count;
-      return;
-    case 'order':
-      stepOrdering(point, at, kind.count, stream);
-  }
 }

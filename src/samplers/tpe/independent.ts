@@ -9,18 +9,20 @@ import { drawCandidates, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Ledger, STANDING } from './ledger.ts';
 import type { Settings } from './options.ts';
-import { Population } from './population.ts';
+import { Population, type PopulationParts } from './population.ts';
 
 /** One model a name, for parameters that appear while a trial runs (define-by-run). */
 export class Independent {
   readonly #problem: Problem;
   readonly #settings: Settings;
+  readonly #parts: PopulationParts;
   readonly #models = new Map<string, OneName>();
   #history: HistoryView | null = null;
 
-  constructor(problem: Problem, chosen: Settings) {
+  constructor(problem: Problem, chosen: Settings, parts: PopulationParts) {
     this.#problem = problem;
     this.#settings = chosen;
+    this.#parts = parts;
   }
 
   observe(history: HistoryView, delta: Delta): void {
@@ -41,7 +43,7 @@ export class Independent {
     const key = `${name}\n${describe(distribution)}`;
     let model = this.#models.get(key);
     if (model === undefined) {
-      model = new OneName(name, distribution, this.#problem.objectives.length, this.#settings);
+      model = new OneName(name, distribution, this.#problem.objectives.length, this.#settings, this.#parts);
       this.#models.set(key, model);
       const history = this.#history;
       if (history !== null) for (let row = 0; row < history.size; row++) model.take(history, row);
@@ -57,13 +59,13 @@ class OneName {
   readonly #population: Population;
   readonly #candidates: number;
 
-  constructor(name: string, distribution: Distribution, objectives: number, chosen: Settings) {
+  constructor(name: string, distribution: Distribution, objectives: number, chosen: Settings, parts: PopulationParts) {
     this.#coordinates = new Coordinates(single(name, distribution));
     this.#ledger = new Ledger(this.#coordinates, objectives);
     this.#candidates = chosen.candidates;
     const good = objectives > 1 ? chosen.goodOfSeveral : chosen.good;
     const { below, above } = chosen;
-    this.#population = new Population(this.#ledger, this.#coordinates.axes, { good, below, above });
+    this.#population = new Population(this.#ledger, this.#coordinates.axes, { good, below, above }, parts);
   }
 
   get finished(): number {

@@ -1,4 +1,5 @@
 import { type HistoryView, STATE_CODE } from '../../history/view.ts';
+import { grown } from '../../math/growing.ts';
 import type { Coordinates } from './coordinates.ts';
 
 /** What a trial is to the model: nothing, on its way, or one of the four ranks of finished ones, best first. */
@@ -71,14 +72,10 @@ export class Ledger {
 
   #grow(rows: number): void {
     this.size = Math.max(this.size, rows);
-    if (rows <= this.standing.length) return;
-    const capacity = Math.max(rows, 2 * this.standing.length, 64);
-    const standing = new Uint8Array(capacity);
-    standing.set(this.standing);
-    this.standing = standing;
-    this.points = extended(this.points, capacity * this.width);
-    this.losses = extended(this.losses, capacity * this.objectives);
-    this.keys = extended(this.keys, capacity);
+    this.standing = grown(this.standing, rows);
+    this.points = grown(this.points, rows * this.width);
+    this.losses = grown(this.losses, rows * this.objectives);
+    this.keys = grown(this.keys, rows);
   }
 }
 
@@ -108,9 +105,3 @@ function keyOf(history: HistoryView, row: number, standing: number): number {
 /** Ascending, NaN last. */
 const order = (a: number, b: number): number =>
   Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : a > b ? 1 : 0;
-
-function extended(from: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  const to = new Float64Array(length);
-  to.set(from);
-  return to;
-}

@@ -1,6 +1,6 @@
 import { index, type Random } from '../../math/random.ts';
 import { axisWidth } from '../../models/mixture/axis.ts';
-import { allowed, type Pool, type Scene, scoreAll, stepAlong } from './candidates.ts';
+import { allowed, type Pool, type Scene, scoreAll } from './candidates.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Trials around which points are drawn; the second guards against a lucky first. */
@@ -54,7 +54,7 @@ export function drawNearby(
       if (kind.kind === 'real') {
         const difference = points[a + at]! - points[b + at]!;
         if (!Number.isNaN(difference)) point[at] = Math.min(1, Math.max(0, point[at]! + STEP * difference));
-      } else if (axis === stepped) stepAlong(coordinates, point, axis, stream);
+      } else if (axis === stepped) below.step(point, axis, stream);
     }
     allowed(coordinates, point, stream);
   }

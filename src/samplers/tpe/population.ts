@@ -1,8 +1,10 @@
-import { Mixture, type MixtureOptions } from '../../models/mixture/mixture.ts';
+import { grown } from '../../math/growing.ts';
 import type { Axis } from '../../models/mixture/axis.ts';
+import { Mixture, type MixtureOptions } from '../../models/mixture/mixture.ts';
+import type { MixtureParts } from '../../models/mixture/parts.ts';
+import { RowList } from '../../models/mixture/row-list.ts';
 import { type Ledger, STANDING } from './ledger.ts';
-import { RowList } from './row-list.ts';
-import { bestOfSeveral } from './split.ts';
+import type { bestOfSeveral } from './split.ts';
 
 /** How a population is split, and its two mixtures made. */
 export interface PopulationOptions {
@@ -10,6 +12,13 @@ export interface PopulationOptions {
   readonly good: (finished: number) => number;
   readonly below: MixtureOptions;
   readonly above: MixtureOptions;
+}
+
+/** Code of a population that is loaded apart. */
+export interface PopulationParts {
+  readonly mixture: MixtureParts;
+  /** null where there is one objective. */
+  readonly bestOfSeveral: typeof bestOfSeveral | null;
 }
 
 /** Bad trials are thinned out beyond this many … */
@@ -29,46 +38,39 @@ export class Population {
   readonly above: Mixture;
   readonly #ledger: Ledger;
   readonly #options: PopulationOptions;
+  readonly #bestOfSeveral: PopulationParts['bestOfSeveral'];
   /** Finished trials, best first; by number where there are several objectives. */
-  #ranked = new Int32Array(64);
-  #finished = 0;
+  readonly #ranked: RowList;
   #good = new Set<number>();
   /** All trials that are not good, and those of them that have a kernel. */
   readonly #bad = new RowList();
   #shown = new Uint8Array(64);
   #changed = false;
 
-  constructor(ledger: Ledger, axes: readonly Axis[], options: PopulationOptions) {
+  constructor(ledger: Ledger, axes: readonly Axis[], options: PopulationOptions, parts: PopulationParts) {
     this.#ledger = ledger;
     this.#options = options;
-    this.below = new Mixture(axes, options.below);
-    this.above = new Mixture(axes, options.above);
+    this.#bestOfSeveral = parts.bestOfSeveral;
+    this.#ranked = new RowList(parts.bestOfSeveral === null ? (a, b) => ledger.compare(a, b) : undefined);
+    this.below = new Mixture(axes, options.below, parts.mixture);
+    this.above = new Mixture(axes, options.above, parts.mixture);
   }
 
   /** Trials with a rank. */
   get finished(): number {
-    return this.#finished;
+    return this.#ranked.count;
   }
 
   /** The ranked trials, best first (one objective). */
   get ranked(): Int32Array {
-    return this.#ranked.subarray(0, this.#finished);
+    return this.#ranked.rows;
   }
 
   /** Takes a trial in; its standing and point are the ledger's. */
   add(row: number): void {
     this.#bad.add(row);
     this.#changed = true;
-    if (!isRanked(this.#ledger.standing[row]!)) return;
-    if (this.#finished === this.#ranked.length) {
-      const more = new Int32Array(2 * this.#ranked.length);
-      more.set(this.#ranked);
-      this.#ranked = more;
-    }
-    const at = this.#placeOf(row);
-    this.#ranked.copyWithin(at + 1, at, this.#finished);
-    this.#ranked[at] = row;
-    this.#finished++;
+    if (isRanked(this.#ledger.standing[row]!)) this.#ranked.add(row);
   }
 
   /** Takes a trial out; call it before the ledger changes. */
@@ -79,20 +81,15 @@ export class Population {
       this.#show(row, false);
     }
     this.#changed = true;
-    if (!isRanked(this.#ledger.standing[row]!)) return;
-    const at = this.#placeOf(row);
-    this.#ranked.copyWithin(at, at + 1, this.#finished);
-    this.#finished--;
+    if (isRanked(this.#ledger.standing[row]!)) this.#ranked.remove(row);
   }
 
   /** Brings split and mixtures up to date. */
   prepare(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    const count = Math.min(this.#finished, this.#options.good(this.#finished));
-    const chosen =
-      this.#ledger.objectives === 1 ? this.ranked.subarray(0, count) : bestOfSeveral(this.#ledger, this.ranked, count);
-    const good = new Set(chosen);
+    const count = Math.min(this.finished, this.#options.good(this.finished));
+    const good = new Set(this.#bestOfSeveral?.(this.#ledger, this.ranked, count) ?? this.ranked.subarray(0, count));
     for (const row of this.#good) {
       if (good.has(row)) continue;
       this.below.remove(row);
@@ -119,28 +116,11 @@ export class Population {
   }
 
   #show(row: number, wanted: boolean): void {
-    if (row >= this.#shown.length) {
-      const more = new Uint8Array(2 * (row + 1));
-      more.set(this.#shown);
-      this.#shown = more;
-    }
+    this.#shown = grown(this.#shown, row + 1);
     if ((this.#shown[row] === 1) === wanted) return;
     this.#shown[row] = wanted ? 1 : 0;
     if (wanted) this.above.add(row, this.#ledger.points, row * this.#ledger.width);
     else this.above.remove(row);
-  }
-
-  #placeOf(row: number): number {
-    const several = this.#ledger.objectives > 1;
-    let low = 0;
-    let high = this.#finished;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = this.#ranked[middle]!;
-      if ((several ? other - row : this.#ledger.compare(other, row)) < 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

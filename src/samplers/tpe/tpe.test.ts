@@ -125,7 +125,7 @@ test('pruned trials are worse than complete ones, and the later they were stoppe
     changes.push({ type: 'reported', id: row, step: row < 4 ? 9 : 1, values: [0] });
     changes.push({ type: 'finished', id: row, state: 'pruned', values: [row < 4 ? 5 : 0], at: 1 });
   }
-  const run = tpe().start(problem(line, 1));
+  const run = await tpe().start(problem(line, 1));
   run.observe(history, history.apply(changes));
   const xs = Array.from(
     { length: 20 },
@@ -140,7 +140,7 @@ test('workers that run at once do not crowd', async () => {
   const history = new History(problem(line, 1).objectives);
   const objective = (values: Float64Array): number[] => [(values[0]! - 0.5) ** 2];
   const { events } = await simulate(tpe(), problem(line, 1), { trials: 30, objective });
-  const run = tpe().start(problem(line, 1));
+  const run = await tpe().start(problem(line, 1));
   for (const changes of events) run.observe(history, history.apply(changes));
   const together = await run.propose([30, 31, 32, 33, 34, 35, 36, 37], randomStream(1));
   const xs = together.map(({ params }) => params.get('x')!).sort((a, b) => a - b);

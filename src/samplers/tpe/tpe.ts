@@ -1,21 +1,20 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
-import { axisWidth } from '../../models/mixture/axis.ts';
-import { sobolUnit } from '../../math/sobol.ts';
+import type { SobolTable } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
-import { configurationAt } from '../../space/draw.ts';
-import { repair } from '../../space/feasible.ts';
 import { isActive, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
-import { Branches } from './branch.ts';
+import { isNew, startPoint } from '../startup.ts';
+import type { BranchModels } from './branch-models.ts';
 import { climb, drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
 import { Ledger, STANDING } from './ledger.ts';
 import { drawNearby, LEAST_GOOD } from './nearby.ts';
 import { settings, type Settings, type TpeOptions } from './options.ts';
-import { Population } from './population.ts';
+import { loadParts, type Parts } from './parts.ts';
+import { Population, type PopulationOptions } from './population.ts';
 
 /**
  * Tree-structured Parzen estimator: samples where good trials are dense and bad ones are not.
@@ -38,23 +37,27 @@ export function tpeOf(chosen: Settings): Sampler {
   return {
     name: 'tpe',
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
-    start: (problem) => new TpeRun(problem, chosen),
+    start: async (problem) => new TpeRun(problem, chosen, await loadParts(problem)),
   };
 }
 
 class TpeRun implements SamplerRun {
-  readonly #joint: Joint | null;
+  readonly #newJoint: () => Joint | null;
   readonly #independent: Independent;
+  #joint: Joint | null;
   #history: HistoryView | null = null;
 
-  constructor(problem: Problem, chosen: Settings) {
-    this.#joint =
-      problem.space === null || problem.space.nodes.length === 0 ? null : new Joint(problem, problem.space, chosen);
-    this.#independent = new Independent(problem, chosen);
+  constructor(problem: Problem, chosen: Settings, parts: Parts) {
+    const { space } = problem;
+    this.#newJoint = () =>
+      space === null || space.nodes.length === 0 ? null : new Joint(problem, space, chosen, parts);
+    this.#joint = this.#newJoint();
+    this.#independent = new Independent(problem, chosen, parts);
   }
 
   observe(history: HistoryView, delta: Delta): void {
     this.#history = history;
+    if (delta.reset) this.#joint = this.#newJoint();
     this.#joint?.observe(history, delta);
     this.#independent.observe(history, delta);
   }
@@ -70,9 +73,6 @@ class TpeRun implements SamplerRun {
   }
 }
 
-/** Share of asks, where there are branches, that take what they share from the best trial of another one. */
-const TRANSPLANTS = 0.3;
-
 /** How often new points are drawn where all so far have been tried; then one is tried again, if the study lets it. */
 const ATTEMPTS = 10;
 
@@ -81,29 +81,31 @@ class Joint {
   readonly #problem: Problem;
   readonly #space: SearchSpace;
   readonly #settings: Settings;
+  readonly #directions: SobolTable;
   readonly #coordinates: Coordinates;
-  readonly #branches: Branches;
-  #ledger: Ledger;
-  #everything: Population;
-  /** Populations of the trials that agree on some cases of branches, by those cases. */
-  #agreeing = new Map<string, { readonly values: Float64Array; readonly population: Population }>();
+  readonly #ledger: Ledger;
+  readonly #everything: Population;
+  readonly #branches: BranchModels | null;
 
-  constructor(problem: Problem, space: SearchSpace, chosen: Settings) {
+  constructor(problem: Problem, space: SearchSpace, chosen: Settings, parts: Parts) {
+    const { good, goodOfSeveral, goodInBranch, below, above } = chosen;
+    const objectives = problem.objectives.length;
     this.#problem = problem;
     this.#space = space;
     this.#settings = chosen;
+    this.#directions = parts.directions;
     this.#coordinates = new Coordinates(space);
-    this.#branches = new Branches(this.#coordinates);
-    this.#ledger = new Ledger(this.#coordinates, problem.objectives.length);
-    this.#everything = this.#population(false);
+    this.#ledger = new Ledger(this.#coordinates, objectives);
+    const population = (share: PopulationOptions['good']): Population =>
+      new Population(this.#ledger, this.#coordinates.axes, { good: share, below, above }, parts);
+    this.#everything = population(objectives > 1 ? goodOfSeveral : good);
+    this.#branches =
+      parts.BranchModels === null
+        ? null
+        : new parts.BranchModels(this.#coordinates, this.#ledger, this.#everything, () => population(goodInBranch));
   }
 
   observe(history: HistoryView, delta: Delta): void {
-    if (delta.reset) {
-      this.#ledger = new Ledger(this.#coordinates, this.#problem.objectives.length);
-      this.#everything = this.#population(false);
-      this.#agreeing.clear();
-    }
     const rows = delta.reset ? Array.from({ length: history.size }, (_, row) => row) : delta.rows;
     for (const row of rows) this.#ledger.take(history, row, this.#leave, this.#enter);
   }
@@ -113,7 +115,9 @@ class Joint {
     const proposals = trials.map((trial): Proposal => {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const isEarly = this.#everything.finished < this.#settings.startup;
-      const values = isEarly ? this.#start(trial, stream, history) : this.#model(stream, history);
+      const values = isEarly
+        ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history)
+        : this.#model(stream, history);
       if (trials.length > 1) {
         this.#ledger.place(trial, values); // the next one must see it
         this.#enter(trial);
@@ -133,30 +137,15 @@ class Joint {
     this.#ledger.standing[trial] = STANDING.none;
   }
 
-  /** A point of the start-up design: trial n takes point n, so that workers need not speak to each other. */
-  #start(trial: number, stream: Random, history: HistoryView | null): Float64Array {
-    let values = configurationAt(this.#space, (node) => sobolUnit(trial, node, this.#problem.seed));
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      values = repair(this.#space, values, stream) ?? values;
-      if (this.#isNew(values, history)) return values;
-      values = configurationAt(this.#space, () => stream.uniform());
-    }
-    return values;
-  }
-
-  #isNew(values: Float64Array, history: HistoryView | null): boolean {
-    return history === null || history.find(this.#coordinates.named(values)) === null;
-  }
-
   #model(stream: Random, history: HistoryView | null): Float64Array {
-    const { nodes } = this.#branches;
-    const cases = nodes.length === 0 ? null : this.#branches.choose(this.#ledger, this.#everything, stream);
-    const population = cases === null ? this.#everything : this.#populationFor(cases);
+    const branches = this.#branches;
+    const cases = branches?.choose(stream) ?? null;
+    const population = cases === null ? this.#everything : branches!.populationFor(cases);
     population.prepare();
     const plain = this.#scene(population, cases);
     const near = this.#nearby(plain, population, stream, history);
     if (near !== null) return near;
-    const scene = cases !== null && stream.uniform() < TRANSPLANTS ? this.#transplanted(plain, cases) : plain;
+    const scene = cases === null ? plain : branches!.transplanted(plain, cases, stream);
     return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
   }
 
@@ -194,7 +183,7 @@ class Joint {
   #firstNew(pool: Pool, history: HistoryView | null): Float64Array | null {
     for (const i of pool.ranked()) {
       const values = this.#coordinates.decode(pool.at(i));
-      if (this.#isNew(values, history)) return values;
+      if (isNew(this.#space, values, history)) return values;
     }
     return null;
   }
@@ -218,72 +207,14 @@ class Joint {
     return { coordinates: this.#coordinates, below: population.below, above: population.above, free, frame };
   }
 
-  /**
-   * Takes the parameters that the best trial shares from there, where that one went another branch: so a branch is judged
-   * with good settings, and one whose own parameters were found first does not win by that alone.
-   */
-  #transplanted(scene: Scene, cases: Float64Array): Scene {
-    const best = this.#everything.ranked[0];
-    if (best === undefined || this.#ledger.objectives > 1 || this.#agrees(best, cases)) return scene;
-    const frame = scene.frame.slice();
-    const from = best * this.#ledger.width;
-    const free = scene.free.filter((axis) => {
-      const at = this.#coordinates.offsetOf(axis);
-      if (Number.isNaN(this.#ledger.points[from + at]!)) return true;
-      const width = axisWidth(this.#coordinates.axes[axis]!);
-      frame.set(this.#ledger.points.subarray(from + at, from + at + width), at);
-      return false;
-    });
-    return { ...scene, frame, free };
-  }
-
-  /** The trials that agree on as many cases as leaves enough of them; branches declared first matter most. */
-  #populationFor(cases: Float64Array): Population {
-    const decided = this.#branches.nodes.filter((node) => !Number.isNaN(cases[node]!));
-    for (let agreed = decided.length; agreed > 0; agreed--) {
-      const wanted = new Float64Array(cases.length).fill(Number.NaN);
-      for (const node of decided.slice(0, agreed)) wanted[node] = cases[node]!;
-      const population = this.#agreeingOn(wanted);
-      if (population.finished >= 5) return population;
-    }
-    return this.#everything;
-  }
-
-  #agreeingOn(values: Float64Array): Population {
-    const key = values.join();
-    let found = this.#agreeing.get(key);
-    if (found === undefined) {
-      found = { values, population: this.#population(true) };
-      this.#agreeing.set(key, found);
-      for (let row = 0; row < this.#ledger.size; row++)
-        if (this.#ledger.standing[row] !== STANDING.none && this.#agrees(row, values)) found.population.add(row);
-    }
-    return found.population;
-  }
-
-  #agrees(row: number, values: Float64Array): boolean {
-    for (const node of this.#branches.nodes) {
-      if (Number.isNaN(values[node]!)) continue;
-      const at = row * this.#ledger.width + this.#coordinates.offsetOf(this.#coordinates.axisOf(node));
-      if (this.#ledger.points[at] !== values[node]) return false;
-    }
-    return true;
-  }
-
   readonly #leave = (row: number): void => {
     if (this.#ledger.standing[row] === STANDING.none) return;
     this.#everything.remove(row);
-    for (const { values, population } of this.#agreeing.values()) if (this.#agrees(row, values)) population.remove(row);
+    this.#branches?.leave(row);
   };
 
   readonly #enter = (row: number): void => {
     this.#everything.add(row);
-    for (const { values, population } of this.#agreeing.values()) if (this.#agrees(row, values)) population.add(row);
+    this.#branches?.enter(row);
   };
-
-  #population(inBranch: boolean): Population {
-    const { good, goodOfSeveral, goodInBranch, below, above } = this.#settings;
-    const share = inBranch ? goodInBranch : this.#problem.objectives.length > 1 ? goodOfSeveral : good;
-    return new Population(this.#ledger, this.#coordinates.axes, { good: share, below, above });
-  }
 }

@@ -1,0 +1,31 @@
+import type { Problem } from '../../history/problem.ts';
+import type { SobolTable } from '../../math/sobol.ts';
+import { mixtureParts } from '../../models/mixture/parts.ts';
+import type { BranchModels } from './branch-models.ts';
+import type { PopulationParts } from './population.ts';
+
+/** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
+export interface Parts extends PopulationParts {
+  /** For the first trials. */
+  readonly directions: SobolTable;
+  /** null where no parameter switches others on. */
+  readonly BranchModels: typeof BranchModels | null;
+}
+
+/** Loads what a problem needs. */
+export async function loadParts({ space, objectives }: Problem): Promise<Parts> {
+  const hasOrders = space?.groups.some(({ parameter }) => parameter.kind === 'permutation') ?? false;
+  const hasBranches = space?.nodes.some(({ when }) => when.length > 0) ?? false;
+  const [sobol, mixture, several, branches] = await Promise.all([
+    import('../../math/sobol-table.ts'),
+    mixtureParts(hasOrders),
+    objectives.length > 1 ? import('./split.ts') : null,
+    hasBranches ? import('./branch-models.ts') : null,
+  ]);
+  return {
+    directions: sobol.firstDirections(),
+    mixture,
+    bestOfSeveral: several?.bestOfSeveral ?? null,
+    BranchModels: branches?.BranchModels ?? null,
+  };
+}
