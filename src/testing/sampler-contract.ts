@@ -83,9 +83,9 @@ function run(sampler: Sampler, problem: Problem, options: Partial<SimulationOpti
   return simulate(sampler, problem, { trials: TRIALS, objective: valley(problem.space!), ...options });
 }
 
-async function refusal(sampler: Sampler, problem: Problem): Promise<unknown> {
+function refusal(sampler: Sampler, problem: Problem): unknown {
   try {
-    await sampler.start(problem);
+    sampler.start(problem);
     return null;
   } catch (error) {
     return error;
@@ -94,11 +94,11 @@ async function refusal(sampler: Sampler, problem: Problem): Promise<unknown> {
 
 async function checkRefusals(sampler: Sampler): Promise<void> {
   check(
-    (await refusal(sampler, problemOf('finite'))) === null,
+    refusal(sampler, problemOf('finite')) === null,
     'A finite space of numbers, branches, subsets and orderings is refused.',
   );
   for (const kind of Object.keys(SPACES)) {
-    const error = await refusal(sampler, problemOf(kind));
+    const error = refusal(sampler, problemOf(kind));
     if (error === null) continue;
     check(
       isVernierError(error) && error.code === 'space-unsupported',
