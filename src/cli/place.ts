@@ -24,15 +24,24 @@ export function withPlace(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
-/** Opens a storage that must exist, runs `body`, closes it. @throws `storage-unavailable` for a file that is not there */
-export async function inStorage<T>(address: string, body: (storage: Storage) => Promise<T>): Promise<T> {
+/**
+ * Opens a storage that must exist, runs `body`, closes it.
+ *
+ * @param access `read` for a command that changes nothing: it may look at files that it cannot write
+ * @throws `storage-unavailable` for a file that is not there
+ */
+export async function inStorage<T>(
+  address: string,
+  access: 'read' | 'write',
+  body: (storage: Storage) => Promise<T>,
+): Promise<T> {
   const path = address.replace(/^sqlite:(?:\/\/\/)?/, '');
   const isFile = address.startsWith('sqlite:') || /\.(db|sqlite3?)$/i.test(address);
   if (isFile && !existsSync(path))
     throw new VernierError('storage-unavailable', `There is no ${path} here, so there are no studies.`, {
       hint: 'Run something first (vernier run FILE), or name the place: --storage sqlite:PATH',
     });
-  const storage = openStorage(address, { create: false });
+  const storage = openStorage(address, { create: false, access });
   try {
     return await body(storage);
   } finally {

@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -203,6 +212,39 @@ describe('bad luck', () => {
     await other.close();
     await storage.close();
   });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['removed', (file: string): void => rmSync(file)],
+    ['moved away', (file: string): void => renameSync(file, `${file}.old`)],
+    [
+      'replaced',
+      (file: string): void => {
+        writeFileSync(`${file}.new`, '');
+        renameSync(`${file}.new`, file);
+      },
+    ],
+  ])(
+    'a database that is %s while it is open: nothing more counts as saved (only on Linux and macOS)',
+    async (how, away) => {
+      const file = join(folder, `${how}.db`);
+      const storage = sqlite(file);
+      const study = await storage.createStudy('s', LOSS);
+      await storage.createTrials(study.id, [DONE]);
+      away(file);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      for (const call of [
+        () => storage.createTrials(study.id, [DONE]),
+        () => storage.findStudy('s'),
+        () => storage.createTrials(study.id, [DONE]),
+      ])
+        await expect(call()).rejects.toMatchObject({
+          code: 'storage-unavailable',
+          message: `${file}: the file was removed or replaced while it was in use.`,
+          details: { permanent: true },
+        });
+      await storage.close();
+    },
+  );
 
   test('a copy of the open files, as a loss of power would leave them, has all that was acknowledged', async () => {
     const file = join(folder, 'power.db');

@@ -7,7 +7,9 @@ import { prepareSqlite, sqliteDialect } from '../storage/sql/sqlite-dialect.ts';
 import { SqlStorage } from '../storage/sql/sql-storage.ts';
 import type { Host, Storage } from '../storage/storage.ts';
 import { thisHost } from './owner.ts';
+import { copyDatabase, mustCopy } from './sqlite-copy.ts';
 import { type DriverChoice, openDriver } from './sqlite-driver.ts';
+import { guarded } from './sqlite-identity.ts';
 
 export { type DriverChoice, DRIVERS } from './sqlite-driver.ts';
 
@@ -26,6 +28,10 @@ export interface SqliteOptions {
   readonly waitMs?: number;
   /** `false`: refuse a file that does not exist. Default `true`: make it. */
   readonly create?: boolean;
+  /**
+   * `read`: for reading alone. Where the file or its folder cannot be written, a copy of it is read. Default `write`.
+   */
+  readonly access?: 'write' | 'read';
   /** Whose trials these are. Default: this process. */
   readonly host?: Host;
 }
@@ -73,12 +79,47 @@ async function connected(
         hint: 'Check the name, or make the folder first.',
       },
     );
+  return options.access === 'read' && mustCopy(place)
+    ? ofCopy(place, options, fault, waitMs)
+    : prepared(place, options, fault, waitMs);
+}
+
+async function ofCopy(
+  place: string,
+  options: SqliteOptions,
+  fault: (error: unknown) => string,
+  waitMs: number,
+): Promise<SqlDriver> {
+  const { path, remove } = await copyDatabase(place, options.driver);
+  try {
+    const driver = await prepared(place, options, fault, waitMs, path);
+    return {
+      ...driver,
+      close: async () => {
+        await driver.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** @param path where the file really is, where that is not the place that messages name */
+async function prepared(
+  place: string,
+  options: SqliteOptions,
+  fault: (error: unknown) => string,
+  waitMs: number,
+  path = place,
+): Promise<SqlDriver> {
   const started = performance.now();
   for (;;) {
-    const driver = await openDriver(place, options.driver);
+    const driver = await openDriver(path, options.driver);
     try {
       await prepareSqlite(driver, options.durability ?? 'full', place);
-      return driver;
+      return path === place ? guarded(driver, place) : driver;
     } catch (error) {
       await driver.close();
       if (fault(error) !== 'busy' || performance.now() - started > waitMs) throw error;

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,9 +24,11 @@ function vernier(...args: readonly string[]): Promise<Ended> {
   return started(args).ended;
 }
 
-function started(args: readonly string[]) {
+/** @param user the number of another user to run as */
+function started(args: readonly string[], user?: number) {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: folder,
+    ...(user === undefined ? {} : { uid: user, gid: user }),
     env: { ...typed, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -436,6 +438,38 @@ describe('names that mean harm, or nothing', () => {
     expect(await json('studies')).toHaveLength(names.length - 1);
     expect(existsSync(join(folder, '..', 'x'))).toBe(false);
   }, 60_000);
+});
+
+describe('the database', () => {
+  test.skipIf(process.platform === 'win32')(
+    'is removed during a run: the run ends with an error (only on Linux and macOS)',
+    async () => {
+      write('parabola.sh', `sleep 0.1\n${PARABOLA}`);
+      const { ended, said } = started(['run', 'tune.yaml', '-n', '500', '--plain']);
+      await said('trial 2');
+      for (const part of ['', '-wal', '-shm']) rmSync(join(folder, `vernier.db${part}`));
+      const { code, stderr } = await ended;
+      expect(code).toBe(4);
+      expect(stderr).toContain(
+        'vernier.db: the file was removed or replaced while it was in use.\n  Nothing more is saved.',
+      );
+      expect(existsSync(join(folder, 'vernier.db'))).toBe(false);
+    },
+  );
+
+  test('is read where one may not write', async (context) => {
+    if (process.getuid?.() !== 0)
+      context.skip('only on a system where the test runs as root and can become another user');
+    await vernier('run', 'tune.yaml', '-n', '3');
+    for (const place of [all, folder]) chmodSync(place, 0o755);
+    const before = readdirSync(folder).join();
+    for (const command of ['studies', 'show', 'trials', 'best', 'export', 'replay']) {
+      const { code, stderr } = await started([command], 65534).ended;
+      expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
+    }
+    expect((await started(['rm', '--yes', 'tune'], 65534).ended).code).toBe(4);
+    expect(readdirSync(folder).join()).toBe(before);
+  });
 });
 
 describe('tables of results', () => {

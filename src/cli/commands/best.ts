@@ -21,7 +21,7 @@ export function define(program: Command): void {
 }
 
 async function best(name: string | undefined, options: PlaceOptions & { readonly params?: boolean }): Promise<void> {
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'read', async (storage) => {
     const study = await readStudy(storage, name);
     const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
     if (winners.length === 0)

@@ -37,7 +37,7 @@ async function exportStudy(name: string | undefined, options: Options): Promise<
   const format = options.format ?? (options.json === true || options.output?.endsWith('.json') ? 'json' : 'csv');
   if (format !== 'csv' && format !== 'json')
     throw new VernierError('config-invalid', `--format is "${format}"; expected csv or json.`);
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'read', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     const out = options.output === undefined ? process.stdout : createWriteStream(options.output);

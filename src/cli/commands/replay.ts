@@ -20,7 +20,7 @@ export function define(program: Command): void {
 }
 
 async function check(name: string | undefined, options: PlaceOptions): Promise<void> {
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'read', async (storage) => {
     const record = await findStudy(storage, name);
     const isTerminal = process.stderr.isTTY === true && options.json !== true;
     const report = await replay(storage, record.name, (number, of) => {

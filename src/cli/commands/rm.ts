@@ -26,7 +26,7 @@ async function rm(
   numbers: readonly string[],
   options: PlaceOptions & { readonly yes?: boolean },
 ): Promise<void> {
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'write', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, name);
     const removed = numbers.map((number) => {

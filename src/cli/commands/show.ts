@@ -29,7 +29,7 @@ export function define(program: Command): void {
 }
 
 async function show(name: string | undefined, number: string | undefined, options: PlaceOptions): Promise<void> {
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'read', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     if (number !== undefined) return showTrial(study, number, options);

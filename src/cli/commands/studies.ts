@@ -30,7 +30,7 @@ interface Listed {
 }
 
 async function studies(options: PlaceOptions): Promise<void> {
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'read', async (storage) => {
     const listed: Listed[] = [];
     for (const { id, name } of await storage.listStudies())
       listed.push(summary(name, historyOf((await storage.load(id)).snapshot)));

@@ -38,7 +38,7 @@ async function trials(name: string | undefined, options: Options): Promise<void>
   check('--sort', options.sort, ['number', 'value']);
   if (!(limit >= 1))
     throw new VernierError('config-invalid', `--limit is "${options.limit}"; expected a whole number of at least 1.`);
-  await inStorage(options.storage, async (storage) => {
+  await inStorage(options.storage, 'read', async (storage) => {
     const study = await readStudy(storage, name);
     const records = chosen(study, options).slice(0, limit);
     if (options.json === true) return printJson(records.map((record) => trialJson(study, record)));

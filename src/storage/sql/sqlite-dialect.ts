@@ -25,6 +25,12 @@ export function sqliteCode(error: unknown): number | null {
   return CODES[code.split('_')[1] as keyof typeof CODES] ?? -1;
 }
 
+/** Did SQLite fail because the file or its folder may not be written? */
+export function isForbidden(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === CODES.READONLY || code === CODES.CANTOPEN;
+}
+
 /** How SQLite differs from other databases. @param place the file, for messages */
 export function sqliteDialect(place: string): SqlDialect {
   return {
