@@ -65,6 +65,7 @@ async function bundled(contents: string, resolveDir: string, without: RegExp | n
   const { outputFiles } = await build({
     stdin: { contents, resolveDir },
     bundle: true,
+    absWorkingDir: resolveDir, // names of files in the code are the same in every revision's folder
     write: false,
     plugins: without === null ? [] : [{ name: 'without', setup: leaveOut(without) }],
     packages: 'external',

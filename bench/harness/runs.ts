@@ -77,7 +77,7 @@ function key(task: string, { seed, trials, batch = 1 }: RunPlan): string {
 }
 
 function fileOf({ label, hash }: Optimiser): string {
-  return `${FOLDER}/${label.replace(/[^\w.-]+/g, '_')}-${hash}.jsonl`;
+  return `${FOLDER}/${label.replace(/@.*/, '').replace(/[^\w.-]+/g, '_')}-${hash}.jsonl`;
 }
 
 function read(optimiser: Optimiser): Map<string, Run> {

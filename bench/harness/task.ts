@@ -60,6 +60,18 @@ export interface Task {
   readonly instance: (seed: number) => Instance;
 }
 
+/** The values of parameters that exist under these choices: optimisers that know no conditions give all. */
+export function activeOf(params: readonly TaskParam[], chosen: Params): Params {
+  const isActive = ({ when = {} }: TaskParam): boolean =>
+    Object.entries(when).every(([parent, values]) => values.includes(chosen[parent] as string | number));
+  // A parent that is itself inactive switches nothing on: parents stand before their children.
+  const kept: Record<string, unknown> = {};
+  for (const param of params)
+    if (isActive(param) && Object.keys(param.when ?? {}).every((parent) => parent in kept) && param.name in chosen)
+      kept[param.name] = chosen[param.name];
+  return kept;
+}
+
 /** Normalised regret: 0 at the best known value, 1 at the median of random configurations; never negative. */
 export function regretOf(value: number, { best, median }: Pick<Instance, 'best' | 'median'>): number {
   return Math.max(0, (value - best) / (median - best));

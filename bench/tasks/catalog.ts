@@ -1,9 +1,11 @@
 import type { Task } from '../harness/task.ts';
 import { devTasks } from './dev.ts';
+import { reportTasks } from './report.ts';
 
 /** Tasks by the figure that they are for. */
 const SUITES: Readonly<Record<string, () => Task[]>> = {
-  dev: devTasks,
+  dev: () => devTasks(),
+  report: () => reportTasks(),
 };
 
 /** Names of the suites. */
