@@ -3,6 +3,7 @@ export { memory } from './memory.ts';
 export type {
   ChangePage,
   Cursor,
+  Fill,
   Host,
   Loaded,
   Owner,

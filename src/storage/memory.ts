@@ -15,7 +15,7 @@ import {
 import { lostChanges } from './lost.ts';
 import { Recency } from './recency.ts';
 import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
-import type { ChangePage, Cursor, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
+import type { ChangePage, Cursor, Fill, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
 
 /**
  * Studies in this process's memory: nothing is kept when it ends. Also the reference for what every storage means.
@@ -104,6 +104,7 @@ class MemoryStorage implements Storage {
     study: number,
     drafts: readonly TrialDraft[],
     atMost = Number.POSITIVE_INFINITY,
+    fill?: Fill,
   ): Promise<readonly TrialRecord[]> {
     const kept = this.#kept(study);
     let room = atMost - (kept.history.size - kept.uncounted.size);
@@ -112,10 +113,9 @@ class MemoryStorage implements Storage {
       if (!isRetry(draft) && room-- <= 0) break;
       made.push(recordOf(this.#owned(draft), this.#nextTrial++, kept.history.size + made.length));
     }
-    commit(
-      kept,
-      made.map((trial) => ({ type: 'trial', trial })),
-    );
+    const more = made.length === 0 ? [] : (fill?.(made) ?? []);
+    check(kept.history, study, more, made);
+    commit(kept, [...made.map((trial): Change => ({ type: 'trial', trial })), ...more]);
     return made;
   }
 
@@ -209,12 +209,22 @@ const isRetry = (draft: TrialDraft): boolean =>
 
 const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
 
-/** Refuses a batch before anything of it is done. @throws `trial-missing`, `trial-finished` */
-function check(history: History, study: number, changes: readonly Change[]): void {
+/**
+ * Refuses a batch before anything of it is done.
+ *
+ * @param made trials that are made just before it
+ * @throws `trial-missing`, `trial-finished`
+ */
+function check(history: History, study: number, changes: readonly Change[], made: readonly TrialRecord[] = []): void {
   const states = new Map<number, TrialState>(); // as they will be after the changes so far
+  const rows = new Map<number, number>();
+  for (const { id, number, state } of made) {
+    rows.set(id, number);
+    states.set(id, state);
+  }
   for (const change of changes) {
     const id = trialOf(change);
-    const row = history.table.rowOf.get(id);
+    const row = rows.get(id) ?? history.table.rowOf.get(id);
     const state = row === undefined ? 'removed' : (states.get(id) ?? history.state(row));
     if (row === undefined || state === 'removed' || (change.type === 'trial' && change.trial.number !== row))
       throw trialMissing(id, study);

@@ -50,6 +50,12 @@ export interface Host {
   alive(owner: Owner): boolean | null;
 }
 
+/**
+ * What else is written with new trials: given the trials as they were made, answers changes to them. It runs inside the
+ * transaction, so it answers at once, never throws and calls no storage; where the transaction has to be run again, so is it.
+ */
+export type Fill = (made: readonly TrialRecord[]) => readonly Change[];
+
 /** Where studies are kept. Everything awaits; batches are atomic. */
 export interface Storage {
   readonly traits: StorageTraits;
@@ -69,8 +75,17 @@ export interface Storage {
   /**
    * One transaction; numbers 0, 1, 2, … without gap or repeat; fewer, where the study would exceed `atMost` trials
    * (removed trials do not count; a retry, `vernier:retry-of`, counts as the trial it repeats).
+   *
+   * @param fill changes to write in the same transaction; not asked where no trial was made
+   * @returns the trials as they were made, before the changes of `fill`
+   * @throws as `write` does for a change that cannot be; then no trial is made either
    */
-  createTrials(study: number, drafts: readonly TrialDraft[], atMost?: number): Promise<readonly TrialRecord[]>;
+  createTrials(
+    study: number,
+    drafts: readonly TrialDraft[],
+    atMost?: number,
+    fill?: Fill,
+  ): Promise<readonly TrialRecord[]>;
   /** Makes a waiting or paused trial running: the one named (by id), or the oldest waiting. At most one caller gets it. */
   claimTrial(study: number, at: number, trial?: number): Promise<TrialRecord | null>;
   /** All changes or none. @throws `trial-finished` for a change to a finished trial (`removed` apart), `trial-missing`. */

@@ -1,7 +1,7 @@
-import type { Change, TrialDraft, TrialRecord } from '../history/record.ts';
+import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import { seenOf } from '../history/seen.ts';
-import { assign, assignmentChanges, draw, type Proposing } from './propose.ts';
+import { assign, assignmentChanges, draw, type Drawn, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
 import { fixedInternals, fixedParams } from './wish.ts';
 import type { Session } from './session.ts';
@@ -30,15 +30,16 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
     await session.refreshForAsk();
   }
   const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
-  if (claimed !== null) return begin(session, [claimed]);
+  if (claimed !== null)
+    return Object.keys(claimed.params).length > 0
+      ? [resumed(session, claimed)]
+      : begin(session, propose(session, [claimed]));
   if (session.exhausted) return [];
   const startedAt = session.clock.instant();
   const drafts = Array.from({ length: count }, (): TrialDraft => ({ state: 'running', startedAt }));
-  const created = await session.persist(() => session.storage.createTrials(session.record.id, drafts, atMost));
-  // A number that leaves a gap tells of another study object on the same storage.
-  if (created.length > 0 && created[0]!.number > session.history.size) await session.refresh();
-  session.absorb(created.map((trial) => ({ type: 'trial', trial })));
-  return created.length === 0 ? [] : begin(session, created);
+  const { trials, given } = await session.create(drafts, atMost, (made) => propose(session, made));
+  if (trials.length === 0) return [];
+  return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
 }
 
 async function claimWaiting(session: Session): Promise<TrialRecord | null> {
@@ -58,25 +59,30 @@ async function claim(session: Session, id?: number): Promise<TrialRecord | null>
   return trial;
 }
 
-/** Gives trials their parameters and writes them in one go. A trial that is resumed keeps those it has. */
-async function begin(session: Session, records: readonly TrialRecord[]): Promise<readonly RunningTrial[]> {
+/** Writes what trials begin with. */
+async function begin(session: Session, proposed: Proposed | Promise<Proposed>): Promise<readonly RunningTrial[]> {
+  const { changes, start } = await proposed;
+  await session.write(changes);
+  return start();
+}
+
+/** What trials begin with. */
+interface Proposed {
+  readonly changes: readonly Change[];
+  /** Once they are written. */
+  start(): readonly RunningTrial[];
+}
+
+/** Parameters for trials that have none, and what was seen; a promise where the sampler answers later. */
+function propose(session: Session, records: readonly TrialRecord[]): Proposed | Promise<Proposed> {
   const { space } = session.problem;
-  if (records.length === 1 && Object.keys(records[0]!.params).length > 0) return [resumed(session, records[0]!)];
+  const seenAt = session.version;
   if (space === null) {
-    const seen = seenOf(session.history, []);
-    const seenAt = session.version;
-    await session.write(
-      records.map(
-        ({ id }): Change => ({
-          type: 'attributed',
-          id,
-          owner: 'system',
-          key: 'vernier:seen',
-          value: { ...seen } as never,
-        }),
-      ),
-    );
-    return records.map((record) => new RunningTrial(session, record, null, seenAt));
+    const value = seenOf(session.history, []) as unknown as Json;
+    return {
+      changes: records.map(({ id }) => ({ type: 'attributed', id, owner: 'system', key: 'vernier:seen', value })),
+      start: () => records.map((record) => new RunningTrial(session, record, null, seenAt)),
+    };
   }
   const unassigned = records.map((record) => ({ number: record.number, fixed: fixedInternals(space, record) }));
   const numbers = unassigned.map(({ number }) => number);
@@ -89,20 +95,26 @@ async function begin(session: Session, records: readonly TrialRecord[]): Promise
     points: session.points,
   };
   const seen = seenOf(session.history, numbers);
-  const seenAt = session.version;
+  const assigned = (drawn: Drawn): Proposed => {
+    const made = assign(given, unassigned, drawn);
+    const surplus = records.slice(made.length).map(({ id }): Change => ({ type: 'removed', id }));
+    return {
+      changes: [
+        ...made.flatMap((assignment, i) => assignmentChanges(space, records[i]!.id, assignment, seen)),
+        ...surplus,
+      ],
+      start() {
+        if (surplus.length > 0) session.exhausted = true;
+        return made.map((assignment, i) => {
+          const trial = new RunningTrial(session, records[i]!, assignment.values, seenAt);
+          trial.twin = assignment.twin;
+          return trial;
+        });
+      },
+    };
+  };
   const drawn = draw(given, numbers);
-  const made = assign(given, unassigned, 'then' in drawn ? await drawn : drawn);
-  const changes = made.flatMap((assignment, i) => assignmentChanges(space, records[i]!.id, assignment, seen));
-  if (made.length < records.length) {
-    session.exhausted = true;
-    for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
-  }
-  await session.write(changes);
-  return made.map((assignment, i) => {
-    const trial = new RunningTrial(session, records[i]!, assignment.values, seenAt);
-    trial.twin = assignment.twin;
-    return trial;
-  });
+  return 'then' in drawn ? drawn.then(assigned) : assigned(drawn);
 }
 
 function resumed(session: Session, record: TrialRecord): RunningTrial {

@@ -1,12 +1,13 @@
 import { isVernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
-import { type Change, trialOf } from '../history/record.ts';
+import { type Change, type TrialDraft, type TrialRecord, trialOf } from '../history/record.ts';
 import type { Delta } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
+import { Listeners } from './listeners.ts';
 import type { Duplicates, Points } from './propose.ts';
 import type { Clock } from './study.ts';
 
@@ -27,6 +28,21 @@ export interface SessionParts {
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
 }
+
+/** What trials begin with. */
+export interface Given {
+  readonly changes: readonly Change[];
+}
+
+/** Trials taken in before their commit. */
+interface Foreseen<T> {
+  readonly made: readonly TrialRecord[];
+  readonly delta: Delta | null;
+  readonly given: T | Promise<T> | null;
+}
+
+const NOTHING_FORESEEN: Foreseen<never> = { made: [], delta: null, given: null };
+const asChange = (trial: TrialRecord): Change => ({ type: 'trial', trial });
 
 const PAGE = 1000;
 const MOMENT_MS = 20;
@@ -55,6 +71,7 @@ export class Session {
   exhausted = false;
   /** When trials of lost workers were last looked for, by the clock that never goes back. */
   staleCheckedAt = Number.NEGATIVE_INFINITY;
+  readonly listeners = new Listeners();
   /** Why the storage is being asked again; null = it answers. */
   trouble: string | null = null;
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
@@ -62,7 +79,6 @@ export class Session {
   #cursor: Cursor | null;
   #refreshing: Promise<void> = Promise.resolve();
   #asking: Promise<unknown> = Promise.resolve();
-  readonly #listeners = new Set<(delta: Delta) => void>();
   /** When this process last wrote to a row: a page that was read before must not overwrite it. */
   readonly #written = new Map<number, number>();
   #writes = 0;
@@ -100,12 +116,20 @@ export class Session {
 
   /** Takes changes into the history and tells everyone. */
   absorb(changes: readonly Change[]): void {
-    if (changes.length === 0) return;
+    if (changes.length > 0) this.#announce(this.#learn(changes));
+  }
+
+  /** Takes changes into what thinks: history, sampler, pruner. */
+  #learn(changes: readonly Change[]): Delta {
     const delta = this.history.apply(changes);
     if (changes.some(({ type }) => type !== 'attributed')) this.version++;
     this.run.observe(this.history, delta);
     this.pruner?.observe(this.history, delta);
-    for (const listener of this.#listeners) listener(delta);
+    return delta;
+  }
+
+  #announce(delta: Delta): void {
+    this.listeners.announce(delta);
   }
 
   /** Runs asks one after the other: each sees the parameters of the one before, and none proposes the same. */
@@ -123,6 +147,64 @@ export class Session {
     if (this.storage.traits.sharedBy !== 'process')
       for (const change of changes) this.#written.set(trialOf(change), this.#writes);
     this.absorb(changes);
+  }
+
+  /**
+   * Makes trials, and gives them what they begin with in the same transaction, where that is known at once.
+   *
+   * @param give what they begin with; the history has the trials when it is asked, and the storage is about to
+   * @returns the trials, and what was given: written, unless it is a promise. null = `give` is to be asked again, now that the
+   * trials are there: others had made trials in between, the transaction had to be run again, or `give` threw.
+   */
+  async create<T extends Given>(
+    drafts: readonly TrialDraft[],
+    atMost: number | undefined,
+    give: (made: readonly TrialRecord[]) => T | Promise<T>,
+  ): Promise<{ readonly trials: readonly TrialRecord[]; readonly given: T | Promise<T> | null }> {
+    const runs: Foreseen<T>[] = []; // of the transaction
+    const fill = (made: readonly TrialRecord[]): readonly Change[] => {
+      const foreseen = runs.length === 0 ? this.#foresee(made, give) : NOTHING_FORESEEN;
+      runs.push(foreseen);
+      return foreseen.given === null || 'then' in foreseen.given ? [] : foreseen.given.changes;
+    };
+    const takeBack = (): void => this.absorb((runs[0]?.made ?? []).map(({ id }) => ({ type: 'removed', id })));
+    let trials: readonly TrialRecord[];
+    try {
+      trials = await this.persist(() => this.storage.createTrials(this.record.id, drafts, atMost, fill));
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+    const { delta, given } = runs.length === 1 && trials.length > 0 ? runs[0]! : NOTHING_FORESEEN;
+    if (delta !== null && given !== null) {
+      this.#announce(delta);
+      if (!('then' in given)) this.absorb(given.changes);
+      return { trials, given };
+    }
+    takeBack();
+    // A number that leaves a gap tells of another study object on the same storage.
+    if (runs.length > 1 || (trials.length > 0 && trials[0]!.number > this.history.size)) await this.refresh();
+    this.absorb(trials.map(asChange));
+    return { trials, given: null };
+  }
+
+  /**
+   * Takes trials in that are about to be committed. Listeners are not told yet, and nothing is thrown in the midst of a
+   * transaction: what throws here will throw again where whoever asked can be told.
+   */
+  #foresee<T extends Given>(
+    made: readonly TrialRecord[],
+    give: (made: readonly TrialRecord[]) => T | Promise<T>,
+  ): Foreseen<T> {
+    if (made[0]!.number > this.history.size) return NOTHING_FORESEEN;
+    try {
+      const delta = this.#learn(made.map(asChange));
+      const given = give(made);
+      if ('then' in given) given.catch(() => undefined); // where the commit fails nobody waits for it
+      return { made, delta, given };
+    } catch {
+      return { made, delta: null, given: null };
+    }
   }
 
   /** Runs a storage call, again while the storage is away. @throws whatever the last try threw */
@@ -168,10 +250,5 @@ export class Session {
       this.absorb(page.changes.filter((change) => (this.#written.get(trialOf(change)) ?? 0) <= before));
     }
     this.#written.clear();
-  }
-
-  subscribe(listener: (delta: Delta) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 }

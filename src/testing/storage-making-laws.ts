@@ -1,5 +1,6 @@
 import type { Storage } from '../storage/storage.ts';
-import type { TrialDraft, TrialRecord } from '../history/record.ts';
+import type { Change, TrialDraft, TrialRecord } from '../history/record.ts';
+import { float } from '../space/distribution.ts';
 import { equal, refused, type StorageLaw, trials, byNumber } from './storage-exam.ts';
 import { ONE, RICH, T0, TWO } from './storage-samples.ts';
 
@@ -101,6 +102,43 @@ export const MAKING_LAWS: Readonly<Record<string, StorageLaw>> = {
       [27],
       'the next number',
     );
+  },
+
+  'what trials begin with is written with them, or neither': async ({ a, b }) => {
+    const study = await a.createStudy('s', ONE);
+    const [done] = await a.createTrials(study.id, [{ state: 'complete', values: [1] }]);
+    const x = float(0, 1);
+    const asked: (readonly TrialRecord[])[] = [];
+    const begin = (client: Storage, more: readonly Change[] = []): Promise<readonly TrialRecord[]> =>
+      client.createTrials(study.id, [{ state: 'running' }, { state: 'running' }, { state: 'running' }], 3, (made) => {
+        asked.push(made);
+        const changes = made.flatMap(({ id, number }): readonly Change[] => [
+          { type: 'suggested', id, name: 'x', distribution: x, internal: number / 8 },
+          { type: 'attributed', id, owner: 'system', key: 'vernier:seen', value: { trials: number, open: [] } },
+        ]);
+        return [...changes, { type: 'removed', id: made.at(-1)!.id }, ...more];
+      });
+    await refused('trial-missing', begin(b, [{ type: 'started', id: 987_654, at: T0 }]));
+    await refused('trial-finished', begin(a, [{ type: 'started', id: done!.id, at: T0 }]));
+    equal((await trials(b, study.id, ONE)).length, 1, 'trials after refusals');
+    asked.length = 0;
+    const made = await begin(a);
+    equal(asked, [made], 'the trials as made, told while they are made and afterwards');
+    equal(
+      made.map(({ number, state, params }) => [number, state, Object.keys(params)]),
+      [
+        [1, 'running', []],
+        [2, 'running', []],
+      ],
+      'the trials as made, within the budget',
+    );
+    const [, first, last] = await trials(b, study.id, ONE);
+    equal(first!.params, { x: { distribution: x, internal: 1 / 8 } }, 'parameters');
+    equal(first!.systemAttributes, { 'vernier:seen': { trials: 1, open: [] } }, 'attributes');
+    equal(last!.state, 'removed', 'a trial that is taken back at once');
+    await b.createTrials(study.id, [{ state: 'running' }], 3); // the removed trial left room for one
+    equal(await begin(b), [], 'beyond the budget');
+    equal(asked.length, 1, 'questions: none where no trial was made');
   },
 
   'a waiting trial is claimed once, the oldest first': async ({ a, b }) => {

@@ -15,11 +15,22 @@ const T0 = Date.UTC(2026, 0, 1);
 
 /** One call, told in numbers of trials, since ids differ from storage to storage. */
 type Operation =
-  | { readonly call: 'create'; readonly drafts: readonly TrialDraft[]; readonly atMost: number | undefined }
+  | {
+      readonly call: 'create';
+      readonly drafts: readonly TrialDraft[];
+      readonly atMost: number | undefined;
+      /** Written with the trials. */
+      readonly begin: readonly TrialChange[];
+    }
   | { readonly call: 'claim'; readonly trial: number | undefined; readonly at: number }
-  | { readonly call: 'write'; readonly changes: readonly { readonly trial: number; readonly change: Change }[] }
+  | { readonly call: 'write'; readonly changes: readonly TrialChange[] }
   | { readonly call: 'stale'; readonly at: number }
   | { readonly call: 'beat'; readonly trial: number; readonly at: number };
+
+interface TrialChange {
+  readonly trial: number;
+  readonly change: Change;
+}
 
 const instant = fc.integer({ min: 0, max: 200_000 }).map((ms) => T0 + ms);
 const value = fc.oneof(
@@ -90,6 +101,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.record({ type: fc.constant('removed'), id: fc.constant(0) }),
 ) as fc.Arbitrary<Change>;
 
+const trialChange = fc.record({ trial: number, change });
+
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 3,
@@ -97,6 +110,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       call: fc.constant('create' as const),
       drafts: fc.array(draft, { minLength: 1, maxLength: 3 }),
       atMost: fc.option(number, { nil: undefined }),
+      begin: fc.array(trialChange, { maxLength: 3 }),
     }),
   },
   {
@@ -111,7 +125,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       call: fc.constant('write' as const),
-      changes: fc.array(fc.record({ trial: number, change }), { minLength: 1, maxLength: 5 }),
+      changes: fc.array(trialChange, { minLength: 1, maxLength: 5 }),
     }),
   },
   { weight: 1, arbitrary: fc.record({ call: fc.constant('stale' as const), at: instant }) },
@@ -166,9 +180,11 @@ export const agreesWithMemory = {
 function narrowed(operation: Operation, objectives: number): Operation {
   const fit = <T extends object>(one: T): T =>
     'values' in one && Array.isArray(one.values) ? { ...one, values: one.values.slice(0, objectives) } : one;
-  if (operation.call === 'create') return { ...operation, drafts: operation.drafts.map(fit) };
-  if (operation.call !== 'write') return operation;
-  return { ...operation, changes: operation.changes.map(({ trial, change: one }) => ({ trial, change: fit(one) })) };
+  const fitAll = (changes: readonly TrialChange[]): readonly TrialChange[] =>
+    changes.map(({ trial, change: one }) => ({ trial, change: fit(one) }));
+  if (operation.call === 'create')
+    return { ...operation, drafts: operation.drafts.map(fit), begin: fitAll(operation.begin) };
+  return operation.call === 'write' ? { ...operation, changes: fitAll(operation.changes) } : operation;
 }
 
 async function all(storage: Storage, study: number): Promise<readonly TrialRecord[]> {
@@ -180,11 +196,15 @@ async function all(storage: Storage, study: number): Promise<readonly TrialRecor
 async function outcome(side: Side, operation: Operation, turn: number): Promise<unknown> {
   const storage = side.clients[turn % side.clients.length]!;
   const idOf = (trial: number): number => side.ids[trial] ?? 1_000_000 + trial;
+  const withIds = (changes: readonly TrialChange[]): readonly Change[] =>
+    changes.map(({ trial, change: one }) => ({ ...one, id: idOf(trial) }) as Change);
   try {
     switch (operation.call) {
       case 'create': {
-        const made = await storage.createTrials(side.study, operation.drafts, operation.atMost);
-        for (const { number: at, id } of made) side.ids[at] = id;
+        const made = await storage.createTrials(side.study, operation.drafts, operation.atMost, (trials) => {
+          for (const { number: at, id } of trials) side.ids[at] = id;
+          return withIds(operation.begin);
+        });
         return byNumber(made);
       }
       case 'claim': {
@@ -193,10 +213,7 @@ async function outcome(side: Side, operation: Operation, turn: number): Promise<
         return claimed === null ? null : byNumber([claimed]);
       }
       case 'write':
-        await storage.write(
-          side.study,
-          operation.changes.map(({ trial, change: one }) => ({ ...one, id: idOf(trial) }) as Change),
-        );
+        await storage.write(side.study, withIds(operation.changes));
         return 'written';
       case 'stale':
         return (await storage.failStale(side.study, operation.at, 1000)).map((id) => side.ids.indexOf(id));

@@ -10,7 +10,7 @@ import {
 } from '../../history/record.ts';
 import { snapshotWriter } from '../../history/snapshot-writer.ts';
 import { instantText, type Zone } from '../optuna/instant.ts';
-import type { ChangePage, Cursor, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from '../storage.ts';
+import type { ChangePage, Cursor, Fill, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from '../storage.ts';
 import type { SqlDialect, SqlDriver } from './driver.ts';
 import { failStale } from './stale.ts';
 import {
@@ -92,6 +92,7 @@ export class SqlStorage implements Storage {
     study: number,
     drafts: readonly TrialDraft[],
     atMost = Number.POSITIVE_INFINITY,
+    fill?: Fill,
   ): Promise<readonly TrialRecord[]> {
     return this.#transactions.write(async (db) => {
       let number = await nextNumber(db, study);
@@ -103,6 +104,7 @@ export class SqlStorage implements Storage {
         made.push(recordOf(owned, await this.#writer.insert(db, study, number, owned), number));
         number++;
       }
+      if (made.length > 0 && fill !== undefined) await this.#writer.apply(db, study, fill(made), made);
       return made;
     });
   }

@@ -90,9 +90,17 @@ export class TrialWriter {
     return id;
   }
 
-  /** @throws `trial-missing`, `trial-finished` */
-  async apply(db: SqlDriver, study: number, changes: readonly Change[]): Promise<void> {
-    const heads = new Map<number, TrialHead>();
+  /**
+   * @param made trials that this transaction has made: they need not be looked up
+   * @throws `trial-missing`, `trial-finished`
+   */
+  async apply(
+    db: SqlDriver,
+    study: number,
+    changes: readonly Change[],
+    made: readonly TrialHead[] = [],
+  ): Promise<void> {
+    const heads = new Map(made.map((head) => [head.id, head]));
     for (let i = 0; i < changes.length; ) {
       const change = changes[i]!;
       const id = trialOf(change);
