@@ -51,7 +51,16 @@ export class VernierError extends Error {
 
 /** By brand, not by class: true for errors of a second copy of this package too. */
 export function isVernierError(error: unknown): error is VernierError {
-  return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[BRAND] === true;
+  return bears(error, BRAND);
+}
+
+/** Objective functions throw anything: reading a proxy may throw in its turn. */
+function bears(thrown: unknown, brand: symbol): boolean {
+  try {
+    return typeof thrown === 'object' && thrown !== null && (thrown as Record<symbol, unknown>)[brand] === true;
+  } catch {
+    return false;
+  }
 }
 
 /** An error as plain data, for messages between threads and processes. */
@@ -81,7 +90,7 @@ export function errorOf(record: ErrorRecord): VernierError {
 /** Words for whatever was thrown, be it an error, a string, `null` or a symbol. */
 export function thrownText(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return thrown.message === '' ? thrown.name : `${thrown.name}: ${thrown.message}`;
+    if (thrown instanceof Error) return thrown.message === '' ? `${thrown.name}` : `${thrown.name}: ${thrown.message}`;
     if (typeof thrown === 'string') return thrown;
     return `thrown: ${typeof thrown === 'symbol' ? thrown.toString() : (JSON.stringify(thrown) ?? String(thrown))}`;
   } catch {
@@ -103,5 +112,5 @@ const PRUNED = Symbol.for('vernier.pruned');
 
 /** By brand, like `isVernierError`. */
 export function isTrialPruned(thrown: unknown): thrown is TrialPruned {
-  return typeof thrown === 'object' && thrown !== null && (thrown as Record<symbol, unknown>)[PRUNED] === true;
+  return bears(thrown, PRUNED);
 }

@@ -63,6 +63,10 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     return this.#session.trouble;
   }
 
+  get warnings(): readonly string[] {
+    return this.#session.listeners.warnings;
+  }
+
   get best(): TrialRecord | null {
     const row = this.objectives.length === 1 ? bestRow(this.history) : null;
     return row === null ? null : this.history.record(row);
@@ -232,7 +236,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
 
   subscribe(listener: (delta: Delta) => void): () => void {
-    return this.#session.subscribe(listener);
+    return this.#session.listeners.add(listener);
   }
 
   refresh(): Promise<void> {

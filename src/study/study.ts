@@ -78,6 +78,8 @@ export interface Study<S extends Shape = Shape, O extends Objectives = Objective
   readonly best: TrialRecord | null;
   /** What keeps the storage from answering, while it is asked again; null = nothing. */
   readonly trouble: string | null;
+  /** What went wrong without harm to the search, each once: listeners that threw. */
+  readonly warnings: readonly string[];
   /** Feasible trials that no other one dominates. */
   readonly paretoFront: readonly TrialRecord[];
   /** The params of a trial as its objective function got them. */
@@ -94,7 +96,7 @@ export interface Study<S extends Shape = Shape, O extends Objectives = Objective
   /** Takes in trials that were run elsewhere. All or none. */
   addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]>;
   setAttribute(key: string, value: Json): Promise<void>;
-  /** Hears of every change, from this process and, after each refresh, from others. Answers a function that ends it. */
+  /** Hears of every change, from this process and, after each refresh, from others. Answers a function that ends it. One that throws is noted in `warnings`. */
   subscribe(listener: (delta: Delta) => void): () => void;
   /** Takes in what other processes wrote. */
   refresh(): Promise<void>;
