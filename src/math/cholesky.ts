@@ -1,4 +1,6 @@
 import { log } from './elementary.ts';
+import { dot, plainCholeskyRows, plainInvertFromCholesky, plainSolveLowerMany } from './plain-cholesky.ts';
+import { wasmDense } from './wasm/dense.ts';
 
 /**
  * Triangular factors of symmetric positive definite matrices, and what is solved with them.
@@ -16,17 +18,11 @@ import { log } from './elementary.ts';
  * @returns `to`, or the first row whose pivot is not a positive finite number: that row and those after it are then spoilt
  */
 export function choleskyRows(l: Float64Array, stride: number, from: number, to: number): number {
-  for (let i = from; i < to; i++) {
-    const row = i * stride;
-    for (let j = 0; j < i; j++) {
-      const other = j * stride;
-      l[row + j] = (l[row + j]! - dot(l, row, l, other, 0, j)) / l[other + j]!;
-    }
-    const pivot = l[row + i]! - dot(l, row, l, row, 0, i);
-    if (!(pivot > 0 && pivot < Number.POSITIVE_INFINITY)) return i;
-    l[row + i] = Math.sqrt(pivot);
-  }
-  return to;
+  const head = Math.min(to, (from + 3) & ~3);
+  const wasm = to >= SMALL && to - head >= FEW ? wasmDense() : null;
+  if (wasm === null) return plainCholeskyRows(l, stride, from, to);
+  const reached = plainCholeskyRows(l, stride, from, head);
+  return reached < head ? reached : wasm.choleskyRows(l, stride, head, to);
 }
 
 /** Solves L·x = b in place, b being n elements from `offset` on. */
@@ -54,17 +50,8 @@ export function solveLowerTransposed(l: Float64Array, stride: number, n: number,
  * @param b shape (n × count)
  */
 export function solveLowerMany(l: Float64Array, stride: number, n: number, b: Float64Array, count: number): void {
-  for (let i = 0; i < n; i++) {
-    const row = i * stride;
-    const target = i * count;
-    for (let k = 0; k < i; k++) {
-      const factor = l[row + k]!;
-      const source = k * count;
-      for (let j = 0; j < count; j++) b[target + j]! -= factor * b[source + j]!;
-    }
-    const pivot = l[row + i]!;
-    for (let j = 0; j < count; j++) b[target + j]! /= pivot;
-  }
+  const wasm = n >= SMALL && count >= FEW ? wasmDense() : null;
+  (wasm?.solveLowerMany ?? plainSolveLowerMany)(l, stride, n, b, count);
 }
 
 /** ln det(L·Lᵀ) = 2 Σ ln L_ii. */
@@ -86,36 +73,10 @@ export function invertFromCholesky(
   inverse: Float64Array,
   inverseStride: number,
 ): void {
-  // First the transpose of L⁻¹ into the upper triangle: its rows, like those of L, lie along the memory.
-  for (let j = 0; j < n; j++) {
-    const row = j * inverseStride;
-    inverse[row + j] = 1 / l[j * stride + j]!;
-    for (let i = j + 1; i < n; i++) inverse[row + i] = -dot(l, i * stride, inverse, row, j, i) / l[i * stride + i]!;
-  }
-  // K⁻¹ = L⁻ᵀ·L⁻¹; in each row an element is overwritten only when none to its right needs it.
-  for (let i = 0; i < n; i++) {
-    const row = i * inverseStride;
-    for (let j = i; j < n; j++) {
-      const value = dot(inverse, row, inverse, j * inverseStride, j, n);
-      inverse[row + j] = value;
-      inverse[j * inverseStride + i] = value;
-    }
-  }
+  const wasm = n >= SMALL ? wasmDense() : null;
+  (wasm?.invertFromCholesky ?? plainInvertFromCholesky)(l, stride, n, inverse, inverseStride);
 }
 
-/** Σ a[atA + k] · b[atB + k] over from ≤ k < to: even k, odd k, then their sum. */
-function dot(a: Float64Array, atA: number, b: Float64Array, atB: number, from: number, to: number): number {
-  let even = 0;
-  let odd = 0;
-  let k = from;
-  if (k < to && (k & 1) === 1) {
-    odd += a[atA + k]! * b[atB + k]!;
-    k++;
-  }
-  for (; k + 1 < to; k += 2) {
-    even += a[atA + k]! * b[atB + k]!;
-    odd += a[atA + k + 1]! * b[atB + k + 1]!;
-  }
-  if (k < to) even += a[atA + k]! * b[atB + k]!;
-  return even + odd;
-}
+// Below, copying to WebAssembly's memory costs more than it saves.
+const SMALL = 24;
+const FEW = 8;

@@ -1,4 +1,5 @@
 import { quadraticForms } from '../quadratic-forms.ts';
+import { compiled, ensureBytes, type WasmCode, type WasmMemory } from './module.ts';
 import { WASM } from './quadratic-forms.generated.ts';
 
 /** Means and inverse bandwidths of kernels on some axes, and the distances of points to them. */
@@ -50,13 +51,7 @@ export function plainKernelMatrix(axes: number): KernelMatrix {
   };
 }
 
-// The few words of WebAssembly that are needed here; browsers, Node and workers have them.
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: Exports };
-};
-interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+interface Exports extends WasmMemory {
   quadraticForms(
     forms: number,
     coordinates: number,
@@ -70,26 +65,12 @@ interface Exports {
   ): void;
 }
 
-let module: object | null | undefined;
-
-/** Compiled once; null where the runtime cannot (no WebAssembly, no SIMD, not allowed). */
-function compiled(): object | null {
-  if (module === undefined) {
-    try {
-      module = new WebAssembly.Module(bytesOf(WASM));
-    } catch {
-      module = null;
-    }
-  }
-  return module;
-}
-
-const PAGE = 65536;
+let code: WasmCode<Exports> | null | undefined;
 
 /** The WebAssembly one; null where the runtime cannot. */
 export function wasmKernelMatrix(axes: number): KernelMatrix | null {
-  const code = compiled();
-  return code === null ? null : new WasmKernelMatrix(new WebAssembly.Instance(code).exports, axes);
+  if (code === undefined) code = compiled<Exports>(WASM);
+  return code === null ? null : new WasmKernelMatrix(code.instance(), axes);
 }
 
 /** Memory, in this order: kernels, members, active axes, coordinates, forms. */
@@ -155,24 +136,9 @@ class WasmKernelMatrix implements KernelMatrix {
 
   /** Kernels lie first, so growing moves nothing that is kept. */
   #reserve(): void {
-    const { memory } = this.#exports;
-    const kept = this.#values.length; // growing the memory empties all views of it
-    const missing = this.#layout().end - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    this.#values = new Float64Array(memory.buffer, 0, 2 * this.#rows * this.#axes);
+    const kept = this.#values.length;
+    ensureBytes(this.#exports, this.#layout().end);
+    this.#values = new Float64Array(this.#exports.memory.buffer, 0, 2 * this.#rows * this.#axes);
     this.#values.fill(0, kept); // what was other parts of the memory
   }
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-
-function bytesOf(base64: string): Uint8Array {
-  const length = (base64.length / 4) * 3 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
-  const bytes = new Uint8Array(length);
-  for (let i = 0, at = 0; i < base64.length; i += 4) {
-    let word = 0;
-    for (let j = 0; j < 4; j++) word = (word << 6) | Math.max(0, ALPHABET.indexOf(base64[i + j]!));
-    for (let shift = 16; shift >= 0 && at < length; shift -= 8) bytes[at++] = word >> shift;
-  }
-  return bytes;
 }

@@ -1,0 +1,316 @@
+// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts and src/math/matern.ts: every element is the
+// same chain of operations, two of them a lane, no fused operations, hence the same bits. All matrices are f64, row-major;
+// addresses and strides are in bytes; sizes are padded by the caller (dense.ts) to multiples of 4.
+
+/** The first 128 bytes receive the sums of `dots`, a vector (even k, odd k) each. */
+const SUMS: usize = 0;
+
+/** Rows a, a + stride, … (4) times rows b, b + bStride over the bytes from ≤ k < to (multiples of 16) of each. */
+function dots(a: usize, stride: usize, b: usize, bStride: usize, from: usize, to: usize): void {
+  let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
+  let t0 = f64x2.splat(0), t1 = f64x2.splat(0), t2 = f64x2.splat(0), t3 = f64x2.splat(0);
+  const a1 = a + stride, a2 = a1 + stride, a3 = a2 + stride;
+  const b1 = b + bStride;
+  for (let k = from; k < to; k += 16) {
+    const x = v128.load(b + k), y = v128.load(b1 + k);
+    let z = v128.load(a + k);
+    s0 = f64x2.add(s0, f64x2.mul(z, x));
+    t0 = f64x2.add(t0, f64x2.mul(z, y));
+    z = v128.load(a1 + k);
+    s1 = f64x2.add(s1, f64x2.mul(z, x));
+    t1 = f64x2.add(t1, f64x2.mul(z, y));
+    z = v128.load(a2 + k);
+    s2 = f64x2.add(s2, f64x2.mul(z, x));
+    t2 = f64x2.add(t2, f64x2.mul(z, y));
+    z = v128.load(a3 + k);
+    s3 = f64x2.add(s3, f64x2.mul(z, x));
+    t3 = f64x2.add(t3, f64x2.mul(z, y));
+  }
+  v128.store(SUMS, s0);
+  v128.store(SUMS, s1, 16);
+  v128.store(SUMS, s2, 32);
+  v128.store(SUMS, s3, 48);
+  v128.store(SUMS, t0, 64);
+  v128.store(SUMS, t1, 80);
+  v128.store(SUMS, t2, 96);
+  v128.store(SUMS, t3, 112);
+}
+
+/** Two rows at x and x + stride: their elements at columns j and j + 1, from the sums at `at`, given L's rows j and j + 1 from column j on. */
+// @ts-ignore: decorator
+@inline
+function solvePair(x: usize, stride: usize, at: usize, pivot: v128, below: v128, pivotBelow: v128): void {
+  const y = x + stride;
+  const first = v128.load(x), second = v128.load(y); // (j, j + 1) of either row
+  let p = v128.load(SUMS + at), q = v128.load(SUMS + at, 16);
+  let sum = f64x2.add(v128.shuffle<f64>(p, q, 0, 2), v128.shuffle<f64>(p, q, 1, 3));
+  const here = f64x2.div(f64x2.sub(v128.shuffle<f64>(first, second, 0, 2), sum), pivot);
+  p = v128.load(SUMS + at, 64);
+  q = v128.load(SUMS + at, 80);
+  const even = f64x2.add(v128.shuffle<f64>(p, q, 0, 2), f64x2.mul(here, below));
+  sum = f64x2.add(even, v128.shuffle<f64>(p, q, 1, 3));
+  const next = f64x2.div(f64x2.sub(v128.shuffle<f64>(first, second, 1, 3), sum), pivotBelow);
+  v128.store(x, v128.shuffle<f64>(here, next, 0, 2));
+  v128.store(y, v128.shuffle<f64>(here, next, 1, 3));
+}
+
+/** Four rows x: x ← x·L⁻ᵀ in their columns from ≤ j < to (elements, multiples of 2), those before `from` being zero. */
+function solveRows(x: usize, stride: usize, l: usize, lStride: usize, from: usize, to: usize): void {
+  for (let j = from; j < to; j += 2) {
+    const other = l + j * lStride, offset = j << 3;
+    dots(x, stride, other, lStride, from << 3, offset);
+    const pivot = v128.load64_splat(other + offset);
+    const below = v128.load64_splat(other + lStride + offset);
+    const pivotBelow = v128.load64_splat(other + lStride + offset, 8);
+    solvePair(x + offset, stride, 0, pivot, below, pivotBelow);
+    solvePair(x + offset + (stride << 1), stride, 32, pivot, below, pivotBelow);
+  }
+}
+
+/** A row's sum for column j (second: j + 1, with the term that `dots` left out). */
+// @ts-ignore: decorator
+@inline
+function sumOf(row: usize, second: usize, extra: f64): f64 {
+  const at = SUMS + (row << 4) + (second << 6);
+  return load<f64>(at) + extra + load<f64>(at, 8);
+}
+
+/** @param from first row, a multiple of 4; `to` too. @returns to, or the first row without a positive finite pivot */
+export function choleskyRows(l: usize, stride: usize, from: usize, to: usize): usize {
+  for (let i = from; i < to; i += 4) {
+    const x = l + i * stride;
+    solveRows(x, stride, l, stride, 0, i);
+    for (let j: usize = 0; j < 4; j += 2) {
+      const column = (i + j) << 3;
+      const own = x + j * stride + column, next = own + stride;
+      dots(x, stride, x + j * stride, stride, 0, column);
+      let pivot = load<f64>(own) - sumOf(j, 0, 0);
+      if (!(pivot > 0 && pivot < Infinity)) return i + j;
+      pivot = sqrt(pivot);
+      store<f64>(own, pivot);
+      for (let r: usize = j + 1; r < 4; r++) {
+        const at = x + r * stride + column;
+        store<f64>(at, (load<f64>(at) - sumOf(r, 0, 0)) / pivot);
+      }
+      const factor = load<f64>(next);
+      let below = load<f64>(next, 8) - sumOf(j + 1, 1, factor * factor);
+      if (!(below > 0 && below < Infinity)) return i + j + 1;
+      below = sqrt(below);
+      store<f64>(next, below, 8);
+      for (let r: usize = j + 2; r < 4; r++) {
+        const at = x + r * stride + column;
+        store<f64>(at, (load<f64>(at, 8) - sumOf(r, 1, load<f64>(at) * factor)) / below, 8);
+      }
+    }
+  }
+  return to;
+}
+
+/** Both triangles of (L·Lᵀ)⁻¹; `inverse` must hold the identity. */
+export function invertFromCholesky(l: usize, lStride: usize, n: usize, inverse: usize, stride: usize): void {
+  for (let i: usize = 0; i < n; i += 4) solveRows(inverse + i * stride, stride, l, lStride, i, n);
+  for (let i: usize = 0; i < n; i += 4) {
+    const x = inverse + i * stride;
+    for (let j = i; j < n; j += 2) {
+      const other = inverse + j * stride, offset = j << 3;
+      dots(x, stride, other, stride, offset, n << 3);
+      for (let r: usize = 0; r < 4; r++) {
+        const first = sumOf(r, 0, 0), second = sumOf(r, 1, 0);
+        const at = x + r * stride + offset;
+        if (i + r <= j) {
+          store<f64>(at, first);
+          store<f64>(other + ((i + r) << 3), first);
+        }
+        if (i + r <= j + 1) {
+          store<f64>(at, second, 8);
+          store<f64>(other + stride + ((i + r) << 3), second);
+        }
+      }
+    }
+  }
+}
+
+/** Columns that are solved together: 16 groups of 4 stay in the second cache with a block of L in the first. */
+const GROUPS: usize = 16;
+
+/**
+ * L·X = B in place.
+ *
+ * @param b     shape (n × count), count a multiple of 4
+ * @param panel room for n · 512 bytes
+ */
+export function solveLowerMany(l: usize, lStride: usize, n: usize, b: usize, count: usize, panel: usize): void {
+  const bStride = count << 3;
+  for (let column: usize = 0; column < count; column += GROUPS << 2) {
+    const groups = min(GROUPS, (count - column) >> 2);
+    const from = b + (column << 3);
+    const size = n << 5;
+    for (let i: usize = 0; i < n; i++)
+      for (let g: usize = 0; g < groups; g++) {
+        const source = from + i * bStride + (g << 5), target = panel + g * size + (i << 5);
+        v128.store(target, v128.load(source));
+        v128.store(target, v128.load(source, 16), 16);
+      }
+    for (let i: usize = 0; i < n; i += 4)
+      for (let g: usize = 0; g < groups; g++) solveBlock(l + i * lStride, lStride, panel + g * size, i);
+    for (let i: usize = 0; i < n; i++)
+      for (let g: usize = 0; g < groups; g++) {
+        const target = from + i * bStride + (g << 5), source = panel + g * size + (i << 5);
+        v128.store(target, v128.load(source));
+        v128.store(target, v128.load(source, 16), 16);
+      }
+  }
+}
+
+/** Rows i to i + 3 of four columns x, given the rows before. */
+function solveBlock(l0: usize, stride: usize, x: usize, i: usize): void {
+  const l1 = l0 + stride, l2 = l1 + stride, l3 = l2 + stride;
+  const end = i << 3;
+  const at = x + (i << 5);
+  let a0 = v128.load(at), b0 = v128.load(at, 16);
+  let a1 = v128.load(at, 32), b1 = v128.load(at, 48);
+  let a2 = v128.load(at, 64), b2 = v128.load(at, 80);
+  let a3 = v128.load(at, 96), b3 = v128.load(at, 112);
+  for (let k: usize = 0; k < end; k += 8) {
+    const p = v128.load(x + (k << 2)), q = v128.load(x + (k << 2), 16);
+    let f = v128.load64_splat(l0 + k);
+    a0 = f64x2.sub(a0, f64x2.mul(f, p));
+    b0 = f64x2.sub(b0, f64x2.mul(f, q));
+    f = v128.load64_splat(l1 + k);
+    a1 = f64x2.sub(a1, f64x2.mul(f, p));
+    b1 = f64x2.sub(b1, f64x2.mul(f, q));
+    f = v128.load64_splat(l2 + k);
+    a2 = f64x2.sub(a2, f64x2.mul(f, p));
+    b2 = f64x2.sub(b2, f64x2.mul(f, q));
+    f = v128.load64_splat(l3 + k);
+    a3 = f64x2.sub(a3, f64x2.mul(f, p));
+    b3 = f64x2.sub(b3, f64x2.mul(f, q));
+  }
+  let f = v128.load64_splat(l0 + end);
+  a0 = f64x2.div(a0, f);
+  b0 = f64x2.div(b0, f);
+  f = v128.load64_splat(l1 + end);
+  a1 = f64x2.sub(a1, f64x2.mul(f, a0));
+  b1 = f64x2.sub(b1, f64x2.mul(f, b0));
+  f = v128.load64_splat(l1 + end, 8);
+  a1 = f64x2.div(a1, f);
+  b1 = f64x2.div(b1, f);
+  f = v128.load64_splat(l2 + end);
+  a2 = f64x2.sub(a2, f64x2.mul(f, a0));
+  b2 = f64x2.sub(b2, f64x2.mul(f, b0));
+  f = v128.load64_splat(l2 + end, 8);
+  a2 = f64x2.sub(a2, f64x2.mul(f, a1));
+  b2 = f64x2.sub(b2, f64x2.mul(f, b1));
+  f = v128.load64_splat(l2 + end, 16);
+  a2 = f64x2.div(a2, f);
+  b2 = f64x2.div(b2, f);
+  f = v128.load64_splat(l3 + end);
+  a3 = f64x2.sub(a3, f64x2.mul(f, a0));
+  b3 = f64x2.sub(b3, f64x2.mul(f, b0));
+  f = v128.load64_splat(l3 + end, 8);
+  a3 = f64x2.sub(a3, f64x2.mul(f, a1));
+  b3 = f64x2.sub(b3, f64x2.mul(f, b1));
+  f = v128.load64_splat(l3 + end, 16);
+  a3 = f64x2.sub(a3, f64x2.mul(f, a2));
+  b3 = f64x2.sub(b3, f64x2.mul(f, b2));
+  f = v128.load64_splat(l3 + end, 24);
+  a3 = f64x2.div(a3, f);
+  b3 = f64x2.div(b3, f);
+  v128.store(at, a0);
+  v128.store(at, b0, 16);
+  v128.store(at, a1, 32);
+  v128.store(at, b1, 48);
+  v128.store(at, a2, 64);
+  v128.store(at, b2, 80);
+  v128.store(at, a3, 96);
+  v128.store(at, b3, 112);
+}
+
+/**
+ * Weighted squared distances of the rows of a to the columns of b.
+ *
+ * @param a       shape (rowsA × columns), rowsA a multiple of 2
+ * @param b       shape (columns × rowsB), rowsB a multiple of 4
+ * @param lower   1: only as far as the diagonal
+ */
+export function squaredDistances(
+  a: usize, rowsA: usize, b: usize, rowsB: usize, columns: usize, weights: usize, out: usize, lower: bool,
+): void {
+  const aStride = columns << 3, bStride = rowsB << 3;
+  for (let i: usize = 0; i < rowsA; i += 2) {
+    const x = a + i * aStride, target = out + i * bStride;
+    const end = lower ? min(bStride, ((i + 5) & ~3) << 3) : bStride;
+    for (let j: usize = 0; j < end; j += 32) {
+      let s0 = f64x2.splat(0), s1 = f64x2.splat(0), t0 = f64x2.splat(0), t1 = f64x2.splat(0);
+      let y = b + j;
+      for (let c: usize = 0; c < aStride; c += 8) {
+        const w = v128.load64_splat(weights + c);
+        const u = v128.load(y), v = v128.load(y, 16);
+        let z = v128.load64_splat(x + c);
+        let p = f64x2.sub(z, u), q = f64x2.sub(z, v);
+        s0 = f64x2.add(s0, f64x2.mul(w, f64x2.mul(p, p)));
+        s1 = f64x2.add(s1, f64x2.mul(w, f64x2.mul(q, q)));
+        z = v128.load64_splat(x + aStride + c);
+        p = f64x2.sub(z, u);
+        q = f64x2.sub(z, v);
+        t0 = f64x2.add(t0, f64x2.mul(w, f64x2.mul(p, p)));
+        t1 = f64x2.add(t1, f64x2.mul(w, f64x2.mul(q, q)));
+        y += bStride;
+      }
+      v128.store(target + j, s0);
+      v128.store(target + j, s1, 16);
+      v128.store(target + bStride + j, t0);
+      v128.store(target + bStride + j, t1, 16);
+    }
+  }
+}
+
+/** exp of src/math/elementary.ts, for x ≤ 0. */
+// @ts-ignore: decorator
+@inline
+function exp(x: v128): v128 {
+  const shifted = f64x2.add(f64x2.mul(x, f64x2.splat(1.4426950408889634)), f64x2.splat(6755399441055744));
+  const k = f64x2.sub(shifted, f64x2.splat(6755399441055744));
+  const r = f64x2.sub(
+    f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238))),
+    f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)),
+  );
+  const s = f64x2.mul(r, r);
+  let even = f64x2.add(f64x2.splat(2.480153630713628e-5), f64x2.mul(s, f64x2.splat(2.7613852100963253e-7)));
+  let odd = f64x2.add(f64x2.splat(2.755728000429909e-6), f64x2.mul(s, f64x2.splat(2.5095589467479502e-8)));
+  even = f64x2.add(f64x2.splat(0.0013888888905922382), f64x2.mul(s, even));
+  odd = f64x2.add(f64x2.splat(0.00019841269854370018), f64x2.mul(s, odd));
+  even = f64x2.add(f64x2.splat(0.04166666666665131), f64x2.mul(s, even));
+  odd = f64x2.add(f64x2.splat(0.008333333333332152), f64x2.mul(s, odd));
+  even = f64x2.add(f64x2.splat(0.5), f64x2.mul(s, even));
+  odd = f64x2.add(f64x2.splat(0.16666666666666666), f64x2.mul(s, odd));
+  const series = f64x2.add(r, f64x2.mul(s, f64x2.add(even, f64x2.mul(r, odd))));
+  // The integer k stands in the lowest bits of `shifted`: moved to where exponents stand, it is 2^k.
+  const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
+  const result = f64x2.mul(f64x2.add(f64x2.splat(1), series), power);
+  return v128.and(result, f64x2.ge(x, f64x2.splat(-708)));
+}
+
+/** @param r2 `bytes` bytes of squared distances, a multiple of 16; becomes the kernel's values */
+export function matern52(r2: usize, bytes: usize, variance: f64): void {
+  for (let at = r2; at < r2 + bytes; at += 16) {
+    const square = v128.load(at);
+    const u = f64x2.sqrt(f64x2.mul(f64x2.splat(5), square));
+    const factor = f64x2.add(f64x2.add(f64x2.splat(1), u), f64x2.mul(f64x2.splat(5.0 / 3.0), square));
+    v128.store(at, f64x2.mul(f64x2.splat(variance), f64x2.mul(factor, exp(f64x2.neg(u)))));
+  }
+}
+
+/** The same, and the slopes. */
+export function matern52Pair(r2: usize, bytes: usize, variance: f64, slope: usize): void {
+  const steepest = f64x2.splat((-5.0 / 6.0) * variance);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const square = v128.load(r2 + at);
+    const u = f64x2.sqrt(f64x2.mul(f64x2.splat(5), square));
+    const decay = exp(f64x2.neg(u));
+    const linear = f64x2.add(f64x2.splat(1), u);
+    const factor = f64x2.add(linear, f64x2.mul(f64x2.splat(5.0 / 3.0), square));
+    v128.store(r2 + at, f64x2.mul(f64x2.splat(variance), f64x2.mul(factor, decay)));
+    v128.store(slope + at, f64x2.mul(steepest, f64x2.mul(linear, decay)));
+  }
+}

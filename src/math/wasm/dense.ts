@@ -1,0 +1,166 @@
+import { WASM } from './dense.generated.ts';
+import { compiled, ensureBytes, type WasmMemory } from './module.ts';
+
+/**
+ * The WebAssembly twins of plain-cholesky.ts and plain-matern.ts: same arguments, same bits.
+ *
+ * Arguments are copied into a scratch memory and results out of it, which costs a few per cent of the work that it saves.
+ */
+export interface Dense {
+  /** `from` must be a multiple of 4. */
+  choleskyRows(l: Float64Array, stride: number, from: number, to: number): number;
+  solveLowerMany(l: Float64Array, stride: number, n: number, b: Float64Array, count: number): void;
+  invertFromCholesky(l: Float64Array, stride: number, n: number, inverse: Float64Array, inverseStride: number): void;
+  squaredDistances(
+    a: Float64Array,
+    rowsA: number,
+    b: Float64Array,
+    rowsB: number,
+    columns: number,
+    weights: Float64Array,
+    out: Float64Array,
+  ): void;
+  matern52(r2: Float64Array, count: number, variance: number, out: Float64Array): void;
+  matern52Pair(r2: Float64Array, count: number, variance: number, value: Float64Array, slope: Float64Array): void;
+}
+
+interface Exports extends WasmMemory {
+  choleskyRows(l: number, stride: number, from: number, to: number): number;
+  solveLowerMany(l: number, stride: number, n: number, b: number, count: number, panel: number): void;
+  invertFromCholesky(l: number, lStride: number, n: number, inverse: number, stride: number): void;
+  squaredDistances(
+    a: number,
+    rowsA: number,
+    b: number,
+    rowsB: number,
+    columns: number,
+    weights: number,
+    out: number,
+    lower: number,
+  ): void;
+  matern52(r2: number, bytes: number, variance: number): void;
+  matern52Pair(r2: number, bytes: number, variance: number, slope: number): void;
+}
+
+let dense: Dense | null | undefined;
+
+/** Made at the first call; null where the runtime has no WebAssembly with vectors. */
+export function wasmDense(): Dense | null {
+  if (dense === undefined) {
+    const code = compiled<Exports>(WASM);
+    dense = code === null ? null : over(code.instance());
+  }
+  return dense;
+}
+
+/** The module writes sums below this; in elements of 8 bytes, as all that follows. */
+const SCRATCH = 16;
+/** Columns that the module packs side by side. */
+const PANEL = 64;
+
+const padded = (n: number): number => (n + 3) & ~3;
+
+function over(wasm: Exports): Dense {
+  let memory = new Float64Array(wasm.memory.buffer);
+
+  /** Where arrays of these lengths (even numbers) lie, one behind the other. */
+  const places = (...lengths: number[]): number[] => {
+    let end = SCRATCH;
+    const starts = lengths.map((length) => (end += length) - length);
+    ensureBytes(wasm, 8 * end);
+    if (memory.length === 0 || memory.length < end) memory = new Float64Array(wasm.memory.buffer);
+    return starts;
+  };
+
+  /** Copies a lower triangle; rows beyond n become those of the identity, which change nothing. */
+  const putTriangle = (at: number, l: Float64Array, stride: number, n: number): void => {
+    const size = padded(n);
+    for (let i = 0; i < n; i++) memory.set(l.subarray(i * stride, i * stride + i + 1), at + i * size);
+    for (let i = n; i < size; i++) {
+      memory.fill(0, at + i * size, at + (i + 1) * size);
+      memory[at + i * size + i] = 1;
+    }
+  };
+
+  /** Copies rows of `columns` to rows of `width`, or back. */
+  const copyRows = (
+    target: Float64Array,
+    to: number,
+    toStride: number,
+    source: Float64Array,
+    from: number,
+    fromStride: number,
+    rows: number,
+    columns: number,
+  ): void => {
+    if (toStride === columns && fromStride === columns) target.set(source.subarray(from, from + rows * columns), to);
+    else
+      for (let i = 0; i < rows; i++)
+        target.set(source.subarray(from + i * fromStride, from + i * fromStride + columns), to + i * toStride);
+  };
+
+  return {
+    choleskyRows(l, stride, from, to) {
+      const size = padded(to);
+      const [at] = places(size * size) as [number];
+      putTriangle(at, l, stride, to);
+      const reached = Math.min(to, wasm.choleskyRows(8 * at, 8 * size, from, size));
+      for (let i = from; i < to; i++) l.set(memory.subarray(at + i * size, at + i * size + i + 1), i * stride);
+      return reached;
+    },
+
+    solveLowerMany(l, stride, n, b, count) {
+      const size = padded(n);
+      const width = padded(count);
+      const [lAt, panelAt, bAt] = places(size * size, size * PANEL, size * width) as [number, number, number];
+      putTriangle(lAt, l, stride, n);
+      copyRows(memory, bAt, width, b, 0, count, n, count);
+      for (let i = 0; i < n && width > count; i++) memory.fill(0, bAt + i * width + count, bAt + (i + 1) * width);
+      memory.fill(0, bAt + n * width, bAt + size * width);
+      wasm.solveLowerMany(8 * lAt, 8 * size, size, 8 * bAt, width, 8 * panelAt);
+      copyRows(b, 0, count, memory, bAt, width, n, count);
+    },
+
+    invertFromCholesky(l, stride, n, inverse, inverseStride) {
+      const size = padded(n);
+      const [lAt, at] = places(size * size, size * size) as [number, number];
+      putTriangle(lAt, l, stride, n);
+      memory.fill(0, at, at + size * size);
+      for (let i = 0; i < size; i++) memory[at + i * size + i] = 1;
+      wasm.invertFromCholesky(8 * lAt, 8 * size, size, 8 * at, 8 * size);
+      copyRows(inverse, 0, inverseStride, memory, at, size, n, n);
+    },
+
+    squaredDistances(a, rowsA, b, rowsB, columns, weights, out) {
+      const width = padded(rowsB);
+      const height = padded(rowsA);
+      const [aAt, bAt, wAt, at] = places(height * columns, width * columns, padded(columns), height * width) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      memory.set(a.subarray(0, rowsA * columns), aAt);
+      for (let j = 0; j < rowsB; j++)
+        for (let c = 0; c < columns; c++) memory[bAt + c * width + j] = b[j * columns + c]!;
+      memory.set(weights.subarray(0, columns), wAt);
+      wasm.squaredDistances(8 * aAt, height, 8 * bAt, width, columns, 8 * wAt, 8 * at, 0);
+      copyRows(out, 0, rowsB, memory, at, width, rowsA, rowsB);
+    },
+
+    matern52(r2, count, variance, out) {
+      const [at] = places(padded(count)) as [number];
+      memory.set(r2.subarray(0, count), at);
+      wasm.matern52(8 * at, 8 * padded(count), variance);
+      out.set(memory.subarray(at, at + count));
+    },
+
+    matern52Pair(r2, count, variance, value, slope) {
+      const [at, slopeAt] = places(padded(count), padded(count)) as [number, number];
+      memory.set(r2.subarray(0, count), at);
+      wasm.matern52Pair(8 * at, 8 * padded(count), variance, 8 * slopeAt);
+      value.set(memory.subarray(at, at + count));
+      slope.set(memory.subarray(slopeAt, slopeAt + count));
+    },
+  };
+}
