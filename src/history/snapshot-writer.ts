@@ -1,11 +1,12 @@
 import { VernierError } from '../errors.ts';
+import { grown } from '../math/growing.ts';
 import type { Distribution } from '../space/distribution.ts';
 import { History } from './history.ts';
 import type { Objective } from './record.ts';
 import { Series } from './series.ts';
 import type { Snapshot, SnapshotWriter } from './snapshot.ts';
 import { Column, Table } from './table.ts';
-import { type TextParts, Texts } from './texts.ts';
+import { Texts } from './texts.ts';
 import type { HistoryView } from './view.ts';
 
 // A snapshot is one buffer: magic, version, length of the head (32 bits each), the head as JSON, then the arrays, each aligned to 8 bytes.
@@ -104,7 +105,7 @@ function written(table: Table): Snapshot {
     columns: columns.map(({ name, distribution, past }) => ({ name, distribution, past })),
     metricNames: table.metricNames,
     constraintKeys,
-    textKeys: table.texts.parts(table.size).keys,
+    textKeys: table.texts.keys,
     arrays: arrays.map((array) => [kindOf(array), array.length] as const),
   };
   const text = new TextEncoder().encode(JSON.stringify(head));
@@ -124,7 +125,7 @@ function written(table: Table): Snapshot {
 function arraysOf(table: Table, columns: readonly Column[], constraintKeys: readonly string[]): readonly Numbers[] {
   const { size } = table;
   const k = table.objectives.length;
-  const texts = table.texts.parts(size);
+  const { texts } = table;
   const metricSeries = table.metrics.flatMap((own, row) =>
     [...(own ?? [])].map(([name, series]) => [row, table.metricNames.indexOf(name), series] as const),
   );
@@ -142,12 +143,12 @@ function arraysOf(table: Table, columns: readonly Column[], constraintKeys: read
     table.violations.subarray(0, size),
     table.startedAt.subarray(0, size),
     table.finishedAt.subarray(0, size),
-    texts.bytes,
-    texts.heads,
-    texts.next,
-    texts.key,
-    texts.offset,
-    texts.length,
+    texts.bytes.subarray(0, texts.used),
+    grown(texts.heads, size, -1).subarray(0, size),
+    texts.next.subarray(0, texts.count),
+    texts.key.subarray(0, texts.count),
+    texts.offset.subarray(0, texts.count),
+    texts.length.subarray(0, texts.count),
     ...pooled(reportSeries),
     ...pooled(metricSeries),
     Int32Array.from(constraints, ([row]) => row),
@@ -208,16 +209,17 @@ function tableOf(head: Head, arrays: readonly Numbers[]): Table {
   table.violations = next();
   table.startedAt = next();
   table.finishedAt = next();
-  const [bytes, heads, nextEntry, key, offset, length] = [
-    next<Uint8Array>(),
-    next<Int32Array>(),
-    next<Int32Array>(),
-    next<Int32Array>(),
-    next<Uint32Array>(),
-    next<Uint32Array>(),
-  ];
-  const parts: TextParts = { keys: head.textKeys, bytes, heads, next: nextEntry, key, offset, length };
-  table.texts = Texts.of(parts);
+  const texts = new Texts();
+  for (const key of head.textKeys) texts.keyId(key);
+  texts.bytes = next();
+  texts.used = texts.bytes.length;
+  texts.heads = next();
+  texts.next = next();
+  texts.key = next();
+  texts.offset = next();
+  texts.length = next();
+  texts.count = texts.next.length;
+  table.texts = texts;
   for (let row = 0; row < head.size; row++) if (table.ids[row]! >= 0) table.rowOf.set(table.ids[row]!, row);
   for (const [row, , own] of series([next(), next(), next(), next(), next()], head.objectives.length))
     table.reports[row] = own;

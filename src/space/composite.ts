@@ -44,14 +44,15 @@ export function disassemble(composite: Composite, value: unknown): readonly numb
   }
 }
 
-/** Lehmer code: digit i counts the unused items that stand before the chosen one. */
-function order<T extends Choice>(digits: readonly number[], items: readonly T[]): readonly T[] {
+/** The ordering of a Lehmer code: digit i counts the unused items that stand before the chosen one. */
+export function order<T extends Choice>(digits: readonly number[], items: readonly T[]): readonly T[] {
   const left = [...items];
   const ordered = digits.map((digit) => left.splice(digit, 1)[0]!);
   return [...ordered, left[0]!];
 }
 
-function lehmer(value: unknown, items: readonly Choice[]): readonly number[] | null {
+/** The Lehmer code of an ordering; null where it is none of the items. */
+export function lehmer(value: unknown, items: readonly Choice[]): readonly number[] | null {
   if (!Array.isArray(value) || value.length !== items.length) return null;
   const left = [...items];
   const digits: number[] = [];

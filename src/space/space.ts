@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { assemble, type Composite, disassemble, partName, parts } from './composite.ts';
+import { assemble, type Composite, partName, parts } from './composite.ts';
 import type { Constraint, CountConstraint } from './constraint.ts';
 import { checkConstraints } from './feasible.ts';
 import {
@@ -13,17 +13,10 @@ import {
   toInternal,
 } from './distribution.ts';
 import { nearest, unknownName } from './names.ts';
-import {
-  type Condition,
-  isActive,
-  isComposite,
-  type ParamGroup,
-  type ParamNode,
-  type Prior,
-  type SearchSpace,
-} from './nodes.ts';
+import { type Condition, isComposite, type ParamGroup, type ParamNode, type Prior, type SearchSpace } from './nodes.ts';
 import type { Branch, Parameter, ParamsOfShape, ParamValue, Shape } from './shape.ts';
 
+export { internalsOf } from './internals.ts';
 export { nearest, unknownName } from './names.ts';
 export { isActive, isComposite, namedValues, nodeValues } from './nodes.ts';
 export { spaceSize } from './points.ts';
@@ -301,43 +294,3 @@ export function paramsOf(space: SearchSpace, values: ArrayLike<number>): Record<
   }
   return params;
 }
-
-/**
- * Internal values by stored name of params that a user gave; what is missing stays open, inactive ones are left out.
- *
- * @throws `parameter-invalid` for an unknown name or a value outside its parameter.
- */
-export function internalsOf(space: SearchSpace, params: Readonly<Record<string, unknown>>): Map<string, number> {
-  const names = space.groups.map((group) => group.name);
-  for (const name of Object.keys(params))
-    if (!names.includes(name)) {
-      const near = nearest(name, names);
-      throw new VernierError('parameter-invalid', `"${name}" is no parameter of this space.`, {
-        details: { name },
-        hint: near === null ? `Known: ${names.join(', ')}.` : `Did you mean "${near}"?`,
-      });
-    }
-  const values = new Float64Array(space.nodes.length).fill(Number.NaN);
-  const internals = new Map<string, number>();
-  for (const { name, parameter, nodes } of space.groups) {
-    if (!Object.hasOwn(params, name) || !isActive(space, values, nodes[0]!)) continue;
-    const given = params[name];
-    const found = isComposite(parameter) ? disassemble(parameter, given) : single(toInternal(parameter, given));
-    if (found === null)
-      throw new VernierError(
-        'parameter-invalid',
-        `${name} = ${JSON.stringify(given)} is no value of ${isComposite(parameter) ? `this ${parameter.kind}` : describe(parameter)}.`,
-        {
-          details: { name },
-          hint: 'Give a value within the parameter, or widen it.',
-        },
-      );
-    nodes.forEach((node, i) => {
-      values[node] = found[i]!;
-      internals.set(space.nodes[node]!.name, found[i]!);
-    });
-  }
-  return internals;
-}
-
-const single = (internal: number | null): readonly number[] | null => (internal === null ? null : [internal]);

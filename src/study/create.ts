@@ -10,7 +10,6 @@ import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
 import { ID, objectivesOf, SETUP, SPACE } from './setup.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
 import type { Objectives } from './trial.ts';
-import { wishOf } from './wish.ts';
 
 /**
  * A new study.
@@ -33,7 +32,7 @@ export async function createStudy<
   const problem = problemOf(options.space ?? null, objectives, setup);
   checkTraits(sampler, problem);
   const run = await sampler.start(problem); // refuses what it cannot search before anything is stored
-  const start = options.start === undefined ? null : startDraft(options.space ?? null, options.start);
+  const start = options.start === undefined ? null : await startDraft(options.space ?? null, options.start);
   const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
   if (options.space !== undefined && storage.traits.durable)
     attributes[SPACE] = (await import('../space/file.ts')).writeSpace(options.space) as Json;
@@ -58,7 +57,8 @@ export async function openStudy<const S extends Shape = {}, const O extends Obje
 }
 
 /** The draft of trial 0: today's settings, whole. */
-function startDraft(space: SearchSpace | null, start: Readonly<Record<string, ParamValue>>): TrialDraft {
+async function startDraft(space: SearchSpace | null, start: Readonly<Record<string, ParamValue>>): Promise<TrialDraft> {
+  const { wishOf } = await import('./outside.ts');
   return { state: 'waiting', systemAttributes: { fixed_params: wishOf(space, start), 'vernier:start': true } };
 }
 

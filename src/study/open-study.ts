@@ -111,35 +111,8 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     if (own !== undefined) {
       await endTrial(this.#session, own, told);
       this.#asked.delete(number);
-    } else await this.#tellForeign(number, told);
+    } else await (await import('./outside.ts')).tellForeign(this.#session, number, told);
     return this.history.record(number);
-  }
-
-  /** A trial that another process asked for: only its number is known here. */
-  async #tellForeign(number: number, told: Outcome): Promise<void> {
-    const session = this.#session;
-    if (session.storage.traits.sharedBy !== 'process') await session.refresh();
-    const isKnown = Number.isInteger(number) && number >= 0 && number < this.history.size;
-    if (!isKnown || this.history.state(number) === 'removed')
-      throw new VernierError('trial-missing', `There is no trial ${number} in study "${this.name}".`, {
-        details: { number },
-        hint: 'Ask for one first.',
-      });
-    if (isFinished(this.history.state(number)))
-      throw new VernierError('trial-finished', `Trial ${number} is ${this.history.state(number)} already.`, {
-        details: { number },
-        hint: 'Each trial is told once.',
-      });
-    const { id } = this.history.record(number);
-    const instant = (): number => session.clock.instant();
-    await session.write(
-      endChanges(
-        this.objectives,
-        this.history,
-        { id, number, ruling: { verdict: 'continue', until: null }, checkpoint: null, instant },
-        told,
-      ),
-    );
   }
 
   async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
@@ -173,17 +146,15 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     params: Readonly<Record<string, ParamValue>>,
     userAttributes: Readonly<Record<string, Json>> = {},
   ): Promise<void> {
-    await this.#create([
-      {
-        state: 'waiting',
-        userAttributes: notes(userAttributes),
-        systemAttributes: { fixed_params: wishOf(this.space, params) },
-      },
-    ]);
+    const wish = { ...params }; // as it is now, whatever becomes of it meanwhile
+    const { waiting } = await import('./outside.ts');
+    await this.#create([waiting(this.space, wish, userAttributes)]);
   }
 
   async addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]> {
-    return this.#create(trials.map((trial) => this.#added(trial)));
+    const given = trials.map((trial) => ({ ...trial, params: { ...trial.params } }));
+    const { added } = await import('./outside.ts');
+    return this.#create(given.map((trial) => added(this.#session, trial)));
   }
 
   async #create(drafts: readonly TrialDraft[]): Promise<readonly TrialRecord[]> {
@@ -191,42 +162,6 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     const made = await session.persist(() => session.storage.createTrials(session.record.id, drafts));
     session.absorb(made.map((trial): Change => ({ type: 'trial', trial })));
     return made;
-  }
-
-  #added({ params, score, userAttributes, startedAt, finishedAt }: AddedTrial<O>): TrialDraft {
-    const { space } = this;
-    if (space === null)
-      throw new VernierError('space-unsupported', 'Trials can be added only to a study with a declared space.', {
-        hint: 'Give `space` to createStudy.',
-      });
-    const internals = internalsOf(space, params);
-    const values = nodeValues(space, (name) => internals.get(name));
-    const stored = Object.fromEntries(
-      space.nodes.flatMap(({ name, distribution }, i) =>
-        Number.isNaN(values[i]!) ? [] : [[name, { distribution, internal: values[i]! }]],
-      ),
-    );
-    const at = {
-      startedAt: startedAt ?? this.#session.clock.instant(),
-      finishedAt: finishedAt ?? this.#session.clock.instant(),
-    };
-    const base = {
-      params: stored,
-      userAttributes: notes(userAttributes ?? {}),
-      systemAttributes: { 'vernier:added': true },
-      ...at,
-    };
-    if (score === undefined) return { ...base, state: 'failed' };
-    const sorted = sortScore(this.objectives, score);
-    const fault = typeof sorted === 'string' ? sorted : finalFault(this.objectives, sorted);
-    if (typeof sorted === 'string' || fault !== null)
-      throw new VernierError('values-invalid', `An added trial has ${fault}.`, {
-        hint: 'Give each objective a number, or leave the score out.',
-      });
-    const metrics = Object.fromEntries(
-      Object.entries(sorted.metrics).map(([name, value]) => [name, [[0, value] as const]]),
-    );
-    return { ...base, state: 'complete', values: sorted.values, metrics };
   }
 
   async setAttribute(key: string, value: Json): Promise<void> {
@@ -265,9 +200,4 @@ export function userParams(space: SearchSpace | null, trial: TrialRecord): Reado
     if (!known.has(name))
       params.push([name, distribution.kind === 'categorical' ? distribution.choices[internal]! : internal]);
   return Object.fromEntries(params);
-}
-
-/** User attributes, copied as JSON. */
-function notes(attributes: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  return plainJson('userAttributes', attributes) as Record<string, Json>;
 }

@@ -1,18 +1,6 @@
 import type { Json, TrialRecord } from '../history/record.ts';
-import { toExternal, toInternal } from '../space/distribution.ts';
-import type { ParamValue } from '../space/shape.ts';
-import { internalsOf, type SearchSpace } from '../space/space.ts';
-
-/** Params as Optuna stores an enqueued trial's wish: external values by stored name. @throws `parameter-invalid` */
-export function wishOf(space: SearchSpace | null, params: Readonly<Record<string, ParamValue>>): Json {
-  if (space === null) return params as Json;
-  const wish: Record<string, Json> = {};
-  for (const [name, internal] of internalsOf(space, params)) {
-    const { distribution } = space.nodes.find((node) => node.name === name)!;
-    wish[name] = toExternal(distribution, internal);
-  }
-  return wish;
-}
+import { toInternal } from '../space/distribution.ts';
+import type { SearchSpace } from '../space/space.ts';
 
 /** What an enqueued trial must have: external values by stored name. */
 export function fixedParams(record: TrialRecord): Readonly<Record<string, Json>> {

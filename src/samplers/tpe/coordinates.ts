@@ -1,6 +1,6 @@
 import type { HistoryView } from '../../history/view.ts';
 import { type Axis, axisWidth } from '../../models/mixture/axis.ts';
-import { assemble, disassemble } from '../../space/composite.ts';
+import { lehmer, order } from '../../space/composite.ts';
 import { cardinality, type Distribution } from '../../space/distribution.ts';
 import { fromUnit, toUnit } from '../../space/encode.ts';
 import { isActive, namedValues, type ParamNode, type Prior, type SearchSpace } from '../../space/nodes.ts';
@@ -96,7 +96,7 @@ export class Coordinates {
       out.fill(Number.NaN, at, at + count);
       return;
     }
-    out.set(assemble({ kind: 'permutation', items: ITEMS(count) }, digits) as readonly number[], at);
+    out.set(order(digits, ITEMS(count)), at);
   }
 
   /** A point's configuration by node; NaN = inactive. */
@@ -108,10 +108,7 @@ export class Coordinates {
       const at = from + part.offset;
       const { axis } = part;
       if (axis.kind === 'order') {
-        const digits = disassemble(
-          { kind: 'permutation', items: ITEMS(axis.count) },
-          Array.from(point.subarray(at, at + axis.count)),
-        )!;
+        const digits = lehmer(Array.from(point.subarray(at, at + axis.count)), ITEMS(axis.count))!;
         part.nodes.forEach((node, i) => {
           values[node] = digits[i]!;
         });
