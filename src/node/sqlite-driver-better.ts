@@ -12,7 +12,7 @@ export type BetterSqlite3 = new (
 
 interface Statement {
   readonly reader: boolean;
-  run(...values: readonly SqlValue[]): { readonly changes: number };
+  run(...values: readonly SqlValue[]): { readonly changes: number; readonly lastInsertRowid: number | bigint };
   all(...values: readonly SqlValue[]): unknown[];
   raw(): Statement;
 }
@@ -36,6 +36,7 @@ export function betterSqlite3(Database: BetterSqlite3, path: string): SqlDriver 
   return {
     all: (sql, values) => statement(sql).all(...values.map(unicode)) as SqlRow[],
     run: (sql, values) => statement(sql).run(...values.map(unicode)).changes,
+    insert: (sql, values) => Number(statement(sql).run(...values.map(unicode)).lastInsertRowid),
     exec: (script) => void database.exec(script),
     close: () => void database.close(),
   };

@@ -13,7 +13,7 @@ export interface NodeSqlite {
 }
 
 interface Statement {
-  run(...values: readonly SqlValue[]): { readonly changes: number | bigint };
+  run(...values: readonly SqlValue[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
   all(...values: readonly SqlValue[]): unknown[];
   /** Rows as arrays: Node 24 and newer. */
   setReturnArrays?(on: boolean): void;
@@ -39,6 +39,7 @@ export function nodeSqlite(module: NodeSqlite, path: string): SqlDriver {
         .all(...values)
         .map(cells),
     run: (sql, values) => Number(statement(sql).run(...values).changes),
+    insert: (sql, values) => Number(statement(sql).run(...values).lastInsertRowid),
     exec: (script) => database.exec(script),
     close: () => database.close(),
   };

@@ -5,7 +5,7 @@ export type SqlValue = string | number | null;
 export type SqlRow = readonly SqlValue[];
 
 /**
- * One connection to a database, in four methods. A driver may answer at once or by a promise.
+ * One connection to a database, in five methods. A driver may answer at once or by a promise.
  *
  * Statements carry `?` for values and are few: a driver prepares each text once and keeps it.
  */
@@ -14,6 +14,8 @@ export interface SqlDriver {
   all(sql: string, values: readonly SqlValue[]): readonly SqlRow[] | Promise<readonly SqlRow[]>;
   /** Runs one statement; answers how many rows it changed. */
   run(sql: string, values: readonly SqlValue[]): number | Promise<number>;
+  /** Runs one INSERT of one row; answers the row's id. */
+  insert(sql: string, values: readonly SqlValue[]): number | Promise<number>;
   /** Runs a script of statements without values. */
   exec(script: string): void | Promise<void>;
   close(): void | Promise<void>;

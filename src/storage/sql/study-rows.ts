@@ -15,8 +15,7 @@ export async function insertStudy(
   systemAttributes: Readonly<Record<string, Json>>,
 ): Promise<StudyRecord> {
   if ((await db.all('SELECT 1 FROM studies WHERE study_name = ?', [name])).length > 0) throw studyExists(name);
-  const [row] = await db.all('INSERT INTO studies (study_name) VALUES (?) RETURNING study_id', [name]);
-  const id = row![0] as number;
+  const id = await db.insert('INSERT INTO studies (study_name) VALUES (?)', [name]);
   for (let i = 0; i < objectives.length; i++)
     await db.run('INSERT INTO study_directions (direction, study_id, objective) VALUES (?, ?, ?)', [
       objectives[i]!.direction === 'maximize' ? 'MAXIMIZE' : 'MINIMIZE',

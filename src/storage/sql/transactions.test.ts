@@ -20,7 +20,13 @@ function recorder(trouble: (sql: string) => void = () => {}): { readonly said: s
   };
   return {
     said,
-    db: { run, all: (sql) => (run(sql), []), exec: (sql) => void run(sql), close: () => void said.push('close') },
+    db: {
+      run,
+      insert: run,
+      all: (sql) => (run(sql), []),
+      exec: (sql) => void run(sql),
+      close: () => void said.push('close'),
+    },
   };
 }
 
