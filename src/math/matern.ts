@@ -1,4 +1,5 @@
-import { exp } from './elementary.ts';
+import { plainMatern52, plainMatern52Pair, plainSquaredDistances } from './plain-matern.ts';
+import { wasmDense } from './wasm/dense.ts';
 
 /**
  * Weighted squared distances of the rows of a to the rows of b: out[i · rowsB + j] = Σ_c weights[c] · (a_ic − b_jc)², summed in
@@ -16,15 +17,8 @@ export function squaredDistances(
   weights: Float64Array,
   out: Float64Array,
 ): void {
-  for (let i = 0; i < rowsA; i++)
-    for (let j = 0; j < rowsB; j++) {
-      let sum = 0;
-      for (let c = 0; c < columns; c++) {
-        const difference = a[i * columns + c]! - b[j * columns + c]!;
-        sum += weights[c]! * (difference * difference);
-      }
-      out[i * rowsB + j] = sum;
-    }
+  const wasm = rowsA * rowsB >= MANY ? wasmDense() : null;
+  (wasm?.squaredDistances ?? plainSquaredDistances)(a, rowsA, b, rowsB, columns, weights, out);
 }
 
 /**
@@ -34,11 +28,8 @@ export function squaredDistances(
  * @param out may be `r2` itself
  */
 export function matern52(r2: Float64Array, count: number, variance: number, out: Float64Array): void {
-  for (let i = 0; i < count; i++) {
-    const square = r2[i]!;
-    const u = Math.sqrt(5 * square);
-    out[i] = variance * ((1 + u + FIVE_THIRDS * square) * exp(-u));
-  }
+  const wasm = count >= MANY ? wasmDense() : null;
+  (wasm?.matern52 ?? plainMatern52)(r2, count, variance, out);
 }
 
 /**
@@ -55,15 +46,9 @@ export function matern52Pair(
   value: Float64Array,
   slope: Float64Array,
 ): void {
-  const steepest = MINUS_FIVE_SIXTHS * variance;
-  for (let i = 0; i < count; i++) {
-    const square = r2[i]!;
-    const u = Math.sqrt(5 * square);
-    const decay = exp(-u);
-    value[i] = variance * ((1 + u + FIVE_THIRDS * square) * decay);
-    slope[i] = steepest * ((1 + u) * decay);
-  }
+  const wasm = count >= MANY ? wasmDense() : null;
+  (wasm?.matern52Pair ?? plainMatern52Pair)(r2, count, variance, value, slope);
 }
 
-const FIVE_THIRDS = 5 / 3;
-const MINUS_FIVE_SIXTHS = -5 / 6;
+// Below, copying to WebAssembly's memory costs more than it saves.
+const MANY = 64;

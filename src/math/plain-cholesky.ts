@@ -15,16 +15,35 @@ export function plainCholeskyRows(l: Float64Array, stride: number, from: number,
 
 /** `solveLowerMany` in JavaScript. */
 export function plainSolveLowerMany(l: Float64Array, stride: number, n: number, b: Float64Array, count: number): void {
+  for (let from = 0; from < count; from += BLOCK)
+    solveBlock(l, stride, n, b, count, from, Math.min(count, from + BLOCK));
+}
+
+/** Columns that are solved together: few enough to stay in the cache, enough to make use of a line of it. */
+const BLOCK = 32;
+
+function solveBlock(
+  l: Float64Array,
+  stride: number,
+  n: number,
+  b: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+): void {
   for (let i = 0; i < n; i++) {
     const row = i * stride;
     const target = i * count;
-    for (let k = 0; k < i; k++) {
-      const factor = l[row + k]!;
+    let k = 0;
+    for (; k + 1 < i; k += 2) {
+      const f = l[row + k]!;
+      const g = l[row + k + 1]!;
       const source = k * count;
-      for (let j = 0; j < count; j++) b[target + j]! -= factor * b[source + j]!;
+      for (let j = from; j < to; j++) b[target + j] = b[target + j]! - f * b[source + j]! - g * b[source + count + j]!;
     }
+    if (k < i) for (let j = from; j < to; j++) b[target + j]! -= l[row + k]! * b[k * count + j]!;
     const pivot = l[row + i]!;
-    for (let j = 0; j < count; j++) b[target + j]! /= pivot;
+    for (let j = from; j < to; j++) b[target + j]! /= pivot;
   }
 }
 
