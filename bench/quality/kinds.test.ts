@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import * as library from 'vernier';
 import { random, tpe } from 'vernier/samplers';
 import { paramsOf } from '../../src/space/space.ts';
+import { spaceOf } from '../harness/space-of.ts';
 import { KIND_NAMES, kindTask } from './kinds.ts';
 import { search } from './search.ts';
 
@@ -12,7 +14,8 @@ test.each(KIND_NAMES)(
     let ours = 0;
     let theirs = 0;
     for (const seed of SEEDS) {
-      const { space, best, value } = kindTask(name, seed);
+      const { params, best, value } = kindTask(name, seed);
+      const space = spaceOf(library, params);
       const regret = async (sampler: ReturnType<typeof tpe>): Promise<number> =>
         Math.min(...(await search(sampler, space, seed, 100, (values) => value(paramsOf(space, values))))) - best;
       ours += await regret(tpe());

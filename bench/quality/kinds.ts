@@ -1,16 +1,16 @@
-import { branch, float, int, permutation, simplex, space, subset } from 'vernier';
+import type { Params, TaskParam } from '../harness/task.ts';
 import { uniform } from './functions.ts';
 
 /** A task for one kind of parameter, with a known best value; another one for each seed. */
 export interface KindTask {
   readonly name: KindName;
-  readonly space: ReturnType<typeof space>;
+  readonly params: readonly TaskParam[];
   readonly best: number;
   /** To be minimised. */
-  value(params: Readonly<Record<string, unknown>>): number;
+  value(params: Params): number;
 }
 
-const MAKERS = { permutation: tour, subset: team, simplex: blend, branch: nested };
+const MAKERS = { mixed, permutation: tour, subset: team, simplex: blend, branch: nested };
 
 /** The kinds that have a task. */
 export type KindName = keyof typeof MAKERS;
@@ -24,6 +24,39 @@ export function kindTask(name: KindName, seed: number): KindTask {
 type Uniform = () => number;
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
+const unit = { kind: 'float', low: 0, high: 1 } as const;
+
+/** Numbers on plain and logarithmic scales, whole numbers, and two choices of which one interacts with a number. */
+function mixed(random: Uniform): KindTask {
+  const target = range(6).map(() => 0.1 + 0.8 * random());
+  const worth = range(5).map(() => 0.4 * random());
+  const partner = range(5).map(() => 0.1 + 0.8 * random());
+  worth[Math.floor(5 * random())] = 0;
+  const far = (x: number, i: number): number => (x - target[i]!) ** 2;
+  const rate = (x: unknown): number => Math.log10(Number(x)) / 4 + 1; // 1e-4 … 1 as 0 … 1
+  return {
+    name: 'mixed',
+    params: [
+      { name: 'x', ...unit },
+      { name: 'y', ...unit },
+      { name: 'rate', kind: 'float', low: 1e-4, high: 1, log: true },
+      { name: 'layers', kind: 'int', low: 1, high: 12 },
+      { name: 'width', kind: 'int', low: 8, high: 512, log: true },
+      { name: 'kind', kind: 'categorical', choices: [0, 1, 2, 3, 4] },
+      { name: 'flag', kind: 'categorical', choices: ['off', 'on'] },
+    ],
+    best: 0,
+    value: ({ x, y, rate: lr, layers, width, kind, flag }) =>
+      far(Number(x), 0) +
+      (Number(y) - partner[Number(kind)]!) ** 2 +
+      far(rate(lr), 1) +
+      ((Number(layers) - Math.round(1 + 11 * target[2]!)) / 11) ** 2 +
+      (Math.log2(Number(width) / Math.round(8 * 64 ** target[3]!)) / 6) ** 2 +
+      worth[Number(kind)]! +
+      (flag === 'on' ? 0 : 0.2),
+  };
+}
+
 /** Ten cities in the unit square: the shortest closed tour. */
 function tour(random: Uniform): KindTask {
   const cities = range(10).map(() => [random(), random()] as const);
@@ -31,7 +64,7 @@ function tour(random: Uniform): KindTask {
     Math.hypot(cities[a]![0] - cities[b]![0], cities[a]![1] - cities[b]![1]);
   return {
     name: 'permutation',
-    space: space({ order: permutation(range(10)) }),
+    params: [{ name: 'order', kind: 'permutation', size: 10 }],
     best: shortest(10, distance),
     value: ({ order }) =>
       (order as readonly number[]).reduce((sum, city, i, all) => sum + distance(city, all[(i + 1) % all.length]!), 0),
@@ -70,7 +103,7 @@ function team(random: Uniform): KindTask {
   }
   return {
     name: 'subset',
-    space: space({ team: subset(range(n), { max: 6 }) }),
+    params: [{ name: 'team', kind: 'subset', size: n, max: 6 }],
     best,
     value: ({ team: members }) => loss(members as readonly number[]),
   };
@@ -84,7 +117,7 @@ function blend(random: Uniform): KindTask {
   const recipe = raw.map((x) => x / sum);
   return {
     name: 'simplex',
-    space: space({ blend: simplex(parts) }),
+    params: [{ name: 'blend', kind: 'simplex', parts }],
     best: 0,
     value: ({ blend: shares }) =>
       parts.reduce((total, part, i) => total + ((shares as Record<string, number>)[part]! - recipe[i]!) ** 2, 0),
@@ -95,28 +128,26 @@ function blend(random: Uniform): KindTask {
 function nested(random: Uniform): KindTask {
   const target = range(12).map(() => 0.1 + 0.8 * random());
   const depth = 2 + Math.floor(5 * random());
-  const made = space({
-    model: branch({
-      tree: {
-        leaf: branch({ shallow: { s: float(0, 1) }, deep: { depth: int(1, 8), d: float(0, 1) } }),
-        rate: float(0, 1),
-      },
-      net: {
-        shape: branch({
-          wide: { width: float(0, 1) },
-          long: { layers: int(1, 6), skip: branch({ yes: { gain: float(0, 1) }, no: {} }) },
-          plain: {},
-        }),
-        decay: float(0, 1),
-      },
-      line: { slope: float(0, 1) },
-    }),
-    size: float(0, 1),
-  });
+  const params: TaskParam[] = [
+    { name: 'model', kind: 'categorical', choices: ['tree', 'net', 'line'] },
+    { name: 'size', ...unit },
+    { name: 'leaf', kind: 'categorical', choices: ['shallow', 'deep'], when: { model: ['tree'] } },
+    { name: 'rate', ...unit, when: { model: ['tree'] } },
+    { name: 's', ...unit, when: { model: ['tree'], leaf: ['shallow'] } },
+    { name: 'depth', kind: 'int', low: 1, high: 8, when: { model: ['tree'], leaf: ['deep'] } },
+    { name: 'd', ...unit, when: { model: ['tree'], leaf: ['deep'] } },
+    { name: 'shape', kind: 'categorical', choices: ['wide', 'long', 'plain'], when: { model: ['net'] } },
+    { name: 'decay', ...unit, when: { model: ['net'] } },
+    { name: 'width', ...unit, when: { model: ['net'], shape: ['wide'] } },
+    { name: 'layers', kind: 'int', low: 1, high: 6, when: { model: ['net'], shape: ['long'] } },
+    { name: 'skip', kind: 'categorical', choices: ['yes', 'no'], when: { model: ['net'], shape: ['long'] } },
+    { name: 'gain', ...unit, when: { model: ['net'], shape: ['long'], skip: ['yes'] } },
+    { name: 'slope', ...unit, when: { model: ['line'] } },
+  ];
   const off = (value: unknown, i: number): number => (Number(value) - target[i]!) ** 2;
   return {
     name: 'branch',
-    space: made,
+    params,
     best: 0,
     value(p) {
       const shared = off(p['size'], 0);

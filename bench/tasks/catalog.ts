@@ -1,10 +1,14 @@
 import type { Task } from '../harness/task.ts';
+import { conditionalTasks } from './conditional.ts';
 import { devTasks } from './dev.ts';
+import { kindTasks } from './kinds.ts';
 import { reportTasks } from './report.ts';
 
 /** Tasks by the figure that they are for. */
 const SUITES: Readonly<Record<string, () => Task[]>> = {
   dev: () => devTasks(),
+  kinds: () => kindTasks(),
+  conditional: () => conditionalTasks(),
   report: () => reportTasks(),
 };
 
