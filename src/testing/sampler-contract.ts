@@ -31,7 +31,7 @@ export function samplerContract(candidate: SamplerCandidate, runner: Runner): vo
 function laws({ create, byNumber, byRank }: SamplerCandidate): readonly Law[] {
   const accepted = Object.keys(SPACES).filter((kind) => refusal(create(), problemOf(kind)) === null);
   const onEach = (says: string, body: Body): Law[] => accepted.map((kind) => law(kind, create, says, body));
-  const mixed = accepted.includes('mixed') ? 'mixed' : 'finite';
+  const mixed = ['mixed', 'finite', 'constraints'].find((kind) => accepted.includes(kind)) ?? 'numbers';
   const onMixed = (says: string, body: Body): Law => law(mixed, create, says, body);
   return [
     {
@@ -93,10 +93,11 @@ function refusal(sampler: Sampler, problem: Problem): unknown {
 }
 
 async function checkRefusals(sampler: Sampler): Promise<void> {
-  check(
-    refusal(sampler, problemOf('finite')) === null,
-    'A finite space of numbers, branches, subsets and orderings is refused.',
-  );
+  if (sampler.traits.conditional)
+    check(
+      refusal(sampler, problemOf('finite')) === null,
+      'A finite space of numbers, branches, subsets and orderings is refused.',
+    );
   for (const kind of Object.keys(SPACES)) {
     const error = refusal(sampler, problemOf(kind));
     if (error === null) continue;
@@ -282,7 +283,7 @@ async function checkSuggest(sampler: Sampler): Promise<void> {
     categorical(['a', 'b', 'c']),
     ordinal([1, 2]),
   ];
-  const started = await sampler.start(problemOf('finite'));
+  const started = await sampler.start(problemOf(sampler.traits.conditional ? 'finite' : 'categories'));
   distributions.forEach((distribution, kind) => {
     const draw = (trial: number): number => started.suggest(trial, `free ${kind}`, distribution, random(trial));
     const drawn = Array.from({ length: 32 }, (_, trial) => draw(trial));

@@ -1,0 +1,113 @@
+import type { Json } from '../../history/record.ts';
+import { type HistoryView, STATE_CODE } from '../../history/view.ts';
+import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
+
+/** What a trial is to a population: nothing, on its way, or one of four ranks of finished ones, best first. */
+export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasible: 4, failed: 5 } as const;
+
+/**
+ * How good each trial is: feasible before pruned before infeasible before failed; pruned ones by how far they got, infeasible
+ * ones by how far they miss. Rows are trial numbers. Configurations are read from the history when they are wanted.
+ */
+export class Ledger {
+  readonly space: SearchSpace;
+  readonly objectives: number;
+  /** Rows known, with gaps of standing `none`. */
+  size = 0;
+  /** Shape (≥ size). */
+  standing = new Uint8Array(64);
+  #history: HistoryView | null = null;
+
+  constructor(space: SearchSpace, objectives: number) {
+    this.space = space;
+    this.objectives = objectives;
+  }
+
+  /** Takes in the present state of a trial and answers its standing. */
+  take(history: HistoryView, row: number): number {
+    this.#history = history;
+    this.size = Math.max(this.size, row + 1);
+    if (row >= this.standing.length) {
+      const more = new Uint8Array(2 * row);
+      more.set(this.standing);
+      this.standing = more;
+    }
+    let standing = standingOf(history, row);
+    if (standing !== STANDING.none && !this.#hasConfiguration(history, row)) standing = STANDING.none;
+    this.standing[row] = standing;
+    return standing;
+  }
+
+  /** Has the trial reached an end? */
+  isFinished(row: number): boolean {
+    return this.standing[row]! > STANDING.pending;
+  }
+
+  /** A trial's configuration: values by node, NaN = inactive, or outside the space as it is now. */
+  valuesOf(row: number): Float64Array {
+    const { columns } = this.#history!;
+    return nodeValues(this.space, (name) => columns.get(name)?.values[row]);
+  }
+
+  /** A trial's losses; a view. */
+  lossesOf(row: number): Float64Array {
+    return this.#history!.losses.subarray(row * this.objectives, (row + 1) * this.objectives);
+  }
+
+  /** What was noted with a trial's proposal; null = nothing. */
+  notesOf(row: number): Readonly<Record<string, Json>> | null {
+    return this.#history!.notes(row);
+  }
+
+  /** Is the trial one of those that are compared by their losses alone: feasible, complete, and with numbers? */
+  isComparable(row: number): boolean {
+    return this.standing[row] === STANDING.complete && !this.lossesOf(row).some(Number.isNaN);
+  }
+
+  /** Order of two finished trials by the first objective: better first, earlier first among equals. */
+  compare(a: number, b: number): number {
+    const { losses } = this.#history!;
+    return this.compareRanks(a, b) || order(losses[a * this.objectives]!, losses[b * this.objectives]!) || a - b;
+  }
+
+  /** Order of two finished trials by everything but their losses. */
+  compareRanks(a: number, b: number): number {
+    return this.standing[a]! - this.standing[b]! || this.#key(a) - this.#key(b);
+  }
+
+  #key(row: number): number {
+    const standing = this.standing[row];
+    if (standing === STANDING.infeasible) return this.#history!.violations[row]!;
+    if (standing !== STANDING.pruned) return 0;
+    const { steps } = this.#history!.reports(row);
+    return steps.length === 0 ? Number.MAX_VALUE : -steps[steps.length - 1]!;
+  }
+
+  /** Parameters come all at once: the first node is always active. */
+  #hasConfiguration(history: HistoryView, row: number): boolean {
+    const value = history.columns.get(this.space.nodes[0]!.name)?.values[row];
+    return value !== undefined && !Number.isNaN(value);
+  }
+}
+
+function standingOf(history: HistoryView, row: number): number {
+  switch (history.states[row]) {
+    case STATE_CODE.running:
+    case STATE_CODE.paused:
+      return STANDING.pending;
+    case STATE_CODE.complete:
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
+    case STATE_CODE.pruned:
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
+    case STATE_CODE.failed:
+      return STANDING.failed;
+    default:
+      return STANDING.none; // waiting trials are wishes, removed ones never were
+  }
+}
+
+/** Ascending, NaN last. */
+function order(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0);
+  return a < b ? -1 : a > b ? 1 : 0;
+}
