@@ -2,30 +2,21 @@ import { VernierError } from '../errors.ts';
 import { type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
 import { inline } from '../execution/inline.ts';
 import { bestRow, paretoRows } from '../history/best.ts';
-import {
-  type Change,
-  isFinished,
-  type Json,
-  type Objective,
-  type TrialDraft,
-  type TrialRecord,
-} from '../history/record.ts';
+import type { Change, Json, Objective, TrialDraft, TrialRecord } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
-import { internalsOf, nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
+import { nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
 import { next } from './ask.ts';
 import { checkLimits, checkWhole } from './check.ts';
 import { closeStudy } from './close.ts';
 import { endTrial, optimize } from './optimize.ts';
 import { plainJson } from './plain-json.ts';
 import type { RunningTrial } from './running.ts';
-import { finalFault, sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { idOf, SETUP, type Setup } from './setup.ts';
 import type { AddedTrial, AskedTrial, Limits, ObjectiveFunction, Study, Summary } from './study.ts';
-import { endChanges, outcomeOf } from './tell.ts';
+import { outcomeOf } from './tell.ts';
 import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.ts';
-import { wishOf } from './wish.ts';
 
 /** Trials that are asked and told by hand are nobody's to abort. */
 const NEVER = new AbortController().signal;
