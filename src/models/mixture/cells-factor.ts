@@ -25,8 +25,6 @@ export class CellsFactor extends TableFactor {
   #sigma = new Float64Array(64);
   #priorTable: Float64Array;
   #floor = Number.NaN;
-  #dirty: number[] = [];
-  readonly #stale = (row: number): void => void this.#dirty.push(row);
 
   constructor(axis: number, { edges, prior }: Axis & { readonly kind: 'cells' }, offset: number) {
     super(axis, offset, new Float64Array(16 * (edges.length - 1)));
@@ -45,24 +43,18 @@ export class CellsFactor extends TableFactor {
     this.#sigma = grown(this.#sigma, row + 1);
     this.#cell[row] = Number.isNaN(cell) ? -1 : cell;
     this.startAt(row, 0);
-    if (!Number.isNaN(cell)) this.#neighbours.add(row, cellCentre(this.#edges, cell), this.#stale);
+    if (!Number.isNaN(cell)) this.#neighbours.add(row, cellCentre(this.#edges, cell));
   }
 
   remove(row: number): void {
-    if (this.#neighbours.holds(row)) this.#neighbours.remove(row, this.#stale);
+    this.#neighbours.remove(row);
     this.#cell[row] = -1;
   }
 
   prepare(_kernels: number, floor: number): void {
-    if (floor !== this.#floor) {
-      this.#floor = floor;
-      this.#dirty = [];
-      this.#reset();
-      for (let row = 1; row < this.#cell.length; row++) if (this.#cell[row]! >= 0) this.#refresh(row);
-      return;
-    }
-    for (const row of this.#dirty) if (this.#neighbours.holds(row)) this.#refresh(row);
-    this.#dirty = [];
+    if (floor !== this.#floor) this.#reset();
+    this.#floor = floor;
+    this.#neighbours.refresh(floor, this.#refresh);
   }
 
   draw(out: Float64Array, from: number, _axis: number, row: number, stream: Random): void {
@@ -78,10 +70,9 @@ export class CellsFactor extends TableFactor {
     point[this.offset] = next < 0 ? 1 : next >= this.#size ? this.#size - 2 : next;
   }
 
-  #refresh(row: number): void {
+  readonly #refresh = (row: number, bandwidth: number): void => {
     const cell = this.#cell[row]!;
-    // rounded, so that equal gaps of unequal last digits share a table
-    const sigma = Math.round(Math.max(this.#floor, Math.min(1, this.#neighbours.gap(row))) * 2 ** 30) * 2 ** -30;
+    const sigma = Math.round(bandwidth * 2 ** 30) * 2 ** -30; // so that equal gaps of unequal last digits share a table
     this.#sigma[row] = sigma;
     let starts = this.#starts.get(sigma);
     if (starts === undefined) {
@@ -93,7 +84,7 @@ export class CellsFactor extends TableFactor {
       this.#fill(this.tables, starts[cell]!, cellCentre(this.#edges, cell), sigma);
     }
     this.start[row] = starts[cell]!;
-  }
+  };
 
   #fill(out: Float64Array, from: number, mean: number, sigma: number): void {
     const all = logNormalMass(-mean / sigma, (1 - mean) / sigma);

@@ -12,16 +12,11 @@ export class RealFactor implements Factor {
   readonly axes: readonly number[];
   readonly #offsets: readonly number[];
   readonly #neighbours: readonly Neighbours[];
-  readonly #stale: readonly ((row: number) => void)[];
   readonly #matrix: KernelMatrix;
   /** Shape (rows × axes): ln of 1 / (bandwidth · √2π · mass in [0, 1]). */
   #terms = new Float64Array(0);
   /** Shape (rows): their sum. */
   #norms = new Float64Array(64);
-  /** Rows × axes whose bandwidth is out of date. */
-  #dirty: number[] = [];
-  #members = new Set<number>();
-  #floor = Number.NaN;
 
   /**
    * @param offsets first number of each axis in a point
@@ -32,7 +27,6 @@ export class RealFactor implements Factor {
     this.#matrix = matrix;
     this.#offsets = axes.map((axis) => offsets[axis]!);
     this.#neighbours = axes.map(() => new Neighbours());
-    this.#stale = axes.map((_, r) => (row: number) => this.#dirty.push(row * axes.length + r));
     this.#grow(PRIOR + 1);
     axes.forEach((axis, r) => {
       const kind = kinds[axis]!;
@@ -44,7 +38,7 @@ export class RealFactor implements Factor {
 
   add(row: number, point: ArrayLike<number>, from: number): void {
     this.#grow(row + 1);
-    this.#members.add(row);
+    this.#norms[row] = 0;
     for (let r = 0; r < this.axes.length; r++) {
       const x = point[from + this.#offsets[r]!]!;
       const at = row * this.axes.length + r;
@@ -52,36 +46,22 @@ export class RealFactor implements Factor {
       this.#kernels[2 * at] = missing ? 0 : x;
       this.#kernels[2 * at + 1] = 0;
       this.#terms[at] = 0;
-      if (!missing) this.#neighbours[r]!.add(row, x, this.#stale[r]!);
+      if (!missing) this.#neighbours[r]!.add(row, x);
     }
   }
 
   remove(row: number): void {
-    this.#members.delete(row);
-    for (let r = 0; r < this.axes.length; r++)
-      if (this.#neighbours[r]!.holds(row)) this.#neighbours[r]!.remove(row, this.#stale[r]!);
+    for (const neighbours of this.#neighbours) neighbours.remove(row);
   }
 
   prepare(_kernels: number, floor: number): void {
     const width = this.axes.length;
-    if (floor !== this.#floor) {
-      this.#floor = floor;
-      this.#dirty = [];
-      for (const row of this.#members) {
-        for (let r = 0; r < width; r++) this.#refresh(row, r);
-        this.#sum(row);
-      }
-      return;
-    }
-    const dirty = this.#dirty;
-    if (dirty.length === 0) return;
-    this.#dirty = [];
     const rows = new Set<number>();
-    for (const key of dirty) {
-      const row = Math.floor(key / width);
-      this.#refresh(row, key - row * width);
-      rows.add(row);
-    }
+    for (let r = 0; r < width; r++)
+      this.#neighbours[r]!.refresh(floor, (row, bandwidth) => {
+        this.#write(row, r, this.#kernels[2 * (row * width + r)]!, bandwidth);
+        rows.add(row);
+      });
     for (const row of rows) this.#sum(row);
   }
 
@@ -156,13 +136,6 @@ export class RealFactor implements Factor {
   /** Shape (rows × axes × 2): mean and 1 / bandwidth; both 0 where missing, so that the quadratic form leaves them out. */
   get #kernels(): Float64Array {
     return this.#matrix.values; // asked anew each time: it moves when the matrix grows
-  }
-
-  #refresh(row: number, r: number): void {
-    const neighbours = this.#neighbours[r]!;
-    if (!neighbours.holds(row)) return;
-    const mean = this.#kernels[2 * (row * this.axes.length + r)]!;
-    this.#write(row, r, mean, Math.max(this.#floor, Math.min(1, neighbours.gap(row))));
   }
 
   #write(row: number, r: number, mean: number, bandwidth: number): void {
