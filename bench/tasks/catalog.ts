@@ -1,8 +1,12 @@
 import type { Task } from '../harness/task.ts';
 import { conditionalTasks } from './conditional.ts';
+import { constrainedTasks } from './constrained.ts';
 import { devTasks } from './dev.ts';
 import { kindTasks } from './kinds.ts';
+import { paretoTasks } from './pareto.ts';
 import { reportTasks } from './report.ts';
+import { robustTasks } from './robust.ts';
+import { transferTasks } from './transfer.ts';
 
 /** Tasks by the figure that they are for. */
 const SUITES: Readonly<Record<string, () => Task[]>> = {
@@ -10,6 +14,10 @@ const SUITES: Readonly<Record<string, () => Task[]>> = {
   kinds: () => kindTasks(),
   conditional: () => conditionalTasks(),
   report: () => reportTasks(),
+  robust: () => robustTasks(),
+  constrained: () => constrainedTasks(),
+  pareto: () => paretoTasks(),
+  transfer: () => transferTasks(),
 };
 
 /** Names of the suites. */
