@@ -87,7 +87,7 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
 }
 
 /** Values outside the constraints of `setConstraint` make no winner; where there are none at all, each trial has failed or was ended. */
-function nothingYet({ history }: Study): string {
+export function nothingYet({ history }: Study): string {
   for (let row = 0; row < history.size; row++)
     if (history.state(row) === 'complete') return 'No trial has met the constraints yet.';
   return 'No trial has given a result yet.';

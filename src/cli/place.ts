@@ -6,7 +6,7 @@ import { nearest } from '../space/names.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { openStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
-import { fit } from './text.ts';
+import { fit, visible } from './text.ts';
 
 /** Where studies are kept unless something else is said. */
 export const DEFAULT_STORAGE = 'sqlite:vernier.db';
@@ -95,7 +95,7 @@ export function printJson(value: unknown): void {
     (_key, part: unknown) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part),
     2,
   );
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${process.stdout.isTTY ? visible(text) : text}\n`);
 }
 
 /** Prints lines. */

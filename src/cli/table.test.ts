@@ -6,7 +6,14 @@ import { yamlTree } from '../node/yaml-tree.ts';
 import { csvLine, parseCsv } from './csv.ts';
 import { guessStudy } from './guess.ts';
 import { paramFlag } from './param-flag.ts';
+import { visible } from './text.ts';
 import { yamlLines } from './yaml-text.ts';
+
+test('data on a terminal: nothing that it obeys, and the same JSON', () => {
+  const text = 'a\x1b[2J\x9b31m\r\u202eb\tc\u00e9';
+  expect(visible(`${text}\nd`)).toBe('a\\u001b[2J\\u009b31m\\u000d\\u202eb\\u0009c\u00e9\nd');
+  expect(JSON.parse(visible(JSON.stringify(text)))).toBe(text);
+});
 
 describe('CSV', () => {
   test('quotes, line ends, separators', () => {

@@ -28,6 +28,14 @@ function keepSpaces(part: string): string {
   return lead + safe(part);
 }
 
+/** Data as it may be shown on a terminal: control characters, line ends apart, as `\\u001b`, which JSON reads as the same text. */
+export function visible(data: string): string {
+  return data.replace(
+    /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 // Whether a character takes two columns (East Asian wide, emoji) or none (combining marks, joiners).
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;

@@ -6,12 +6,14 @@ import {
   child,
   entry,
   fault,
+  locating,
   onlyKeys,
   type Tree,
   type TreeMap,
   type Warning,
 } from '../space/file-tree.ts';
 import { macroNote } from './executors/arguments.ts';
+import { hostResources, sharedOut } from './executors/slots.ts';
 import { asBytes, asPositive, asSeconds } from './config-units.ts';
 
 /** What a config file says about running: the program, and how much of everything it may use. */
@@ -103,7 +105,7 @@ function readSlots(map: TreeMap): readonly SlotOptions[] {
     tree = child(inner, 'slots');
   }
   if (tree === undefined) return [];
-  return (tree.kind === 'list' ? tree.items : [tree]).map((item) => {
+  const slots = (tree.kind === 'list' ? tree.items : [tree]).map((item): SlotOptions => {
     const slot = asMap(item, 'A slot', '{ count: 4, cpus: 2, memory: 8GB, gpus: 0.5 }');
     onlyKeys(slot, ['count', 'cpus', 'memory', 'gpus'], 'A slot');
     const [count, cpus, memory, gpus] = ['count', 'cpus', 'memory', 'gpus'].map((key) => child(slot, key));
@@ -114,6 +116,8 @@ function readSlots(map: TreeMap): readonly SlotOptions[] {
       ...(gpus === undefined ? {} : { gpus: asPositive(gpus, 'slots: gpus') }),
     };
   });
+  locating(tree, () => sharedOut(slots, hostResources())); // refuses what this host has not
+  return slots;
 }
 
 function readLimits(tree: Tree | undefined): TrialLimits {

@@ -130,7 +130,7 @@ constraints:
   - forbidden: { optimizer: sgd, layers: [128] }
 budget: { trials: 50, time: 1h30m }
 concurrency: 4
-slots: { count: 4, cpus: 0.5, memory: 2GB }
+slots: { count: 4, cpus: 0.25, memory: 20MB }
 limits: { time: 10m, memory: 500MB, retries: 2, grace: 5 }
 sampler: { name: tpe, candidates: 48 }
 pruner: none
@@ -149,7 +149,7 @@ metrics: { loss: 'val_loss=([-+.0-9e]+)' }
     patterns: { loss: 'val_loss=([-+.0-9e]+)' },
     budget: { trials: 50, seconds: 5400 },
     concurrency: 4,
-    slots: [{ count: 4, cpus: 0.5, memory: 2e9 }],
+    slots: [{ count: 4, cpus: 0.25, memory: 2e7 }],
     limits: { seconds: 600, memory: 5e8, retries: 2, grace: 5 },
     sampler: { name: 'tpe', options: { candidates: 48 } },
     pruner: null,
@@ -315,6 +315,11 @@ describe('what is refused before anything runs', () => {
       'an impossible constraint',
       'parameters:\n  a: { min: 5, max: 9 }\nconstraints:\n  - { linear: { a: 1 }, at_most: 3 }\n',
       'tune.yaml:4: No configuration was found that meets the constraints',
+    ],
+    [
+      'slots that the host has not',
+      `${SMALL}slots:\n  - { count: 2, cpus: 50000 }\n`,
+      'tune.yaml:4: The slots ask for processors: 100000; this host has ',
     ],
     [
       'grid over real numbers',

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -440,6 +440,19 @@ describe('names that mean harm, or nothing', () => {
   }, 60_000);
 });
 
+test('why there is no winner yet, in words', async () => {
+  write('parabola.sh', 'exit 1\n');
+  await vernier('run', 'tune.yaml', '-n', '2', '--failures', '9');
+  expect(await vernier('best')).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('vernier: No trial has given a result yet.'),
+  });
+  write('parabola.sh', `echo 'vernier {"loss": 1, "constraint": {"size": 2}}'\n`);
+  const { stdout } = await vernier('run', 'tune.yaml', '-n', '3');
+  expect(stdout).toContain('No trial has met the constraints yet.');
+  expect((await vernier('best')).stderr).toContain('vernier: No trial has met the constraints yet.');
+});
+
 describe('the database', () => {
   test.skipIf(process.platform === 'win32')(
     'is removed during a run: the run ends with an error (only on Linux and macOS)',
@@ -498,6 +511,26 @@ describe('tables of results', () => {
     expect(stdout).toContain(",'-x\n");
     expect(stdout).toContain(",'@y\n");
     expect(stdout).toContain('0.0001');
+  });
+
+  test('nothing that is exported moves the cursor of a terminal; a file gets all of it', async (context) => {
+    if (spawnSync('script', ['-qec', 'true', '/dev/null']).status !== 0)
+      context.skip('only on a system with the script command of util-linux');
+    write('results.csv', 'x,loss,note\n1,2,\u001b[2Jgone\u009b31m\n2,1,y\n');
+    expect((await vernier('import', 'results.csv', '--yes')).code).toBe(0);
+    const onTerminal = (words: string): string =>
+      spawnSync('script', ['-qec', `"${process.execPath}" "${MAIN}" ${words}`, '/dev/null'], {
+        cwd: folder,
+        env: { ...typed, NO_COLOR: '1' },
+        encoding: 'utf8',
+      }).stdout;
+    for (const words of ['export', 'export --json', 'trials --json']) {
+      expect(onTerminal(words)).toContain('\\u001b[2Jgone\\u009b31m');
+      expect(onTerminal(words)).not.toMatch(/[\u001b\u009b]/);
+    }
+    await vernier('export', '-o', 'table.csv');
+    expect(read('table.csv')).toContain('\u001b[2Jgone\u009b31m');
+    expect((await vernier('export')).stdout).toContain('\u001b[2Jgone\u009b31m');
   });
 
   test('what was exported can be imported', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { nothingYet } from '../ending.ts';
 import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
@@ -25,7 +26,7 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     const study = await readStudy(storage, name);
     const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
     if (winners.length === 0)
-      throw new VernierError('trial-missing', `No trial of study ${JSON.stringify(study.name)} has a result yet.`, {
+      throw new VernierError('trial-missing', nothingYet(study), {
         hint: 'See what became of them: vernier trials',
       });
     if (options.params === true) return print(winners.map((winner) => JSON.stringify(study.paramsOf(winner))));

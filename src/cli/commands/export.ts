@@ -9,6 +9,7 @@ import { storedSetup } from '../../study/stored.ts';
 import type { Study } from '../../study/study.ts';
 import { csvLine } from '../csv.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
+import { visible } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 
 /** `vernier export`. */
@@ -23,7 +24,7 @@ export function define(program: Command): void {
     .option('-o, --output <file>', 'a file; default: standard output')
     .addHelpText(
       'after',
-      '\nExamples:\n  vernier export digits > digits.csv\n  vernier export digits -o digits.json\n\nCSV: one line a trial; texts that a spreadsheet would take for formulas get an apostrophe in front.',
+      '\nExamples:\n  vernier export digits > digits.csv\n  vernier export digits -o digits.json\n\nCSV: one line a trial; texts that a spreadsheet would take for formulas get an apostrophe in front. On a terminal,\ncontrol characters are shown as \\u001b.',
     )
     .action(exportStudy);
 }
@@ -51,10 +52,12 @@ async function exportStudy(name: string | undefined, options: Options): Promise<
 
 async function writeAll(out: Writable, lines: Iterable<string>, file: string | undefined): Promise<void> {
   let broken: Error | null = null;
+  const isTerminal = file === undefined && process.stdout.isTTY;
   if (file !== undefined) out.on('error', (error) => (broken = error));
   for (const line of lines) {
     if (broken !== null) break;
-    if (!out.write(`${line}\n`)) await Promise.race([once(out, 'drain'), once(out, 'error')]).catch(() => undefined);
+    if (!out.write(`${isTerminal ? visible(line) : line}\n`))
+      await Promise.race([once(out, 'drain'), once(out, 'error')]).catch(() => undefined);
   }
   if (file === undefined) return;
   await new Promise<void>((resolve) => out.end(() => resolve())).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { errorOf, errorRecord, VernierError } from '../../errors.ts';
 import type { Outcome, Task, TaskPort } from '../../execution/executor.ts';
+import { NoteRoom } from './note-room.ts';
 import type { FromObjective, ToObjective } from './objective-message.ts';
 
 /** A thread or process that runs one objective function, one trial at a time. */
@@ -42,6 +43,7 @@ export async function conduct(
   options: Conduct,
 ): Promise<Outcome> {
   const reports = new Set<Promise<void>>();
+  const room = new NoteRoom();
   let cause: VernierError | null = null;
   let refused: VernierError | null = null;
   let grace: NodeJS.Timeout | undefined;
@@ -69,7 +71,7 @@ export async function conduct(
         if (message.type === 'outcome')
           resolve(refused === null ? outcomeFrom(message.outcome) : { state: 'failed', error: refused });
         else if (message.type === 'report') track(reports, report(place, port, message));
-        else attempt(() => answer(place, port, message));
+        else attempt(() => answer(place, port, room, message));
       },
       gone: (why) => resolve({ state: 'failed', error: cause ?? new VernierError('objective-failed', why) }),
     });
@@ -98,21 +100,28 @@ async function report(place: ObjectivePlace, port: TaskPort, { call, score, step
   place.send({ type: 'ruling', call, ruling });
 }
 
-function answer(place: ObjectivePlace, port: TaskPort, said: Said): void {
+function answer(place: ObjectivePlace, port: TaskPort, room: NoteRoom, said: Said): void {
   switch (said.type) {
     case 'suggest':
-      return place.send({ type: 'suggested', value: suggested(port, said) });
+      return place.send({ type: 'suggested', value: suggested(port, room, said) });
     case 'constraint':
-      return port.setConstraint(said.key, said.value);
+      port.setConstraint(said.key, said.value);
+      return room.take('constraint', said.key);
     case 'attribute':
-      return port.setAttribute(said.key, said.value);
+      port.setAttribute(said.key, said.value); // refuses what is no JSON
+      return room.take('attribute', said.key, said.value);
     case 'checkpoint':
       return port.setCheckpoint(said.reference);
   }
 }
 
-function suggested(port: TaskPort, { name, distribution }: Extract<FromObjective, { type: 'suggest' }>) {
+function suggested(
+  port: TaskPort,
+  room: NoteRoom,
+  { name, distribution }: Extract<FromObjective, { type: 'suggest' }>,
+) {
   try {
+    room.take('parameter', name);
     return port.suggest(name, distribution);
   } catch (error) {
     return errorRecord(error);

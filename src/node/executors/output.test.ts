@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LONGEST_LINE, lineCutter, lineFinder, openLog, outputTail, plainText } from './output.ts';
+import { lineCutter, lineFinder, openLog, outputTail, plainText } from './output.ts';
+import { LONGEST_LINE, parseMessage } from './report-line.ts';
 
 /** The bytes cut up at some places. */
 function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
@@ -24,6 +25,16 @@ test('a line without end is cut off, and the next one is read', () => {
   const finder = lineFinder();
   for (let i = 0; i < 40; i++) expect(finder.push(Buffer.alloc(LONGEST_LINE / 8, 'x'))).toEqual([]);
   expect(finder.push(Buffer.from('\nvernier {"loss": 1}\n'))).toEqual(['{"loss": 1}']);
+});
+
+test('a line for us that is too long is said to be too long', () => {
+  const finder = lineFinder();
+  finder.push(Buffer.from(`vernier {"attribute": {"all": "${'é'.repeat(LONGEST_LINE / 2)}`));
+  const [line] = finder.push(Buffer.from('"}}\n'));
+  expect(() => parseMessage(line!)).toThrow(
+    /^The program printed .{200}…, a line of more than 1 MiB, which is the longest/,
+  );
+  expect(() => parseMessage('{"attribute')).toThrow(/not JSON/);
 });
 
 test('the tail is whole lines of plain text', () => {

@@ -1,8 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { PREFIX } from './report-line.ts';
-
-/** Longest line that is read; the rest of a longer one is dropped. Bytes. */
-export const LONGEST_LINE = 1 << 20;
+import { LONGEST_LINE, PREFIX } from './report-line.ts';
 
 const NEWLINE = 10;
 

@@ -20,6 +20,9 @@ export interface ProgramMessage {
 /** How a line that is meant for Vernier begins. All other lines are the program's own output. */
 export const PREFIX = 'vernier {';
 
+/** Longest line that is read; the rest of a longer one is dropped. Bytes. */
+export const LONGEST_LINE = 1 << 20;
+
 /**
  * Reads one line's JSON, the word `vernier` left out.
  *
@@ -137,6 +140,12 @@ function parsed(text: string): Record<string, Json> {
   try {
     value = parseLoose(text);
   } catch {
+    if (Buffer.byteLength(text) >= LONGEST_LINE - PREFIX.length)
+      throw unfit(
+        text,
+        `a line of more than ${LONGEST_LINE >> 20} MiB, which is the longest that is read`,
+        'Write large things to a file, and tell its name: vernier {"attribute": {"predictions": "out.npy"}}',
+      );
     throw unfit(text, 'which is not JSON (a line cut off, or two written at once?)');
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, Json>;
@@ -164,8 +173,10 @@ function textOf(text: string, key: string, value: Json | undefined): string | nu
   throw unfit(text, `"${key}" is ${JSON.stringify(value)}; expected text`);
 }
 
-function unfit(text: string, why: string): VernierError {
-  return new VernierError('objective-failed', `The program printed ${quoted(text)}, ${why}.`, {
-    hint: 'Print one JSON object of numbers a line, such as: vernier {"step": 3, "loss": 0.41}',
-  });
+function unfit(
+  text: string,
+  why: string,
+  hint = 'Print one JSON object of numbers a line, such as: vernier {"step": 3, "loss": 0.41}',
+): VernierError {
+  return new VernierError('objective-failed', `The program printed ${quoted(text)}, ${why}.`, { hint });
 }

@@ -76,3 +76,15 @@ test('a suggestion that cannot be is the answer, no fault', async () => {
   await talk.settled();
   expect(talk.fault?.message).toMatch(/low is above high/);
 });
+
+test('ever-new names end in an error that says so, the same ones do not', async () => {
+  const { talk, say, port } = talkWith();
+  const large = 'x'.repeat(1 << 19);
+  for (let i = 0; i < 40; i++) say(JSON.stringify({ attribute: { same: large } }));
+  await talk.settled();
+  expect(talk.fault).toBe(null);
+  for (let i = 0; i < 40; i++) say(JSON.stringify({ attribute: { [`new${i}`]: large } }));
+  await talk.settled();
+  expect(talk.fault?.message).toMatch(/take more than 16 MiB \(31 names\)/);
+  expect(Object.keys(port.attributes)).toHaveLength(32);
+});

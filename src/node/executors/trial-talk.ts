@@ -1,6 +1,7 @@
 import { errorOf, errorRecord, type VernierError } from '../../errors.ts';
 import type { TaskPort } from '../../execution/executor.ts';
 import { bare, type Json } from '../../history/record.ts';
+import { NoteRoom } from './note-room.ts';
 import { type ProgramMessage, suggestionOf } from './report-line.ts';
 
 /** Writes one answer to the program's pipe. */
@@ -36,6 +37,7 @@ export class TrialTalk {
   readonly #port: TaskPort;
   readonly #events: TalkEvents;
   #queue: Promise<void> = Promise.resolve();
+  readonly #room = new NoteRoom();
   #step = 0;
 
   constructor(port: TaskPort, events: TalkEvents) {
@@ -68,8 +70,14 @@ export class TrialTalk {
 
   async #deal(message: ProgramMessage, reply: Reply | null): Promise<void> {
     if (this.fault !== null) return;
-    for (const key of Object.keys(message.constraints)) this.#port.setConstraint(key, message.constraints[key]!);
-    for (const key of Object.keys(message.attributes)) this.#port.setAttribute(key, message.attributes[key]!);
+    for (const [key, value] of Object.entries(message.constraints)) {
+      this.#port.setConstraint(key, value);
+      this.#room.take('constraint', key);
+    }
+    for (const [key, value] of Object.entries(message.attributes)) {
+      this.#port.setAttribute(key, value); // refuses what is no JSON
+      this.#room.take('attribute', key, value);
+    }
     if (message.checkpoint !== null) {
       this.#port.setCheckpoint(message.checkpoint);
       this.reached = { step: this.#step, checkpoint: message.checkpoint };
@@ -86,6 +94,7 @@ export class TrialTalk {
   #suggest(asked: NonNullable<ProgramMessage['suggest']>, id: number | null, reply: Reply | null): void {
     try {
       const { name, distribution } = suggestionOf(asked);
+      this.#room.take('parameter', name);
       reply?.({ id, value: this.#port.suggest(name, distribution) });
     } catch (error) {
       if (reply === null) throw error;
