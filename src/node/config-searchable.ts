@@ -14,7 +14,10 @@ interface Startable {
  */
 export function checkSearchable(map: TreeMap, problem: Problem, parts: readonly (Startable | null)[]): void {
   try {
-    for (const part of parts) part?.start(problem);
+    for (const part of parts) {
+      const run = part?.start(problem);
+      if (run instanceof Promise) run.catch(() => undefined); // refusals come at once; the study starts it again
+    }
   } catch (error) {
     if (!(error instanceof VernierError)) throw error;
     const [name] = String(error.details['names'] ?? '').split(', ');
