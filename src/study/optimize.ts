@@ -1,11 +1,11 @@
 import { errorRecord, errorOf, VernierError } from '../errors.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
-import { bestRow } from '../history/best.ts';
 import { next, requeue } from './ask.ts';
 import { closeStudy } from './close.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import type { Limits, StoppedBy, Summary } from './study.ts';
+import { Target } from './target.ts';
 
 const BEAT_MS = 15_000;
 
@@ -21,10 +21,13 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
   const stopBeating = beat(session, running);
+  const target = limits.target === undefined ? null : new Target(session.history, limits.target);
+  const stopHearing = target === null ? null : session.listeners.add((delta) => target.hear(delta));
   let broken: unknown = null;
 
   const stopReason = (): StoppedBy | null =>
     limitReached(session, limits, deadline) ??
+    (target?.reached === true ? 'target' : null) ??
     (isHopeless(session, limits.firstFailures ?? Number.POSITIVE_INFINITY, tally, running.keys()) ? 'failures' : null);
 
   async function lane(): Promise<void> {
@@ -51,6 +54,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     );
   } finally {
     stopBeating();
+    stopHearing?.();
   }
   if (broken !== null) throw broken;
   const stoppedBy = stopReason() ?? (session.exhausted ? 'exhausted' : 'trials');
@@ -70,15 +74,7 @@ interface Tally {
 function limitReached(session: Session, limits: Limits, deadline: number): StoppedBy | null {
   if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
   if (session.clock.elapsed() >= deadline) return 'seconds';
-  if (limits.target !== undefined && reached(session, limits.target)) return 'target';
   return null;
-}
-
-function reached({ history, problem }: Session, target: number): boolean {
-  if (problem.objectives.length !== 1) return false;
-  const best = bestRow(history);
-  if (best === null) return false;
-  return history.losses[best]! <= (problem.objectives[0]!.direction === 'maximize' ? -target : target);
 }
 
 /** Have all trials of this run failed, and as many as the limit, while none of those that run has reported anything? */
