@@ -12,7 +12,7 @@ import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import type { ParamValue } from '../space/shape.ts';
-import { programParams } from '../space/file-program.ts';
+import { type Leaf, programParams } from '../space/file-program.ts';
 import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
 import type { SearchSpace } from '../space/space.ts';
@@ -26,6 +26,8 @@ export interface Job {
   readonly description: string | null;
   /** null = the program asks for its parameters as it goes. */
   readonly space: SearchSpace | null;
+  /** How the program gets its parameters; see `programParams`. */
+  readonly leaves: readonly Leaf[];
   readonly objectives: Readonly<Record<string, Direction>>;
   readonly target: number | null;
   readonly sampler: Sampler | null;
@@ -239,7 +241,8 @@ function retrying(
 }
 
 /** What a script may export: as default, or each by its name. */
-interface Script extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'source' | 'warnings'>> {
+interface Script
+  extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings'>> {
   readonly objective?: unknown;
   readonly objectives?: Readonly<Record<string, Direction>>;
   readonly direction?: Direction;
@@ -263,6 +266,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     name: name ?? script.name ?? relative(dirname(path), path).replace(/\.\w+$/, ''),
     description: script.description ?? null,
     space: script.space ?? null,
+    leaves: [],
     objectives: script.objectives ?? { value: script.direction ?? 'minimize' },
     target: script.target ?? null,
     sampler: script.sampler ?? null,

@@ -4,6 +4,7 @@ import type { Owner, Storage } from '../storage/storage.ts';
 import { createStudy, openStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
 import type { Job } from './job.ts';
+import { keepLeaves } from './program-leaves.ts';
 import { count } from './text.ts';
 
 /**
@@ -17,6 +18,12 @@ export async function openOrCreate(
   trials: number | null,
   acceptChanges: boolean,
 ): Promise<Study> {
+  const study = await opened(storage, job, trials, acceptChanges);
+  await keepLeaves(storage, job.name, job.leaves);
+  return study;
+}
+
+async function opened(storage: Storage, job: Job, trials: number | null, acceptChanges: boolean): Promise<Study> {
   const options = {
     storage,
     objectives: job.objectives,

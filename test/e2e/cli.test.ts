@@ -440,6 +440,17 @@ describe('names that mean harm, or nothing', () => {
   }, 60_000);
 });
 
+test('the parameters of the winner, for another program, are as the program got them', async () => {
+  write(
+    'tune.yaml',
+    `${TUNE.replace('  x: {', '  epochs: { value: 5 }\n  opt: { parameters: { lr: { value: 0.5 }, betas: { values: [[0.5, 0.25]] } } }\n  x: {')}`,
+  );
+  await vernier('run', 'tune.yaml', '-n', '1');
+  const { stdout } = await vernier('best', '--params');
+  expect(JSON.parse(stdout)).toEqual({ epochs: 5, opt: { lr: 0.5, betas: [0.5, 0.25] }, x: -0.5 });
+  expect((await json('best')).params).toMatchObject({ x: -0.5 });
+});
+
 test('why there is no winner yet, in words', async () => {
   write('parabola.sh', 'exit 1\n');
   await vernier('run', 'tune.yaml', '-n', '2', '--failures', '9');

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { programParams } from '../../space/file-program.ts';
 import { nothingYet } from '../ending.ts';
-import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { leavesOf } from '../program-leaves.ts';
+import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 
@@ -13,7 +15,7 @@ export function define(program: Command): void {
       .description('show the winner; with several objectives the front')
       .argument('[study]', 'its name; without it the only study'),
   )
-    .option('--params', 'only the parameters, as JSON on one line')
+    .option('--params', 'only the parameters, as the program got them: JSON on one line')
     .addHelpText(
       'after',
       '\nExamples:\n  vernier best digits\n  vernier best digits --json\n  python train.py --config <(vernier best digits --params)',
@@ -23,13 +25,15 @@ export function define(program: Command): void {
 
 async function best(name: string | undefined, options: PlaceOptions & { readonly params?: boolean }): Promise<void> {
   await inStorage(options.storage, 'read', async (storage) => {
-    const study = await readStudy(storage, name);
+    const record = await findStudy(storage, name);
+    const study = await readStudy(storage, record.name);
     const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
     if (winners.length === 0)
       throw new VernierError('trial-missing', nothingYet(study), {
         hint: 'See what became of them: vernier trials',
       });
-    if (options.params === true) return print(winners.map((winner) => JSON.stringify(study.paramsOf(winner))));
+    if (options.params === true)
+      return print(winners.map((winner) => JSON.stringify(programParams(leavesOf(record), study.paramsOf(winner)))));
     if (options.json === true)
       return printJson(
         study.objectives.length === 1
