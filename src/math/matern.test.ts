@@ -1,17 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from './matern.golden.json' with { type: 'json' };
-import { matern52, matern52Pair, squaredDistances } from './matern.ts';
-import { plainMatern52, plainMatern52Pair, plainSquaredDistances } from './plain-matern.ts';
+import { matern52, matern52Pair, pairDistances, pairSums, squaredDistances } from './matern.ts';
+import {
+  plainMatern52,
+  plainMatern52Pair,
+  plainPairDistances,
+  plainPairSums,
+  plainSquaredDistances,
+} from './plain-matern.ts';
 import { random } from './random.ts';
 import { wasmDense } from './wasm/dense.ts';
 
-const plain = { squaredDistances: plainSquaredDistances, matern52: plainMatern52, matern52Pair: plainMatern52Pair };
+const plain = {
+  squaredDistances: plainSquaredDistances,
+  pairDistances: plainPairDistances,
+  pairSums: plainPairSums,
+  matern52: plainMatern52,
+  matern52Pair: plainMatern52Pair,
+};
 
 describe.each([
   ['JavaScript', plain],
   ['WebAssembly', wasmDense()!],
-  ['chosen', { squaredDistances, matern52, matern52Pair }],
+  ['chosen', { squaredDistances, pairDistances, pairSums, matern52, matern52Pair }],
 ])('%s', (_, its) => {
   test('values and slopes agree with 60 digits', () => {
     for (const [r2, variance, value, slope] of golden.cases as [number, number, number, number][]) {
@@ -45,6 +57,27 @@ describe.each([
     its.squaredDistances(a, 2, b, 3, 2, Float64Array.of(1, 0.5), out);
     expect(out).toEqual(Float64Array.of(0, 17, 3, 3, 6, 0, -1));
   });
+
+  test('codes are equal or not, however far apart', () => {
+    const out = new Float64Array(3);
+    const points = Float64Array.of(0, 4, 1, 7, 1, 7);
+    const codes = Uint8Array.of(0, 1);
+    its.squaredDistances(points, 1, points, 3, 2, Float64Array.of(1, 0.5), out, codes);
+    expect(out).toEqual(Float64Array.of(0, 1.5, 1.5));
+    its.pairDistances(points, 3, 2, Float64Array.of(1, 0.5), out, codes);
+    expect(out).toEqual(Float64Array.of(1.5, 1.5, 0));
+    its.pairSums(Float64Array.of(10, 100, 1000), points, 3, 2, out, codes);
+    expect(out).toEqual(Float64Array.of(110, 110, 0));
+  });
+
+  test('no row, one row: no pair', () => {
+    for (const n of [0, 1]) {
+      const sums = Float64Array.of(5);
+      its.pairDistances(new Float64Array(n), n, 1, Float64Array.of(1), new Float64Array(0));
+      its.pairSums(new Float64Array(0), new Float64Array(n), n, 1, sums);
+      expect(sums[0]).toBe(0);
+    }
+  });
 });
 
 describe('laws', () => {
@@ -55,26 +88,64 @@ describe('laws', () => {
     fc.integer(),
   );
 
+  /** Coordinates on a grid, so that codes meet. */
+  function drawn(rows: number, columns: number, seed: number) {
+    const stream = random(seed);
+    const draw = (count: number, scale: number) => Float64Array.from({ length: count }, () => scale * stream.uniform());
+    return {
+      points: draw(rows * columns, 8).map((x) => Math.floor(x) / 7),
+      weights: draw(columns, 10 ** (6 * stream.uniform())),
+      codes: Uint8Array.from({ length: columns }, () => (stream.uniform() < 0.3 ? 1 : 0)),
+      variance: 3 * stream.uniform(),
+      factors: Float64Array.from({ length: (rows * (rows - 1)) / 2 }, () => stream.normal()),
+    };
+  }
+
   test('WebAssembly = JavaScript, bit for bit', () => {
     fc.assert(
       fc.property(sizes, ([rowsA, rowsB, columns, seed]) => {
-        const stream = random(seed);
-        const draw = (count: number, scale: number) =>
-          Float64Array.from({ length: count }, () => scale * stream.uniform());
-        const a = draw(rowsA * columns, 1);
-        const b = draw(rowsB * columns, 1);
-        const weights = draw(columns, 10 ** (6 * stream.uniform()));
-        const variance = 3 * stream.uniform();
+        const { points, weights, codes, variance, factors } = drawn(rowsA + rowsB, columns, seed);
+        const b = points.subarray(rowsA * columns);
         const count = rowsA * rowsB;
         const [one, two] = [plain, wasmDense()!].map((its) => {
           const [r2, k, value, slope] = Array.from({ length: 4 }, () => new Float64Array(count));
-          its.squaredDistances(a, rowsA, b, rowsB, columns, weights, r2!);
+          const pairs = factors.slice();
+          const sums = new Float64Array(columns);
+          its.squaredDistances(points, rowsA, b, rowsB, columns, weights, r2!, codes);
           its.matern52(r2!, count, variance, k!);
           its.matern52Pair(r2!, count, variance, value!, slope!);
-          return [r2, k, value, slope];
+          its.pairDistances(points, rowsA + rowsB, columns, weights, pairs, codes);
+          its.pairSums(factors, points, rowsA + rowsB, columns, sums, codes);
+          return [r2, k, value, slope, pairs, sums];
         });
         expect(two).toEqual(one);
       }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('pairs are the lower triangle, bit for bit; their sums are the slopes by the weights', () => {
+    fc.assert(
+      fc.property(sizes, ([n, , columns, seed]) => {
+        const { points, weights, codes, factors } = drawn(n, columns, seed);
+        const square = new Float64Array(n * n);
+        const pairs = new Float64Array(factors.length);
+        const sums = new Float64Array(columns);
+        squaredDistances(points, n, points, n, columns, weights, square, codes);
+        pairDistances(points, n, columns, weights, pairs, codes);
+        pairSums(factors, points, n, columns, sums, codes);
+        let weighted = 0;
+        let size = 0;
+        for (let i = 0, pair = 0; i < n; i++)
+          for (let j = 0; j < i; j++, pair++) {
+            expect(pairs[pair]).toBe(square[i * n + j]);
+            weighted += factors[pair]! * pairs[pair]!;
+            size += Math.abs(factors[pair]! * pairs[pair]!);
+          }
+        const bySlopes = sums.reduce((sum, slope, c) => sum + slope * weights[c]!, 0);
+        expect(Math.abs(bySlopes - weighted)).toBeLessThanOrEqual(1e-13 * size);
+      }),
+      { numRuns: 30 },
     );
   });
 

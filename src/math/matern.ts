@@ -1,4 +1,10 @@
-import { plainMatern52, plainMatern52Pair, plainSquaredDistances } from './plain-matern.ts';
+import {
+  plainMatern52,
+  plainMatern52Pair,
+  plainPairDistances,
+  plainPairSums,
+  plainSquaredDistances,
+} from './plain-matern.ts';
 import { wasmDense } from './wasm/dense.ts';
 
 /**
@@ -7,6 +13,7 @@ import { wasmDense } from './wasm/dense.ts';
  *
  * @param a shape (rowsA × columns)
  * @param b shape (rowsB × columns)
+ * @param codes shape (columns): 1 where the column holds codes, which are equal or not: (a_ic − b_jc)² is then 0 or 1
  */
 export function squaredDistances(
   a: Float64Array,
@@ -16,9 +23,49 @@ export function squaredDistances(
   columns: number,
   weights: Float64Array,
   out: Float64Array,
+  codes?: Uint8Array,
 ): void {
   const wasm = rowsA * rowsB >= MANY ? wasmDense() : null;
-  (wasm?.squaredDistances ?? plainSquaredDistances)(a, rowsA, b, rowsB, columns, weights, out);
+  (wasm?.squaredDistances ?? plainSquaredDistances)(a, rowsA, b, rowsB, columns, weights, out, codes);
+}
+
+/**
+ * The same numbers for all pairs of rows i > j of one set, packed: out[i(i − 1)/2 + j].
+ *
+ * @param points shape (n × columns)
+ * @param out shape (≥ n(n − 1)/2)
+ */
+export function pairDistances(
+  points: Float64Array,
+  n: number,
+  columns: number,
+  weights: Float64Array,
+  out: Float64Array,
+  codes?: Uint8Array,
+): void {
+  const wasm = n * n >= MANY ? wasmDense() : null;
+  (wasm?.pairDistances ?? plainPairDistances)(points, n, columns, weights, out, codes);
+}
+
+/**
+ * The slopes of Σ_pairs factors[pair] · r²(pair) by the weights: out[c] = Σ_{i > j} factors[i(i − 1)/2 + j] · (x_ic − x_jc)².
+ *
+ * What a likelihood's gradient by length scales needs, without a distance kept.
+ *
+ * @param factors shape (≥ n(n − 1)/2)
+ * @param points shape (n × columns)
+ * @param out shape (columns)
+ */
+export function pairSums(
+  factors: Float64Array,
+  points: Float64Array,
+  n: number,
+  columns: number,
+  out: Float64Array,
+  codes?: Uint8Array,
+): void {
+  const wasm = n * n >= MANY ? wasmDense() : null;
+  (wasm?.pairSums ?? plainPairSums)(factors, points, n, columns, out, codes);
 }
 
 /**

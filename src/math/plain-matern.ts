@@ -9,16 +9,65 @@ export function plainSquaredDistances(
   columns: number,
   weights: Float64Array,
   out: Float64Array,
+  codes = new Uint8Array(columns),
 ): void {
   for (let i = 0; i < rowsA; i++)
-    for (let j = 0; j < rowsB; j++) {
-      let sum = 0;
-      for (let c = 0; c < columns; c++) {
-        const difference = a[i * columns + c]! - b[j * columns + c]!;
-        sum += weights[c]! * (difference * difference);
+    for (let j = 0; j < rowsB; j++)
+      out[i * rowsB + j] = distance(a, i * columns, b, j * columns, columns, weights, codes);
+}
+
+/** `pairDistances` in JavaScript. */
+export function plainPairDistances(
+  points: Float64Array,
+  n: number,
+  columns: number,
+  weights: Float64Array,
+  out: Float64Array,
+  codes = new Uint8Array(columns),
+): void {
+  for (let i = 0, pair = 0; i < n; i++)
+    for (let j = 0; j < i; j++, pair++)
+      out[pair] = distance(points, i * columns, points, j * columns, columns, weights, codes);
+}
+
+function distance(
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  columns: number,
+  weights: Float64Array,
+  codes: Uint8Array,
+): number {
+  let sum = 0;
+  for (let c = 0; c < columns; c++) {
+    const difference = a[atA + c]! - b[atB + c]!;
+    if (codes[c] === 0) sum += weights[c]! * (difference * difference);
+    else if (difference !== 0) sum += weights[c]!;
+  }
+  return sum;
+}
+
+/** `pairSums` in JavaScript. */
+export function plainPairSums(
+  factors: Float64Array,
+  points: Float64Array,
+  n: number,
+  columns: number,
+  out: Float64Array,
+  codes = new Uint8Array(columns),
+): void {
+  const lanes = new Float64Array(4); // four sums by j mod 4, as vectors add them
+  for (let c = 0; c < columns; c++) {
+    lanes.fill(0);
+    for (let i = 0, pair = 0; i < n; i++)
+      for (let j = 0; j < i; j++, pair++) {
+        const difference = points[i * columns + c]! - points[j * columns + c]!;
+        if (codes[c] === 0) lanes[j & 3]! += factors[pair]! * (difference * difference);
+        else if (difference !== 0) lanes[j & 3]! += factors[pair]!;
       }
-      out[i * rowsB + j] = sum;
-    }
+    out[c] = lanes[0]! + lanes[2]! + (lanes[1]! + lanes[3]!);
+  }
 }
 
 /** `matern52` in JavaScript. */

@@ -19,6 +19,23 @@ export interface Dense {
     columns: number,
     weights: Float64Array,
     out: Float64Array,
+    codes?: Uint8Array,
+  ): void;
+  pairDistances(
+    points: Float64Array,
+    n: number,
+    columns: number,
+    weights: Float64Array,
+    out: Float64Array,
+    codes?: Uint8Array,
+  ): void;
+  pairSums(
+    factors: Float64Array,
+    points: Float64Array,
+    n: number,
+    columns: number,
+    out: Float64Array,
+    codes?: Uint8Array,
   ): void;
   matern52(r2: Float64Array, count: number, variance: number, out: Float64Array): void;
   matern52Pair(r2: Float64Array, count: number, variance: number, value: Float64Array, slope: Float64Array): void;
@@ -35,9 +52,19 @@ interface Exports extends WasmMemory {
     rowsB: number,
     columns: number,
     weights: number,
+    codes: number,
     out: number,
-    lower: number,
   ): void;
+  pairDistances(
+    x: number,
+    stride: number,
+    n: number,
+    columns: number,
+    weights: number,
+    codes: number,
+    out: number,
+  ): void;
+  pairSum(factors: number, x: number, n: number, code: number): number;
   matern52(r2: number, bytes: number, variance: number): void;
   matern52Pair(r2: number, bytes: number, variance: number, slope: number): void;
 }
@@ -99,6 +126,15 @@ function over(wasm: Exports): Dense {
         target.set(source.subarray(from + i * fromStride, from + i * fromStride + columns), to + i * toStride);
   };
 
+  const putTransposed = (at: number, width: number, points: Float64Array, rows: number, columns: number): void => {
+    for (let i = 0; i < rows; i++)
+      for (let c = 0; c < columns; c++) memory[at + c * width + i] = points[i * columns + c]!;
+  };
+
+  const putCodes = (at: number, codes: Uint8Array | undefined, columns: number): void => {
+    for (let c = 0; c < columns; c++) memory[at + c] = codes?.[c] ?? 0;
+  };
+
   return {
     choleskyRows(l, stride, from, to) {
       const size = padded(to);
@@ -131,21 +167,47 @@ function over(wasm: Exports): Dense {
       copyRows(inverse, 0, inverseStride, memory, at, size, n, n);
     },
 
-    squaredDistances(a, rowsA, b, rowsB, columns, weights, out) {
+    squaredDistances(a, rowsA, b, rowsB, columns, weights, out, codes) {
       const width = padded(rowsB);
       const height = padded(rowsA);
-      const [aAt, bAt, wAt, at] = places(height * columns, width * columns, padded(columns), height * width) as [
+      const [aAt, bAt, wAt, codesAt, at] = places(
+        height * columns,
+        width * columns,
+        padded(columns),
+        padded(columns),
+        height * width,
+      ) as [number, number, number, number, number];
+      memory.set(a.subarray(0, rowsA * columns), aAt);
+      putTransposed(bAt, width, b, rowsB, columns);
+      memory.set(weights.subarray(0, columns), wAt);
+      putCodes(codesAt, codes, columns);
+      wasm.squaredDistances(8 * aAt, height, 8 * bAt, width, columns, 8 * wAt, 8 * codesAt, 8 * at);
+      copyRows(out, 0, rowsB, memory, at, width, rowsA, rowsB);
+    },
+
+    pairDistances(points, n, columns, weights, out, codes) {
+      const width = padded(n);
+      const pairs = (n * (n - 1)) / 2;
+      const [xAt, wAt, codesAt, at] = places(width * columns, padded(columns), padded(columns), padded(pairs + 4)) as [
         number,
         number,
         number,
         number,
       ];
-      memory.set(a.subarray(0, rowsA * columns), aAt);
-      for (let j = 0; j < rowsB; j++)
-        for (let c = 0; c < columns; c++) memory[bAt + c * width + j] = b[j * columns + c]!;
+      putTransposed(xAt, width, points, n, columns);
       memory.set(weights.subarray(0, columns), wAt);
-      wasm.squaredDistances(8 * aAt, height, 8 * bAt, width, columns, 8 * wAt, 8 * at, 0);
-      copyRows(out, 0, rowsB, memory, at, width, rowsA, rowsB);
+      putCodes(codesAt, codes, columns);
+      wasm.pairDistances(8 * xAt, width, n, columns, 8 * wAt, 8 * codesAt, 8 * at);
+      out.set(memory.subarray(at, at + pairs));
+    },
+
+    pairSums(factors, points, n, columns, out, codes) {
+      const width = padded(n);
+      const pairs = (n * (n - 1)) / 2;
+      const [xAt, at] = places(width * columns, padded(pairs + 4)) as [number, number];
+      putTransposed(xAt, width, points, n, columns);
+      memory.set(factors.subarray(0, pairs), at);
+      for (let c = 0; c < columns; c++) out[c] = wasm.pairSum(8 * at, 8 * (xAt + c * width), n, codes?.[c] ?? 0);
     },
 
     matern52(r2, count, variance, out) {

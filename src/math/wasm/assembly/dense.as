@@ -227,34 +227,39 @@ function solveBlock(l0: usize, stride: usize, x: usize, i: usize): void {
 }
 
 /**
- * Weighted squared distances of the rows of a to the columns of b.
+ * Weighted squared distances of the rows of a to the columns of b; a column of codes counts where it differs.
  *
- * @param a       shape (rowsA × columns), rowsA a multiple of 2
- * @param b       shape (columns × rowsB), rowsB a multiple of 4
- * @param lower   1: only as far as the diagonal
+ * @param a     shape (rowsA × columns), rowsA a multiple of 2
+ * @param b     shape (columns × rowsB), rowsB a multiple of 4
+ * @param codes shape (columns) of f64: 1 for codes, else 0
  */
 export function squaredDistances(
-  a: usize, rowsA: usize, b: usize, rowsB: usize, columns: usize, weights: usize, out: usize, lower: bool,
+  a: usize, rowsA: usize, b: usize, rowsB: usize, columns: usize, weights: usize, codes: usize, out: usize,
 ): void {
   const aStride = columns << 3, bStride = rowsB << 3;
   for (let i: usize = 0; i < rowsA; i += 2) {
     const x = a + i * aStride, target = out + i * bStride;
-    const end = lower ? min(bStride, ((i + 5) & ~3) << 3) : bStride;
-    for (let j: usize = 0; j < end; j += 32) {
+    for (let j: usize = 0; j < bStride; j += 32) {
       let s0 = f64x2.splat(0), s1 = f64x2.splat(0), t0 = f64x2.splat(0), t1 = f64x2.splat(0);
       let y = b + j;
       for (let c: usize = 0; c < aStride; c += 8) {
         const w = v128.load64_splat(weights + c);
         const u = v128.load(y), v = v128.load(y, 16);
-        let z = v128.load64_splat(x + c);
-        let p = f64x2.sub(z, u), q = f64x2.sub(z, v);
-        s0 = f64x2.add(s0, f64x2.mul(w, f64x2.mul(p, p)));
-        s1 = f64x2.add(s1, f64x2.mul(w, f64x2.mul(q, q)));
-        z = v128.load64_splat(x + aStride + c);
-        p = f64x2.sub(z, u);
-        q = f64x2.sub(z, v);
-        t0 = f64x2.add(t0, f64x2.mul(w, f64x2.mul(p, p)));
-        t1 = f64x2.add(t1, f64x2.mul(w, f64x2.mul(q, q)));
+        const z0 = v128.load64_splat(x + c), z1 = v128.load64_splat(x + aStride + c);
+        if (load<f64>(codes + c) != 0) {
+          s0 = f64x2.add(s0, v128.and(w, f64x2.ne(z0, u)));
+          s1 = f64x2.add(s1, v128.and(w, f64x2.ne(z0, v)));
+          t0 = f64x2.add(t0, v128.and(w, f64x2.ne(z1, u)));
+          t1 = f64x2.add(t1, v128.and(w, f64x2.ne(z1, v)));
+        } else {
+          let p = f64x2.sub(z0, u), q = f64x2.sub(z0, v);
+          s0 = f64x2.add(s0, f64x2.mul(w, f64x2.mul(p, p)));
+          s1 = f64x2.add(s1, f64x2.mul(w, f64x2.mul(q, q)));
+          p = f64x2.sub(z1, u);
+          q = f64x2.sub(z1, v);
+          t0 = f64x2.add(t0, f64x2.mul(w, f64x2.mul(p, p)));
+          t1 = f64x2.add(t1, f64x2.mul(w, f64x2.mul(q, q)));
+        }
         y += bStride;
       }
       v128.store(target + j, s0);
@@ -263,6 +268,77 @@ export function squaredDistances(
       v128.store(target + bStride + j, t1, 16);
     }
   }
+}
+
+/**
+ * The same for all pairs of rows i > j of one set, at i(i − 1)/2 + j. A row's last store runs up to 3 elements into the next row, which
+ * comes after it.
+ *
+ * @param x     shape (columns × stride), stride a multiple of 4 of at least n
+ * @param out   room for 4 elements more than there are pairs
+ */
+export function pairDistances(
+  x: usize, stride: usize, n: usize, columns: usize, weights: usize, codes: usize, out: usize,
+): void {
+  const size = columns << 3, xStride = stride << 3;
+  for (let i: usize = 1; i < n; i++) {
+    for (let j: usize = 0; j < i << 3; j += 32) {
+      let s = f64x2.splat(0), t = f64x2.splat(0);
+      let y = x + j, own = x + (i << 3);
+      for (let c: usize = 0; c < size; c += 8) {
+        const w = v128.load64_splat(weights + c), z = v128.load64_splat(own);
+        const u = v128.load(y), v = v128.load(y, 16);
+        if (load<f64>(codes + c) != 0) {
+          s = f64x2.add(s, v128.and(w, f64x2.ne(z, u)));
+          t = f64x2.add(t, v128.and(w, f64x2.ne(z, v)));
+        } else {
+          const p = f64x2.sub(z, u), q = f64x2.sub(z, v);
+          s = f64x2.add(s, f64x2.mul(w, f64x2.mul(p, p)));
+          t = f64x2.add(t, f64x2.mul(w, f64x2.mul(q, q)));
+        }
+        y += xStride;
+        own += xStride;
+      }
+      v128.store(out + j, s);
+      v128.store(out + j, t, 16);
+    }
+    out += i << 3;
+  }
+}
+
+/** Σ over all pairs of factors[pair] · δ², δ the difference in one column x (codes: 1 where it differs); four sums by j mod 4. */
+export function pairSum(factors: usize, x: usize, n: usize, code: bool): f64 {
+  let s = f64x2.splat(0), t = f64x2.splat(0);
+  let f = factors;
+  for (let i: usize = 1; i < n; i++) {
+    const z = v128.load64_splat(x + (i << 3));
+    let y = x;
+    for (let left = i; left >= 4; left -= 4, f += 32, y += 32) {
+      s = f64x2.add(s, term(v128.load(f), z, v128.load(y), code));
+      t = f64x2.add(t, term(v128.load(f, 16), z, v128.load(y, 16), code));
+    }
+    if (i & 2) {
+      s = f64x2.add(s, term(v128.load(f), z, v128.load(y), code));
+      f += 16;
+      y += 16;
+    }
+    if (i & 1) {
+      const last = term(v128.load64_zero(f), z, v128.load64_zero(y), code);
+      if (i & 2) t = f64x2.add(t, last);
+      else s = f64x2.add(s, last);
+      f += 8;
+    }
+  }
+  s = f64x2.add(s, t);
+  return f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+function term(f: v128, z: v128, y: v128, code: bool): v128 {
+  if (code) return v128.and(f, f64x2.ne(z, y));
+  const p = f64x2.sub(z, y);
+  return f64x2.mul(f, f64x2.mul(p, p));
 }
 
 /** exp of src/math/elementary.ts, for x ≤ 0. */
