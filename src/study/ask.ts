@@ -2,7 +2,7 @@ import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts
 import { toExternal } from '../space/distribution.ts';
 import { seenOf } from '../history/seen.ts';
 import { assign, assignmentChanges, draw, type Drawn, type Proposing } from './propose.ts';
-import { RunningTrial } from './running.ts';
+import { legacyOf, RESUME, RunningTrial } from './running.ts';
 import { fixedInternals, fixedParams } from './wish.ts';
 import type { Session } from './session.ts';
 
@@ -154,6 +154,7 @@ export async function requeue(session: Session, id: number): Promise<boolean> {
       toExternal(distribution, internal),
     ]),
   );
+  const legacy = legacyOf(trial);
   const draft: TrialDraft = {
     state: 'waiting',
     userAttributes: trial.userAttributes,
@@ -161,6 +162,7 @@ export async function requeue(session: Session, id: number): Promise<boolean> {
       fixed_params: { ...fixedParams(trial), ...fixed },
       'vernier:retry-of': first,
       'vernier:try': tries + 1,
+      ...(legacy === null ? {} : { [RESUME]: legacy }),
       ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
     },
   };

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { createStudy } from './create.ts';
+import type { Trial } from './trial.ts';
 
 const line = space({ x: float(0, 1) });
 
@@ -61,4 +62,58 @@ test('a listener that throws is heard of once, and neither the search nor the ot
     'A listener failed: RangeError: chart is too small, 0',
     'A listener failed: thrown: object',
   ]);
+});
+
+describe('a trial that is stopped', () => {
+  /** Stops the study within its first trial, then goes on; answers what the trials were given to go on from. */
+  async function stoppedAndResumed(steps: (trial: Trial) => Promise<void>): Promise<readonly unknown[]> {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1 });
+    const stop = new AbortController();
+    const given: unknown[] = [];
+    for (const signal of [stop.signal, new AbortController().signal])
+      await study.optimize(
+        async ({ x }, trial) => {
+          given.push(trial.resume);
+          if (given.length > 1) return x;
+          await steps(trial as unknown as Trial);
+          stop.abort();
+          throw new Error('stopped');
+        },
+        { trials: 2, signal },
+      );
+    return given;
+  }
+
+  test('goes on from the checkpoint that it named last, at the step it had reported then', async () => {
+    const given = await stoppedAndResumed(async (trial) => {
+      await trial.report(1, 1);
+      trial.setCheckpoint('first');
+      await trial.report(1, 2);
+      trial.setCheckpoint('second');
+      await trial.report(1, 3);
+    });
+    expect(given).toEqual([null, { step: 2, checkpoint: 'second' }, null]);
+  });
+
+  test('starts anew where it named none', async () => {
+    expect(await stoppedAndResumed(async (trial) => void (await trial.report(1, 1)))).toEqual([null, null, null]);
+  });
+
+  test('leaves it to the next one even if that is stopped before it names another', async () => {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1 });
+    const given: unknown[] = [];
+    for (let run = 0; run < 3; run++) {
+      const stop = new AbortController();
+      await study.optimize(
+        async (_, trial) => {
+          given.push(trial.resume);
+          if (run === 0) trial.setCheckpoint('there');
+          stop.abort();
+          throw new Error('stopped');
+        },
+        { trials: 1, signal: stop.signal },
+      );
+    }
+    expect(given).toEqual([null, { step: 0, checkpoint: 'there' }, { step: 0, checkpoint: 'there' }]);
+  });
 });

@@ -42,6 +42,8 @@ export class RunningTrial implements TaskPort {
   /** Where in the buffer a note or constraint lies: said a million times, it takes room once. */
   readonly #places = new Map<string, number>();
   #seenAt: number;
+  /** The last step reported. */
+  #step: number;
 
   /** @param seenAt the session's version when what the trial has seen was written down */
   constructor(session: Session, record: TrialRecord, values: Float64Array | null, seenAt: number) {
@@ -53,6 +55,7 @@ export class RunningTrial implements TaskPort {
     this.#seenAt = seenAt;
     this.#record = record;
     this.#values = values;
+    this.#step = resumeOf(record)?.step ?? 0;
     const { space } = session.problem;
     const until = session.pruner?.until?.(record.number) ?? null;
     this.ruling = { verdict: 'continue', until };
@@ -125,6 +128,7 @@ export class RunningTrial implements TaskPort {
       throw new VernierError('values-invalid', `A report has step ${step}.`, {
         hint: 'Steps are whole numbers from 0 up.',
       });
+    this.#step = step;
     const changes = this.take();
     if (sorted.given > 0) changes.push({ type: 'reported', id: this.id, step, values: sorted.values });
     if (sorted.hasMetrics) changes.push({ type: 'logged', id: this.id, step, metrics: sorted.metrics });
@@ -167,6 +171,8 @@ export class RunningTrial implements TaskPort {
 
   setCheckpoint(reference: string): void {
     this.checkpoint = reference;
+    const value = { step: this.#step, checkpoint: reference };
+    this.#note('checkpoint', { type: 'attributed', id: this.id, owner: 'system', key: CHECKPOINT, value });
   }
 
   /** What is still to be written; the buffer is empty afterwards. */
@@ -196,9 +202,20 @@ export class RunningTrial implements TaskPort {
   }
 }
 
+/** The checkpoint that a trial named last, and the last step reported then: `{ step, checkpoint }`. */
+const CHECKPOINT = 'vernier:checkpoint';
+
+/** The checkpoint of the trial that this one repeats. */
+export const RESUME = 'vernier:resume';
+
 function resumeOf(record: TrialRecord): Task['resume'] {
-  const paused = record.systemAttributes[PAUSED] as
+  const from = (record.systemAttributes[PAUSED] ?? record.systemAttributes[RESUME]) as
     | { readonly step?: number; readonly checkpoint?: string | null }
     | undefined;
-  return paused === undefined ? null : { step: paused.step ?? 0, checkpoint: paused.checkpoint ?? null };
+  return from === undefined ? null : { step: from.step ?? 0, checkpoint: from.checkpoint ?? null };
+}
+
+/** What a trial leaves to the one that repeats it: the last checkpoint named, be it by itself or by the one before it; null = none. */
+export function legacyOf({ systemAttributes }: TrialRecord): Json {
+  return systemAttributes[CHECKPOINT] ?? systemAttributes[RESUME] ?? null;
 }
