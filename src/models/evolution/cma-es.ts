@@ -132,14 +132,11 @@ export class CmaEs {
     const d = this.mean.length;
     const steps = new Float64Array(points.length);
     const lengths = new Float64Array(count);
-    const white = new Float64Array(d);
     const longest = Math.sqrt(d) + LONGEST_STEP;
     for (let k = 0; k < count; k++) {
       const from = k * d;
       for (let i = 0; i < d; i++) steps[from + i] = (points[from + i]! - this.mean[i]!) / this.sigma;
-      this.covariance.whiten(white, steps, from);
-      let square = 0;
-      for (let i = 0; i < d; i++) square += white[i]! * white[i]!;
+      let square = this.covariance.squareOf(steps, from);
       if (square > longest * longest) {
         const shorter = longest / Math.sqrt(square);
         for (let i = 0; i < d; i++) steps[from + i]! *= shorter;

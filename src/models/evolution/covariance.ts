@@ -12,6 +12,8 @@ export interface Covariance {
   colour(out: Float64Array, z: Float64Array): void;
   /** out ← C^(−1/2)·y: a vector of covariance C becomes normal. `y` starts at `at`. */
   whiten(out: Float64Array, y: Float64Array, at?: number): void;
+  /** |C^(−1/2)·y|², for a vector that starts at `at`. */
+  squareOf(y: Float64Array, at: number): number;
   /**
    * C ← keep·C + Σ weights[k]·y_k·y_kᵀ.
    *
@@ -35,10 +37,12 @@ export class FullCovariance implements Covariance {
   readonly entries: Float64Array;
   #vectors: Float64Array | null = null;
   #deviations = new Float64Array(0);
+  readonly #along: Float64Array;
 
   /** @param entries shape (d × d); the lower triangle is read. Default: the identity. */
   constructor(dimensions: number, entries?: Float64Array) {
     this.#d = dimensions;
+    this.#along = new Float64Array(dimensions);
     this.entries = entries ?? new Float64Array(dimensions * dimensions);
     if (entries === undefined) for (let i = 0; i < dimensions; i++) this.entries[i * dimensions + i] = 1;
   }
@@ -60,28 +64,36 @@ export class FullCovariance implements Covariance {
   colour(out: Float64Array, z: Float64Array): void {
     const vectors = this.#decompose();
     const d = this.#d;
-    const deviations = this.#deviations;
-    for (let i = 0; i < d; i++) {
-      let sum = 0;
-      for (let j = 0; j < d; j++) sum += vectors[i * d + j]! * deviations[j]! * z[j]!;
-      out[i] = sum;
-    }
+    const along = this.#along;
+    for (let j = 0; j < d; j++) along[j] = this.#deviations[j]! * z[j]!;
+    for (let i = 0; i < d; i++) out[i] = product(vectors, i * d, along, d);
   }
 
   whiten(out: Float64Array, y: Float64Array, at = 0): void {
     const vectors = this.#decompose();
     const d = this.#d;
-    const along = new Float64Array(d);
+    const along = this.#along;
+    this.#intoAxes(y, at);
+    for (let i = 0; i < d; i++) out[i] = product(vectors, i * d, along, d);
+  }
+
+  squareOf(y: Float64Array, at: number): number {
+    this.#decompose();
+    this.#intoAxes(y, at);
+    return product(this.#along, 0, this.#along, this.#d);
+  }
+
+  /** `#along` ← D⁻¹·Bᵀ·y. */
+  #intoAxes(y: Float64Array, at: number): void {
+    const vectors = this.#vectors!;
+    const d = this.#d;
+    const along = this.#along.fill(0);
     for (let i = 0; i < d; i++) {
       const yi = y[at + i]!;
-      for (let j = 0; j < d; j++) along[j]! += vectors[i * d + j]! * yi;
+      const row = i * d;
+      for (let j = 0; j < d; j++) along[j]! += vectors[row + j]! * yi;
     }
     for (let j = 0; j < d; j++) along[j]! /= this.#deviations[j]!;
-    for (let i = 0; i < d; i++) {
-      let sum = 0;
-      for (let j = 0; j < d; j++) sum += vectors[i * d + j]! * along[j]!;
-      out[i] = sum;
-    }
   }
 
   update(keep: number, weights: ArrayLike<number>, vectors: Float64Array): void {
@@ -196,6 +208,12 @@ export class DiagonalCovariance implements Covariance {
     for (let i = 0; i < this.entries.length; i++) out[i] = y[at + i]! / Math.sqrt(this.entries[i]!);
   }
 
+  squareOf(y: Float64Array, at: number): number {
+    let square = 0;
+    for (let i = 0; i < this.entries.length; i++) square += (y[at + i]! * y[at + i]!) / this.entries[i]!;
+    return square;
+  }
+
   update(keep: number, weights: ArrayLike<number>, vectors: Float64Array): void {
     const { entries } = this;
     const d = entries.length;
@@ -235,4 +253,16 @@ function transpose(a: Float64Array, d: number): void {
       a[i * d + j] = a[j * d + i]!;
       a[j * d + i] = kept;
     }
+}
+
+/** Σ a[at + i]·b[i]; two sums, which a processor adds at once. */
+function product(a: Float64Array, at: number, b: Float64Array, n: number): number {
+  let even = 0;
+  let odd = 0;
+  let i = 0;
+  for (; i + 1 < n; i += 2) {
+    even += a[at + i]! * b[i]!;
+    odd += a[at + i + 1]! * b[i + 1]!;
+  }
+  return i < n ? even + odd + a[at + i]! * b[i]! : even + odd;
 }

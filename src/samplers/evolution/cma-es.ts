@@ -1,18 +1,6 @@
 import { VernierError } from '../../errors.ts';
-import type { Problem } from '../../history/problem.ts';
-import type { Json } from '../../history/record.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
-import type { Random } from '../../math/random.ts';
 import type { Restarts } from '../../models/evolution/restarts.ts';
-import type { Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
-import { repair, satisfies } from '../../space/feasible.ts';
-import { namedValues, type SearchSpace } from '../../space/nodes.ts';
-import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
-import { type CmaAxes, cmaAxes, valueAt } from './cma-axes.ts';
-import { cmaRules, type CmaState } from './cma-state.ts';
-import { Generations } from './generations.ts';
-import { Ledger } from './ledger.ts';
+import type { Sampler } from '../sampler.ts';
 import { checkDeclared, checkNormal } from './unsupported.ts';
 
 /** Options of `cmaEs`. */
@@ -52,9 +40,10 @@ export function cmaEs(options: CmaEsOptions = {}): Sampler {
     options: chosen,
     traits: { objectives: 'one', constraints: true, conditional: false, joint: true },
     start(problem) {
-      checkDeclared('cmaEs', problem.space);
-      checkNormal(problem.space);
-      return new CmaRun(problem, problem.space, chosen);
+      const { space } = problem;
+      checkDeclared('cmaEs', space);
+      checkNormal(space);
+      return import('./cma-run.ts').then(({ CmaRun }) => new CmaRun(problem, space, chosen));
     },
   };
 }
@@ -72,88 +61,4 @@ function checkOptions({ population, sigma }: Required<CmaEsOptions>): void {
     throw new VernierError('space-invalid', `cmaEs: sigma is ${sigma}; expected a number above 0, such as 0.2.`, {
       hint: 'It is a share of the range of each parameter.',
     });
-}
-
-/** How often a point that misses the constraints, or was tried where all values are discrete, is drawn anew. */
-const ATTEMPTS = 10;
-/** Steps are noted to so many parts of a standard deviation. */
-const NOTED = 1e4;
-
-class CmaRun implements SamplerRun {
-  readonly #space: SearchSpace;
-  readonly #axes: CmaAxes;
-  readonly #generations: Generations<CmaState>;
-  readonly #isDiscrete: boolean;
-  #history: HistoryView | null = null;
-
-  constructor(problem: Problem, space: SearchSpace, options: Required<CmaEsOptions>) {
-    this.#space = space;
-    this.#axes = cmaAxes(space);
-    this.#isDiscrete = this.#axes.normal.every(({ edges }) => edges !== null);
-    const ledger = new Ledger(space, 1);
-    this.#generations = new Generations(ledger, cmaRules(space, this.#axes, ledger, problem.seed, options));
-  }
-
-  observe(history: HistoryView, delta: Delta): void {
-    this.#history = history;
-    this.#generations.observe(history, delta);
-  }
-
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    const { state, notes } = this.#generations.current();
-    const taken = new Set<string>();
-    return trials.map((trial) => {
-      const stream = trials.length === 1 ? random : random.fork(trial);
-      const { values, steps } = this.#draw(state, stream, taken);
-      if (this.#isDiscrete) taken.add(values.join());
-      return { params: namedValues(this.#space, values), notes: steps.length === 0 ? notes : { ...notes, steps } };
-    });
-  }
-
-  suggest(_: number, name: string, distribution: Distribution, random: Random): number {
-    return fromUnit(distribution, random.fork(name).uniform());
-  }
-
-  #draw(state: CmaState, stream: Random, taken: ReadonlySet<string>): Drawn {
-    let drawn = this.#drawOnce(state, stream);
-    for (let attempt = 1; attempt < ATTEMPTS && !this.#isWelcome(drawn.values, taken); attempt++)
-      drawn = this.#drawOnce(state, stream);
-    return { values: repair(this.#space, drawn.values, stream) ?? drawn.values, steps: drawn.steps };
-  }
-
-  #isWelcome(values: Float64Array, taken: ReadonlySet<string>): boolean {
-    if (!satisfies(this.#space, values)) return false;
-    if (!this.#isDiscrete) return true; // where there is a real number, no point comes twice
-    return !taken.has(values.join()) && this.#history?.find(namedValues(this.#space, values)) == null;
-  }
-
-  /** A point of the distribution. The steps of discrete coordinates cannot be told from their values: they are noted. */
-  #drawOnce({ cma, scales, choices }: CmaState, stream: Random): Drawn {
-    const { normal, choices: categorical, fixed } = this.#axes;
-    const values = new Float64Array(this.#space.nodes.length);
-    const steps: number[] = [];
-    if (cma !== null) {
-      const z = Float64Array.from(normal, () => stream.normal());
-      const point = new Float64Array(normal.length);
-      cma.sample(point, z);
-      normal.forEach((axis, i) => {
-        if (axis.edges !== null) {
-          const step = Math.round(((point[i]! - cma.mean[i]!) / cma.deviation(i)) * NOTED) / NOTED;
-          steps.push(step);
-          point[i] = cma.mean[i]! + scales[i]! * (step * cma.deviation(i));
-        }
-        values[axis.node] = valueAt(axis, point[i]!);
-      });
-    }
-    categorical.forEach((node, p) => {
-      values[node] = choices!.choiceAt(p, stream.uniform());
-    });
-    for (const [node, value] of fixed) values[node] = value;
-    return { values, steps };
-  }
-}
-
-interface Drawn {
-  readonly values: Float64Array;
-  readonly steps: readonly Json[];
 }

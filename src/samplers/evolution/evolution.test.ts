@@ -1,6 +1,8 @@
 import { describe, test } from 'vitest';
 import { samplerContract } from '../../testing/sampler-contract.ts';
 import { cmaEs } from './cma-es.ts';
+import { nsga2 } from './nsga2.ts';
+import { nsga3 } from './nsga3.ts';
 
 const runner = {
   test: (name: string, body: () => Promise<void>) => test(name, body),
@@ -15,4 +17,6 @@ describe('sampler contract', () => {
     { name: 'cmaEs, small generations', create: () => cmaEs({ population: 4, adaptRates: true }), byRank: true },
     runner,
   );
+  samplerContract({ name: 'nsga2', create: () => nsga2({ population: 8 }), byRank: true }, runner);
+  samplerContract({ name: 'nsga3', create: () => nsga3({ population: 8 }), byRank: true }, runner);
 });
