@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { serveJobs } from './jobs.ts';
 import { buildOf } from './harness/builds.ts';
 import { numbersOf, optionsFrom } from './harness/command-line.ts';
-import { runsOf } from './harness/runs.ts';
+import { peerOf, runsOf } from './harness/runs.ts';
 import { groupTable } from './harness/group-table.ts';
 import { tasksLike } from './tasks/catalog.ts';
 
@@ -19,6 +19,7 @@ else
 async function main(words: readonly string[]): Promise<void> {
   const options = optionsFrom(words, {
     samplers: 'tpe,random',
+    peers: '',
     seeds: '101..104',
     tasks: 'all',
     trials: '100',
@@ -28,13 +29,15 @@ async function main(words: readonly string[]): Promise<void> {
   });
   const tasks = tasksLike(options.tasks);
   const trials = Number(options.trials);
-  const optimisers = await Promise.all(
+  const ours = await Promise.all(
     options.samplers.split(',').map(async (label) => ({ kind: 'ours' as const, ...(await buildOf(label)) })),
   );
+  const optimisers = [...ours, ...options.peers.split(',').filter(Boolean).map(peerOf)];
   const seeds = numbersOf(options.seeds);
   const plans = seeds.map((seed) => ({ seed, trials, batch: Number(options.batch) }));
   const runs = await runsOf(optimisers, tasks, plans, Number(options.cores));
-  for (const [name, thrown] of runs.failures) console.error(`✗ ${name}\n  ${thrown}`);
+  for (const [name, thrown] of [...runs.failures].slice(0, 5)) console.error(`✗ ${name}\n  ${thrown}`);
+  if (runs.failures.size > 5) console.error(`✗ and ${runs.failures.size - 5} more runs`);
   console.log(groupTable(optimisers, tasks, seeds, runs, trials, options.each !== 'no'));
   if (runs.failures.size > 0) process.exitCode = 1;
 }

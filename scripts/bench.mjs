@@ -21,6 +21,7 @@ process.chdir(root);
 const [first, ...rest] = process.argv.slice(2);
 if (first in PROGRAMS) {
   await setUpPackages();
+  if (rest.some((word) => /^--peers\b/.test(word))) await setUpPeers();
   const folder = await compile([PROGRAMS[first]]);
   process.exit(await run(NODE, [`${folder}/${first}.js`, ...rest]));
 }
@@ -92,6 +93,13 @@ async function compile(entryPoints) {
   mkdirSync(folder, { recursive: true });
   for (const { path, contents } of outputFiles) writeFileSync(path.replace(outdir, folder), contents);
   return folder;
+}
+
+/** The peers of the quality rows have a Python environment of their own: tests need none of them. */
+async function setUpPeers() {
+  mkdirSync(`${root}.cache/bench`, { recursive: true });
+  const made = await setUpPython('.cache/bench/venv', 'bench/peers/requirements.txt');
+  if ('reason' in made) console.log(`Without peers: ${made.reason}`);
 }
 
 /** One row in a fresh process; a row that cannot be measured has missed. */

@@ -1,10 +1,23 @@
-import type { Task } from './task.ts';
-import { regretsAt } from './regrets.ts';
+import { askTimes, entriesOf, instanceOf } from './entries.ts';
 import type { Optimiser, Runs } from './runs.ts';
+import { type Entry, geometricMeans, mean } from './statistics.ts';
+import type { Task } from './task.ts';
 
-const BUDGETS = [25, 50, 100, 200];
+/** Where regrets are read off. */
+export const BUDGETS = [25, 50, 100, 200] as const;
 
-/** Geometric mean regrets by group and in all, one line an optimiser, with what an ask cost. */
+/** Those that runs of so many trials reach, and where they end. */
+export function budgetsUpTo(trials: number): number[] {
+  const reached: number[] = BUDGETS.filter((budget) => budget <= trials);
+  return reached.includes(trials) ? reached : [...reached, trials];
+}
+
+/**
+ * Geometric mean regrets by group and in all, one line an optimiser, beside their ratio to the first one; then runs that ended in
+ * a wrong branch, and what an ask cost.
+ *
+ * @param each  a block for each task as well
+ */
 export function groupTable(
   optimisers: readonly Optimiser[],
   tasks: readonly Task[],
@@ -13,71 +26,69 @@ export function groupTable(
   trials: number,
   each = false,
 ): string {
-  const budgets = BUDGETS.filter((budget) => budget <= trials);
-  if (!budgets.includes(trials) && trials < BUDGETS.at(-1)!) budgets.push(trials);
-  /** Logarithms by optimiser and task: [seed][budget]; seeds that failed are left out. */
-  const logs = new Map(optimisers.map((optimiser) => [optimiser, new Map<string, number[][]>()]));
-  for (const task of tasks)
-    for (const seed of seeds) {
-      const instance = task.instance(seed);
-      for (const optimiser of optimisers) {
-        const rows = logs.get(optimiser)!;
-        if (!rows.has(task.name)) rows.set(task.name, []);
-        try {
-          rows.get(task.name)!.push(regretsAt(runs.of(optimiser, task.name, seed), instance, budgets).map(Math.log));
-        } catch {
-          // told beforehand, as a failure
-        }
-      }
-    }
-  const groups = [...new Set(tasks.map(({ group }) => group))];
-  const blocks: (readonly [string, readonly Task[]])[] = groups.map((group) => [
-    group,
-    tasks.filter((task) => task.group === group),
-  ]);
-  if (groups.length > 1) blocks.push(['all', tasks]);
-  if (each) blocks.unshift(...tasks.map((task) => [task.name, [task]] as const));
+  const budgets = budgetsUpTo(trials);
+  const scored = tasks.filter((task) => (instanceOf(task, seeds[0]!).objectives ?? 1) === 1);
+  const found = optimisers.map((optimiser) => entriesOf(optimiser, scored, seeds, runs, budgets));
   const width = Math.max(...optimisers.map(({ label }) => label.length));
-  const lines = [`geometric mean regret at ${budgets.join(' / ')} trials, ${seeds.length} seeds`];
-  for (const [title, members] of blocks) {
-    lines.push(`${title} (${members.length})`);
-    const first = geometric(logs.get(optimisers[0]!)!, members, budgets.length);
-    for (const optimiser of optimisers) {
-      const found = geometric(logs.get(optimiser)!, members, budgets.length);
-      const ratio =
-        optimiser === optimisers[0] ? '' : `   ÷ first ${found.map((x, b) => (x / first[b]!).toFixed(2)).join('  ')}`;
-      lines.push(`  ${optimiser.label.padEnd(width)}  ${found.map(short).join('  ')}${ratio}`);
-    }
+  const lines = [`geometric mean regret at ${budgets.join(' / ')} trials; seeds ${seeds.join(' ')}`];
+  for (const [title, belongs] of blocks(scored, each)) {
+    lines.push(title);
+    const rows = found.map((entries) => geometricMeans(entries.filter(belongs), budgets.length));
+    rows.forEach((row, o) => {
+      const ratio = o === 0 ? '' : `  ÷ first  ${row.map((x, b) => (x / rows[0]![b]!).toFixed(2)).join('  ')}`;
+      lines.push(`  ${optimisers[o]!.label.padEnd(width)}  ${row.map(short).join('  ')}${ratio}`);
+    });
   }
+  const branched = scored.filter((task) => instanceOf(task, seeds[0]!).inWrongBranch !== undefined);
+  if (branched.length > 0) lines.push(`runs that ended in a wrong branch, of ${branched.length * seeds.length}`);
+  for (const optimiser of branched.length > 0 ? optimisers : [])
+    lines.push(`  ${optimiser.label.padEnd(width)}  ${wrongBranches(optimiser, branched, seeds, runs)}`);
   lines.push('ask + tell, ms: mean, 95 %, most');
   for (const optimiser of optimisers) {
-    const ms = tasks.flatMap((task) => seeds.flatMap((seed) => attempt(() => runs.of(optimiser, task.name, seed).ms)));
-    ms.sort((a, b) => a - b);
-    const mean = ms.reduce((a, b) => a + b, 0) / ms.length;
-    lines.push(
-      `  ${optimiser.label.padEnd(width)}  ${mean.toFixed(2)}  ${ms[Math.floor(0.95 * ms.length)]?.toFixed(2)}  ${ms.at(-1)?.toFixed(1)}`,
-    );
+    const ms = askTimes(optimiser, tasks, seeds, runs);
+    if (ms.length === 0) continue;
+    const numbers = [mean(ms).toFixed(2), ms[Math.floor(0.95 * ms.length)]!.toFixed(2), ms.at(-1)!.toFixed(1)];
+    lines.push(`  ${optimiser.label.padEnd(width)}  ${numbers.join('  ')}`);
   }
   return lines.join('\n');
 }
 
-/** Each task has the same weight, whatever its number of seeds. */
-function geometric(logs: ReadonlyMap<string, readonly number[][]>, tasks: readonly Task[], budgets: number): number[] {
-  return Array.from({ length: budgets }, (_, b) => {
-    const means = tasks
-      .map(({ name }) => logs.get(name)!)
-      .filter((rows) => rows.length > 0)
-      .map((rows) => rows.reduce((sum, row) => sum + row[b]!, 0) / rows.length);
-    return Math.exp(means.reduce((a, c) => a + c, 0) / means.length);
-  });
+function blocks(
+  tasks: readonly Task[],
+  each: boolean,
+): (readonly [title: string, belongs: (entry: Entry) => boolean])[] {
+  const has = (entry: Entry): boolean => entry.logs.length > 0;
+  const groups = [...new Set(tasks.map(({ group }) => group))];
+  const size = (group: string): number => tasks.filter((task) => task.group === group).length;
+  return [
+    ...(each ? tasks.map(({ name }) => [name, (entry: Entry) => has(entry) && entry.task === name] as const) : []),
+    ...groups.map(
+      (group) => [`${group} (${size(group)})`, (entry: Entry) => has(entry) && entry.group === group] as const,
+    ),
+    ...(groups.length > 1 ? [[`all (${tasks.length})`, has] as const] : []),
+  ];
 }
 
-function attempt<T>(read: () => readonly T[]): readonly T[] {
-  try {
-    return read();
-  } catch {
-    return [];
-  }
+/** Runs whose best trial lies in a branch without the optimum. */
+export function wrongBranches(
+  optimiser: Optimiser,
+  tasks: readonly Task[],
+  seeds: readonly number[],
+  runs: Runs,
+  trials = Number.POSITIVE_INFINITY,
+): number {
+  let wrong = 0;
+  for (const task of tasks)
+    for (const seed of seeds) {
+      const run = runs.find(optimiser, task.name, seed);
+      if (run?.wrongBranch === undefined) continue;
+      let best = -1;
+      run.values.slice(0, trials).forEach((value, i) => {
+        if (value !== null && (best < 0 || value < run.values[best]!)) best = i;
+      });
+      if (run.wrongBranch.includes(best)) wrong++;
+    }
+  return wrong;
 }
 
 const short = (x: number): string => x.toPrecision(2).replace(/^0\./, '.').padEnd(8);

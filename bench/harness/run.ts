@@ -79,6 +79,7 @@ export function recorder(instance: Instance) {
   const violations: number[] = [];
   const recommended: number[] = [];
   const wrongBranch: number[] = [];
+  let best: { readonly trial: number; readonly value: number } | null = null;
   return {
     get size(): number {
       return values.length;
@@ -93,6 +94,8 @@ export function recorder(instance: Instance) {
       if (instance.constraints)
         violations.push(instance.constraints(params).reduce((sum, value) => sum + Math.max(0, value), 0));
       if (instance.inWrongBranch?.(params)) wrongBranch.push(values.length);
+      const seen = observation?.values[0] ?? Number.NaN;
+      if (!Number.isNaN(seen) && (best === null || seen < best.value)) best = { trial: values.length, value: seen };
       const lost = observation === null || observation.values.some(Number.isNaN);
       values.push(lost ? null : found.length === 1 ? found[0]! : found);
       return observation === null || found.some(Number.isNaN) ? null : observation;
@@ -103,6 +106,10 @@ export function recorder(instance: Instance) {
     /** Says which trial would be recommended now; holds for all trials since the last call. */
     recommend(trial: number): void {
       while (recommended.length < values.length) recommended.push(trial);
+    },
+    /** For optimisers that recommend nothing themselves: the trial with the best observation. */
+    recommendBest(): void {
+      this.recommend(best?.trial ?? -1);
     },
     run(): Run {
       return {

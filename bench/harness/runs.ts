@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { onAllCores, type Work } from '../jobs.ts';
+import { Partner, partnerHash } from '../peers/partner.ts';
 import { taskOf } from '../tasks/catalog.ts';
 import { load } from './builds.ts';
 import { progressBar } from './progress.ts';
@@ -12,6 +13,11 @@ export type Optimiser = { readonly label: string; readonly hash: string } & (
   | { readonly kind: 'peer'; readonly peer: string }
 );
 
+/** An optimiser in Python, by its name there. */
+export function peerOf(peer: string): Optimiser {
+  return { kind: 'peer', label: peer, hash: partnerHash(), peer };
+}
+
 /** One run to be made. */
 export interface Job {
   readonly optimiser: Optimiser;
@@ -23,6 +29,8 @@ export interface Job {
 export interface Runs {
   /** @throws where this run was not part of the question, or has failed */
   of(optimiser: Optimiser, task: string, seed: number): Run;
+  /** The same; null where it is not there. */
+  find(optimiser: Optimiser, task: string, seed: number): Run | null;
   /** Runs that ended in an exception: what was thrown. */
   readonly failures: ReadonlyMap<string, string>;
 }
@@ -61,13 +69,19 @@ export async function runsOf(
   );
   bar.end();
   const bySeed = new Map(plans.map((plan) => [plan.seed, plan]));
+  const find = (optimiser: Optimiser, task: string, seed: number): Run | null => {
+    const plan = bySeed.get(seed);
+    return plan === undefined ? null : (known.get(optimiser)?.get(key(task, plan)) ?? null);
+  };
   return {
     failures,
+    find,
     of(optimiser, task, seed) {
-      const found = known.get(optimiser)?.get(key(task, bySeed.get(seed)!));
-      if (found !== undefined) return found;
-      const name = `${optimiser.label} ${key(task, bySeed.get(seed)!)}`;
-      throw new Error(`No run ${name}: ${failures.get(name) ?? 'it was not asked for'}.`);
+      const found = find(optimiser, task, seed);
+      if (found !== null) return found;
+      throw new Error(
+        `${optimiser.label} has no run on ${task} with seed ${seed}: ${[...failures.values()][0] ?? 'it was not asked for'}`,
+      );
     },
   };
 }
@@ -100,10 +114,24 @@ interface Failed {
 /** One run, in a helper process. */
 export const work: Work<Job, Run | Failed> = async ({ optimiser, task, plan }) => {
   try {
-    if (optimiser.kind === 'peer') throw new Error('not yet');
+    if (optimiser.kind === 'peer') return await partner(optimiser.peer).run(taskOf(task), plan);
     const { library, sampler } = await load(optimiser);
     return await runOurs(library, sampler, taskOf(task), plan);
   } catch (error) {
+    if (optimiser.kind === 'peer') dismiss(optimiser.peer);
     return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 };
+
+const partners = new Map<string, Partner>();
+
+function partner(peer: string): Partner {
+  if (!partners.has(peer)) partners.set(peer, new Partner(peer));
+  return partners.get(peer)!;
+}
+
+/** A partner that has failed is not asked again; the next run starts another one. */
+function dismiss(peer: string): void {
+  partners.get(peer)?.close();
+  partners.delete(peer);
+}

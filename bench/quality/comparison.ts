@@ -1,8 +1,7 @@
-import { uniform } from './functions.ts';
+import { mean, twoLevelMean } from '../harness/statistics.ts';
 
 /** Regret is floored here before its logarithm is taken: a table can be solved exactly. */
 const FLOOR = 1e-4;
-const DRAWS = 10_000;
 
 /** Ratio of geometric mean regrets (ours by theirs) at one budget, with a 95 % interval. */
 export interface Ratio {
@@ -50,34 +49,11 @@ export function comparison(
       const other = logs(theirs, b);
       return logs(ours, b).map((value, seed) => value - other[seed]!);
     });
-    const [low, high] = interval(differences);
-    return { trials, ratio: Math.exp(mean(differences.map(mean))), low: Math.exp(low), high: Math.exp(high) };
+    const { value, low, high } = twoLevelMean(differences);
+    return { trials, ratio: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
   });
   const last = budgets.length - 1;
   const wins = tasks.filter(({ ours, theirs }) => ours[last]! < theirs[last]!).length;
   const losses = tasks.filter(({ ours, theirs }) => ours[last]! > theirs[last]!).length;
   return { ratios, wins, losses, tasks };
-}
-
-/** 95 % interval of the mean over tasks: tasks are drawn, then seeds within them. */
-function interval(differences: readonly (readonly number[])[]): readonly [number, number] {
-  const random = uniform(1);
-  const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
-  const means = new Float64Array(DRAWS);
-  for (let draw = 0; draw < DRAWS; draw++) {
-    let total = 0;
-    for (let t = 0; t < differences.length; t++) {
-      const seeds = pick(differences);
-      let sum = 0;
-      for (let s = 0; s < seeds.length; s++) sum += pick(seeds);
-      total += sum / seeds.length;
-    }
-    means[draw] = total / differences.length;
-  }
-  means.sort();
-  return [means[Math.floor(0.025 * DRAWS)]!, means[Math.ceil(0.975 * DRAWS) - 1]!];
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }
