@@ -1,7 +1,11 @@
 import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
-import { categorical, int } from '../space/distribution.ts';
+import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
+import { cmaEs } from './evolution/cma-es.ts';
+import { differentialEvolution } from './evolution/differential-evolution.ts';
+import { nsga2 } from './evolution/nsga2.ts';
+import { nsga3 } from './evolution/nsga3.ts';
 import { grid } from './grid/grid.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
@@ -51,6 +55,57 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
       shuffle: 'Run the points in a random order of the seed.',
     },
     create: ({ points, shuffle }) => grid({ points: points === 0 ? null : points, shuffle }),
+  }),
+  entry({
+    name: 'cmaEs',
+    says: 'A normal distribution that learns the shape of the valley: for hundreds of trials, of numbers mostly.',
+    source: 'Hansen 2016, "The CMA evolution strategy: a tutorial"; Hamano et al. 2022 (margin) and 2024 (categories)',
+    options: space({
+      population: int(0, 100_000),
+      sigma: float(0.001, 10, { log: true }),
+      restarts: categorical(['ipop', 'bipop', 'none']),
+      adaptRates: categorical([false, true]),
+    }),
+    defaults: { population: 0, sigma: 0.2, restarts: 'ipop', adaptRates: false },
+    describes: {
+      population: 'Trials of a generation; 0: 4 + 3 ln d for d parameters.',
+      sigma: 'First step size, as a share of the range of each parameter.',
+      restarts:
+        'What to do once converged: start anew with twice the generations, with small ones in between too, or nothing.',
+      adaptRates: 'Shorten steps that are more noise than signal: for noisy or very rugged objectives.',
+    },
+    create: ({ population, ...rest }) => cmaEs({ population: population === 0 ? null : population, ...rest }),
+  }),
+  entry({
+    name: 'nsga2',
+    says: 'A population that breeds: for two objectives and hundreds of trials.',
+    source: 'Deb et al. 2002, "A fast and elitist multiobjective genetic algorithm: NSGA-II"',
+    options: space({ population: int(4, 100_000, { log: true }) }),
+    defaults: { population: 20 },
+    describes: { population: 'Trials of a generation, and configurations that survive it.' },
+    create: nsga2,
+  }),
+  entry({
+    name: 'nsga3',
+    says: 'A population spread along evenly placed directions: for three objectives and more.',
+    source: 'Deb and Jain 2014, "An evolutionary many-objective optimization algorithm" (NSGA-III)',
+    options: space({ population: int(4, 100_000, { log: true }) }),
+    defaults: { population: 20 },
+    describes: { population: 'Trials of a generation, and configurations that survive it.' },
+    create: nsga3,
+  }),
+  entry({
+    name: 'differentialEvolution',
+    says: 'Configurations move along differences of others and keep what is better: for any number of workers.',
+    source: 'Storn and Price 1997; Tanabe and Fukunaga 2013 (SHADE)',
+    options: space({ population: int(0, 100_000), strategy: categorical(['shade', 'classic']) }),
+    defaults: { population: 0, strategy: 'shade' },
+    describes: {
+      population: 'Configurations that live at once; 0: one for each parameter, 10 to 30.',
+      strategy: 'Learn the two numbers of the method from successes, or rand/1/bin with F = 0.5 and CR = 0.9.',
+    },
+    create: ({ population, strategy }) =>
+      differentialEvolution({ population: population === 0 ? null : population, strategy }),
   }),
 ];
 

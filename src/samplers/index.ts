@@ -1,5 +1,10 @@
 export type { CatalogEntry } from '../space/catalog-entry.ts';
 export { catalog, samplerByName } from './catalog.ts';
+export { cmaEs, type CmaEsOptions } from './evolution/cma-es.ts';
+export { differentialEvolution, type DifferentialEvolutionOptions } from './evolution/differential-evolution.ts';
+export { nsga2 } from './evolution/nsga2.ts';
+export { nsga3 } from './evolution/nsga3.ts';
+export type { NsgaOptions } from './evolution/population.ts';
 export { grid, type GridOptions } from './grid/grid.ts';
 export { quasiRandom } from './quasi-random.ts';
 export { random } from './random.ts';

@@ -12,7 +12,7 @@ import { checkDeclared } from './unsupported.ts';
  * @throws `space-invalid` for a population below 4. Its `start`: `space-unsupported` without a declared space.
  */
 export function nsga3(options: NsgaOptions = {}): Sampler {
-  const population = options.population ?? 50;
+  const population = options.population ?? 20;
   checkPopulation('nsga3', population, 4);
   return {
     name: 'nsga3',
