@@ -43,11 +43,11 @@ export class CellsFactor extends TableFactor {
     this.#sigma = grown(this.#sigma, row + 1);
     this.#cell[row] = Number.isNaN(cell) ? -1 : cell;
     this.startAt(row, 0);
-    if (!Number.isNaN(cell)) this.#neighbours.add(row, cellCentre(this.#edges, cell));
+    if (!Number.isNaN(cell)) this.#neighbours.put(row, cellCentre(this.#edges, cell));
   }
 
   remove(row: number): void {
-    this.#neighbours.remove(row);
+    this.#neighbours.drop(row);
     this.#cell[row] = -1;
   }
 

@@ -141,7 +141,7 @@ export class Mixture {
       if (this.#cumulated[middle]! <= target) low = middle + 1;
       else high = middle;
     }
-    return this.#kernels.at(low)!;
+    return this.#kernels.at(low);
   }
 
   /**

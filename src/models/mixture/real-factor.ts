@@ -46,12 +46,12 @@ export class RealFactor implements Factor {
       this.#kernels[2 * at] = missing ? 0 : x;
       this.#kernels[2 * at + 1] = 0;
       this.#terms[at] = 0;
-      if (!missing) this.#neighbours[r]!.add(row, x);
+      if (!missing) this.#neighbours[r]!.put(row, x);
     }
   }
 
   remove(row: number): void {
-    for (const neighbours of this.#neighbours) neighbours.remove(row);
+    for (const neighbours of this.#neighbours) neighbours.drop(row);
   }
 
   prepare(_kernels: number, floor: number): void {

@@ -51,7 +51,7 @@ export class Population {
     this.#ledger = ledger;
     this.#options = options;
     this.#bestOfSeveral = parts.bestOfSeveral;
-    this.#ranked = new RowList(parts.bestOfSeveral === null ? (a, b) => ledger.compare(a, b) : undefined);
+    this.#ranked = parts.bestOfSeveral === null ? new Ranking(ledger) : new RowList();
     this.below = new Mixture(axes, options.below, parts.mixture);
     this.above = new Mixture(axes, options.above, parts.mixture);
   }
@@ -69,6 +69,7 @@ export class Population {
   /** Takes a trial in; its standing and point are the ledger's. */
   add(row: number): void {
     this.#bad.add(row);
+    this.#shown = grown(this.#shown, row + 1);
     this.#changed = true;
     if (isRanked(this.#ledger.standing[row]!)) this.#ranked.add(row);
   }
@@ -116,11 +117,24 @@ export class Population {
   }
 
   #show(row: number, wanted: boolean): void {
-    this.#shown = grown(this.#shown, row + 1);
     if ((this.#shown[row] === 1) === wanted) return;
     this.#shown[row] = wanted ? 1 : 0;
     if (wanted) this.above.add(row, this.#ledger.points, row * this.#ledger.width);
     else this.above.remove(row);
+  }
+}
+
+/** Best first. */
+class Ranking extends RowList {
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    super();
+    this.#ledger = ledger;
+  }
+
+  protected override isBefore(a: number, b: number): boolean {
+    return this.#ledger.compare(a, b) < 0;
   }
 }
 
