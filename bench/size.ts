@@ -1,5 +1,9 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type PluginBuild } from 'esbuild';
 
 /** What a browser loads of some code that uses the package. */
 export interface BrowserBundle {
@@ -27,6 +31,49 @@ export async function browserBundle(
   const atOnce = await bundle(code, root, conditions, true);
   const all = await bundle(code, root, conditions, false);
   return { size: atOnce.size, later: all.size - atOnce.size, files: atOnce.files, imports: all.imports };
+}
+
+/**
+ * Runs a few lines and says which modules they load by `import()`, each once, in order of their first load.
+ *
+ * @param code  an ES module, as for `browserBundle`; nothing else may run at the same time
+ * @returns paths from `root`
+ */
+export async function importedBy(code: string, root: string, conditions: readonly string[] = []): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'vernier-size-'));
+  try {
+    await build({
+      stdin: { contents: code, resolveDir: root, loader: 'ts' },
+      bundle: true,
+      splitting: true,
+      platform: 'browser',
+      format: 'esm',
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      absWorkingDir: root,
+      conditions: [...conditions],
+      plugins: [{ name: 'note what is loaded', setup: (bundler) => noteLoads(bundler, root) }],
+    });
+    const loaded: string[] = [];
+    Object.assign(globalThis, { noteLoad: (file: string) => loaded.push(file) });
+    await import(pathToFileURL(join(folder, 'stdin.mjs')).href);
+    return [...new Set(loaded)];
+  } finally {
+    Reflect.deleteProperty(globalThis, 'noteLoad');
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Puts a word before each `import()` of the sources. */
+function noteLoads(bundler: PluginBuild, root: string): void {
+  bundler.onLoad({ filter: /\.(ts|js)$/ }, async ({ path }) => ({
+    contents: (await readFile(path, 'utf8')).replace(
+      /\bimport\(('[^']+')\)/g,
+      (whole, to: string) =>
+        `(noteLoad(${JSON.stringify(relative(root, resolve(dirname(path), to.slice(1, -1))))}), ${whole})`,
+    ),
+    loader: path.endsWith('.ts') ? 'ts' : 'js',
+  }));
 }
 
 /** One file; what `import()` would load is left out or put in. (esbuild's own splitting puts more than needed in the first part.) */
