@@ -1,0 +1,130 @@
+import type { HistoryView } from '../../history/view.ts';
+import { normalQuantile } from '../../math/special.ts';
+import type { Random } from '../../math/random.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
+
+/** Share of the plain sum in the weighting of several objectives, which tells weakly dominated trials apart. */
+const SUM_SHARE = 0.05;
+
+/** What a forest learns from: rows of finished trials and a number for each, lower is better, on the scale of a standard normal. */
+export interface Targets {
+  readonly rows: readonly number[];
+  /** Shape (rows). */
+  readonly values: Float64Array;
+}
+
+/**
+ * Targets of all trials that have something to say: complete ones by their losses, then pruned ones, the later they were
+ * stopped the better.
+ *
+ * Several objectives are weighed against each other at random, anew for each ask, so that many asks together look at every part
+ * of the front. Source: Knowles 2006, "ParEGO".
+ */
+export function targetsOf(evidence: Evidence, history: HistoryView, stream: Random): Targets {
+  const complete = evidence.rows(STANDING.complete).filter((row) => isMeasured(evidence, row));
+  const losses =
+    evidence.objectives === 1 ? complete.map((row) => evidence.losses[row]!) : weighted(evidence, complete, stream);
+  const pruned = prunedRows(evidence, history);
+  return { rows: [...complete, ...pruned], values: warped(Float64Array.from(losses), pruned.length) };
+}
+
+/** Has a complete trial a number for every objective? */
+function isMeasured(evidence: Evidence, row: number): boolean {
+  for (let o = 0; o < evidence.objectives; o++)
+    if (Number.isNaN(evidence.losses[row * evidence.objectives + o]!)) return false;
+  return true;
+}
+
+function weighted(evidence: Evidence, rows: readonly number[], stream: Random): number[] {
+  const d = evidence.objectives;
+  const weights = Array.from({ length: d }, () => -Math.log(stream.uniform()));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  const scaled = weights.map((_, o) =>
+    unit(
+      warped(
+        Float64Array.from(rows, (row) => evidence.losses[row * d + o]!),
+        0,
+      ),
+    ),
+  );
+  return rows.map((_, i) => {
+    let [most, total] = [0, 0];
+    for (let o = 0; o < d; o++) {
+      const share = (weights[o]! / sum) * scaled[o]![i]!;
+      most = Math.max(most, share);
+      total += share;
+    }
+    return most + SUM_SHARE * total;
+  });
+}
+
+function unit(values: Float64Array): Float64Array {
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return values.map((value) => (high > low ? (value - low) / (high - low) : 0.5));
+}
+
+/** Pruned trials with a report, best first: those stopped late before those stopped early, then by their last value. */
+function prunedRows(evidence: Evidence, history: HistoryView): number[] {
+  const stopped = evidence.rows(STANDING.pruned).map((row) => {
+    const { steps } = history.reports(row);
+    return {
+      row,
+      step: steps[steps.length - 1] ?? Number.NEGATIVE_INFINITY,
+      loss: evidence.losses[row * evidence.objectives]!,
+    };
+  });
+  const key = (loss: number): number => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss);
+  stopped.sort((a, b) => compare(b.step, a.step) || compare(key(a.loss), key(b.loss)) || a.row - b.row);
+  return stopped.map(({ row }) => row);
+}
+
+const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0); // infinities have no difference
+
+/**
+ * Losses as a forest should see them: the better half as it is, the worse half by rank alone, on the scale of the better
+ * half's spread; then mean 0 and variance 1. So one loss of 1e12, or infinity, hides nothing.
+ *
+ * @param losses    no NaN
+ * @param following how many more stand behind all of these, in order
+ * Source: the half-rank warp of Song et al. 2024, "The Vizier Gaussian process bandit algorithm", §3.3.
+ */
+export function warped(losses: Float64Array, following: number): Float64Array {
+  const count = losses.length + following;
+  const finite = losses.filter(Number.isFinite);
+  const low = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const clamped = losses.map((loss) => (loss === Number.NEGATIVE_INFINITY ? Math.min(low, 0) : loss));
+  const order = Array.from({ length: losses.length }, (_, i) => i).sort(
+    (a, b) => compare(clamped[a]!, clamped[b]!) || a - b,
+  );
+  const half = Math.min(losses.length, Math.ceil(count / 2)); // the last of the better half is the middle
+  const middle = half === 0 ? 0 : clamped[order[half - 1]!]!;
+  const spread = spreadBelow(clamped, order, half, middle);
+  const made = new Float64Array(count);
+  const place = (rank: number): number => normalQuantile(0.5 + (0.5 * (rank - half + 0.5)) / (count - half + 0.5));
+  for (let rank = 0, shared = 0; rank < count; rank++) {
+    if (rank >= losses.length) made[rank] = place(rank);
+    else {
+      const loss = clamped[order[rank]!]!;
+      if (rank === 0 || loss !== clamped[order[rank - 1]!]!) shared = rank; // equal losses share a place
+      made[order[rank]!] = loss <= middle ? (Number.isFinite(loss) ? (loss - middle) / spread : 0) : place(shared);
+    }
+  }
+  return standard(made);
+}
+
+/** Root mean square distance of the better half from the middle. */
+function spreadBelow(losses: Float64Array, order: readonly number[], half: number, middle: number): number {
+  const largest = half === 0 ? 0 : middle / 2 - losses[order[0]!]! / 2; // halves: the difference may be too large a number
+  if (!(largest > 0 && Number.isFinite(largest))) return 1;
+  let squares = 0;
+  for (let i = 0; i < half; i++) squares += ((middle / 2 - losses[order[i]!]! / 2) / largest) ** 2;
+  return 2 * largest * Math.sqrt(squares / half);
+}
+
+function standard(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
+  const scale = variance > 0 ? 1 / Math.sqrt(variance) : 1;
+  return values.map((value) => (value - mean) * scale);
+}
