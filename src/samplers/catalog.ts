@@ -10,6 +10,7 @@ import { grid } from './grid/grid.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
 import type { Sampler } from './sampler.ts';
+import { smac } from './smac/smac.ts';
 import { tpe } from './tpe/tpe.ts';
 
 /** All samplers by name, with their options: for command lines, config files and forms. */
@@ -106,6 +107,18 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
     },
     create: ({ population, strategy }) =>
       differentialEvolution({ population: population === 0 ? null : population, strategy }),
+  }),
+  entry({
+    name: 'smac',
+    says: 'A random forest predicts what would pay: for many categories, many conditions, many trials.',
+    source: 'Hutter et al. 2011, "Sequential model-based optimization"; Geurts et al. 2006, "Extremely randomized trees"',
+    options: space({ startup: int(1, 10_000, { log: true }), trees: int(1, 1000, { log: true }) }),
+    defaults: { startup: 10, trees: 30 },
+    describes: {
+      startup: 'Finished trials before the forest is asked; scrambled Sobol points until then.',
+      trees: 'Trees of each forest; more are smoother and slower.',
+    },
+    create: smac,
   }),
 ];
 

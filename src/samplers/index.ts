@@ -9,5 +9,7 @@ export { grid, type GridOptions } from './grid/grid.ts';
 export { quasiRandom } from './quasi-random.ts';
 export { random } from './random.ts';
 export type { Proposal, Sampler, SamplerRun, SamplerTraits } from './sampler.ts';
+export type { SmacOptions } from './smac/options.ts';
+export { smac } from './smac/smac.ts';
 export type { TpeOptions } from './tpe/options.ts';
 export { tpe } from './tpe/tpe.ts';

@@ -35,7 +35,7 @@ export interface Settings {
 export function settings({ startup = 10, trees = 30 }: SmacOptions): Settings {
   return {
     startup,
-    forest: { trees, leaf: 1, tried: 0.8, bootstrap: false },
+    forest: { trees, leaf: 1, tried: 0.5, bootstrap: false },
     random: 0.1,
     likely: 1,
     transplants: 0.7,

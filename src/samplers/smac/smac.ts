@@ -1,36 +1,30 @@
-import type { Problem } from '../../history/problem.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
-import type { Random } from '../../math/random.ts';
-import { paddedUnit, type SobolTable, textKey } from '../../math/sobol.ts';
-import { firstDirections } from '../../math/sobol-table.ts';
-import type { Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
-import { repair, satisfies } from '../../space/feasible.ts';
-import { namedValues, type SearchSpace } from '../../space/nodes.ts';
-import { Evidence, STANDING } from '../evidence.ts';
-import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
-import { isNew, startPoint } from '../startup.ts';
-import { Belief } from './belief.ts';
-import { Branches, type Fixed, withFixed } from './branches.ts';
-import { Features } from './features.ts';
+import { VernierError } from '../../errors.ts';
+import type { Sampler } from '../sampler.ts';
 import { settings, type Settings, type SmacOptions } from './options.ts';
-import { drawn, type Scene, search } from './search.ts';
-import { type Targets, targetsOf } from './targets.ts';
 
 /**
  * A random forest predicts what configurations would yield; the one with the most to gain is tried next.
  *
  * For spaces of many categories and conditions, and for many trials: a forest asks for no distance between choices, and its
- * cost grows little faster than the number of trials.
+ * cost grows little faster than the number of trials. Understands every declared space, several objectives, outcome
+ * constraints, and crashes.
  *
  * Source: Hutter, Hoos and Leyton-Brown 2011, "Sequential model-based optimization for general algorithm configuration"; trees as
- * in Geurts et al. 2006; quotas and the floor of branches are ours.
+ * in Geurts et al. 2006; quotas of branches as in our `tpe`.
  *
+ * @throws `space-invalid` for options that are not whole numbers of at least 1.
  * @example
  * const study = await createStudy({ space, sampler: smac() });
  */
 export function smac(options: SmacOptions = {}): Sampler {
-  return smacOf(settings(options));
+  const { startup = 10, trees = 30 } = options;
+  for (const [name, value] of Object.entries({ startup, trees }))
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw new VernierError('space-invalid', `smac: ${name} is ${value}; it must be a whole number of at least 1.`, {
+        details: { [name]: value },
+        hint: 'Leave it out for the default.',
+      });
+  return { ...smacOf(settings({ startup, trees })), options: { startup, trees } };
 }
 
 /** The sampler with other inner numbers: for measuring what they do. */
@@ -38,154 +32,6 @@ export function smacOf(chosen: Settings): Sampler {
   return {
     name: 'smac',
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
-    start: (problem) => new SmacRun(problem, chosen),
+    start: (problem) => import('./run.ts').then(({ SmacRun }) => new SmacRun(problem, chosen)),
   };
-}
-
-class SmacRun implements SamplerRun {
-  readonly #problem: Problem;
-  readonly #joint: Joint | null;
-
-  constructor(problem: Problem, chosen: Settings) {
-    const { space } = problem;
-    this.#problem = problem;
-    this.#joint = space === null || space.nodes.length === 0 ? null : new Joint(problem, space, chosen);
-  }
-
-  observe(history: HistoryView, delta: Delta): void {
-    this.#joint?.observe(history, delta);
-  }
-
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    return this.#joint?.propose(trials, random) ?? trials.map(() => ({ params: new Map() }));
-  }
-
-  /** Parameters that no space declares are stratified one by one: a forest needs all of a trial's at once. */
-  suggest(trial: number, name: string, distribution: Distribution): number {
-    return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
-  }
-}
-
-/** How often new points are drawn where all so far have been tried; then one is tried again, if the study lets it. */
-const ATTEMPTS = 10;
-
-/** The model over a declared space. */
-class Joint {
-  readonly #problem: Problem;
-  readonly #space: SearchSpace;
-  readonly #settings: Settings;
-  readonly #features: Features;
-  readonly #branches: Branches;
-  readonly #evidence: Evidence;
-  readonly #directions: SobolTable;
-  #history: HistoryView | null = null;
-
-  constructor(problem: Problem, space: SearchSpace, chosen: Settings) {
-    this.#problem = problem;
-    this.#space = space;
-    this.#settings = chosen;
-    this.#features = new Features(space);
-    this.#branches = new Branches(space, problem.budget);
-    this.#evidence = new Evidence(space, problem.objectives.length);
-    this.#directions = firstDirections();
-  }
-
-  observe(history: HistoryView, delta: Delta): void {
-    this.#history = history;
-    this.#evidence.observe(history, delta);
-  }
-
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    const chosen: Float64Array[] = [];
-    return trials.map((trial) => {
-      const stream = trials.length === 1 ? random : random.fork(trial);
-      const values = this.#next(trial, stream, chosen);
-      chosen.push(values);
-      return { params: namedValues(this.#space, values) };
-    });
-  }
-
-  #next(trial: number, stream: Random, chosen: readonly Float64Array[]): Float64Array {
-    const history = this.#history;
-    const evidence = this.#evidence;
-    const isFresh = (values: Float64Array): boolean =>
-      isNew(this.#space, values, history) && !chosen.some((other) => same(other, values));
-    const poorest = this.#branches.poorest(evidence, chosen, stream);
-    const isEarly = history === null || evidence.finished < this.#settings.startup;
-    if (isEarly || stream.uniform() < this.#settings.random) return this.#start(trial, poorest, stream);
-    const targets = targetsOf(evidence, history, stream.fork('targets'));
-    const ranked = this.#ranked(targets);
-    const first = ranked[0] === undefined ? null : evidence.at(targets.rows[ranked[0]]!);
-    const fixed =
-      poorest ??
-      this.#branches.elsewhere(trial, first, stream) ??
-      (stream.uniform() < this.#settings.likely ? this.#branches.likely(evidence, targets, stream) : null);
-    if (fixed !== null && first !== null && !agrees(first, fixed) && stream.uniform() < this.#settings.transplants) {
-      const values = withFixed(this.#space, first, fixed, stream);
-      if (satisfies(this.#space, values) && isFresh(values)) return values;
-    }
-    const inside = ranked.filter((i) => agrees(evidence.at(targets.rows[i]!), fixed));
-    const pending = [...[...evidence.pending].map((row) => evidence.at(row)), ...chosen];
-    const best = this.#best(targets, inside) ?? this.#best(targets, ranked) ?? Number.POSITIVE_INFINITY;
-    const belief = new Belief(
-      evidence,
-      this.#features,
-      targets,
-      best,
-      pending,
-      this.#settings.forest,
-      stream.fork('forest'),
-    );
-    const { starts } = this.#settings;
-    const good = [...inside.slice(0, starts), ...(fixed === null ? [] : ranked.slice(0, starts >> 1))];
-    const scene: Scene = {
-      space: this.#space,
-      belief,
-      good: good.map((i) => evidence.at(targets.rows[i]!)),
-      fixed,
-      settings: this.#settings,
-    };
-    const pool = search(scene, stream);
-    const found = pool.first(isFresh);
-    if (found !== null) return found;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++)
-      for (const values of drawn({ space: this.#space, fixed: null }, 100, stream)) if (isFresh(values)) return values;
-    return pool.configurations[pool.best(1)[0] ?? -1] ?? this.#start(trial, null, stream);
-  }
-
-  #start(trial: number, fixed: Fixed | null, stream: Random): Float64Array {
-    const values = startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, this.#history);
-    if (fixed === null) return values;
-    const moved = withFixed(this.#space, values, fixed, stream);
-    return repair(this.#space, moved, stream) ?? values;
-  }
-
-  /** Places among the targets, best first: feasible before infeasible before pruned. */
-  #ranked({ rows, values }: Targets): readonly number[] {
-    const missed = rows.map((row) => this.#missed(row));
-    const order = rows.map((_, i) => i);
-    return order.sort((a, b) => compare(missed[a]!, missed[b]!) || values[a]! - values[b]! || a - b);
-  }
-
-  #missed(row: number): number {
-    const { violations, standing } = this.#evidence;
-    return standing[row] === STANDING.complete ? violations[row]! : Number.POSITIVE_INFINITY;
-  }
-
-  /** The target of the first of these, if it was feasible. */
-  #best({ rows, values }: Targets, ranked: readonly number[]): number | null {
-    const first = ranked[0];
-    return first === undefined || this.#missed(rows[first]!) > 0 ? null : values[first]!;
-  }
-}
-
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function agrees(values: Float64Array, fixed: Fixed | null): boolean {
-  return fixed === null || values.every((value, i) => Number.isNaN(fixed[i]!) || fixed[i] === value);
-}
-
-function same(a: Float64Array, b: Float64Array): boolean {
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
 }
