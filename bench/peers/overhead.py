@@ -1,6 +1,7 @@
 """What an optimiser itself costs: prints one JSON line with milliseconds.
 
 overhead.py loop   LIBRARY SAMPLER TRIALS DIMENSIONS SEED     the whole loop, and its last tenth per trial
+overhead.py loop2  LIBRARY SAMPLER TRIALS DIMENSIONS SEED     the same with a second objective, the distance from another point
 overhead.py ask    LIBRARY SAMPLER TRIALS DIMENSIONS SEED N   ask + tell of N trials after TRIALS random ones
 """
 
@@ -10,7 +11,7 @@ import sys
 import time
 
 
-def library(name, sampler, seed):
+def library(name, sampler, seed, objectives):
     if name == "rustuna":
         import rustuna as lib
 
@@ -22,26 +23,30 @@ def library(name, sampler, seed):
         lib.logging.set_verbosity(lib.logging.ERROR)
         version = lib.__version__
         tell = lambda study, trial, value: study.tell(trial, value)
-    made = {"tpe": lib.samplers.TPESampler, "random": lib.samplers.RandomSampler}[sampler](seed=seed)
-    return lib.create_study(sampler=made), tell, f"{name} {version}"
+    kinds = {"tpe": "TPESampler", "random": "RandomSampler", "cma": "CmaEsSampler", "nsga2": "NSGAIISampler"}
+    made = getattr(lib.samplers, kinds[sampler])(seed=seed)
+    return lib.create_study(sampler=made, directions=["minimize"] * objectives), tell, f"{name} {version}"
 
 
-def value_of(trial, dimensions):
-    return sum((trial.suggest_float(f"x{i}", 0.0, 1.0) - 0.3) ** 2 for i in range(dimensions))
+def value_of(trial, dimensions, objectives):
+    values = [trial.suggest_float(f"x{i}", 0.0, 1.0) for i in range(dimensions)]
+    near = sum((x - 0.3) ** 2 for x in values)
+    return near if objectives == 1 else [near, sum((x - 0.7) ** 2 for x in values)]
 
 
-def one(study, tell, dimensions):
+def one(study, tell, dimensions, objectives=1):
     began = time.perf_counter()
     trial = study.ask()
-    tell(study, trial, value_of(trial, dimensions))
+    tell(study, trial, value_of(trial, dimensions, objectives))
     return (time.perf_counter() - began) * 1e3
 
 
 def main():
     what, name, sampler, trials, dimensions, seed = sys.argv[1:4] + [int(x) for x in sys.argv[4:7]]
-    study, tell, label = library(name, sampler, seed)
-    if what == "loop":
-        times = [one(study, tell, dimensions) for _ in range(trials)]
+    objectives = 2 if what == "loop2" else 1
+    study, tell, label = library(name, sampler, seed, objectives)
+    if what in ("loop", "loop2"):
+        times = [one(study, tell, dimensions, objectives) for _ in range(trials)]
         last = times[-max(1, trials // 10) :]
         print(json.dumps({"name": label, "total": sum(times), "last": statistics.fmean(last)}))
         return

@@ -9,6 +9,7 @@ import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { type CmaAxes, cmaAxes, valueAt } from './cma-axes.ts';
 import { cmaRules, type CmaSettings, type CmaState } from './cma-state.ts';
+import { Configurations } from './configurations.ts';
 import { Generations } from './generations.ts';
 import { Ledger } from './ledger.ts';
 
@@ -40,11 +41,11 @@ export class CmaRun implements SamplerRun {
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
     const { state, notes } = this.#generations.current();
-    const taken = new Set<string>();
+    const taken = new Configurations();
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const { values, steps } = this.#draw(state, stream, taken);
-      if (this.#isDiscrete) taken.add(values.join());
+      if (this.#isDiscrete) taken.add(values);
       return { params: namedValues(this.#space, values), notes: steps.length === 0 ? notes : { ...notes, steps } };
     });
   }
@@ -53,18 +54,18 @@ export class CmaRun implements SamplerRun {
     return fromUnit(distribution, random.fork(name).uniform());
   }
 
-  #draw(state: CmaState, stream: Random, taken: ReadonlySet<string>): Drawn {
+  #draw(state: CmaState, stream: Random, taken: Configurations): Drawn {
     let drawn = this.#drawOnce(state, stream);
     for (let attempt = 1; attempt < ATTEMPTS && !this.#isWelcome(drawn.values, taken); attempt++)
       drawn = this.#drawOnce(state, stream);
     return { values: repair(this.#space, drawn.values, stream) ?? drawn.values, steps: drawn.steps };
   }
 
-  #isWelcome(values: Float64Array, taken: ReadonlySet<string>): boolean {
+  #isWelcome(values: Float64Array, taken: Configurations): boolean {
     if (!satisfies(this.#space, values)) return false;
     if (!this.#isDiscrete) return true; // where there is a real number, no point comes twice
     const known = this.#history?.find(namedValues(this.#space, values)) ?? null;
-    return known === null && !taken.has(values.join());
+    return known === null && !taken.has(values);
   }
 
   /** A point of the distribution. The steps of discrete coordinates cannot be told from their values: they are noted. */

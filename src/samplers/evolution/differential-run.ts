@@ -11,6 +11,7 @@ import { completed, stepped } from '../../space/moves.ts';
 import { namedValues, type ParamGroup, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
+import { Configurations } from './configurations.ts';
 import { Ledger } from './ledger.ts';
 import { Places } from './places.ts';
 
@@ -52,7 +53,7 @@ export class DifferentialRun implements SamplerRun {
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
     const holders = this.#places.holders();
     const isEarly = holders.length < Math.min(this.#places.size, 5 + this.#places.size / 2);
-    const taken = new Set<string>();
+    const taken = new Configurations();
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const own = this.#places.holderFor(trial);
@@ -63,7 +64,7 @@ export class DifferentialRun implements SamplerRun {
       const isShade = this.#strategy === 'shade';
       const gains = isShade ? drawGains(this.#places.lessons(trial), stream) : CLASSIC;
       const values = this.#child(holders.indexOf(own), holders, gains, stream, taken);
-      if (trials.length > 1) taken.add(values.join());
+      if (trials.length > 1) taken.add(values);
       return { params: namedValues(this.#space, values), ...(isShade ? { notes: { ...gains } } : {}) };
     });
   }
@@ -78,10 +79,9 @@ export class DifferentialRun implements SamplerRun {
     population: readonly number[],
     gains: Gains,
     stream: Random,
-    taken: ReadonlySet<string>,
+    taken: Configurations,
   ): Float64Array {
-    const isFresh = (values: Float64Array): boolean =>
-      isNew(this.#space, values, this.#history) && !taken.has(values.join());
+    const isFresh = (values: Float64Array): boolean => !taken.has(values) && isNew(this.#space, values, this.#history);
     let made: Float64Array = this.#mixed(place, population, gains, stream);
     for (let attempt = 0; attempt < 2 * ATTEMPTS && !isFresh(made); attempt++)
       made =

@@ -12,6 +12,7 @@ import { repair } from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
+import { Configurations } from './configurations.ts';
 import { Generations } from './generations.ts';
 import { Ledger } from './ledger.ts';
 import { child, type Variation } from './variation.ts';
@@ -72,7 +73,7 @@ export class NsgaRun implements SamplerRun {
       pickEarlier: (finished) => [...this.#selected(finished, 0).rows].sort((a, b) => a - b),
       first: (earlier) => this.#selected(earlier, 0),
       size: () => size,
-      next: (population, members, number) => this.#selected([...population.rows, ...members], number + 1),
+      next: (population, members, number) => this.#selected([...population.rows, ...members], number + 1, population),
     });
   }
 
@@ -83,14 +84,14 @@ export class NsgaRun implements SamplerRun {
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
     const { state, notes } = this.#generations.current();
-    const taken = new Set<string>();
+    const taken = new Configurations();
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const values =
         state.values.length < this.#size
           ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history)
           : this.#offspring(state, stream, taken);
-      if (trials.length > 1) taken.add(values.join());
+      if (trials.length > 1) taken.add(values);
       return { params: namedValues(this.#space, values), notes };
     });
   }
@@ -99,9 +100,8 @@ export class NsgaRun implements SamplerRun {
     return fromUnit(distribution, random.fork(name).uniform());
   }
 
-  #offspring(population: Population, stream: Random, taken: ReadonlySet<string>): Float64Array {
-    const isFresh = (values: Float64Array): boolean =>
-      isNew(this.#space, values, this.#history) && !taken.has(values.join());
+  #offspring(population: Population, stream: Random, taken: Configurations): Float64Array {
+    const isFresh = (values: Float64Array): boolean => !taken.has(values) && isNew(this.#space, values, this.#history);
     let made: Float64Array = this.#child(population, stream);
     for (let attempt = 0; attempt < 2 * ATTEMPTS && !isFresh(made); attempt++)
       made =
@@ -139,21 +139,19 @@ export class NsgaRun implements SamplerRun {
   }
 
   /** The best of these trials: feasible ones by their losses, then the others as the ledger has them; no configuration twice. */
-  #selected(rows: readonly number[], generation: number): Population {
+  #selected(rows: readonly number[], generation: number, before?: Population): Population {
     const ledger = this.#ledger;
-    const known = new Set<string>();
+    const known = new Configurations();
     const values = new Map<number, Float64Array>();
     const comparable: number[] = [];
     const rest: number[] = [];
-    for (const row of rows) {
-      if (!ledger.isFinished(row)) continue; // taken back since
-      const own = ledger.valuesOf(row);
-      const key = own.join();
-      if (known.has(key)) continue;
-      known.add(key);
+    rows.forEach((row, i) => {
+      if (!ledger.isFinished(row)) return; // taken back since
+      const own = before?.rows[i] === row ? before.values[i]! : ledger.valuesOf(row);
+      if (!known.add(own)) return;
       values.set(row, own);
       (ledger.isComparable(row) ? comparable : rest).push(row);
-    }
+    });
     const k = ledger.objectives;
     const losses = new Float64Array(comparable.length * k);
     comparable.forEach((row, i) => losses.set(ledger.lossesOf(row), i * k));

@@ -1,0 +1,30 @@
+/** Different configurations (values by node, NaN = inactive). */
+export class Configurations {
+  readonly #byKey = new Map<number, Float64Array[]>();
+
+  /** Adds one; false where it is there already. */
+  add(values: Float64Array): boolean {
+    const key = keyOf(values);
+    const others = this.#byKey.get(key);
+    if (others === undefined) this.#byKey.set(key, [values]);
+    else if (others.some((other) => same(other, values))) return false;
+    else others.push(values);
+    return true;
+  }
+
+  has(values: Float64Array): boolean {
+    return this.#byKey.size > 0 && (this.#byKey.get(keyOf(values))?.some((other) => same(other, values)) ?? false);
+  }
+}
+
+/** Any number that equal configurations share and others hardly do. */
+function keyOf(values: Float64Array): number {
+  let key = 0;
+  for (const value of values) key = 0.7 * key + (value === value ? value : 0.123);
+  return key;
+}
+
+function same(a: Float64Array, b: Float64Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !(Number.isNaN(a[i]!) && Number.isNaN(b[i]!))) return false;
+  return true;
+}
