@@ -7,6 +7,7 @@ import { LEAF } from './trees.ts';
 
 const OPTIONS: ForestOptions = { trees: 30, leaf: 1, tried: 1, bootstrap: false };
 const REAL: Column = { kind: 'real' };
+const reals = (count: number): Column[] => Array.from({ length: count }, () => REAL);
 
 function grown(
   points: readonly (readonly number[])[],
@@ -32,7 +33,7 @@ const cloud = (rows: number, width: number): number[][] =>
 test('a smooth function is learnt, and rows that trees have not seen say so', () => {
   const points = cloud(400, 5);
   const targets = points.map(([a, b]) => Math.sin(5 * a!) + b!);
-  const forest = grown(points, targets, Array(5).fill(REAL), { ...OPTIONS, bootstrap: true });
+  const forest = grown(points, targets, reals(5), { ...OPTIONS, bootstrap: true });
   expect(forest.outOfBag).toBeGreaterThan(0.9);
   const fresh = cloud(200, 5);
   const { mean } = predicted(forest, fresh);
@@ -45,7 +46,7 @@ test('noise explains nothing', () => {
   const forest = grown(
     points,
     points.map(() => stream.normal()),
-    Array(4).fill(REAL),
+    reals(4),
     { ...OPTIONS, bootstrap: true },
   );
   expect(forest.outOfBag).toBeLessThan(0.1);

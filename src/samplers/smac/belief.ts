@@ -25,27 +25,27 @@ export class Belief {
 
   /**
    * @param best    the target that is to be improved; Infinity where no trial was feasible yet
-   * @param pending configurations of trials on their way
+   * @param unknown configurations of trials on their way, and of crashed ones
    */
   constructor(
     evidence: Evidence,
     features: Features,
     targets: Targets,
     best: number,
-    pending: readonly Float64Array[],
+    unknown: readonly Float64Array[],
     options: ForestOptions,
     stream: Random,
   ) {
     this.#features = features;
     const known = new Set(targets.rows);
     this.#best = best;
-    const grow: Grow = (configurations, values, key) => {
-      const points = pointsOf(features, configurations);
-      return new Forest(sampleOf(points, configurations.length, features.columns), values, options, stream.fork(key));
+    const grow: Grow = (configurations, values, key, tried = options.tried) => {
+      const sample = sampleOf(pointsOf(features, configurations), configurations.length, features.columns);
+      return new Forest(sample, values, { ...options, tried }, stream.fork(key));
     };
     this.#constraints = constraintForests(evidence, grow);
     this.#success = successForest(evidence, known, grow);
-    this.#loss = this.#lossForest(configurationsOf(evidence, targets.rows), targets.values, pending, grow);
+    this.#loss = this.#lossForest(configurationsOf(evidence, targets.rows), targets.values, unknown, grow);
   }
 
   /** Logarithms of the expected improvement of configurations, times the chance that they are feasible and do not crash. */
@@ -71,24 +71,24 @@ export class Belief {
     for (let i = 0; i < count; i++) out[i]! += Math.log(Math.max(LEAST_CHANCE, this.#mean[i]!));
   }
 
-  /** Trials on their way are believed to end as predicted, but no better than the best: nothing is gained near them. */
+  /** Trials on their way, and crashed ones, are believed to be as predicted, but no better than the best: nothing is gained near them. */
   #lossForest(
     known: readonly Float64Array[],
     values: Float64Array,
-    pending: readonly Float64Array[],
+    unknown: readonly Float64Array[],
     grow: Grow,
   ): Forest | null {
     if (known.length === 0) return null;
     const plain = grow(known, values, 'loss');
-    if (pending.length === 0) return plain;
-    const mean = new Float64Array(pending.length);
-    plain.predict(mean, new Float64Array(pending.length), pointsOf(this.#features, pending), pending.length);
-    const believed = new Float64Array(known.length + pending.length);
+    if (unknown.length === 0) return plain;
+    const mean = new Float64Array(unknown.length);
+    plain.predict(mean, new Float64Array(unknown.length), pointsOf(this.#features, unknown), unknown.length);
+    const believed = new Float64Array(known.length + unknown.length);
     believed.set(values);
     mean.forEach((value, i) => {
       believed[known.length + i] = Number.isFinite(this.#best) ? Math.max(value, this.#best) : value;
     });
-    return grow([...known, ...pending], believed, 'believed loss');
+    return grow([...known, ...unknown], believed, 'believed loss');
   }
 
   #room(count: number): void {
@@ -100,7 +100,7 @@ export class Belief {
 }
 
 /** Grows a forest on configurations; `key` names its random numbers. */
-type Grow = (configurations: readonly Float64Array[], targets: Float64Array, key: string) => Forest;
+type Grow = (configurations: readonly Float64Array[], targets: Float64Array, key: string, tried?: number) => Forest;
 
 const configurationsOf = (evidence: Evidence, rows: readonly number[]): Float64Array[] =>
   rows.map((row) => evidence.at(row));
@@ -144,5 +144,5 @@ function successForest(evidence: Evidence, known: ReadonlySet<number>, grow: Gro
   const rows = evidence.rows(STANDING.complete, STANDING.pruned, STANDING.failed);
   const succeeded = Float64Array.from(rows, (row) => (known.has(row) ? 1 : 0));
   const isCertain = succeeded.every((one) => one === 1);
-  return isCertain ? null : grow(configurationsOf(evidence, rows), succeeded, 'success');
+  return isCertain ? null : grow(configurationsOf(evidence, rows), succeeded, 'success', 1);
 }

@@ -18,6 +18,9 @@ export interface Settings {
   readonly likely: number;
   /** Share of asks in another branch than the best trial's that take what both share from it, and draw the rest. */
   readonly transplants: number;
+  /** Share of asks that look at random steps from the best trials alone, and at how many of these. */
+  readonly near: number;
+  readonly nearby: number;
   /** Random configurations that are scored in each ask. */
   readonly challengers: number;
   /** Best trials that a climb starts from; and half as many random configurations. */
@@ -35,10 +38,12 @@ export interface Settings {
 export function settings({ startup = 10, trees = 30 }: SmacOptions): Settings {
   return {
     startup,
-    forest: { trees, leaf: 1, tried: 0.5, bootstrap: false },
+    forest: { trees, leaf: 1, tried: 0.3, bootstrap: false },
     random: 0.1,
     likely: 1,
     transplants: 0.7,
+    near: 0.3,
+    nearby: 10,
     challengers: 200,
     starts: 6,
     neighbours: 20,

@@ -14,7 +14,7 @@ import { Belief } from './belief.ts';
 import { Branches, type Fixed, withFixed } from './branches.ts';
 import { Features } from './features.ts';
 import type { Settings } from './options.ts';
-import { drawn, type Scene, search } from './search.ts';
+import { drawn, type Scene, search, stepsFromBest } from './search.ts';
 import { type Targets, targetsOf } from './targets.ts';
 
 /** One run of `smac`. */
@@ -101,14 +101,18 @@ class Joint {
       if (satisfies(this.#space, values) && isFresh(values)) return values;
     }
     const inside = ranked.filter((i) => agrees(evidence.at(targets.rows[i]!), fixed));
-    const pending = [...[...evidence.pending].map((row) => evidence.at(row)), ...chosen];
+    const told = new Set(targets.rows);
+    const silent = evidence
+      .rows(STANDING.pending, STANDING.complete, STANDING.pruned, STANDING.failed)
+      .filter((row) => !told.has(row));
+    const unknown = [...silent.map((row) => evidence.at(row)), ...chosen];
     const best = this.#best(targets, inside) ?? this.#best(targets, ranked) ?? Number.POSITIVE_INFINITY;
     const belief = new Belief(
       evidence,
       this.#features,
       targets,
       best,
-      pending,
+      unknown,
       this.#settings.forest,
       stream.fork('forest'),
     );
@@ -121,6 +125,10 @@ class Joint {
       fixed,
       settings: this.#settings,
     };
+    if (stream.uniform() < this.#settings.near && good.length > 0) {
+      const near = stepsFromBest(scene, stream).first(isFresh);
+      if (near !== null) return near;
+    }
     const pool = search(scene, stream);
     const found = pool.first(isFresh);
     if (found !== null) return found;

@@ -71,6 +71,39 @@ export function search(scene: Scene, stream: Random): Pool {
   return pool;
 }
 
+/** Trials around which steps are taken at random; the second guards against a lucky first. */
+const CENTRES = 2;
+
+/**
+ * Looks at a few random steps from the best trials alone: a forest knows nothing between its trials, and would not leave the
+ * corner where the best ones lie but for places that it has seen.
+ */
+export function stepsFromBest({ space, belief, good, fixed, settings }: Scene, stream: Random): Pool {
+  const pool = new Pool();
+  const made: Float64Array[] = [];
+  for (let i = 0; i < settings.nearby; i++) {
+    const centre = withFixed(space, good[index(stream, Math.min(CENTRES, good.length))]!, fixed, stream);
+    const free = freeGroups(space, centre, fixed);
+    if (free.length === 0) break;
+    const moves = free.filter(() => stream.uniform() < 1 / free.length);
+    moves.push(free[index(stream, free.length)]!);
+    const next = stepped(space, centre, [...new Set(moves)], stepLength(settings, stream), stream);
+    if (satisfies(space, next)) made.push(next);
+  }
+  const scores = new Float64Array(made.length);
+  belief.score(scores, made);
+  pool.add(made, scores);
+  return pool;
+}
+
+/** Lengths of all orders, so that the search may come as close as it likes. */
+const stepLength = ({ spread }: Settings, stream: Random): number => spread * Math.exp(-5 * stream.uniform());
+
+/** Groups that a step may move. */
+function freeGroups(space: SearchSpace, values: Float64Array, fixed: Fixed | null): readonly number[] {
+  return activeGroups(space, values).filter((g) => fixed === null || Number.isNaN(fixed[space.groups[g]!.nodes[0]!]!));
+}
+
 /** Random configurations that meet the constraints. */
 export function drawn({ space, fixed }: Pick<Scene, 'space' | 'fixed'>, count: number, stream: Random): Float64Array[] {
   const made: Float64Array[] = [];
@@ -119,15 +152,13 @@ function climb(scene: Scene, start: Float64Array, pool: Pool, scores: Float64Arr
 
 /** Configurations that differ in one parameter, whatever it is; numbers by steps of several lengths. */
 function neighbours({ space, fixed, settings }: Scene, values: Float64Array, stream: Random): Float64Array[] {
-  const groups = activeGroups(space, values).filter(
-    (g) => fixed === null || Number.isNaN(fixed[space.groups[g]!.nodes[0]!]!),
-  );
+  const groups = freeGroups(space, values, fixed);
   if (groups.length === 0) return [];
   const made: Float64Array[] = [];
   const from = index(stream, groups.length);
   for (let i = 0; i < settings.neighbours; i++) {
     const group = groups[(from + i) % groups.length]!;
-    const next = stepped(space, values, [group], settings.spread * 4 ** -(3 * stream.uniform()), stream);
+    const next = stepped(space, values, [group], stepLength(settings, stream), stream);
     if (satisfies(space, next)) made.push(next);
   }
   return made;

@@ -99,7 +99,7 @@ export function warped(losses: Float64Array, following: number): Float64Array {
   );
   const half = Math.min(losses.length, Math.ceil(count / 2)); // the last of the better half is the middle
   const middle = half === 0 ? 0 : clamped[order[half - 1]!]!;
-  const spread = spreadBelow(clamped, order, half, middle);
+  const halfSpread = halfSpreadBelow(clamped, order, half, middle);
   const made = new Float64Array(count);
   const place = (rank: number): number => normalQuantile(0.5 + (0.5 * (rank - half + 0.5)) / (count - half + 0.5));
   for (let rank = 0, shared = 0; rank < count; rank++) {
@@ -107,19 +107,20 @@ export function warped(losses: Float64Array, following: number): Float64Array {
     else {
       const loss = clamped[order[rank]!]!;
       if (rank === 0 || loss !== clamped[order[rank - 1]!]!) shared = rank; // equal losses share a place
-      made[order[rank]!] = loss <= middle ? (Number.isFinite(loss) ? (loss - middle) / spread : 0) : place(shared);
+      made[order[rank]!] =
+        loss <= middle ? (Number.isFinite(loss) ? (loss / 2 - middle / 2) / halfSpread : 0) : place(shared);
     }
   }
   return standard(made);
 }
 
-/** Root mean square distance of the better half from the middle. */
-function spreadBelow(losses: Float64Array, order: readonly number[], half: number, middle: number): number {
+/** Half the root mean square distance of the better half from the middle. */
+function halfSpreadBelow(losses: Float64Array, order: readonly number[], half: number, middle: number): number {
   const largest = half === 0 ? 0 : middle / 2 - losses[order[0]!]! / 2; // halves: the difference may be too large a number
-  if (!(largest > 0 && Number.isFinite(largest))) return 1;
+  if (!(largest > 0 && Number.isFinite(largest))) return 0.5;
   let squares = 0;
   for (let i = 0; i < half; i++) squares += ((middle / 2 - losses[order[i]!]! / 2) / largest) ** 2;
-  return 2 * largest * Math.sqrt(squares / half);
+  return largest * Math.sqrt(squares / half);
 }
 
 function standard(values: Float64Array): Float64Array {
