@@ -18,6 +18,10 @@ export interface Measurement {
 /** How a row is to be measured. Everything random in it comes from `seed`. */
 export interface RowOptions {
   readonly seed: number;
+  /** Rows of the default sampler: measure this one instead, to see where it stands. */
+  readonly sampler?: string;
+  /** Rows over many seeds: only so many, for a look. */
+  readonly seeds?: number;
   /** Says what goes on, for rows that take minutes. */
   progress(line: string): void;
 }

@@ -8,8 +8,14 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === '--jobs') await serveJobs(rest[0]!);
 else {
   const row = await rowOf(first!);
-  const seed = Number(rest[rest.indexOf('--seed') + 1] ?? 1);
-  const measured = await row.measure({ seed, progress: (line) => process.stderr.write(`  ${line}\n`) });
+  const option = (name: string) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
+  const [sampler, seeds] = [option('--sampler'), option('--seeds')];
+  const measured = await row.measure({
+    seed: Number(option('--seed') ?? 1),
+    ...(sampler === undefined ? {} : { sampler }),
+    ...(seeds === undefined ? {} : { seeds: Number(seeds) }),
+    progress: (line) => process.stderr.write(`  ${line}\n`),
+  });
   process.stdout.write(`${JSON.stringify({ row: description(row), measured: finite(measured) })}\n`);
 }
 

@@ -6,6 +6,9 @@ const PROMISED = [
   'tpe-ask-1000x10',
   'tpe-loop-1000x40',
   'tpe-tell-10000x10',
+  'cma-10k-40',
+  'nsga2-10k-40',
+  'motpe-1000-40',
   'loop-random-10',
   'loop-random-40',
   'sqlite-ratio-normal',
@@ -17,6 +20,15 @@ const PROMISED = [
   'random-exact',
   'tpe-quality',
   'tpe-conditional',
+  'auto-dev',
+  'auto-report',
+  'auto-conditional',
+  'auto-weak',
+  'auto-robust',
+  'auto-batch',
+  'auto-pareto',
+  'auto-constrained',
+  'auto-transfer',
 ];
 
 test('every promised figure has a row', () => {

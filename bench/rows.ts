@@ -7,6 +7,9 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'tpe-tell-10000x10': async () => (await import('./rows/tpe-speed.ts')).tell,
   'loop-random-10': async () => (await import('./rows/loop-random.ts')).loopRandom10,
   'loop-random-40': async () => (await import('./rows/loop-random.ts')).loopRandom40,
+  'cma-10k-40': async () => (await import('./rows/population-loops.ts')).cmaLoop,
+  'nsga2-10k-40': async () => (await import('./rows/population-loops.ts')).nsga2Loop,
+  'motpe-1000-40': async () => (await import('./rows/population-loops.ts')).motpeLoop,
   'sqlite-ratio-normal': async () => (await import('./rows/storage.ts')).sqliteRatioNormal,
   'sqlite-ratio-full': async () => (await import('./rows/storage.ts')).sqliteRatioFull,
   'history-100k': async () => (await import('./rows/storage.ts')).history100k,
@@ -20,13 +23,26 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'random-exact': async () => (await import('./rows/random-exact.ts')).randomExact,
   'tpe-quality': async () => (await import('./rows/tpe-quality.ts')).tpeQuality,
   'tpe-conditional': async () => (await import('./rows/tpe-conditional.ts')).tpeConditional,
+  'auto-dev': async () => (await import('./rows/auto-dev.ts')).autoDev,
+  'auto-report': async () => (await import('./rows/auto-report.ts')).autoReport,
+  'auto-conditional': async () => (await import('./rows/auto-conditional.ts')).autoConditional,
+  'auto-weak': async () => (await import('./rows/auto-weak.ts')).autoWeak,
+  'auto-robust': async () => (await import('./rows/auto-robust.ts')).autoRobust,
+  'auto-batch': async () => (await import('./rows/auto-batch.ts')).autoBatch,
+  'auto-pareto': async () => (await import('./rows/auto-pareto.ts')).autoPareto,
+  'auto-constrained': async () => (await import('./rows/auto-constrained.ts')).autoConstrained,
+  'auto-transfer': async () => (await import('./rows/auto-transfer.ts')).autoTransfer,
 };
+
+const QUALITY =
+  /^(random-exact|tpe-(conditional|quality)|auto-(dev|report|conditional|weak|robust|batch|pareto|constrained|transfer))$/;
 
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  speed: Object.keys(ROWS).filter((id) => /^(tpe-(ask|loop|tell)|loop|sqlite|history|cli|import)/.test(id)),
+  speed: Object.keys(ROWS).filter((id) => /^(tpe-(ask|loop|tell)|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id)),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
-  quality: ['random-exact', 'tpe-conditional', 'tpe-quality'],
+  quality: Object.keys(ROWS).filter((id) => QUALITY.test(id)),
+  auto: Object.keys(ROWS).filter((id) => QUALITY.test(id) && id.startsWith('auto')),
   all: Object.keys(ROWS),
 };
 

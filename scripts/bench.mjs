@@ -25,7 +25,7 @@ if (first in PROGRAMS) {
   const folder = await compile([PROGRAMS[first]]);
   process.exit(await run(NODE, [`${folder}/${first}.js`, ...rest]));
 }
-const { names, json, seed } = options(process.argv.slice(2));
+const { names, json, seed, passed } = options(process.argv.slice(2));
 const load = loadavg()[0];
 await setUpPackages();
 await build();
@@ -44,12 +44,14 @@ if (wanted.length === 0 || unknown.length > 0) {
   process.exit(2);
 }
 
+if (wanted.some((id) => id.startsWith('auto-'))) await setUpPeers();
 const busy = load > BUSY * availableParallelism();
 if (busy) console.log(`Load ${load.toFixed(2)}: this machine is busy, so times are judged by their ratio to the peer.`);
 const rows = [];
 for (const id of wanted) {
   const row = await measure(id);
   rows.push(row);
+  if (row.detail?.missing !== undefined) console.log(`  ${row.detail.missing}`);
   const peers = (row.peers ?? []).map((peer) => `${peer.name} ${short(peer.value)}`).join(', ');
   console.log(
     `${row.ok ? '✓' : '✗'} ${id}: ${short(row.value)} ${row.unit}  (limit ${row.limit})${peers && `  [${peers}]`}`,
@@ -59,10 +61,11 @@ if (json !== null) write(json);
 if (rows.some((row) => !row.ok)) process.exitCode = 1;
 
 function options(args) {
-  const read = { names: [], json: null, seed: 1 };
+  const read = { names: [], json: null, seed: 1, passed: [] };
   for (let i = 0; i < args.length; i++) {
     if (args[i] === '--json') read.json = resolve(args[++i]);
     else if (args[i] === '--seed') read.seed = Number(args[++i]);
+    else if (args[i] === '--sampler' || args[i] === '--seeds') read.passed.push(args[i], args[++i]);
     else if (args[i] !== '--') read.names.push(args[i]);
   }
   return read;
@@ -105,7 +108,7 @@ async function setUpPeers() {
 /** One row in a fresh process; a row that cannot be measured has missed. */
 function measure(id) {
   return new Promise((done) => {
-    const args = ['--expose-gc', `${bundle}/row.js`, id, '--seed', String(seed)];
+    const args = ['--expose-gc', `${bundle}/row.js`, id, '--seed', String(seed), ...passed];
     const child = spawn(NODE, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk) => {
@@ -138,7 +141,7 @@ function write(file) {
     },
     commit: commit(),
     date: new Date().toISOString(),
-    command: `npm run bench ${names.join(' ')} -- --seed ${seed}`,
+    command: `npm run bench ${names.join(' ')} -- --seed ${seed} ${passed.join(' ')}`.trim(),
     rows,
   };
   mkdirSync(dirname(file), { recursive: true });

@@ -20,8 +20,13 @@ export interface Build {
 /** What a build's file exports. */
 export interface Built {
   readonly library: Library;
-  /** Absent where this revision has no such sampler. */
-  readonly make?: (options?: object) => Sampler;
+  readonly storage: typeof import('vernier/storage');
+  readonly make: (options?: object) => Sampler;
+}
+
+/** A sampler ready to be used, with the library that it belongs to. */
+export interface Loaded extends Omit<Built, 'make'> {
+  readonly sampler: Sampler;
 }
 
 const FOLDER = '.cache/bench/builds';
@@ -39,7 +44,9 @@ export async function buildOf(label: string): Promise<Build> {
   const root = revision === null ? process.cwd() : checkedOut(revision);
   const [file, exported] = name!.includes('#') ? name!.split('#') : ['src/samplers/index.ts', name];
   const made = `export { ${exported} as make } from ${JSON.stringify(join(root, file!))};`;
-  const library = `export * as library from ${JSON.stringify(join(root, 'src/index.ts'))};`;
+  const library = ['index', 'storage/index']
+    .map((path, i) => `export * as ${['library', 'storage'][i]} from ${JSON.stringify(join(root, `src/${path}.ts`))};`)
+    .join('\n');
   const sampler = await bundled(made, root).catch((error: Error) => missing(label, exported!, error));
   const around = await bundled(library, root, /\/samplers\//);
   const hash = createHash('sha256').update(sampler).update(around).update(options).digest('hex').slice(0, 12);
@@ -54,9 +61,9 @@ export async function buildOf(label: string): Promise<Build> {
 }
 
 /** The sampler of a build, made with its options; loads the file once. */
-export async function load(build: Pick<Build, 'file' | 'options'>): Promise<{ library: Library; sampler: Sampler }> {
-  const { library, make } = (await import(build.file)) as Built;
-  return { library, sampler: make!(optionsOf(build.options)) };
+export async function load(build: Pick<Build, 'file' | 'options'>): Promise<Loaded> {
+  const { make, ...rest } = (await import(build.file)) as Built;
+  return { ...rest, sampler: make(optionsOf(build.options)) };
 }
 
 /** Code without comments and spaces, so that only a change that may matter changes it. */

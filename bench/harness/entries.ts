@@ -26,6 +26,26 @@ export function entriesOf(
   }));
 }
 
+/** The same for several optimisers, for paired comparisons: seeds where one of them has no run are left out for all. */
+export function pairedEntries(
+  optimisers: readonly Optimiser[],
+  tasks: readonly Task[],
+  seeds: readonly number[],
+  runs: Runs,
+  budgets: readonly number[],
+): Entry[][] {
+  const shared = new Map(
+    tasks.map((task) => [
+      task,
+      seeds.filter((seed) => optimisers.every((optimiser) => runs.find(optimiser, task.name, seed) !== null)),
+    ]),
+  );
+  const kept = tasks.filter((task) => shared.get(task)!.length > 0);
+  return optimisers.map((optimiser) =>
+    kept.flatMap((task) => entriesOf(optimiser, [task], shared.get(task)!, runs, budgets)),
+  );
+}
+
 /** Logarithms of one run's floored regrets. */
 export function logsOf(run: Run, instance: Instance, budgets: readonly number[]): number[] {
   return regretsAt(run, instance, budgets).map(Math.log);

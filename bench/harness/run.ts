@@ -1,5 +1,7 @@
-import type { Clock, Sampler } from 'vernier';
-import { type Library, spaceOf } from './space-of.ts';
+import type { Clock } from 'vernier';
+import type { Loaded } from './builds.ts';
+import { earlierStudy } from './earlier-study.ts';
+import { spaceOf } from './space-of.ts';
 import type { Instance, Params, Task } from './task.ts';
 
 /** How a task is run. */
@@ -8,6 +10,8 @@ export interface RunPlan {
   readonly trials: number;
   /** Trials asked for together; default 1. */
   readonly batch?: number;
+  /** Start from the trials of the task's earlier study. */
+  readonly transfer?: boolean;
 }
 
 /** One run of one optimiser on one instance, by trial number. Plain JSON. */
@@ -28,12 +32,15 @@ export interface Run {
 export const TRIAL_SECONDS = 60;
 
 /** Runs one of our samplers on a task. */
-export async function runOurs(library: Library, sampler: Sampler, task: Task, plan: RunPlan): Promise<Run> {
-  const { seed, trials, batch = 1 } = plan;
+export async function runOurs(loaded: Loaded, task: Task, plan: RunPlan): Promise<Run> {
+  const { library, sampler } = loaded;
+  const { seed, trials, batch = 1, transfer = false } = plan;
   const instance = task.instance(seed);
+  const space = spaceOf(library, instance.params);
   const time = stoppedClock();
   const study = await library.createStudy({
-    space: spaceOf(library, instance.params),
+    ...(transfer ? await earlierStudy(loaded, space, instance.earlier!) : {}),
+    space,
     sampler,
     seed,
     budget: trials,

@@ -37,7 +37,11 @@ export interface Runs {
 
 const FOLDER = '.cache/bench/runs';
 
-/** Makes the runs that are missing, on `cores` processes. */
+/**
+ * Makes the runs that are missing, on `cores` processes. 0 cores: only looks for those that are there.
+ *
+ * @param plans  one a seed
+ */
 export async function runsOf(
   optimisers: readonly Optimiser[],
   tasks: readonly Task[],
@@ -50,7 +54,8 @@ export async function runsOf(
   const all: Job[] = plans.flatMap((plan) =>
     tasks.flatMap((task) => optimisers.map((optimiser) => ({ optimiser, task: task.name, plan }))),
   );
-  const jobs = all.filter(({ optimiser, task, plan }) => !known.get(optimiser)!.has(key(task, plan)));
+  const jobs =
+    cores === 0 ? [] : all.filter(({ optimiser, task, plan }) => !known.get(optimiser)!.has(key(task, plan)));
   const bar = progressBar('Running', jobs.length);
   await onAllCores<Job, Run | Failed>(
     'runs',
@@ -86,8 +91,9 @@ export async function runsOf(
   };
 }
 
-function key(task: string, { seed, trials, batch = 1 }: RunPlan): string {
-  return `${task} v${taskOf(task).version} seed ${seed} trials ${trials}${batch === 1 ? '' : ` batch ${batch}`}`;
+function key(task: string, { seed, trials, batch = 1, transfer = false }: RunPlan): string {
+  const special = `${batch === 1 ? '' : ` batch ${batch}`}${transfer ? ' transfer' : ''}`;
+  return `${task} v${taskOf(task).version} seed ${seed} trials ${trials}${special}`;
 }
 
 function fileOf({ label, hash }: Optimiser): string {
@@ -115,8 +121,7 @@ interface Failed {
 export const work: Work<Job, Run | Failed> = async ({ optimiser, task, plan }) => {
   try {
     if (optimiser.kind === 'peer') return await partner(optimiser.peer).run(taskOf(task), plan);
-    const { library, sampler } = await load(optimiser);
-    return await runOurs(library, sampler, taskOf(task), plan);
+    return await runOurs(await load(optimiser), taskOf(task), plan);
   } catch (error) {
     if (optimiser.kind === 'peer') dismiss(optimiser.peer);
     return { failed: error instanceof Error ? (error.stack ?? error.message) : String(error) };
