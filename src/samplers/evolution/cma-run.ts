@@ -9,7 +9,7 @@ import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { type CmaAxes, cmaAxes, valueAt } from './cma-axes.ts';
 import { cmaRules, type CmaSettings, type CmaState } from './cma-state.ts';
-import { Configurations } from './configurations.ts';
+import { Configurations, neverRepeats } from './configurations.ts';
 import { Generations } from './generations.ts';
 import { Ledger } from './ledger.ts';
 
@@ -23,13 +23,13 @@ export class CmaRun implements SamplerRun {
   readonly #space: SearchSpace;
   readonly #axes: CmaAxes;
   readonly #generations: Generations<CmaState>;
-  readonly #isDiscrete: boolean;
+  readonly #neverRepeats: boolean;
   #history: HistoryView | null = null;
 
   constructor(problem: Problem, space: SearchSpace, settings: CmaSettings) {
     this.#space = space;
     this.#axes = cmaAxes(space);
-    this.#isDiscrete = this.#axes.normal.every(({ edges }) => edges !== null);
+    this.#neverRepeats = neverRepeats(space);
     const ledger = new Ledger(space, 1);
     this.#generations = new Generations(ledger, cmaRules(space, this.#axes, ledger, problem.seed, settings));
   }
@@ -45,7 +45,7 @@ export class CmaRun implements SamplerRun {
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const { values, steps } = this.#draw(state, stream, taken);
-      if (this.#isDiscrete) taken.add(values);
+      if (!this.#neverRepeats) taken.add(values);
       return { params: namedValues(this.#space, values), notes: steps.length === 0 ? notes : { ...notes, steps } };
     });
   }
@@ -63,7 +63,7 @@ export class CmaRun implements SamplerRun {
 
   #isWelcome(values: Float64Array, taken: Configurations): boolean {
     if (!satisfies(this.#space, values)) return false;
-    if (!this.#isDiscrete) return true; // where there is a real number, no point comes twice
+    if (this.#neverRepeats) return true;
     const known = this.#history?.find(namedValues(this.#space, values)) ?? null;
     return known === null && !taken.has(values);
   }

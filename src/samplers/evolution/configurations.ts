@@ -1,3 +1,13 @@
+import { cardinality } from '../../space/distribution.ts';
+import type { SearchSpace } from '../../space/nodes.ts';
+
+/** Does every configuration have a real number? Then what is drawn anew does not come twice, and only copies have to be avoided. */
+export function neverRepeats({ nodes }: SearchSpace): boolean {
+  return nodes.some(
+    ({ when, distribution }) => when.length === 0 && cardinality(distribution) === Number.POSITIVE_INFINITY,
+  );
+}
+
 /** Different configurations (values by node, NaN = inactive). */
 export class Configurations {
   readonly #byKey = new Map<number, Float64Array[]>();
@@ -24,7 +34,8 @@ function keyOf(values: Float64Array): number {
   return key;
 }
 
-function same(a: Float64Array, b: Float64Array): boolean {
+/** Are two configurations the same? */
+export function same(a: Float64Array, b: Float64Array): boolean {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !(Number.isNaN(a[i]!) && Number.isNaN(b[i]!))) return false;
   return true;
 }

@@ -12,10 +12,10 @@ import { repair } from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
-import { Configurations } from './configurations.ts';
+import { Configurations, neverRepeats } from './configurations.ts';
 import { Generations } from './generations.ts';
 import { Ledger } from './ledger.ts';
-import { child, type Variation } from './variation.ts';
+import { Breeder, type Variation } from './variation.ts';
 
 /** Picks survivors from losses of shape (n × k): indices and grades (lower is better), best first. */
 export type Survivors = (losses: Float64Array, k: number, count: number, stream: Random) => readonly Survivor[];
@@ -46,6 +46,7 @@ interface Population {
   readonly rows: readonly number[];
   readonly values: readonly Float64Array[];
   readonly grades: readonly number[];
+  readonly known: Configurations;
 }
 
 const VARIATION: Variation = { crossover: 0.9, crossoverIndex: 20, mutationIndex: 20, mutations: 1 };
@@ -60,6 +61,8 @@ export class NsgaRun implements SamplerRun {
   readonly #survivors: Survivors;
   readonly #ledger: Ledger;
   readonly #generations: Generations<Population>;
+  readonly #breeder: Breeder;
+  readonly #neverRepeats: boolean;
   readonly #directions = firstDirections();
   #history: HistoryView | null = null;
 
@@ -68,6 +71,8 @@ export class NsgaRun implements SamplerRun {
     this.#seed = problem.seed;
     this.#size = size;
     this.#survivors = survivors;
+    this.#breeder = new Breeder(space, VARIATION);
+    this.#neverRepeats = neverRepeats(space);
     this.#ledger = new Ledger(space, problem.objectives.length);
     this.#generations = new Generations(this.#ledger, {
       pickEarlier: (finished) => [...this.#selected(finished, 0).rows].sort((a, b) => a - b),
@@ -101,7 +106,10 @@ export class NsgaRun implements SamplerRun {
   }
 
   #offspring(population: Population, stream: Random, taken: Configurations): Float64Array {
-    const isFresh = (values: Float64Array): boolean => !taken.has(values) && isNew(this.#space, values, this.#history);
+    const isFresh = (values: Float64Array): boolean =>
+      !population.known.has(values) &&
+      !taken.has(values) &&
+      (this.#neverRepeats || isNew(this.#space, values, this.#history));
     let made: Float64Array = this.#child(population, stream);
     for (let attempt = 0; attempt < 2 * ATTEMPTS && !isFresh(made); attempt++)
       made =
@@ -131,7 +139,7 @@ export class NsgaRun implements SamplerRun {
     const a = parent();
     let b = parent();
     for (let attempt = 0; attempt < ATTEMPTS && b === a; attempt++) b = parent();
-    return this.#kept(child(this.#space, values[a]!, values[b]!, donor, VARIATION, stream), stream);
+    return this.#kept(this.#breeder.child(values[a]!, values[b]!, donor, stream), stream);
   }
 
   #kept(values: Float64Array, stream: Random): Float64Array {
@@ -163,9 +171,13 @@ export class NsgaRun implements SamplerRun {
     ]);
     rest.sort((a, b) => ledger.compareRanks(a, b) || a - b);
     rest.slice(0, this.#size - chosen.length).forEach((row, i) => chosen.push([row, this.#size + i]));
+    const living = chosen.map(([row]) => values.get(row)!);
+    const members = new Configurations();
+    for (const own of living) members.add(own);
     return {
+      known: members,
       rows: chosen.map(([row]) => row),
-      values: chosen.map(([row]) => values.get(row)!),
+      values: living,
       grades: chosen.map(([, grade]) => grade),
     };
   }

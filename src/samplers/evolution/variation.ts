@@ -4,7 +4,7 @@ import { assemble, disassemble } from '../../space/composite.ts';
 import { cardinality } from '../../space/distribution.ts';
 import { priorValue } from '../../space/draw.ts';
 import { fromUnit, toUnit } from '../../space/encode.ts';
-import { activeGroups, completed, stepped, stepValue } from '../../space/moves.ts';
+import { completed, stepped, stepValue } from '../../space/moves.ts';
 import type { ParamGroup, SearchSpace } from '../../space/nodes.ts';
 import type { Permutation } from '../../space/shape.ts';
 
@@ -20,52 +20,101 @@ export interface Variation {
   readonly mutations: number;
 }
 
-/**
- * A child of two configurations: numbers between and around theirs, categories of either, then a mutation or so.
- *
- * A branch is taken from either parent; what it switches on comes from the parent that has it, else from `donor`, so that
- * what was learned of a branch is not lost while others lead; from the prior where nobody has it. Constraints are not looked at.
- *
- * @returns values by node
- */
-export function child(
-  space: SearchSpace,
-  a: Float64Array,
-  b: Float64Array,
-  donor: (node: number) => number,
-  variation: Variation,
-  stream: Random,
-): Float64Array {
-  const mixed =
-    stream.uniform() < variation.crossover ? crossed(space, a, b, variation.crossoverIndex, stream) : a.slice();
-  const whole = completed(space, mixed, (node) => {
-    const given = Number.isNaN(a[node]!) ? (Number.isNaN(b[node]!) ? donor(node) : b[node]!) : a[node]!;
-    return Number.isNaN(given) ? priorValue(space.nodes[node]!, stream.uniform()) : given;
-  });
-  return mutated(space, whole, donor, variation, stream);
-}
+/** A value for a node that a branch switches on, from somebody who has it; NaN where nobody does. */
+export type Donor = (node: number) => number;
 
-function crossed(space: SearchSpace, a: Float64Array, b: Float64Array, near: number, stream: Random): Float64Array {
-  const values = a.slice();
-  for (const { parameter, nodes } of space.groups) {
-    const first = nodes[0]!;
-    if (Number.isNaN(b[first]!)) continue;
-    if (Number.isNaN(a[first]!)) for (const node of nodes) values[node] = b[node]!;
-    else if (parameter.kind === 'permutation') orderCrossed(parameter, nodes, values, b, stream);
-    else
-      for (const node of nodes) {
-        if (stream.uniform() < 0.5) continue;
-        const { distribution } = space.nodes[node]!;
-        values[node] =
-          distribution.kind === 'categorical' && !distribution.ordered
-            ? b[node]!
-            : fromUnit(
-                distribution,
-                simulatedBinary(toUnit(distribution, a[node]!), toUnit(distribution, b[node]!), near, stream),
-              );
-      }
+/** Makes children of configurations of a space. */
+export class Breeder {
+  readonly #space: SearchSpace;
+  readonly #variation: Variation;
+  /** Groups that have more than one value. */
+  readonly #free: readonly number[];
+  readonly #isConditional: boolean;
+
+  constructor(space: SearchSpace, variation: Variation) {
+    this.#space = space;
+    this.#variation = variation;
+    this.#isConditional = space.nodes.some(({ when }) => when.length > 0);
+    this.#free = space.groups.flatMap((group, g) => (isFixed(space, group) ? [] : [g]));
   }
-  return values;
+
+  /**
+   * A child of two configurations: numbers between and around theirs, categories of either, then a mutation or so.
+   *
+   * A branch is taken from either parent; what it switches on comes from the parent that has it, else from `donor`, so that
+   * what was learned of a branch is not lost while others lead; from the prior where nobody has it. Constraints are not looked at.
+   *
+   * @returns values by node
+   */
+  child(a: Float64Array, b: Float64Array, donor: Donor, stream: Random): Float64Array {
+    const values = a.slice();
+    if (stream.uniform() < this.#variation.crossover) this.#cross(values, b, stream);
+    const heirs: Donor = (node) => [a, b].find((parent) => !Number.isNaN(parent[node]!))?.[node] ?? donor(node);
+    return this.#mutated(this.#completed(values, heirs, stream), donor, stream);
+  }
+
+  #cross(values: Float64Array, b: Float64Array, stream: Random): void {
+    for (const g of this.#free) {
+      const { parameter, nodes } = this.#space.groups[g]!;
+      const first = nodes[0]!;
+      if (Number.isNaN(b[first]!)) continue;
+      if (Number.isNaN(values[first]!)) for (const node of nodes) values[node] = b[node]!;
+      else if (parameter.kind === 'permutation') orderCrossed(parameter, nodes, values, b, stream);
+      else
+        for (const node of nodes)
+          if (stream.uniform() >= 0.5) values[node] = this.#between(node, values[node]!, b[node]!, stream);
+    }
+  }
+
+  #between(node: number, a: number, b: number, stream: Random): number {
+    const { distribution } = this.#space.nodes[node]!;
+    if (distribution.kind === 'categorical' && !distribution.ordered) return b;
+    const { crossoverIndex } = this.#variation;
+    return fromUnit(
+      distribution,
+      simulatedBinary(toUnit(distribution, a), toUnit(distribution, b), crossoverIndex, stream),
+    );
+  }
+
+  #mutated(values: Float64Array, donor: Donor, stream: Random): Float64Array {
+    const { groups } = this.#space;
+    let parts = 0;
+    for (const g of this.#free) if (!Number.isNaN(values[groups[g]!.nodes[0]!]!)) parts += groups[g]!.nodes.length;
+    const chance = this.#variation.mutations / parts;
+    let next = values;
+    for (const g of this.#free) {
+      const { parameter, nodes } = groups[g]!;
+      if (Number.isNaN(next[nodes[0]!]!)) continue; // off, or switched off by an earlier mutation
+      if (parameter.kind === 'permutation' || parameter.kind === 'subset') {
+        // An ordering has as many chances as it has items.
+        if (stream.uniform() < chance * nodes.length) next = stepped(this.#space, next, [g], 0, stream);
+        continue;
+      }
+      for (const node of nodes)
+        if (stream.uniform() < chance) next[node] = this.#mutatedValue(node, next[node]!, stream);
+    }
+    return this.#completed(next, donor, stream);
+  }
+
+  #mutatedValue(node: number, value: number, stream: Random): number {
+    const { distribution } = this.#space.nodes[node]!;
+    if (distribution.kind === 'categorical' && !distribution.ordered) return stepValue(distribution, value, 0, stream);
+    const moved = fromUnit(
+      distribution,
+      polynomial(toUnit(distribution, value), this.#variation.mutationIndex, stream),
+    );
+    // A step too small for the next value of a discrete parameter would be none at all.
+    return moved === value ? stepValue(distribution, value, 0.05, stream) : moved;
+  }
+
+  /** Takes out what is switched off, and fills in what is switched on. */
+  #completed(values: Float64Array, donor: Donor, stream: Random): Float64Array {
+    if (!this.#isConditional && !values.some(Number.isNaN)) return values;
+    return completed(this.#space, values, (node) => {
+      const given = donor(node);
+      return Number.isNaN(given) ? priorValue(this.#space.nodes[node]!, stream.uniform()) : given;
+    });
+  }
 }
 
 /** A stretch of one ordering stays where it is, the rest comes in the order of the other. Source: Davis 1985. */
@@ -90,48 +139,6 @@ function orderCrossed(
     values[nodes[i]!] = digit;
   });
 }
-
-function mutated(
-  space: SearchSpace,
-  values: Float64Array,
-  donor: (node: number) => number,
-  { mutations, mutationIndex }: Variation,
-  stream: Random,
-): Float64Array {
-  const active = activeGroups(space, values).filter((g) => !isFixed(space, space.groups[g]!));
-  if (active.length === 0) return values;
-  const chance = mutations / active.reduce((sum, g) => sum + weightOf(space.groups[g]!), 0);
-  let next = values;
-  for (const g of active) {
-    const group = space.groups[g]!;
-    if (Number.isNaN(next[group.nodes[0]!]!)) continue; // an earlier mutation has switched it off
-    const { kind } = group.parameter;
-    if (kind === 'permutation' || kind === 'subset') {
-      if (stream.uniform() < chance * weightOf(group)) next = stepped(space, next, [g], 0, stream);
-      continue;
-    }
-    for (const node of group.nodes) {
-      if (stream.uniform() >= chance) continue;
-      if (next === values) next = values.slice();
-      next[node] = mutatedValue(space, node, next[node]!, mutationIndex, stream);
-    }
-  }
-  return completed(space, next, (node) => {
-    const given = donor(node);
-    return Number.isNaN(given) ? priorValue(space.nodes[node]!, stream.uniform()) : given;
-  });
-}
-
-function mutatedValue(space: SearchSpace, node: number, value: number, near: number, stream: Random): number {
-  const { distribution } = space.nodes[node]!;
-  if (distribution.kind === 'categorical' && !distribution.ordered) return stepValue(distribution, value, 0, stream);
-  const moved = fromUnit(distribution, polynomial(toUnit(distribution, value), near, stream));
-  // A step too small for the next value of a discrete parameter would be none at all.
-  return moved === value ? stepValue(distribution, value, 0.05, stream) : moved;
-}
-
-/** Parts that can mutate; an ordering has as many as it has items. */
-const weightOf = ({ nodes }: ParamGroup): number => nodes.length;
 
 function isFixed(space: SearchSpace, { nodes }: ParamGroup): boolean {
   return nodes.every((node) => cardinality(space.nodes[node]!.distribution) === 1);
