@@ -95,6 +95,11 @@ test('ordered values are parted half way', () => {
   for (const node of borders) expect(trees.threshold[node]! % 1).toBe(0.5);
 });
 
+test('numbers without room between them are parted', () => {
+  const points = [[0], [Number.MIN_VALUE], [1], [1 + Number.EPSILON]];
+  expect(predicted(grown(points, [1, 2, 3, 4], [REAL]), points).mean).toEqual([1, 2, 3, 4]);
+});
+
 test('targets of 0 and 1 make a probability', () => {
   const points = cloud(300, 2);
   const forest = grown(

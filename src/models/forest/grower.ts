@@ -216,7 +216,8 @@ export class Grower {
     if (border >= values.length) return Number.POSITIVE_INFINITY; // active on one side, inactive on the other
     const below = values[border - 1]!;
     const drawn = below + this.#dice.uniform() * (values[border]! - below);
-    return this.#sample.columns[column]!.kind === 'ordered' ? Math.floor(drawn) + 0.5 : drawn;
+    if (this.#sample.columns[column]!.kind === 'ordered') return Math.floor(drawn) + 0.5;
+    return drawn < values[border]! ? drawn : below; // between neighbouring numbers, rounding may reach the upper one
   }
 
   #drawChoices(column: number, from: number, to: number, mean: number): boolean {
