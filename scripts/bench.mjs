@@ -14,14 +14,14 @@ import { build, setUpPackages, setUpPython } from './setup.mjs';
 const BUSY = 0.4;
 
 /** Programs beside the rows. They bundle the samplers that they compare from their sources, so nothing is built. */
-const PROGRAMS = { dev: 'bench/dev.ts' };
+const PROGRAMS = { dev: 'bench/dev.ts', compare: 'bench/compare.ts' };
 
 const root = fileURLToPath(ROOT);
 process.chdir(root);
 const [first, ...rest] = process.argv.slice(2);
 if (first in PROGRAMS) {
   await setUpPackages();
-  if (rest.some((word) => /^--peers\b/.test(word))) await setUpPeers();
+  if (rest.some((word) => /^(--peers\b|peer:)/.test(word))) await setUpPeers();
   const folder = await compile([PROGRAMS[first]]);
   process.exit(await run(NODE, [`${folder}/${first}.js`, ...rest]));
 }

@@ -23,6 +23,9 @@ export function partnerHash(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** A peer that says nothing for so long hangs (Nevergrad does, once in a while): its run has failed. */
+const PATIENCE_MS = 120_000;
+
 interface Answer {
   readonly points: readonly Params[];
   readonly ms: number;
@@ -74,7 +77,7 @@ export class Partner {
 
   close(): void {
     this.#reader.close();
-    this.#child.kill();
+    this.#child.kill('SIGKILL');
   }
 
   #say(message: unknown): void {
@@ -82,8 +85,16 @@ export class Partner {
   }
 
   async #next(): Promise<unknown> {
-    const { value, done } = await this.#lines.next();
-    if (done) throw new Error(`${this.#peer} ended; its words are above.`);
-    return JSON.parse(value as string);
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`${this.#peer} says nothing any more.`)), PATIENCE_MS);
+    });
+    try {
+      const { value, done } = await Promise.race([this.#lines.next(), patience]);
+      if (done) throw new Error(`${this.#peer} ended; its words are above.`);
+      return JSON.parse(value as string);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

@@ -39,7 +39,7 @@ export const autoBatch: Row = {
           times: needed / SEQUENTIAL,
           regretsAt100: regrets,
           better,
-          failures: found.runs.failures.size,
+          failures: found.failures,
         });
       }
       const [four] = sizes;

@@ -17,7 +17,7 @@ export const autoConditional: Row = {
   measure: (options) =>
     measured(2, async () => {
       const tasks = suite('conditional');
-      const { ours, peers, runs, seeds } = await field({ tasks, seeds: SEEDS, trials: TRIALS }, options);
+      const { ours, peers, runs, seeds, failures } = await field({ tasks, seeds: SEEDS, trials: TRIALS }, options);
       const [own, ...others] = pairedEntries([ours, ...peers], tasks, seeds, runs, [TRIALS]);
       const regret = geometricMeans(own!, 1)[0]!;
       const theirs = others.map((entries) => geometricMeans(entries, 1)[0]!);
@@ -28,13 +28,13 @@ export const autoConditional: Row = {
       );
       return {
         value: theirs.length === 0 ? 2 : regret / Math.min(...theirs),
-        holds: runs.failures.size === 0 && Object.values(wrong).every((count) => count === 0),
+        holds: failures === 0 && Object.values(wrong).every((count) => count === 0),
         peers: peers.map(({ label }, o) => ({ name: label, value: theirs[o]! })),
         detail: {
           regret,
           wrongBranch: wrong,
           against: Object.fromEntries(peers.map(({ label }, o) => [label, pairwise(own!, others[o]!, 0)])),
-          failures: runs.failures.size,
+          failures,
         },
       };
     }),

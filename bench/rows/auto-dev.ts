@@ -21,7 +21,7 @@ export const autoDev: Row = {
   measure: (options) =>
     measured(1, async () => {
       const tasks = suite('dev');
-      const { ours, peers, runs, seeds } = await field({ tasks, seeds: SEEDS, trials: 200 }, options);
+      const { ours, peers, runs, seeds, failures } = await field({ tasks, seeds: SEEDS, trials: 200 }, options);
       const entries = entriesOf(ours, tasks, seeds, runs, BUDGETS);
       const found = geometricMeans(entries, BUDGETS.length);
       const paired = pairedEntries([ours, ...peers], tasks, seeds, runs, BUDGETS);
@@ -33,7 +33,7 @@ export const autoDev: Row = {
       const groups = againstRecorded(entries);
       const atLast = new Map(peers.map(({ label }, o) => [label, pairwise(paired[0]!, paired[o + 1]!, 2)]));
       const holds =
-        runs.failures.size === 0 &&
+        failures === 0 &&
         found.every((regret, b) => regret <= LIMITS[b]!) &&
         ranks.every(({ ranks: of }) => names.every((name) => of['auto']!.value <= of[name]!.value)) &&
         groups.every(({ below }) => below);
@@ -47,7 +47,7 @@ export const autoDev: Row = {
           groups: groups.filter(({ below }) => !below),
           at100: Object.fromEntries(atLast),
           claims: claims(atLast),
-          failures: runs.failures.size,
+          failures,
         },
       };
     }),

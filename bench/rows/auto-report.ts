@@ -16,7 +16,7 @@ export const autoReport: Row = {
   measure: (options) =>
     measured(2, async () => {
       const tasks = suite('report');
-      const { ours, peers, runs, seeds } = await field({ tasks, seeds: SEEDS, trials: 200 }, options);
+      const { ours, peers, runs, seeds, failures } = await field({ tasks, seeds: SEEDS, trials: 200 }, options);
       const [own, ...others] = pairedEntries([ours, ...peers], tasks, seeds, runs, BUDGETS);
       const byBudget = BUDGETS.map((trials, b) => {
         const found = new Map(peers.map(({ label }, o) => [label, pairwise(own!, others[o]!, b)]));
@@ -33,9 +33,9 @@ export const autoReport: Row = {
       const tops = Object.values(at100.against).map(({ ratio }) => ratio.high);
       return {
         value: tops.length === 0 ? 2 : Math.max(...tops),
-        holds: peers.length > 0 && runs.failures.size === 0 && at100.claims.every(({ holds }) => holds),
+        holds: peers.length > 0 && failures === 0 && at100.claims.every(({ holds }) => holds),
         peers: peers.map(({ label }) => ({ name: label, value: at100.against[label]!.ratio.value })),
-        detail: { byBudget, failures: runs.failures.size },
+        detail: { byBudget, failures },
       };
     }),
 };

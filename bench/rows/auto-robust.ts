@@ -20,7 +20,7 @@ export const autoRobust: Row = {
     measured(10, async () => {
       const corrupted = suite('robust');
       const clean = suite('dev').filter(({ name }) => (CLEAN_NAMES as readonly string[]).includes(name));
-      const { ours, runs, seeds } = await field(
+      const { ours, runs, seeds, failures } = await field(
         { tasks: [...clean, ...corrupted], seeds: SEEDS, trials: TRIALS, peers: [] },
         options,
       );
@@ -43,8 +43,8 @@ export const autoRobust: Row = {
       });
       return {
         value: Math.max(...ratios.map(({ ratio }) => ratio)),
-        holds: runs.failures.size === 0 && stuck === 0,
-        detail: { ratios, stuck, failures: runs.failures.size },
+        holds: failures === 0 && stuck === 0,
+        detail: { ratios, stuck, failures },
       };
     }),
 };

@@ -18,7 +18,7 @@ export const autoWeak: Row = {
   measure: (options) =>
     measured(0, async () => {
       const tasks = suite('dev').filter(({ name }) => NAMES.includes(name));
-      const { ours, peers, runs, seeds } = await field({ tasks, seeds: SEEDS, trials: 200 }, options);
+      const { ours, peers, runs, seeds, failures } = await field({ tasks, seeds: SEEDS, trials: 200 }, options);
       const [own, ...others] = pairedEntries([ours, ...peers], tasks, seeds, runs, BUDGETS);
       const tests = own!.flatMap(({ task, logs }, t) =>
         BUDGETS.map((trials, b) => {
@@ -36,8 +36,8 @@ export const autoWeak: Row = {
       );
       return {
         value: peers.length === 0 ? 0 : Math.min(...tests.map(({ p }) => p)),
-        holds: runs.failures.size === 0,
-        detail: { tests, failures: runs.failures.size },
+        holds: failures === 0,
+        detail: { tests, failures },
       };
     }),
 };

@@ -13,6 +13,8 @@ export interface Field {
   readonly peers: readonly Optimiser[];
   readonly runs: Runs;
   readonly seeds: readonly number[];
+  /** How many runs of ours ended in an exception; those of peers are left out of what is paired. */
+  readonly failures: number;
 }
 
 /** How a row is measured. */
@@ -43,7 +45,8 @@ export async function field(options: FieldOptions, row: RowOptions): Promise<Fie
   const runs = await runsOf([ours, ...peers], options.tasks, plans);
   progress(`runs took ${duration(performance.now() - began)}`);
   for (const [name, thrown] of [...runs.failures].slice(0, 3)) progress(`✗ ${name}: ${thrown}`);
-  return { ours, peers, runs, seeds };
+  const failures = [...runs.failures.keys()].filter((name) => name.startsWith(`${ours.label} `)).length;
+  return { ours, peers, runs, seeds, failures };
 }
 
 /** `auto`, unless another one is asked for. @throws SamplerMissing */
