@@ -105,14 +105,12 @@ function normalised(losses: Float64Array, k: number, points: readonly number[]):
       ideal[o] = Math.min(ideal[o]!, losses[point * k + o]!);
       worst[o] = Math.max(worst[o]!, losses[point * k + o]!);
     }
+  // By the range first, so that the units in which losses are given do not matter to what is extreme.
   points.forEach((point, i) => {
-    for (let o = 0; o < k; o++) out[i * k + o] = losses[point * k + o]! - ideal[o]!;
+    for (let o = 0; o < k; o++) out[i * k + o] = (losses[point * k + o]! - ideal[o]!) / (worst[o]! - ideal[o]! || 1);
   });
   const meets = intercepts(out, k);
-  for (let i = 0; i < out.length; i++) {
-    const unit = meets?.[i % k] ?? worst[i % k]! - ideal[i % k]!;
-    out[i]! /= unit > 0 ? unit : 1;
-  }
+  if (meets !== null) for (let i = 0; i < out.length; i++) out[i]! /= meets[i % k]!;
   return out;
 }
 
