@@ -114,8 +114,12 @@ export function meanRanks(optimisers: readonly (readonly Entry[])[], b: number):
   return optimisers.map((_, o) => twoLevelMean(ranked.map((seeds) => seeds.map((of) => of[o]!))));
 }
 
-/** Mean over tasks of the mean over seeds, with a 95 % interval: tasks are drawn again, then seeds within them. */
-export function twoLevelMean(values: readonly (readonly number[])[], draws = DRAWS): Estimate {
+/**
+ * Mean over tasks of the mean over seeds, with an interval: tasks are drawn again, then seeds within them.
+ *
+ * @param tail  share of draws beyond each end of the interval; default 0.025, which is a 95 % interval
+ */
+export function twoLevelMean(values: readonly (readonly number[])[], tail = 0.025, draws = DRAWS): Estimate {
   const random = uniform(1);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const means = new Float64Array(draws);
@@ -132,8 +136,8 @@ export function twoLevelMean(values: readonly (readonly number[])[], draws = DRA
   means.sort();
   return {
     value: mean(values.map(mean)),
-    low: means[Math.floor(0.025 * draws)]!,
-    high: means[Math.ceil(0.975 * draws) - 1]!,
+    low: means[Math.floor(tail * draws)]!,
+    high: means[Math.ceil((1 - tail) * draws) - 1]!,
   };
 }
 
