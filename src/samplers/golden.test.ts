@@ -2,6 +2,10 @@ import { expect, test } from 'vitest';
 import { problemOf } from '../testing/sampler-problems.ts';
 import { simulate } from '../testing/simulate.ts';
 import type { Sampler } from './sampler.ts';
+import { cmaEs } from './evolution/cma-es.ts';
+import { differentialEvolution } from './evolution/differential-evolution.ts';
+import { nsga2 } from './evolution/nsga2.ts';
+import { nsga3 } from './evolution/nsga3.ts';
 import { grid } from './grid/grid.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
@@ -26,6 +30,10 @@ test('trials do not change from one release to the next', async () => {
       quasiRandom: await trials(quasiRandom(), 'mixed'),
       grid: await trials(grid(), 'finite'),
       'grid, shuffled': await trials(grid({ shuffle: true, points: 3 }), 'numbers'),
+      cmaEs: await trials(cmaEs({ population: 4 }), 'constraints'),
+      nsga2: await trials(nsga2({ population: 5 }), 'mixed'),
+      nsga3: await trials(nsga3({ population: 5 }), 'mixed'),
+      differentialEvolution: await trials(differentialEvolution({ population: 5 }), 'mixed'),
     },
   };
   await expect(`${JSON.stringify(golden).replaceAll('],[', '],\n[')}\n`).toMatchFileSnapshot('./trials.golden.json');
