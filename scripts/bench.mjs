@@ -14,7 +14,7 @@ import { build, setUpPackages, setUpPython } from './setup.mjs';
 const BUSY = 0.4;
 
 /** Programs beside the rows. They bundle the samplers that they compare from their sources, so nothing is built. */
-const PROGRAMS = { dev: 'bench/dev.ts', compare: 'bench/compare.ts', gate: 'bench/gate.ts' };
+const PROGRAMS = { dev: 'bench/dev.ts', compare: 'bench/compare.ts', gate: 'bench/gate.ts', page: 'bench/page.ts' };
 
 const root = fileURLToPath(ROOT);
 process.chdir(root);
@@ -58,6 +58,13 @@ for (const id of wanted) {
   );
 }
 if (json !== null) write(json);
+if (names.includes('quality')) {
+  const folder = await compile([PROGRAMS.page]);
+  await run(NODE, [
+    `${folder}/page.js`,
+    ...passed.filter((word, i) => word === '--sampler' || passed[i - 1] === '--sampler'),
+  ]);
+}
 if (rows.some((row) => !row.ok)) process.exitCode = 1;
 
 function options(args) {

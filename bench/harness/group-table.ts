@@ -1,3 +1,4 @@
+import { volumeAt } from './front.ts';
 import { askTimes, entriesOf, instanceOf } from './entries.ts';
 import type { Optimiser, Runs } from './runs.ts';
 import { type Entry, geometricMeans, mean } from './statistics.ts';
@@ -30,7 +31,8 @@ export function groupTable(
   const scored = tasks.filter((task) => (instanceOf(task, seeds[0]!).objectives ?? 1) === 1);
   const found = optimisers.map((optimiser) => entriesOf(optimiser, scored, seeds, runs, budgets));
   const width = Math.max(...optimisers.map(({ label }) => label.length));
-  const lines = [`geometric mean regret at ${budgets.join(' / ')} trials; seeds ${seeds.join(' ')}`];
+  const lines =
+    scored.length === 0 ? [] : [`geometric mean regret at ${budgets.join(' / ')} trials; seeds ${seeds.join(' ')}`];
   for (const [title, belongs] of blocks(scored, each)) {
     lines.push(title);
     const rows = found.map((entries) => geometricMeans(entries.filter(belongs), budgets.length));
@@ -43,6 +45,16 @@ export function groupTable(
   if (branched.length > 0) lines.push(`runs that ended in a wrong branch, of ${branched.length * seeds.length}`);
   for (const optimiser of branched.length > 0 ? optimisers : [])
     lines.push(`  ${optimiser.label.padEnd(width)}  ${wrongBranches(optimiser, branched, seeds, runs)}`);
+  const fronts = tasks.filter((task) => !scored.includes(task));
+  if (fronts.length > 0) lines.push('share of the volume between ideal and reference point, mean');
+  for (const { name } of fronts) {
+    lines.push(name);
+    for (const optimiser of optimisers) {
+      const found = seeds.flatMap((seed) => runs.find(optimiser, name, seed) ?? []);
+      const shares = budgets.map((budget) => mean(found.map((run) => volumeAt(run, name, budget))).toFixed(4));
+      lines.push(`  ${optimiser.label.padEnd(width)}  ${shares.join('  ')}`);
+    }
+  }
   lines.push('ask + tell, ms: mean, 95 %, most');
   for (const optimiser of optimisers) {
     const ms = askTimes(optimiser, tasks, seeds, runs);

@@ -15,6 +15,17 @@ test('the list of tasks for reporting is the one that was frozen before any run'
   expect(createHash('sha256').update(list).digest('hex')).toBe(FROZEN);
 });
 
+test('the functions among them are as they were then', () => {
+  const values = REPORT_FUNCTION_NAMES.flatMap((name) =>
+    [1, 2, 20].flatMap((seed) => {
+      const { dimension, value, best, median } = reportFunction(name, seed);
+      const points = [0.1, 0.5, 0.83].map((u) => Array.from({ length: dimension }, (_, i) => (u + 0.37 * i) % 1));
+      return [...points.map(value), best, median].map((x) => x.toPrecision(8));
+    }),
+  );
+  expect(createHash('sha256').update(values.join()).digest('hex').slice(0, 16)).toBe('ec0c7423f8b6ff09');
+});
+
 test('there are at least 24 of them, none of which is a development task', () => {
   const names = reportTasks(ROOT).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
