@@ -1,5 +1,5 @@
 import type { Json } from '../../history/record.ts';
-import { type HistoryView, STATE_CODE } from '../../history/view.ts';
+import { type HistoryView, type ParamColumn, STATE_CODE } from '../../history/view.ts';
 import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
 
 /** What a trial is to a population: nothing, on its way, or one of four ranks of finished ones, best first. */
@@ -17,9 +17,14 @@ export class Ledger {
   /** Shape (≥ size). */
   standing = new Uint8Array(64);
   #history: HistoryView | null = null;
+  readonly #isConditional: boolean;
+  #columns: readonly (ParamColumn | undefined)[] | null = null;
+  #columnsOf: HistoryView['columns'] | null = null;
+  #columnCount = 0;
 
   constructor(space: SearchSpace, objectives: number) {
     this.space = space;
+    this.#isConditional = space.nodes.some(({ when }) => when.length > 0);
     this.objectives = objectives;
   }
 
@@ -33,7 +38,7 @@ export class Ledger {
       this.standing = more;
     }
     let standing = standingOf(history, row);
-    if (standing !== STANDING.none && !this.#hasConfiguration(history, row)) standing = STANDING.none;
+    if (standing !== STANDING.none && !this.#hasConfiguration(row)) standing = STANDING.none;
     this.standing[row] = standing;
     return standing;
   }
@@ -45,8 +50,22 @@ export class Ledger {
 
   /** A trial's configuration: values by node, NaN = inactive, or outside the space as it is now. */
   valuesOf(row: number): Float64Array {
+    const columns = this.#columnsNow();
+    if (this.#isConditional) return nodeValues(this.space, (name) => this.#history!.columns.get(name)?.values[row]);
+    const values = new Float64Array(columns.length);
+    for (let i = 0; i < values.length; i++) values[i] = columns[i]?.values[row] ?? Number.NaN;
+    return values;
+  }
+
+  /** The history's column of each node; looked up anew when there is another one. */
+  #columnsNow(): readonly (ParamColumn | undefined)[] {
     const { columns } = this.#history!;
-    return nodeValues(this.space, (name) => columns.get(name)?.values[row]);
+    if (this.#columns === null || this.#columnsOf !== columns || this.#columnCount !== columns.size) {
+      this.#columns = this.space.nodes.map(({ name }) => columns.get(name));
+      this.#columnsOf = columns;
+      this.#columnCount = columns.size;
+    }
+    return this.#columns;
   }
 
   /** A trial's losses; a view. */
@@ -84,8 +103,8 @@ export class Ledger {
   }
 
   /** Parameters come all at once: the first node is always active. */
-  #hasConfiguration(history: HistoryView, row: number): boolean {
-    const value = history.columns.get(this.space.nodes[0]!.name)?.values[row];
+  #hasConfiguration(row: number): boolean {
+    const value = this.#columnsNow()[0]?.values[row];
     return value !== undefined && !Number.isNaN(value);
   }
 }
