@@ -3,7 +3,7 @@ import type { Random } from '../../math/random.ts';
 /**
  * Simulated binary crossover of two numbers in the unit interval: one child, as near to either parent as they are to each other.
  *
- * Source: Deb and Agrawal 1995, bounded as in Deb's NSGA-II code. A larger `index` keeps children nearer.
+ * Source: Deb and Agrawal 1995, bounded as in Deb's NSGA-II code. A larger `index`, a whole number, keeps children nearer.
  */
 export function simulatedBinary(a: number, b: number, index: number, stream: Random): number {
   const gap = Math.abs(a - b);
@@ -13,25 +13,31 @@ export function simulatedBinary(a: number, b: number, index: number, stream: Ran
   const low = Math.min(a, b);
   const high = Math.max(a, b);
   const room = isLower ? low : 1 - high;
-  const alpha = 2 - root(1 + (2 * room) / gap, -(index + 1));
-  const spread = u <= 1 / alpha ? root(u * alpha, 1 / (index + 1)) : root(1 / (2 - u * alpha), 1 / (index + 1));
+  const alpha = 2 - 1 / power(1 + (2 * room) / gap, index + 1);
+  const spread = root(u <= 1 / alpha ? u * alpha : 1 / (2 - u * alpha), index + 1);
   return clamped(0.5 * (low + high + (isLower ? -spread : spread) * gap));
 }
 
-/** A number of the unit interval moved a little, rarely far. Source: Deb and Goyal 1996. A larger `index` moves less. */
+/** A number of the unit interval moved a little, rarely far. Source: Deb and Goyal 1996. A larger `index`, a whole number, moves less. */
 export function polynomial(x: number, index: number, stream: Random): number {
   const u = stream.uniform();
-  const power = 1 / (index + 1);
   const by =
     u < 0.5
-      ? root(2 * u + (1 - 2 * u) * root(1 - x, index + 1), power) - 1
-      : 1 - root(2 * (1 - u) + 2 * (u - 0.5) * root(x, index + 1), power);
+      ? root(2 * u + (1 - 2 * u) * power(1 - x, index + 1), index + 1) - 1
+      : 1 - root(2 * (1 - u) + 2 * (u - 0.5) * power(x, index + 1), index + 1);
   return clamped(x + by);
 }
 
-/** x to a power, x ≥ 0. */
-function root(x: number, power: number): number {
-  return x <= 0 ? 0 : Math.exp(power * Math.log(x));
+/** The n-th root of x ≥ 0. */
+function root(x: number, n: number): number {
+  return x <= 0 ? 0 : Math.exp(Math.log(x) / n);
+}
+
+/** x to a whole power, by squaring. */
+function power(x: number, n: number): number {
+  let result = 1;
+  for (let base = x, left = n; left > 0; left >>= 1, base *= base) if ((left & 1) === 1) result *= base;
+  return result;
 }
 
 const clamped = (x: number): number => Math.min(1, Math.max(0, x));

@@ -46,6 +46,7 @@ interface Population {
   readonly rows: readonly number[];
   readonly values: readonly Float64Array[];
   readonly grades: readonly number[];
+  /** These, and those that have just died out. */
   readonly known: Configurations;
 }
 
@@ -125,7 +126,8 @@ export class NsgaRun implements SamplerRun {
   #child({ values, grades }: Population, stream: Random): Float64Array {
     const n = values.length;
     const parent = (): number => {
-      const [a, b] = [index(stream, n), index(stream, n)];
+      const a = index(stream, n);
+      const b = index(stream, n);
       return grades[b]! < grades[a]! ? b : a;
     };
     const donor = (node: number): number => {
@@ -171,13 +173,10 @@ export class NsgaRun implements SamplerRun {
     ]);
     rest.sort((a, b) => ledger.compareRanks(a, b) || a - b);
     rest.slice(0, this.#size - chosen.length).forEach((row, i) => chosen.push([row, this.#size + i]));
-    const living = chosen.map(([row]) => values.get(row)!);
-    const members = new Configurations();
-    for (const own of living) members.add(own);
     return {
-      known: members,
+      known,
       rows: chosen.map(([row]) => row),
-      values: living,
+      values: chosen.map(([row]) => values.get(row)!),
       grades: chosen.map(([, grade]) => grade),
     };
   }
