@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bestSubset, hypervolume } from './hypervolume.ts';
 import { dominates, paretoRanks } from './pareto.ts';
+import { random } from './random.ts';
 
 const point = (d: number) => fc.array(fc.integer({ min: 0, max: 6 }), { minLength: d, maxLength: d });
 const set = fc.integer({ min: 1, max: 4 }).chain((d) => fc.tuple(fc.constant(d), fc.array(point(d), { maxLength: 9 })));
@@ -66,4 +67,17 @@ describe('laws', () => {
       { numRuns: 50 },
     );
   });
+});
+
+test('the way for two dimensions gives the ranks of the way for more', () => {
+  const stream = random(1);
+  for (let round = 0; round < 200; round++) {
+    const n = 1 + Math.floor(30 * stream.uniform());
+    const flat = Float64Array.from({ length: 2 * n }, () => Math.floor(6 * stream.uniform())); // many ties
+    flat[0] = round % 3 === 0 ? Number.POSITIVE_INFINITY : flat[0]!;
+    const raised = Float64Array.from({ length: 3 * n }, (_, i) =>
+      i % 3 === 2 ? 0 : flat[2 * Math.floor(i / 3) + (i % 3)]!,
+    );
+    expect([...paretoRanks(flat, 2)]).toEqual([...paretoRanks(raised, 3)]);
+  }
 });

@@ -13,7 +13,7 @@ export function dominates(points: ArrayLike<number>, atA: number, atB: number, d
 /**
  * Non-domination ranks: 0 for points that none dominates, 1 for those that only rank 0 dominates, and so on.
  *
- * Equal points share a rank. Cost O(n log n + n · front) by insertion in lexicographic order.
+ * Equal points share a rank. Cost O(n log n) for two dimensions, else O(n log n + n · front), by insertion in lexicographic order.
  * Source: Zhang et al. 2015, "Efficient non-dominated sorting" (ENS-SS).
  *
  * @param points shape (n × dimensions), no NaN
@@ -23,6 +23,7 @@ export function paretoRanks(points: Float64Array, dimensions: number): Int32Arra
   const order = Array.from({ length: n }, (_, i) => i).sort(
     (a, b) => lexicographic(points, a * dimensions, b * dimensions, dimensions) || a - b,
   );
+  if (dimensions === 2) return planeRanks(points, order);
   const ranks = new Int32Array(n);
   const fronts: number[][] = [];
   for (const point of order) {
@@ -34,6 +35,30 @@ export function paretoRanks(points: Float64Array, dimensions: number): Int32Arra
     )
       rank++;
     (fronts[rank] ??= []).push(point);
+    ranks[point] = rank;
+  }
+  return ranks;
+}
+
+/**
+ * In the plane a front dominates a later point where its lowest second coordinate does, and what a front dominates all earlier
+ * fronts do: the rank is found by bisection.
+ *
+ * @param order indices in lexicographic order
+ */
+function planeRanks(points: Float64Array, order: readonly number[]): Int32Array {
+  const ranks = new Int32Array(order.length);
+  const lowest = new Int32Array(order.length); // by front: its first point with the lowest second coordinate
+  let fronts = 0;
+  for (const point of order) {
+    let rank = 0;
+    for (let end = fronts; rank < end; ) {
+      const middle = (rank + end) >> 1;
+      if (dominates(points, 2 * lowest[middle]!, 2 * point, 2)) rank = middle + 1;
+      else end = middle;
+    }
+    if (rank === fronts || points[2 * point + 1]! < points[2 * lowest[rank]! + 1]!) lowest[rank] = point;
+    if (rank === fronts) fronts++;
     ranks[point] = rank;
   }
   return ranks;
