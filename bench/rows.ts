@@ -39,7 +39,9 @@ const QUALITY =
 
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  speed: Object.keys(ROWS).filter((id) => /^(tpe-(ask|loop|tell)|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id)),
+  speed: Object.keys(ROWS).filter((id) =>
+    /^(tpe-(ask|loop|tell)|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id),
+  ),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
   quality: Object.keys(ROWS).filter((id) => QUALITY.test(id)),
   auto: Object.keys(ROWS).filter((id) => QUALITY.test(id) && id.startsWith('auto')),
