@@ -12,7 +12,18 @@ const refusal = (make: () => unknown): string => {
   return 'accepted';
 };
 
-const NAMES = ['tpe', 'random', 'quasiRandom', 'grid', 'cmaEs', 'nsga2', 'nsga3', 'differentialEvolution', 'smac'];
+const NAMES = [
+  'tpe',
+  'gp',
+  'random',
+  'quasiRandom',
+  'grid',
+  'cmaEs',
+  'nsga2',
+  'nsga3',
+  'differentialEvolution',
+  'smac',
+];
 
 test('every name makes the sampler of that name, with its defaults and what it says of itself', () => {
   expect(catalog.map(({ name }) => name)).toEqual(NAMES);

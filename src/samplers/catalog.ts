@@ -6,6 +6,7 @@ import { cmaEs } from './evolution/cma-es.ts';
 import { differentialEvolution } from './evolution/differential-evolution.ts';
 import { nsga2 } from './evolution/nsga2.ts';
 import { nsga3 } from './evolution/nsga3.ts';
+import { gp } from './gp/gp.ts';
 import { grid } from './grid/grid.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
@@ -26,6 +27,18 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
       candidates: 'Candidates drawn for each trial; more make the search greedier and slower.',
     },
     create: tpe,
+  }),
+  entry({
+    name: 'gp',
+    says: 'Gaussian processes and expected improvement: for few trials of costly objectives.',
+    source: 'Rasmussen and Williams 2006; Ament et al. 2023; Hvarfner et al. 2024',
+    options: space({ startup: int(1, 10_000, { log: true }), candidates: int(16, 100_000, { log: true }) }),
+    defaults: { startup: 5, candidates: 768 },
+    describes: {
+      startup: 'Finished trials before the model is asked; scrambled Sobol points until then.',
+      candidates: 'Configurations scored for each trial before the best are improved.',
+    },
+    create: gp,
   }),
   entry({
     name: 'random',
@@ -111,7 +124,8 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
   entry({
     name: 'smac',
     says: 'A random forest predicts what would pay: for many categories, many conditions, many trials.',
-    source: 'Hutter et al. 2011, "Sequential model-based optimization"; Geurts et al. 2006, "Extremely randomized trees"',
+    source:
+      'Hutter et al. 2011, "Sequential model-based optimization"; Geurts et al. 2006, "Extremely randomized trees"',
     options: space({ startup: int(1, 10_000, { log: true }), trees: int(1, 1000, { log: true }) }),
     defaults: { startup: 10, trees: 30 },
     describes: {

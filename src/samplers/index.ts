@@ -5,6 +5,8 @@ export { differentialEvolution, type DifferentialEvolutionOptions } from './evol
 export { nsga2 } from './evolution/nsga2.ts';
 export { nsga3 } from './evolution/nsga3.ts';
 export type { NsgaOptions } from './evolution/population.ts';
+export { gp } from './gp/gp.ts';
+export type { GpOptions } from './gp/settings.ts';
 export { grid, type GridOptions } from './grid/grid.ts';
 export { quasiRandom } from './quasi-random.ts';
 export { random } from './random.ts';

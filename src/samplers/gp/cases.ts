@@ -1,0 +1,79 @@
+import { index, type Random } from '../../math/random.ts';
+import type { SearchSpace } from '../../space/nodes.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
+
+/** Trials that each case of a branch gets before a model is asked, where there are few cases. */
+const QUOTA = 3;
+
+/** The cases of branches: how often each was tried, and which one to look at again. */
+export class Cases {
+  readonly #space: SearchSpace;
+  /** Nodes that switch others on, parents first. */
+  readonly nodes: readonly number[];
+
+  constructor(space: SearchSpace) {
+    this.#space = space;
+    const parents = new Set(space.nodes.flatMap((node) => node.when.map((condition) => condition.node)));
+    this.nodes = [...parents].filter((node) => choicesOf(space, node) > 1).sort((a, b) => a - b);
+  }
+
+  /** What to fix so that the least tried case is tried, if one has less than its quota; null otherwise. */
+  neglected(evidence: Evidence, mine: readonly Float64Array[], stream: Random): Float64Array | null {
+    let least = QUOTA;
+    let found: (readonly [number, number])[] = [];
+    for (const node of this.nodes)
+      this.#counts(node, evidence, mine).forEach((count, choice) => {
+        if (count > least || count >= QUOTA) return;
+        if (count < least) found = [];
+        least = count;
+        found.push([node, choice]);
+      });
+    if (found.length === 0) return null;
+    return this.#path(...found[index(stream, found.length)]!);
+  }
+
+  /** What to fix so that a case other than a configuration's is tried: of one of its branches, the least tried one. */
+  other(configuration: Float64Array, evidence: Evidence, mine: readonly Float64Array[], stream: Random): Float64Array {
+    const active = this.nodes.filter((node) => !Number.isNaN(configuration[node]!));
+    const node = active[index(stream, active.length)]!;
+    const counts = this.#counts(node, evidence, mine);
+    const others = [...counts.keys()].filter((choice) => choice !== configuration[node]);
+    const least = Math.min(...others.map((choice) => counts[choice]!));
+    const rarest = others.filter((choice) => counts[choice] === least);
+    const fixed = this.#path(node, rarest[index(stream, rarest.length)]!);
+    for (const above of this.nodes)
+      if (above < node && this.#isAbove(above, node)) fixed[above] = configuration[above]!;
+    return fixed;
+  }
+
+  #counts(node: number, evidence: Evidence, mine: readonly Float64Array[]): number[] {
+    const counts = Array.from({ length: choicesOf(this.#space, node) }, () => 0);
+    const count = (choice: number): void => {
+      if (!Number.isNaN(choice)) counts[choice]!++;
+    };
+    for (let row = 0; row < evidence.size; row++)
+      if (evidence.standing[row] !== STANDING.none) count(evidence.values[row * evidence.width + node]!);
+    for (const values of mine) count(values[node]!);
+    return counts;
+  }
+
+  /** Fixes a case, and what it takes for its branch to be there. */
+  #path(node: number, choice: number): Float64Array {
+    const fixed = new Float64Array(this.#space.nodes.length).fill(Number.NaN);
+    const fix = (at: number, value: number): void => {
+      fixed[at] = value;
+      for (const { node: parent, choices } of this.#space.nodes[at]!.when) fix(parent, choices[0]!);
+    };
+    fix(node, choice);
+    return fixed;
+  }
+
+  #isAbove(above: number, node: number): boolean {
+    return this.#space.nodes[node]!.when.some((each) => each.node === above || this.#isAbove(above, each.node));
+  }
+}
+
+function choicesOf(space: SearchSpace, node: number): number {
+  const { distribution } = space.nodes[node]!;
+  return distribution.kind === 'categorical' ? distribution.choices.length : 0;
+}

@@ -1,0 +1,203 @@
+import type { Problem } from '../../history/problem.ts';
+import type { Json } from '../../history/record.ts';
+import type { Delta, HistoryView } from '../../history/view.ts';
+import type { Random } from '../../math/random.ts';
+import { firstDirections } from '../../math/sobol-table.ts';
+import { completed } from '../../space/moves.ts';
+import { priorValue } from '../../space/draw.ts';
+import { repair } from '../../space/feasible.ts';
+import { namedValues, type SearchSpace } from '../../space/nodes.ts';
+import { Evidence } from '../evidence.ts';
+import type { Proposal } from '../sampler.ts';
+import { isNew, startPoint } from '../startup.ts';
+import { logBelief } from './belief.ts';
+import { Cases } from './cases.ts';
+import { Features } from './features.ts';
+import { constraintOutputs, crashOutput, objectiveOutputs, type Modelled, type Output } from './outputs.ts';
+import { branchText, reasonOf } from './reason.ts';
+import { type FitNote, Regression } from './regression.ts';
+import { Scorer } from './scorer.ts';
+import { type Scored, search } from './search.ts';
+import type { Settings } from './settings.ts';
+import { type Target, targetOf } from './target.ts';
+
+/** Every so many trials one looks into another case of a branch than that of the best. */
+const LOOK_AWAY = 7;
+
+/** What was chosen for one trial. */
+interface Choice {
+  readonly values: Float64Array;
+  readonly notes: Readonly<Record<string, Json>>;
+}
+
+/** The models over a declared space. */
+export class Joint {
+  readonly #problem: Problem;
+  readonly #space: SearchSpace;
+  readonly #settings: Settings;
+  readonly #features: Features;
+  readonly #evidence: Evidence;
+  readonly #cases: Cases;
+  readonly #belief: ((values: Float64Array) => number) | null;
+  readonly #regressions = new Map<string, Regression>();
+  #history: HistoryView | null = null;
+  /** By output: the newest fit that a trial's notes hold, and that trial. */
+  readonly #fits = new Map<string, { readonly row: number; readonly note: FitNote }>();
+
+  constructor(problem: Problem, space: SearchSpace, chosen: Settings) {
+    this.#problem = problem;
+    this.#space = space;
+    this.#settings = chosen;
+    this.#features = new Features(space);
+    this.#evidence = new Evidence(space, problem.objectives.length);
+    this.#cases = new Cases(space);
+    this.#belief = logBelief(space);
+  }
+
+  observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
+    this.#evidence.observe(history, delta);
+    if (delta.reset) this.#fits.clear();
+    const rows = delta.reset ? Array.from({ length: history.size }, (_, row) => row) : delta.rows;
+    for (const row of rows) {
+      const fits = history.notes(row)?.['fits'] as Readonly<Record<string, FitNote>> | undefined;
+      if (fits === undefined) continue;
+      for (const key of Object.keys(fits)) {
+        const known = this.#fits.get(key);
+        if (known === undefined || known.row <= row) this.#fits.set(key, { row, note: fits[key]! });
+      }
+    }
+  }
+
+  propose(trials: readonly number[], random: Random): readonly Proposal[] {
+    const mine: Float64Array[] = [];
+    return trials.map((trial) => {
+      const stream = trials.length === 1 ? random : random.fork(trial);
+      const { values, notes } = this.#choose(trial, trials, mine, stream);
+      mine.push(values);
+      return { params: namedValues(this.#space, values), notes };
+    });
+  }
+
+  #choose(trial: number, batch: readonly number[], mine: readonly Float64Array[], stream: Random): Choice {
+    const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
+    if (this.#evidence.finished < this.#settings.startup || objectives[0]!.results < 2)
+      return this.#start(trial, mine, stream);
+    const neglected = this.#cases.neglected(this.#evidence, mine, stream);
+    if (neglected !== null) return this.#start(trial, mine, stream, neglected);
+    return this.#model(trial, batch, mine, objectives, stream);
+  }
+
+  /** A point of the start-up design, in a case that was tried too little where there is one. */
+  #start(
+    trial: number,
+    mine: readonly Float64Array[],
+    stream: Random,
+    fixed: Float64Array | null = this.#cases.neglected(this.#evidence, mine, stream),
+  ): Choice {
+    let values = startPoint(this.#space, trial, this.#problem.seed, firstDirections(), stream, this.#history);
+    if (fixed !== null) {
+      const moved = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
+      const whole = completed(this.#space, moved, (node) => priorValue(this.#space.nodes[node]!, stream.uniform()));
+      values = repair(this.#space, whole, stream) ?? values;
+    }
+    return { values, notes: { why: 'A first look: points spread evenly over the space.' } };
+  }
+
+  #model(
+    trial: number,
+    batch: readonly number[],
+    mine: readonly Float64Array[],
+    objectives: readonly Output[],
+    stream: Random,
+  ): Choice {
+    const evidence = this.#evidence;
+    const crash = crashOutput(evidence, this.#features);
+    const outputs = [...objectives, ...constraintOutputs(evidence, this.#features), ...(crash === null ? [] : [crash])];
+    const open = [...evidence.pending].filter((row) => !batch.includes(row)).sort((a, b) => a - b);
+    const awaited = [...open.map((row) => evidence.at(row)), ...mine];
+    const fits: Record<string, Json> = {};
+    const models = outputs.map((output) => this.#modelled(output, awaited, fits));
+    const target = targetOf(models, objectives.length, evidence, this.#features, stream);
+    const scorer = new Scorer(
+      this.#features,
+      models.map(({ process }) => process),
+      target.criterion,
+      this.#weighedBelief(objectives[0]!.results),
+    );
+    const best = evidence.at(target.centres[0]!);
+    const looksAway = this.#cases.nodes.length > 0 && trial % LOOK_AWAY === LOOK_AWAY - 1;
+    const fixed = looksAway ? this.#cases.other(best, evidence, mine, stream) : null;
+    const tried = new Set(mine.map((values) => values.join()));
+    const found = search(
+      {
+        space: this.#space,
+        scorer,
+        centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
+        fixed,
+        isNew: (values) => !tried.has(values.join()) && isNew(this.#space, values, this.#history),
+      },
+      this.#settings.effort,
+      stream,
+    );
+    if (found === null) return this.#start(trial, mine, stream, null);
+    return {
+      values: found.values,
+      notes: {
+        why: this.#reason(found, target, models, fixed),
+        ...(Object.keys(fits).length > 0 ? { fits } : {}),
+      },
+    };
+  }
+
+  #reason(
+    { values, score }: Scored,
+    { centres, incumbent }: Target,
+    models: readonly Modelled[],
+    fixed: Float64Array | null,
+  ): string {
+    const { process, output, form } = models[0]!;
+    const point = new Float64Array(this.#features.layout.columns);
+    const mean = new Float64Array(1);
+    const sd = new Float64Array(1);
+    this.#features.write(point, 0, values);
+    process.predict(mean, sd, point, 1);
+    const best = centres[0]!;
+    return reasonOf({
+      results: output.results,
+      best,
+      mean: mean[0]!,
+      sd: sd[0]!,
+      incumbent,
+      gain: models.length === 1 ? Math.exp(score - form.logSlopes[output.rows.indexOf(best)]!) : Number.NaN,
+      branch: fixed === null ? null : branchText(this.#space, fixed),
+    });
+  }
+
+  #modelled(output: Output, awaited: readonly Float64Array[], fits: Record<string, Json>): Modelled {
+    const { key, rows } = output;
+    const { columns } = this.#features.layout;
+    const points = new Float64Array((rows.length + awaited.length) * columns);
+    rows.forEach((row, i) => this.#features.write(points, i, this.#evidence.at(row)));
+    awaited.forEach((values, i) => this.#features.write(points, rows.length + i, values));
+    let regression = this.#regressions.get(key);
+    if (regression === undefined) this.#regressions.set(key, (regression = new Regression(this.#features.layout)));
+    const { process, note, isFresh } = regression.at(
+      points,
+      rows.length + awaited.length,
+      output,
+      this.#fits.get(key)?.note ?? null,
+      this.#settings,
+    );
+    if (isFresh) fits[key] = note as unknown as Json;
+    return { output, process, form: output.warps.find(({ name }) => name === note.warp) ?? output.warps[0]! };
+  }
+
+  /** The user's belief counts less the more is known. */
+  #weighedBelief(known: number): ((values: Float64Array) => number) | null {
+    const belief = this.#belief;
+    if (belief === null) return null;
+    const weight = Math.exp(-known / (2 * Math.max(1, this.#features.layout.groups)));
+    return (values) => weight * belief(values);
+  }
+}

@@ -1,0 +1,114 @@
+import type { GaussianProcess } from '../../models/gp/process.ts';
+import { middle, type Warped, warped, type WarpName } from '../../models/gp/warp.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
+import type { Features } from './features.ts';
+import { localRows } from './local.ts';
+
+/** One quantity that a process models: the trials that show it, and what they show. */
+export interface Output {
+  /** Names its fits in the notes: `loss:0`, `constraint:size`, `crash`. */
+  readonly key: string;
+  /** Trials, ascending. */
+  readonly rows: readonly number[];
+  /** How many there are in all: `rows` may be some of them. */
+  readonly results: number;
+  /** What they show, standardised; in several forms where a fit may choose. */
+  readonly warps: readonly Warped[];
+  /** Indices of the better half: where forms are compared. */
+  readonly better: readonly number[];
+  /** For a constraint or a crash: the largest target that is good. */
+  readonly limit: number;
+}
+
+/** An output with its process, conditioned on what is known. */
+export interface Modelled {
+  readonly output: Output;
+  readonly process: GaussianProcess;
+  /** The form of its targets that was chosen. */
+  readonly form: Warped;
+}
+
+/** The objectives, lower is better; trials whose losses are not all finite are left out. */
+export function objectiveOutputs(evidence: Evidence, features: Features, names: readonly WarpName[]): Output[] {
+  const { objectives, losses } = evidence;
+  const all = evidence
+    .rows(STANDING.complete)
+    .filter((row) => losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite));
+  const rows = localRows(all, (i) => worst(evidence, all[i]!), evidence, features);
+  return Array.from({ length: objectives }, (_, o): Output => {
+    const values = Float64Array.from(rows, (row) => losses[row * objectives + o]!);
+    const median = middle(values.slice().sort());
+    return {
+      key: `loss:${o}`,
+      rows,
+      results: all.length,
+      warps: (objectives > 1 ? (['none'] as const) : names).map((name) => warped(name, values)),
+      better: rows.map((_, i) => i).filter((i) => values[i]! <= median),
+      limit: Number.NaN,
+    };
+  });
+}
+
+/** One number that orders trials: the loss, infeasible ones last; with several objectives their sum. */
+function worst({ objectives, losses, violations }: Evidence, row: number): number {
+  if (violations[row]! > 0) return Number.MAX_VALUE;
+  let sum = 0;
+  for (let o = 0; o < objectives; o++) sum += losses[row * objectives + o]!;
+  return sum;
+}
+
+/**
+ * The outcome constraints: values on a logarithmic scale on both sides of 0, in units of their spread.
+ *
+ * Source: the bilog transformation of Eriksson and Poloczek 2021.
+ */
+export function constraintOutputs(evidence: Evidence, features: Features): Output[] {
+  const keys = new Set<string>();
+  for (const own of evidence.constraints.values()) for (const key of Object.keys(own)) keys.add(key);
+  return [...keys].sort().map((key): Output => {
+    const value = (row: number): number => evidence.constraints.get(row)![key]!;
+    const all = [...evidence.constraints.keys()]
+      .filter((row) => Number.isFinite(value(row)) && evidence.standing[row]! >= STANDING.complete)
+      .sort((a, b) => a - b);
+    const rows = localRows(all, (i) => worst(evidence, all[i]!), evidence, features);
+    const raw = Float64Array.from(rows, (row) => bilog(value(row)));
+    const { mean, sd } = moments(raw);
+    return { key: `constraint:${key}`, rows, results: all.length, ...plain(raw, mean, sd), limit: (0 - mean) / sd };
+  });
+}
+
+/** Trials that ended without a value against those with one; null while none has failed. */
+export function crashOutput(evidence: Evidence, features: Features): Output | null {
+  const { objectives, losses } = evidence;
+  const all = evidence.rows(STANDING.complete, STANDING.pruned, STANDING.failed);
+  const isCrash = (row: number): boolean =>
+    evidence.standing[row] === STANDING.failed ||
+    (evidence.standing[row] === STANDING.complete &&
+      !losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite));
+  const rows = localRows(
+    all,
+    (i) => (isCrash(all[i]!) ? Number.MAX_VALUE : worst(evidence, all[i]!)),
+    evidence,
+    features,
+  );
+  const raw = Float64Array.from(rows, (row) => (isCrash(row) ? 1 : 0));
+  const { mean, sd } = moments(raw);
+  if (mean === 0 || mean === 1) return null;
+  return { key: 'crash', rows, results: all.length, ...plain(raw, mean, sd), limit: (0.5 - mean) / sd };
+}
+
+/** The one form of a constraint's or a crash's values. */
+function plain(raw: Float64Array, mean: number, sd: number): Pick<Output, 'warps' | 'better'> {
+  const targets = raw.map((value) => (value - mean) / sd);
+  return { warps: [{ name: 'none', targets, logSlopes: new Float64Array(raw.length) }], better: [] };
+}
+
+const bilog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
+
+function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  let variance = 0;
+  for (const value of values) variance += ((value - mean) * (value - mean)) / values.length;
+  return { mean, sd: Math.sqrt(variance) || 1 };
+}

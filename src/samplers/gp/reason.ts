@@ -1,0 +1,45 @@
+import { logNormalCdf } from '../../math/special.ts';
+import type { SearchSpace } from '../../space/nodes.ts';
+
+/** What is told of a proposal. */
+export interface Grounds {
+  /** Results that the models rest on. */
+  readonly results: number;
+  /** The best trial, around which one looks. */
+  readonly best: number;
+  /** What the model expects at the proposal and at the best trial, on its own scale. */
+  readonly mean: number;
+  readonly sd: number;
+  readonly incumbent: number;
+  /** Expected improvement in the objective's units; NaN where that has no meaning. */
+  readonly gain: number;
+  /** The branch that was looked into on purpose, in words; null = none. */
+  readonly branch: string | null;
+}
+
+/** One sentence: explore or exploit, what is hoped for, which branch. */
+export function reasonOf({ results, best, mean, sd, incumbent, gain, branch }: Grounds): string {
+  const chance = Math.round(100 * Math.exp(logNormalCdf((incumbent - mean) / sd)));
+  const hope = Number.isNaN(gain) ? '' : `: ${chance} % chance to improve, expected gain ${brief(gain)}`;
+  const stance =
+    branch !== null
+      ? `looks into ${branch}`
+      : mean <= incumbent || chance >= 25
+        ? `exploits what lies around trial ${best}`
+        : 'explores where little is known';
+  return `Gaussian process on ${results} results ${stance}${hope}.`;
+}
+
+/** The fixed cases of branches in words: `model = tree`. */
+export function branchText(space: SearchSpace, fixed: Float64Array): string {
+  const parts: string[] = [];
+  space.nodes.forEach(({ name, distribution }, node) => {
+    if (!Number.isNaN(fixed[node]!) && distribution.kind === 'categorical')
+      parts.push(`${name} = ${String(distribution.choices[fixed[node]!])}`);
+  });
+  return parts.join(', ');
+}
+
+function brief(value: number): string {
+  return value >= 1e5 || value < 1e-4 ? value.toExponential(1) : String(Number(value.toPrecision(2)));
+}

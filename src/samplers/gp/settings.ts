@@ -1,0 +1,46 @@
+import { VernierError } from '../../errors.ts';
+import { PRIOR, type PriorOptions } from '../../models/gp/fit.ts';
+import type { WarpName } from '../../models/gp/warp.ts';
+import type { Effort } from './search.ts';
+
+/** Options of `gp`; each has a default that was measured to do well. */
+export interface GpOptions {
+  /** Finished trials before the model is asked; scrambled Sobol points until then. Default 5. */
+  readonly startup?: number;
+  /** Configurations scored for each trial before the best are improved. Default 768. */
+  readonly candidates?: number;
+}
+
+/** Numbers inside the sampler; not part of the public interface. */
+export interface Settings {
+  /** Finished trials before the model is asked. */
+  readonly startup: number;
+  readonly effort: Effort;
+  /** Good configurations around which candidates are drawn. */
+  readonly centres: number;
+  /** Evaluations of the likelihood from each start of a fit. */
+  readonly evaluations: number;
+  readonly prior: PriorOptions;
+  /** Forms of the losses that a fit chooses among, the first one until there are enough results. */
+  readonly warps: readonly WarpName[];
+}
+
+/** The shipped settings. @throws `parameter-invalid` for options out of range */
+export function settings({ startup = 5, candidates = 768 }: GpOptions): Settings {
+  if (!(Number.isInteger(startup) && startup >= 1)) throw outOfRange('startup', startup, 1);
+  if (!(Number.isInteger(candidates) && candidates >= 16)) throw outOfRange('candidates', candidates, 16);
+  return {
+    startup,
+    effort: { candidates, starts: 5, evaluations: 30, rounds: 8 },
+    centres: 5,
+    evaluations: 25,
+    prior: PRIOR,
+    warps: ['half', 'none', 'power'],
+  };
+}
+
+function outOfRange(name: string, found: unknown, least: number): VernierError {
+  return new VernierError('parameter-invalid', `gp: ${name} is ${String(found)}.`, {
+    hint: `Give a whole number of at least ${least}, or leave it out.`,
+  });
+}

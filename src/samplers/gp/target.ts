@@ -1,0 +1,98 @@
+import type { Random } from '../../math/random.ts';
+import { paretoRanks } from '../../math/pareto.ts';
+import type { Evidence } from '../evidence.ts';
+import { type Criterion, hypervolumeImprovement, improvement, scalarisedGain, together, within } from './criterion.ts';
+import type { Features } from './features.ts';
+import type { Modelled } from './outputs.ts';
+
+/** No crash is thought more certain than this: regions that failed stay within reach. */
+const LEAST_SUCCESS = 0.02;
+
+/** What an ask is after: how points are judged, and the trials around which they are looked for, best first. */
+export interface Target {
+  readonly criterion: Criterion;
+  readonly centres: readonly number[];
+  /** With one objective: what the model thinks of the best trial; NaN otherwise. */
+  readonly incumbent: number;
+}
+
+/** The target that models, objectives first, allow: improvement where something feasible is known, feasibility before. */
+export function targetOf(
+  models: readonly Modelled[],
+  objectives: number,
+  evidence: Evidence,
+  features: Features,
+  stream: Random,
+): Target {
+  const { rows } = models[0]!.output;
+  const isFeasible = rows.map((row) => !(evidence.violations[row]! > 0));
+  const chances = models
+    .slice(objectives)
+    .map(({ output }, i) => within(objectives + i, output.limit, output.key === 'crash' ? LEAST_SUCCESS : 0));
+  if (!isFeasible.includes(true)) {
+    const centres = rows.slice().sort((a, b) => evidence.violations[a]! - evidence.violations[b]! || a - b);
+    return { criterion: together(chances), centres, incumbent: Number.NaN };
+  }
+  const means = models.slice(0, objectives).map((model) => meansOf(model, evidence, features));
+  const feasible = rows.map((_, i) => i).filter((i) => isFeasible[i]);
+  const { criterion, order } = objectives === 1 ? ofOne(means[0]!, feasible) : ofSeveral(means, feasible, stream);
+  return {
+    criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
+    centres: order.map((i) => rows[i]!),
+    incumbent: objectives === 1 ? means[0]![order[0]!]! : Number.NaN,
+  };
+}
+
+/** What the model thinks of the trials it knows. */
+function meansOf({ process, output }: Modelled, evidence: Evidence, features: Features): Float64Array {
+  const count = output.rows.length;
+  const points = new Float64Array(count * features.layout.columns);
+  output.rows.forEach((row, i) => features.write(points, i, evidence.at(row)));
+  const means = new Float64Array(count);
+  process.means(means, points, count);
+  return means;
+}
+
+interface Aim {
+  readonly criterion: Criterion;
+  /** Indices of feasible trials, best first. */
+  readonly order: readonly number[];
+}
+
+function ofOne(means: Float64Array, feasible: readonly number[]): Aim {
+  const order = feasible.slice().sort((a, b) => means[a]! - means[b]! || a - b);
+  return { criterion: improvement(means[order[0]!]!), order };
+}
+
+function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], stream: Random): Aim {
+  const d = means.length;
+  const points = new Float64Array(feasible.length * d);
+  feasible.forEach((i, at) => means.forEach((mean, k) => (points[at * d + k] = mean[i]!)));
+  const ranks = paretoRanks(points, d);
+  const front = feasible.filter((_, at) => ranks[at] === 0);
+  const low = means.map((mean) => Math.min(...front.map((i) => mean[i]!)));
+  const high = means.map((mean) => Math.max(...front.map((i) => mean[i]!)));
+  const all = means.map((mean) => Math.max(...feasible.map((i) => mean[i]!)));
+  const reference = high.map(
+    (worst, k) => worst + 0.1 * (worst > low[k]! ? worst - low[k]! : Math.max(all[k]! - worst, 1)),
+  );
+  const order = [...shuffled(front, stream), ...feasible.filter((_, at) => ranks[at] === 1)];
+  if (d === 2) {
+    const pairs = front.map((i) => [means[0]![i]!, means[1]![i]!] as const);
+    return { criterion: hypervolumeImprovement(pairs, [reference[0]!, reference[1]!]), order };
+  }
+  const raw = means.map(() => Math.abs(stream.normal()) + 1e-3);
+  const length = Math.sqrt(raw.reduce((sum, w) => sum + w * w, 0));
+  const weights = raw.map((w, k) => (w / length) * (reference[k]! - low[k]!));
+  const gain = (i: number): number => Math.min(...means.map((mean, k) => (reference[k]! - mean[i]!) / weights[k]!));
+  const incumbent = Math.max(...front.map(gain));
+  const byGain = feasible.slice().sort((a, b) => gain(b) - gain(a) || a - b);
+  return { criterion: scalarisedGain(reference, weights, incumbent), order: byGain };
+}
+
+function shuffled(items: readonly number[], stream: Random): number[] {
+  return items
+    .map((item) => [stream.uniform(), item] as const)
+    .sort((a, b) => a[0] - b[0])
+    .map(([, item]) => item);
+}
