@@ -26,7 +26,7 @@ export const autoRobust: Row = {
       );
       let stuck = 0;
       const ratios = CORRUPTIONS.map((corruption) => {
-        const logs = clean.flatMap((task) =>
+        const pairs = clean.flatMap((task) =>
           seeds.flatMap((seed) => {
             const dirty = runs.find(ours, `${corruption}:${task.name}`, seed);
             const reference = runs.find(ours, task.name, seed);
@@ -36,10 +36,16 @@ export const autoRobust: Row = {
             const successful = dirty.values.filter((value) => value !== null).length;
             const [from] = regretsAt(reference, instance, [successful]);
             const [to] = regretsAt(dirty, instance, [TRIALS]);
-            return [Math.log(to! / from!)];
+            return [[from!, to!] as const];
           }),
         );
-        return { corruption, ratio: Math.exp(mean(logs)), runs: logs.length };
+        return {
+          corruption,
+          ratio: Math.exp(mean(pairs.map(([from, to]) => Math.log(to / from)))),
+          // Where a clean run solves its task, noise costs a large factor of next to nothing: this mean says how much.
+          arithmetic: mean(pairs.map(([, to]) => to)) / mean(pairs.map(([from]) => from)),
+          runs: pairs.length,
+        };
       });
       return {
         value: Math.max(...ratios.map(({ ratio }) => ratio)),
