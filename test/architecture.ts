@@ -67,7 +67,7 @@ export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** These join their neighbours: that is what they are for. */
-const JOINS = new Set(['catalog', 'index']);
+const JOINS = new Set(['auto', 'catalog', 'index']);
 
 /** Lines a file may have; tables of data are excepted. */
 export const MOST_LINES = 400;

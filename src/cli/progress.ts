@@ -4,7 +4,7 @@ import { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 import { count, safe, short, valueText } from './text.ts';
 import { viewLines } from './view.ts';
-import { failureReason, isLost, type Stopping, waitingWords, type Watch } from './watch.ts';
+import { failureReason, isLost, reasonFor, type Stopping, waitingWords, type Watch } from './watch.ts';
 
 /** What a run shows while it goes on. */
 export interface Progress {
@@ -92,7 +92,8 @@ function trialLine(study: Study, row: number, watch: Watch): string {
   const params = Object.entries(study.paramsOf(record))
     .map(([name, value]) => `${safe(name)}=${valueText(value)}`)
     .join(' ');
-  return `trial ${row} ${record.state}${values}${bestWords(watch)}  ${params}`;
+  const why = reasonFor(history, row);
+  return `trial ${row} ${record.state}${values}${bestWords(watch)}  ${params}${why === null ? '' : `\n  ${safe(why)}`}`;
 }
 
 function bestWords(watch: Watch): string {

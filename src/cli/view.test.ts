@@ -17,6 +17,7 @@ const view: View = {
   reference: 0.134,
   front: null,
   curve: [4, 3, 3, 2, 2, 1, 0.5],
+  why: null,
   running: [
     { number: 17, seconds: 4, step: 3, report: { loss: 0.31 } },
     { number: 18, seconds: 1, step: null, report: {} },

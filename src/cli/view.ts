@@ -26,6 +26,8 @@ export interface View {
   /** Best value so far, by finished trial. */
   readonly curve: readonly number[];
   readonly running: readonly RunningView[];
+  /** Why the newest running trial was chosen; null where its sampler does not say. */
+  readonly why: { readonly number: number; readonly text: string } | null;
   /** The latest ones, newest first. */
   readonly failures: readonly { readonly number: number; readonly reason: string }[];
   /** What a person should know beside it (another process runs the study too); null = nothing. */

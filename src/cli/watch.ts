@@ -85,6 +85,7 @@ export class Watch {
       notice: this.#study.trouble === null ? this.#options.notice : waitingWords(this.#study.trouble),
       curve: this.#curve,
       running: this.#running(),
+      why: this.#why(),
       failures: this.#failed
         .slice(-3)
         .toReversed()
@@ -186,6 +187,14 @@ export class Watch {
     });
   }
 
+  /** Why the newest of the running trials was chosen; null where its sampler does not say. */
+  #why(): View['why'] {
+    const { history } = this.#study;
+    const row = history.open.findLast((open) => history.state(open) === 'running');
+    const why = row === undefined ? null : reasonFor(history, row);
+    return why === null ? null : { number: row!, text: why };
+  }
+
   #running(): readonly RunningView[] {
     const { history } = this.#study;
     const now = this.#options.now();
@@ -244,6 +253,12 @@ export function failureReason(history: HistoryView, row: number): string {
   return lines.length > 1 ? `${lines[0]} ${lines.at(-1)!.trim()}` : (lines[0] ?? '');
 }
 
+/** Why a trial was chosen, in the words of its sampler; null where it does not say. */
+export function reasonFor(history: HistoryView, row: number): string | null {
+  const why = history.notes(row)?.['why'];
+  return typeof why === 'string' ? why : null;
+}
+
 /** What the search is doing, in words. */
 function doingWords(view: Omit<View, 'doing'>, stopping: Stopping): string {
   const { counts } = view;
@@ -259,6 +274,7 @@ function doingWords(view: Omit<View, 'doing'>, stopping: Stopping): string {
     ended > 0
   )
     return `All trials have been started; waiting for ${running}.`;
+  if (view.why !== null) return `Trial ${view.why.number}: ${view.why.text} Ctrl-C stops.`;
   return `${searchWords(view.sampler, counts.complete + counts.pruned)} Ctrl-C stops.`;
 }
 

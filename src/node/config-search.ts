@@ -29,7 +29,7 @@ export interface Chosen<T> {
 }
 
 /** What `method: bayes` means. */
-export const DEFAULT_SAMPLER = 'tpe';
+export const DEFAULT_SAMPLER = 'auto';
 
 /** The sampler that `method` and `sampler` name; null = the default. @throws `config-invalid` */
 export function readSampler(map: TreeMap, samplers: readonly CatalogEntry<Sampler>[]): Chosen<Sampler> | null {

@@ -13,6 +13,7 @@ const refusal = (make: () => unknown): string => {
 };
 
 const NAMES = [
+  'auto',
   'tpe',
   'gp',
   'random',

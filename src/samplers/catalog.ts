@@ -2,6 +2,7 @@ import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
 import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
+import { auto } from './auto/auto.ts';
 import { cmaEs } from './evolution/cma-es.ts';
 import { differentialEvolution } from './evolution/differential-evolution.ts';
 import { nsga2 } from './evolution/nsga2.ts';
@@ -17,8 +18,17 @@ import { tpe } from './tpe/tpe.ts';
 /** All samplers by name, with their options: for command lines, config files and forms. */
 export const catalog: readonly CatalogEntry<Sampler>[] = [
   entry({
+    name: 'auto',
+    says: 'Chooses among Gaussian processes, density estimation and CMA-ES at every trial, and says why: the default.',
+    source: null,
+    options: space({}),
+    defaults: {},
+    describes: {},
+    create: auto,
+  }),
+  entry({
     name: 'tpe',
-    says: 'Learns from finished trials where good ones are dense and bad ones are not: the default.',
+    says: 'Learns from finished trials where good ones are dense and bad ones are not: for many quick trials.',
     source: 'Bergstra et al. 2011; Watanabe 2023, "Tree-structured Parzen estimator"',
     options: space({ startup: int(1, 10_000, { log: true }), candidates: int(1, 10_000, { log: true }) }),
     defaults: { startup: 10, candidates: 24 },

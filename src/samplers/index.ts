@@ -1,3 +1,4 @@
+export { auto } from './auto/auto.ts';
 export type { CatalogEntry } from '../space/catalog-entry.ts';
 export { catalog, samplerByName } from './catalog.ts';
 export { cmaEs, type CmaEsOptions } from './evolution/cma-es.ts';

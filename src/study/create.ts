@@ -1,7 +1,7 @@
 import { VernierError } from '../errors.ts';
 import { History } from '../history/history.ts';
 import type { Direction, Json, TrialDraft } from '../history/record.ts';
-import { tpe } from '../samplers/tpe/tpe.ts';
+import { auto } from '../samplers/auto/auto.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
@@ -27,7 +27,7 @@ export async function createStudy<
   const name = checkedName(options.name ?? `study-${crypto.randomUUID()}`);
   const objectives = objectivesOf(options as ObjectiveOptions<Objectives>);
   checkOptions(options, objectives);
-  const sampler = options.sampler ?? tpe();
+  const sampler = options.sampler ?? auto();
   const setup = setupOf(options, objectives, sampler, null);
   const problem = problemOf(options.space ?? null, objectives, setup);
   checkTraits(sampler, problem);

@@ -1,7 +1,7 @@
 import { VernierError } from '../errors.ts';
 import type { Json } from '../history/record.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
-import { tpe } from '../samplers/tpe/tpe.ts';
+import { auto } from '../samplers/auto/auto.ts';
 import { widen } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
@@ -34,7 +34,7 @@ export async function open<S extends Shape, O extends Objectives>(
   const stored = storedSetup(record);
   const storedSpace = await storedSpaceOf(record);
   const space = options.space ?? (storedSpace as SearchSpace<S> | null);
-  const sampler = options.sampler ?? (stored === null ? tpe() : await fromCatalog(stored));
+  const sampler = options.sampler ?? (stored === null ? auto() : await fromCatalog(stored));
   const setup = setupOf(options, record.objectives, sampler, stored);
   const differences = [
     ...(options.objectives === undefined && options.direction === undefined

@@ -98,10 +98,10 @@ export function checkTraits({ name, traits }: Sampler, { space, objectives }: Pr
     throw new VernierError(
       'space-unsupported',
       `The sampler "${name}" minimises one objective; this study has ${objectives.length}.`,
-      { hint: 'Use tpe, or another sampler for several objectives.' },
+      { hint: 'Use auto, gp, tpe, smac, nsga2 or nsga3.' },
     );
   if (!traits.conditional && space?.nodes.some((node) => node.when.length > 0))
     throw new VernierError('space-unsupported', `The sampler "${name}" does not understand branches.`, {
-      hint: 'Use tpe, random, grid or quasiRandom.',
+      hint: 'Use auto, gp, tpe, smac, random, grid or quasiRandom.',
     });
 }

@@ -124,7 +124,7 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly space?: SearchSpace<S>;
   /** Default: in memory, gone with the process. */
   readonly storage?: Storage;
-  /** Default: `tpe()`. */
+  /** Default: `auto()`. */
   readonly sampler?: Sampler;
   /** Default: none. */
   readonly pruner?: Pruner | null;

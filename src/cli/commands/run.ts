@@ -32,7 +32,7 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--name <name>', 'name of the study')
     .option('-s, --storage <address>', `where the study is kept (default: the file's, or ${DEFAULT_STORAGE})`)
     .option('--seed <number>', 'fixes all randomness')
-    .option('--sampler <name>', 'tpe, random, quasiRandom or grid')
+    .option('--sampler <name>', 'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom or grid')
     .option('--pruner <name>', 'median, asha or none')
     .option('--minimize <name>', 'a number to be made small; may be repeated', list)
     .option('--maximize <name>', 'a number to be made large; may be repeated', list)
@@ -107,7 +107,7 @@ async function search(
   const style = options.json === true ? PLAIN : await styleFor(process.stdout.isTTY === true);
   if (notice !== null && !isLive && options.json !== true) process.stderr.write(`${notice}\n`);
   const watch = new Watch(study, {
-    sampler: job.sampler?.name ?? 'tpe',
+    sampler: job.sampler?.name ?? 'auto',
     trials: budget.trials,
     seconds: budget.seconds,
     notice,

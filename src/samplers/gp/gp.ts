@@ -1,20 +1,16 @@
-import type { Problem } from '../../history/problem.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
-import type { Random } from '../../math/random.ts';
-import { paddedUnit, textKey } from '../../math/sobol.ts';
-import type { Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
-import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
-import { Joint } from './joint.ts';
+import type { Sampler } from '../sampler.ts';
 import { type GpOptions, type Settings, settings } from './settings.ts';
 
 /**
  * Bayesian optimisation with Gaussian processes: for few trials of costly objectives.
  *
- * A process with a Matérn-5/2 kernel, one length scale a parameter, is fitted to the results, worse ones drawn in by rank; the
- * next trial is the untried configuration of largest expected improvement. Several objectives, outcome constraints and
- * crashes have processes of their own.
+ * A process with a Matérn-5/2 kernel, one length scale a parameter, and a quadratic trend is fitted to the results; the next
+ * trial is the untried configuration of largest expected improvement. Several objectives, outcome constraints and crashes have
+ * processes of their own.
  *
+ * Source: Rasmussen and Williams 2006; Ament et al. 2023; Hvarfner et al. 2024; what was measured is in docs/explain/gp.md.
+ *
+ * @throws `parameter-invalid` for options out of range.
  * @example
  * const study = await createStudy({ space, sampler: gp() });
  */
@@ -26,30 +22,8 @@ export function gp(options: GpOptions = {}): Sampler {
 export function gpOf(chosen: Settings): Sampler {
   return {
     name: 'gp',
+    options: { startup: chosen.startup, candidates: chosen.effort.candidates },
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
-    start: (problem) => new GpRun(problem, chosen),
+    start: (problem) => import('./run.ts').then(({ GpRun }) => new GpRun(problem, chosen)),
   };
-}
-
-class GpRun implements SamplerRun {
-  readonly #problem: Problem;
-  readonly #joint: Joint | null;
-
-  constructor(problem: Problem, chosen: Settings) {
-    this.#problem = problem;
-    this.#joint =
-      problem.space === null || problem.space.nodes.length === 0 ? null : new Joint(problem, problem.space, chosen);
-  }
-
-  observe(history: HistoryView, delta: Delta): void {
-    this.#joint?.observe(history, delta);
-  }
-
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    return this.#joint === null ? trials.map(() => ({ params: new Map() })) : this.#joint.propose(trials, random);
-  }
-
-  suggest(trial: number, name: string, distribution: Distribution): number {
-    return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
-  }
 }

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { samplerContract } from '../../testing/sampler-contract.ts';
+import { auto } from './auto.ts';
+import { decide, type Situation } from './decide.ts';
+import { allowance, costOf } from './governor.ts';
+
+const runner = {
+  test: (name: string, body: () => Promise<void>) => test(name, body),
+  fail: (message: string): never => {
+    throw new Error(message);
+  },
+};
+
+describe('sampler contract', () => {
+  samplerContract({ name: 'auto', create: auto }, runner);
+});
+
+const USUAL: Situation = {
+  trial: 40,
+  results: 40,
+  columns: 10,
+  models: 1,
+  allowance: 1000,
+  isNumeric: true,
+  noise: 0.001,
+};
+
+test('Gaussian processes lead where trials take their time', () => {
+  for (let results = 0; results <= 400; results += 10)
+    expect(decide({ ...USUAL, trial: results, results })).toEqual({ expert: 'gp', because: null });
+});
+
+test('the quicker trials are, the less is thought about them', () => {
+  const experts = [1000, 10, 5].map((allowed) => decide({ ...USUAL, results: 100, allowance: allowed }).expert);
+  expect(experts).toEqual(['gp', 'brisk', 'brisk']);
+  expect(decide({ ...USUAL, results: 300, trial: 300, allowance: 5 }).expert).toBe('tpe');
+  expect(decide({ ...USUAL, results: 300, trial: 301, allowance: 5 }).expert).toBe('cmaEs');
+  expect(decide({ ...USUAL, results: 300, trial: 301, allowance: 5, isNumeric: false }).expert).toBe('tpe');
+});
+
+test('with many results experts take turns, and say so', () => {
+  const turns = [400, 401, 402, 403].map((trial) => decide({ ...USUAL, trial, results: 500 }));
+  expect(turns.map(({ expert }) => expert)).toEqual(['gp', 'tpe', 'gp', 'cmaEs']);
+  for (const { because } of turns) expect(because).toContain('many results');
+});
+
+test('an ask may take two per cent of a trial, shared among workers, and always five milliseconds', () => {
+  expect(allowance([], 4)).toBe(Number.POSITIVE_INFINITY);
+  expect(allowance([60, 10, 60], 1)).toBe(1200);
+  expect(allowance([60], 4)).toBe(300);
+  expect(allowance([0.001], 1)).toBe(5);
+});
+
+test('cost grows with results, columns and models', () => {
+  const effort = { candidates: 768, climbs: 200, fits: 10 };
+  const base = costOf(effort, 100, 10, 1);
+  expect(costOf(effort, 200, 10, 1)).toBeGreaterThan(base);
+  expect(costOf(effort, 100, 40, 1)).toBeGreaterThan(base);
+  expect(costOf(effort, 100, 10, 3)).toBeCloseTo(3 * base);
+});

@@ -1,0 +1,72 @@
+import { costOf, type Effort } from './governor.ts';
+
+/** Who proposes: Gaussian processes with much or little effort, density estimation, evolution. */
+export type Expert = 'gp' | 'brisk' | 'tpe' | 'cmaEs';
+
+/** What a choice rests on; all of it is recorded. */
+export interface Situation {
+  readonly trial: number;
+  /** Finished trials with a value. */
+  readonly results: number;
+  /** Columns of a Gaussian process's point, and processes. */
+  readonly columns: number;
+  readonly models: number;
+  /** Milliseconds that an ask may take. */
+  readonly allowance: number;
+  /** Do numbers make up most of the space, without branches and orderings? */
+  readonly isNumeric: boolean;
+  /** Share of the losses' variance that the newest fit took for noise; null = no fit yet. */
+  readonly noise: number | null;
+}
+
+/** The chosen expert, and the reason where it is not the first choice. */
+export interface Decision {
+  readonly expert: Expert;
+  readonly because: string | null;
+}
+
+/** Results up to which Gaussian processes propose alone. */
+const ALONE = 400;
+
+/** From this share of noise on, and this many results, every other ask goes to density estimation. */
+const NOISY = 0.02;
+const NOISY_FROM = 20;
+
+/** The rule, first match wins. */
+export function decide(at: Situation): Decision {
+  const expert = affordable(at);
+  if (expert === null) {
+    const because = 'trials are too quick for a Gaussian process';
+    return at.isNumeric && at.results > 10 * at.columns && at.trial % 2 === 1
+      ? { expert: 'cmaEs', because }
+      : { expert: 'tpe', because };
+  }
+  if (at.results > ALONE) return taken(at, expert);
+  if (at.noise !== null && at.noise >= NOISY && at.results >= NOISY_FROM && at.trial % 2 === 1)
+    return { expert: 'tpe', because: 'results are noisy, so every other trial is drawn where good ones are dense' };
+  return { expert, because: null };
+}
+
+/** Many results: the experts take turns. */
+function taken(at: Situation, expert: Expert): Decision {
+  const because = 'there are many results, so experts take turns';
+  const turn = at.trial % 4;
+  if (turn === 1) return { expert: 'tpe', because };
+  if (turn === 3) return { expert: at.isNumeric ? 'cmaEs' : 'tpe', because };
+  return { expert, because };
+}
+
+/** The full or the light Gaussian process, if one is within the allowance. */
+function affordable({ results, columns, models, allowance }: Situation): 'gp' | 'brisk' | null {
+  const n = Math.min(results, 350);
+  if (costOf(FULL(n), n, columns, models) <= allowance) return 'gp';
+  return costOf(BRISK(n), n, columns, models) <= allowance ? 'brisk' : null;
+}
+
+const FULL = (n: number): Effort => ({ candidates: 768, climbs: 200, fits: fitsPerAsk(n) });
+const BRISK = (n: number): Effort => ({ candidates: 128, climbs: 30, fits: fitsPerAsk(n) });
+
+/** Evaluations of the likelihood: two starts of 20, three forms of the losses up to 60 results, spread over the asks between fits. */
+function fitsPerAsk(n: number): number {
+  return (40 * (n <= 60 ? 3 : 1)) / (n < 30 ? 1 : Math.min(10, Math.ceil(0.05 * n)));
+}

@@ -1,0 +1,77 @@
+import { type Delta, type HistoryView, STATE_CODE } from '../../history/view.ts';
+
+/** Recorded times that count: those of the newest finished trials. */
+const RECENT = 51;
+
+/** What the choice among experts needs of the history, kept up to date in O(delta). */
+export class Watch {
+  readonly #objectives: number;
+  readonly #hasResult = new Set<number>();
+  #history: HistoryView | null = null;
+  #constrained = 0;
+  #hasFailures = false;
+  /** The newest trial whose notes hold a fit of the first objective, and the share of noise in it. */
+  #noise: { readonly row: number; readonly share: number } | null = null;
+
+  constructor(objectives: number) {
+    this.#objectives = objectives;
+  }
+
+  observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
+    if (delta.reset) {
+      this.#hasResult.clear();
+      this.#noise = null;
+      this.#constrained = 0;
+      this.#hasFailures = false;
+      for (let row = 0; row < history.size; row++) this.#take(history, row);
+    } else for (const row of delta.rows) this.#take(history, row);
+  }
+
+  /** Finished trials with finite losses. */
+  get results(): number {
+    return this.#hasResult.size;
+  }
+
+  /** Processes that a Gaussian process expert runs: objectives, constraints, crashes. */
+  get models(): number {
+    return this.#objectives + this.#constrained + (this.#hasFailures ? 1 : 0);
+  }
+
+  get noise(): number | null {
+    return this.#noise?.share ?? null;
+  }
+
+  /** Seconds of the newest finished trials. */
+  get seconds(): number[] {
+    const history = this.#history;
+    const found: number[] = [];
+    if (history === null) return found;
+    for (let row = history.size - 1; row >= 0 && found.length < RECENT; row--)
+      if (this.#hasResult.has(row) && history.seconds[row]! >= 0) found.push(history.seconds[row]!);
+    return found;
+  }
+
+  /** Trials on their way. */
+  get workers(): number {
+    return this.#history?.open.length ?? 0;
+  }
+
+  #take(history: HistoryView, row: number): void {
+    const state = history.states[row]!;
+    const losses = history.losses.subarray(row * this.#objectives, (row + 1) * this.#objectives);
+    if (state === STATE_CODE.complete && losses.every(Number.isFinite)) this.#hasResult.add(row);
+    else this.#hasResult.delete(row);
+    if (state === STATE_CODE.failed) this.#hasFailures = true;
+    if (state === STATE_CODE.complete)
+      this.#constrained = Math.max(this.#constrained, Object.keys(history.record(row).constraints).length);
+    const share = noiseIn(history.notes(row)?.['fits']);
+    if (share !== null && row >= (this.#noise?.row ?? 0)) this.#noise = { row, share };
+  }
+}
+
+/** The variance of the noise in the notes of a fit; the targets' is 1. */
+function noiseIn(fits: unknown): number | null {
+  const theta = (fits as { readonly 'loss:0'?: { readonly theta: readonly number[] } } | undefined)?.['loss:0']?.theta;
+  return theta === undefined ? null : Math.exp(theta.at(-4)!);
+}

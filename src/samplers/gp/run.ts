@@ -1,0 +1,33 @@
+import type { Problem } from '../../history/problem.ts';
+import type { Delta, HistoryView } from '../../history/view.ts';
+import type { Random } from '../../math/random.ts';
+import { paddedUnit, textKey } from '../../math/sobol.ts';
+import type { Distribution } from '../../space/distribution.ts';
+import { fromUnit } from '../../space/encode.ts';
+import type { Proposal, SamplerRun } from '../sampler.ts';
+import { Joint } from './joint.ts';
+import type { Settings } from './settings.ts';
+
+/** One run of `gp`: the models over the declared space; other names are drawn quasi-randomly. */
+export class GpRun implements SamplerRun {
+  readonly #problem: Problem;
+  readonly #joint: Joint | null;
+
+  constructor(problem: Problem, chosen: Settings) {
+    this.#problem = problem;
+    this.#joint =
+      problem.space === null || problem.space.nodes.length === 0 ? null : new Joint(problem, problem.space, chosen);
+  }
+
+  observe(history: HistoryView, delta: Delta): void {
+    this.#joint?.observe(history, delta);
+  }
+
+  propose(trials: readonly number[], random: Random): readonly Proposal[] {
+    return this.#joint === null ? trials.map(() => ({ params: new Map() })) : this.#joint.propose(trials, random);
+  }
+
+  suggest(trial: number, name: string, distribution: Distribution): number {
+    return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
+  }
+}
