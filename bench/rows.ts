@@ -10,6 +10,10 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'cma-10k-40': async () => (await import('./rows/population-loops.ts')).cmaLoop,
   'nsga2-10k-40': async () => (await import('./rows/population-loops.ts')).nsga2Loop,
   'motpe-1000-40': async () => (await import('./rows/population-loops.ts')).motpeLoop,
+  'gp-ask-200x10': async () => (await import('./rows/gp-speed.ts')).gpAsk200,
+  'gp-ask-400x20': async () => (await import('./rows/gp-speed.ts')).gpAsk400,
+  'gp-ask-2000x10': async () => (await import('./rows/gp-speed.ts')).gpAsk2000,
+  'auto-ask-1000x10': async () => (await import('./rows/gp-speed.ts')).autoAsk,
   'sqlite-ratio-normal': async () => (await import('./rows/storage.ts')).sqliteRatioNormal,
   'sqlite-ratio-full': async () => (await import('./rows/storage.ts')).sqliteRatioFull,
   'history-100k': async () => (await import('./rows/storage.ts')).history100k,
@@ -40,7 +44,7 @@ const QUALITY =
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   speed: Object.keys(ROWS).filter((id) =>
-    /^(tpe-(ask|loop|tell)|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id),
+    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id),
   ),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
   quality: Object.keys(ROWS).filter((id) => QUALITY.test(id)),

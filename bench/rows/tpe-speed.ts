@@ -1,3 +1,4 @@
+import { tpe } from 'vernier/samplers';
 import { collectGarbage, median, type Peer, type Row } from '../measurement.ts';
 import { pythonLine } from '../peers/python.ts';
 import { floatsStudy } from './loop.ts';
@@ -11,15 +12,15 @@ interface Ask {
   readonly median: number;
 }
 
-/** Ask and tell of the shipped default when 1,000 trials are there. */
+/** Ask and tell of `tpe` when 1,000 trials are there. */
 export const ask: Row = {
   id: 'tpe-ask-1000x10',
-  what: 'shipped default sampler, 10 floats, memory: ask + tell of one trial after 1,000, median of 200',
+  what: 'tpe with shipped settings, 10 floats, memory: ask + tell of one trial after 1,000, median of 200',
   unit: 'ms',
   limit: { atMost: 1 },
   whenBusy: { peer: 'optuna', ratio: 1 / 18 },
   async measure({ seed }) {
-    const { one } = await floatsStudy(10, seed);
+    const { one } = await floatsStudy(10, seed, tpe());
     for (let i = 0; i < 1000; i++) await one();
     collectGarbage();
     const times: number[] = [];
@@ -36,7 +37,7 @@ export const ask: Row = {
 /** A whole study of 1,000 trials and 40 parameters. */
 export const loop: Row = {
   id: 'tpe-loop-1000x40',
-  what: 'shipped default sampler, 1,000 trials × 40 floats, memory, the whole loop: median of 3',
+  what: 'tpe with shipped settings, 1,000 trials × 40 floats, memory, the whole loop: median of 3',
   unit: 's',
   limit: { atMost: 1.5 },
   whenBusy: { peer: 'rustuna', ratio: 1 },
@@ -44,7 +45,7 @@ export const loop: Row = {
     const times: number[] = [];
     const rust: Loop[] = [];
     for (let round = 0; round < 3; round++) {
-      const { one } = await floatsStudy(40, seed + round);
+      const { one } = await floatsStudy(40, seed + round, tpe());
       collectGarbage();
       const began = performance.now();
       for (let i = 0; i < 1000; i++) await one();
@@ -66,11 +67,11 @@ export const loop: Row = {
 /** What it costs to take in a result when 10,000 are there. */
 export const tell: Row = {
   id: 'tpe-tell-10000x10',
-  what: 'shipped default sampler, 10 floats, memory: tell of one trial after 10,000, median of 200',
+  what: 'tpe with shipped settings, 10 floats, memory: tell of one trial after 10,000, median of 200',
   unit: 'ms',
   limit: { atMost: 0.2 },
   async measure({ seed }) {
-    const { one } = await floatsStudy(10, seed);
+    const { one } = await floatsStudy(10, seed, tpe());
     for (let i = 0; i < 10_000; i++) await one();
     collectGarbage();
     const times: number[] = [];
