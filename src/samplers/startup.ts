@@ -2,7 +2,7 @@ import type { HistoryView } from '../history/view.ts';
 import type { Random } from '../math/random.ts';
 import { type SobolTable, sobolUnit } from '../math/sobol.ts';
 import { configurationAt } from '../space/draw.ts';
-import { repair } from '../space/feasible.ts';
+import type { Feasibility } from '../space/feasibility.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
 
 /** How often a point that has been tried is drawn anew. */
@@ -13,6 +13,7 @@ const ATTEMPTS = 10;
  * other; a random one where that has been tried, or misses the constraints.
  *
  * @param directions of Sobol's sequence: `firstDirections` of math/sobol-table.ts
+ * @param repair of space/feasible.ts, or of the space's `feasibilityOf`
  * @returns values by node
  */
 export function startPoint(
@@ -22,6 +23,7 @@ export function startPoint(
   directions: SobolTable,
   stream: Random,
   history: HistoryView | null,
+  repair: Feasibility['repair'],
 ): Float64Array {
   let values = configurationAt(space, (node) => sobolUnit(trial, node, seed, directions));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -1,10 +1,9 @@
 import { VernierError } from '../errors.ts';
 import { index, type Random, random } from '../math/random.ts';
 import type { Constraint } from './constraint.ts';
-import { describe, toInternal } from './distribution.ts';
+import { toInternal } from './distribution.ts';
 import { configurationAt, limited, priorValue } from './draw.ts';
 import { fromUnit } from './encode.ts';
-import { unknownName } from './names.ts';
 import { isActive, type SearchSpace } from './nodes.ts';
 import type { Subset } from './shape.ts';
 import { walkInto } from './walk.ts';
@@ -68,9 +67,6 @@ const NEAR = TRIES / 4;
 const RESTART = 250;
 const WALKS = 100;
 
-/** Spaces in which draws found nothing when they were checked: they are not tried again, so that an ask stays quick. */
-const narrow = new WeakSet<SearchSpace>();
-
 /**
  * A configuration that meets the constraints, near the one given: subsets are brought to an allowed size, then
  * coordinates are drawn again, few at first, and kept where they miss the constraints by less. In the end the search
@@ -81,7 +77,31 @@ const narrow = new WeakSet<SearchSpace>();
  */
 export function repair(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
   if (satisfies(space, values)) return values;
-  return (narrow.has(space) ? null : redrawn(space, values, stream)) ?? walked(space, values, stream);
+  return (wayInto(space) === 'draws' ? redrawn(space, values, stream) : null) ?? walked(space, values, stream);
+}
+
+/** @throws `space-invalid` where nothing was found that meets the constraints */
+export function checkFeasible(space: SearchSpace): void {
+  if (wayInto(space) === 'none')
+    throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
+      hint: 'Loosen a constraint, or narrow the parameters to where it holds.',
+    });
+}
+
+const ways = new WeakMap<SearchSpace, 'draws' | 'walks' | 'none'>();
+
+/** How the middle of the space comes to where the constraints hold. Tried once: where draws find nothing they are given up, so that an ask stays quick. */
+function wayInto(space: SearchSpace): 'draws' | 'walks' | 'none' {
+  let way = ways.get(space);
+  if (way === undefined) {
+    const middle = new Float64Array(space.nodes.length); // all inactive would meet any constraint
+    for (let i = 0; i < middle.length; i++)
+      middle[i] = isActive(space, middle, i) ? fromUnit(space.nodes[i]!.distribution, 0.5) : Number.NaN;
+    if (satisfies(space, middle) || redrawn(space, middle, random(1)) !== null) way = 'draws';
+    else way = walked(space, middle, random(1)) === null ? 'none' : 'walks';
+    ways.set(space, way);
+  }
+  return way;
 }
 
 /** What is not linear is met by draws, from elsewhere where the numbers find no way from here. */
@@ -136,78 +156,4 @@ function resize(values: Float64Array, { min, max }: Subset, nodes: readonly numb
   for (let members = of(1); members.length > max; members = of(1)) values[members[index(stream, members.length)]!] = 0;
   for (let others = of(0); nodes.length - others.length < min; others = of(0))
     values[others[index(stream, others.length)]!] = 1;
-}
-
-/** @throws `space-invalid` for a constraint that names no parameter, a wrong kind of one, or that nothing can meet. */
-export function checkConstraints(space: SearchSpace): void {
-  if (space.constraints.length === 0) return;
-  const names = space.groups.map((group) => group.name);
-  for (const constraint of space.constraints) {
-    const named = namesOf(constraint);
-    if (named.length === 0)
-      throw new VernierError('space-invalid', `A ${constraint.kind} constraint names no parameter.`, {
-        hint: 'Name at least one, or leave it out.',
-      });
-    for (const name of named) checkMember(space, constraint, name, names);
-  }
-  const middle = new Float64Array(space.nodes.length); // all inactive would meet any constraint
-  for (let i = 0; i < middle.length; i++)
-    middle[i] = isActive(space, middle, i) ? fromUnit(space.nodes[i]!.distribution, 0.5) : Number.NaN;
-  if (satisfies(space, middle) || redrawn(space, middle, random(1)) !== null) return;
-  narrow.add(space);
-  if (walked(space, middle, random(1)) === null)
-    throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
-      hint: 'Loosen a constraint, or narrow the parameters to where it holds.',
-    });
-}
-
-function namesOf(constraint: Constraint): readonly string[] {
-  switch (constraint.kind) {
-    case 'linear':
-      return Object.keys(constraint.weights);
-    case 'forbidden':
-      return Object.keys(constraint.all);
-    case 'count':
-      return constraint.names;
-  }
-}
-
-function checkMember(space: SearchSpace, constraint: Constraint, name: string, names: readonly string[]): void {
-  const nodes = space.nodes.filter((node) => node.name === name);
-  const wrong = (found: string, hint: string): VernierError =>
-    new VernierError('space-invalid', found, { details: { name }, hint });
-  if (nodes.length === 0 && names.includes(name))
-    throw wrong(
-      `A ${constraint.kind} constraint names "${name}", which is made of several values.`,
-      'Constraints speak of numbers and single choices.',
-    );
-  if (nodes.length === 0) throw unknownName(`A ${constraint.kind} constraint`, name, names);
-  if (constraint.kind === 'linear') {
-    if (nodes.some((node) => node.distribution.kind === 'categorical'))
-      throw wrong(
-        `A linear constraint weighs "${name}", which is ${describe(nodes[0]!.distribution)}.`,
-        'Use a forbidden constraint for categories.',
-      );
-    if (!Number.isFinite(constraint.weights[name]) || !Number.isFinite(constraint.atMost))
-      throw wrong(
-        `A linear constraint has a weight or bound that is no finite number ("${name}").`,
-        'Give finite numbers.',
-      );
-  }
-  if (
-    constraint.kind === 'count' &&
-    nodes.some(({ distribution }) => distribution.kind !== 'categorical' || distribution.choices.length !== 2)
-  )
-    throw wrong(
-      `A count constraint counts "${name}", which is ${describe(nodes[0]!.distribution)}.`,
-      'Count parameters of two choices: the second one counts as on.',
-    );
-  if (
-    constraint.kind === 'forbidden' &&
-    !nodes.some((node) => toInternal(node.distribution, constraint.all[name]) !== null)
-  )
-    throw wrong(
-      `A forbidden combination has ${name} = ${JSON.stringify(constraint.all[name])}, which is no value of ${describe(nodes[0]!.distribution)}.`,
-      'Use a value that the parameter can have.',
-    );
 }

@@ -1,5 +1,6 @@
 import type { Constraint } from './constraint.ts';
 import { type Choice, categorical, type Distribution, toExternal } from './distribution.ts';
+import { checkFeasible } from './feasible.ts';
 import { readConstraint, writeConstraint } from './file-constraint.ts';
 import type { ReadParameter, Searched } from './file-forms.ts';
 import { readParameter } from './file-parameter.ts';
@@ -257,14 +258,19 @@ function located(declared: readonly Declared[], constraints: readonly Tree[]): S
   const declarations = declared.map(({ declaration }) => declaration);
   const read: Constraint[] = constraints.map(readConstraint);
   try {
-    return spaceOf(declarations, read);
+    return feasible(spaceOf(declarations, read));
   } catch (error) {
     declared.forEach((at, i) => locating(at, () => refuse(error, () => spaceOf(declarations.slice(0, i + 1), []))));
     constraints.forEach((at, i) =>
-      locating(at, () => refuse(error, () => spaceOf(declarations, read.slice(0, i + 1)))),
+      locating(at, () => refuse(error, () => feasible(spaceOf(declarations, read.slice(0, i + 1))))),
     );
     throw error;
   }
+}
+
+function feasible(space: SearchSpace): SearchSpace {
+  checkFeasible(space);
+  return space;
 }
 
 /** Throws the error of the whole where the part fails too: it knows all names. */

@@ -89,16 +89,6 @@ const cases: readonly (readonly [string, () => unknown, RegExp])[] = [
     /names "b"/,
   ],
   [
-    'constraints that nothing meets',
-    () => space({ a: int(1, 9) }, { constraints: [linear({ a: 1 }, 0)] }),
-    /No configuration was found/,
-  ],
-  [
-    'everything forbidden',
-    () => space({ a: categorical(['x']) }, { constraints: [forbidden({ a: 'x' })] }),
-    /No configuration was found/,
-  ],
-  [
     'a missing parent',
     () => spaceOf([{ name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['x'] }] }], []),
     /"c" has a condition that names "p"/,

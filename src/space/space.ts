@@ -1,7 +1,7 @@
 import { VernierError } from '../errors.ts';
 import { assemble, type Composite, partName, parts } from './composite.ts';
 import type { Constraint, CountConstraint } from './constraint.ts';
-import { checkConstraints } from './feasible.ts';
+import { checkConstraints } from './constraint-check.ts';
 import {
   categorical,
   type CategoricalDistribution,
@@ -43,7 +43,8 @@ export interface Declaration {
 /**
  * A search space from a shape.
  *
- * @throws `space-invalid`: empty or reserved names, a name used twice, unknown names in priors and constraints, constraints that nothing can meet.
+ * @throws `space-invalid`: empty or reserved names, a name used twice, unknown names in priors and constraints.
+ * Whether anything meets the constraints shows when a study is made.
  */
 export function space<const S extends Shape>(shape: S, options: SpaceOptions = {}): SearchSpace<S> {
   const declarations: Declaration[] = [];

@@ -92,7 +92,8 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
     run: session.run,
     root: session.root,
     duplicates: session.duplicates,
-    points: session.points,
+    feasibility: session.feasibility,
+    another: session.another,
   };
   const seen = seenOf(session.history, numbers);
   const assigned = (drawn: Drawn): Proposed => {

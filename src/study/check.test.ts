@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { VernierError } from '../errors.ts';
-import { categorical, float } from '../space/distribution.ts';
+import { random } from '../samplers/random.ts';
+import { tpe } from '../samplers/tpe/tpe.ts';
+import { linear } from '../space/constraint.ts';
+import { categorical, float, int } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
+import { memory } from '../storage/memory.ts';
 import { createStudy } from './create.ts';
 import type { Limits, RunOptions } from './study.ts';
 
@@ -31,6 +35,16 @@ describe('options that make no sense are refused before anything is stored', () 
     const error = await thrown(createStudy({ space: line, [name]: value } as RunOptions));
     expect([error.code, error.message]).toEqual(['config-invalid', expect.stringContaining(name)]);
   });
+});
+
+test('constraints that nothing meets are refused before anything is stored, by every sampler', async () => {
+  const storage = memory();
+  const impossible = space({ n: int(1, 9) }, { constraints: [linear({ n: 1 }, 0)] });
+  for (const sampler of [random(), tpe()]) {
+    const error = await thrown(createStudy({ storage, sampler, space: impossible }));
+    expect([error.code, error.hint]).toEqual(['space-invalid', expect.stringContaining('Loosen a constraint')]);
+  }
+  expect(await storage.listStudies()).toEqual([]);
 });
 
 describe('limits that make no sense are refused before anything runs', () => {

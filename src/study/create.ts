@@ -2,6 +2,7 @@ import { VernierError } from '../errors.ts';
 import { History } from '../history/history.ts';
 import type { Direction, Json, TrialDraft } from '../history/record.ts';
 import { auto } from '../samplers/auto/auto.ts';
+import { feasibilityOf } from '../space/feasibility.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
@@ -15,6 +16,7 @@ import type { Objectives } from './trial.ts';
  * A new study.
  *
  * @throws `study-exists` where the storage has one of this name, `space-unsupported` where the sampler cannot search the space,
+ * `space-invalid` where nothing was found that meets its constraints,
  * `config-invalid` for options that make no sense, `parameter-invalid` for a `start` that does not fit the space.
  */
 export async function createStudy<
@@ -29,10 +31,12 @@ export async function createStudy<
   checkOptions(options, objectives);
   const sampler = options.sampler ?? auto();
   const setup = setupOf(options, objectives, sampler, null);
-  const problem = problemOf(options.space ?? null, objectives, setup);
+  const space = options.space ?? null;
+  const feasibility = await feasibilityOf(space);
+  const problem = problemOf(space, objectives, setup);
   checkTraits(sampler, problem);
   const run = await sampler.start(problem); // refuses what it cannot search before anything is stored
-  const start = options.start === undefined ? null : await startDraft(options.space ?? null, options.start);
+  const start = options.start === undefined ? null : await startDraft(space, options.start);
   const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
   if (options.space !== undefined && storage.traits.durable)
     attributes[SPACE] = (await import('../space/file.ts')).writeSpace(options.space) as Json;
@@ -40,7 +44,7 @@ export async function createStudy<
   const history = new History(objectives);
   if (start !== null)
     history.apply((await storage.createTrials(record.id, [start])).map((trial) => ({ type: 'trial', trial })));
-  return started({ storage, record, history, cursor: null, problem, setup, sampler, run }, options);
+  return started({ storage, record, history, cursor: null, problem, feasibility, setup, sampler, run }, options);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Json } from '../history/record.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { auto } from '../samplers/auto/auto.ts';
 import { widen } from '../space/distribution.ts';
+import { feasibilityOf } from '../space/feasibility.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
@@ -45,6 +46,7 @@ export async function open<S extends Shape, O extends Objectives>(
   ];
   refuseDifferences(name, record, differences, options);
   checkOptions(options, record.objectives);
+  const feasibility = await feasibilityOf(space);
   const problem = problemOf(space, record.objectives, setup);
   checkTraits(sampler, problem);
   const run = await sampler.start(problem);
@@ -55,7 +57,10 @@ export async function open<S extends Shape, O extends Objectives>(
     const column = history.columns.get(node.name);
     if (column !== undefined) widen(node.name, column.distribution, node.distribution);
   }
-  const study = await started<S, O>({ storage, record, history, cursor, problem, setup, sampler, run }, options);
+  const study = await started<S, O>(
+    { storage, record, history, cursor, problem, feasibility, setup, sampler, run },
+    options,
+  );
   await storeChange(storage, record, study.history.size, {
     stored,
     storedSpace,

@@ -4,6 +4,7 @@ import type { Problem } from '../history/problem.ts';
 import type { Objective } from '../history/record.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import { cardinality } from '../space/distribution.ts';
+import type { Feasibility } from '../space/feasibility.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
@@ -30,6 +31,7 @@ export interface Prepared {
   /** Where reading goes on; null = from the start. */
   readonly cursor: Cursor | null;
   readonly problem: Problem;
+  readonly feasibility: Feasibility;
   readonly setup: Setup;
   readonly sampler: Sampler;
   readonly run: SamplerRun;
@@ -44,8 +46,7 @@ export async function started<S extends Shape, O extends Objectives>(
     ...parts,
     pruner: options.pruner ?? null,
     duplicates: setup.duplicates,
-    // Counting the points of a space is for those who must not repeat one; others do without the code.
-    points: setup.duplicates === 'avoid' ? await import('../space/points.ts') : null,
+    another: setup.duplicates === 'avoid' ? (await import('./another.ts')).another : null,
     retries: options.retries ?? 3,
     closing: options.close ?? 'prune-paused',
     clock: options.clock ?? CLOCK,

@@ -5,8 +5,7 @@ import type { Random } from '../math/random.ts';
 import type { Proposal, SamplerRun } from '../samplers/sampler.ts';
 import { contains } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
-import type { configurations, spaceSize } from '../space/points.ts';
-import { repair, satisfies } from '../space/feasible.ts';
+import type { Feasibility } from '../space/feasibility.ts';
 import { isActive, type SearchSpace } from '../space/space.ts';
 import { errorRecord } from '../errors.ts';
 
@@ -38,18 +37,10 @@ export interface Proposing {
   readonly run: SamplerRun;
   readonly root: Random;
   readonly duplicates: Duplicates;
-  /** For `avoid`. */
-  readonly points: Points | null;
+  readonly feasibility: Feasibility;
+  /** `another.ts`, where duplicates are avoided. */
+  readonly another: ((given: Proposing, trial: Unassigned, taken: readonly Float64Array[]) => Assignment | null) | null;
 }
-
-/** Counting a space's configurations: `space/points.ts`. */
-export interface Points {
-  readonly spaceSize: typeof spaceSize;
-  readonly configurations: typeof configurations;
-}
-
-const RETRIES = 20;
-const ENUMERABLE = 1_000_000;
 
 /** The sampler's proposals, or the word that it failed. */
 export interface Drawn {
@@ -106,8 +97,8 @@ export function assign(given: Proposing, trials: readonly Unassigned[], drawn: D
     const proposal = drawn.proposals[i];
     if (proposal === undefined && trial.fixed.size === 0) break;
     let made = completed(given, trial, proposal ?? NOTHING, drawn.warning);
-    if (given.duplicates === 'avoid' && trial.fixed.size === 0 && isTaken(made, taken)) {
-      const fresh = another(given, trial, taken);
+    if (given.another !== null && trial.fixed.size === 0 && isTaken(made, taken)) {
+      const fresh = given.another(given, trial, taken);
       if (fresh === null) break;
       made = fresh;
     }
@@ -117,10 +108,12 @@ export function assign(given: Proposing, trials: readonly Unassigned[], drawn: D
   return assignments;
 }
 
-const NOTHING: Proposal = { params: new Map() };
+/** Of a sampler that has nothing to say. */
+export const NOTHING: Proposal = { params: new Map() };
 
-function completed(given: Proposing, trial: Unassigned, proposal: Proposal, warning: string | null): Assignment {
-  const { space, run, root, history } = given;
+/** The parameters of a trial: what was proposed, and what is missing of it. */
+export function completed(given: Proposing, trial: Unassigned, proposal: Proposal, warning: string | null): Assignment {
+  const { space, run, root, history, feasibility } = given;
   const values = new Float64Array(space.nodes.length);
   for (let i = 0; i < values.length; i++) {
     values[i] = Number.NaN;
@@ -135,54 +128,23 @@ function completed(given: Proposing, trial: Unassigned, proposal: Proposal, warn
     }
   }
   const kept =
-    trial.fixed.size > 0 ? values : (repair(space, values, root.fork(trial.number).fork('repair')) ?? values);
+    trial.fixed.size > 0
+      ? values
+      : (feasibility.repair(space, values, root.fork(trial.number).fork('repair')) ?? values);
   return {
     number: trial.number,
     values: kept,
     notes: proposal.notes ?? null,
-    warning: warning ?? (satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
+    warning:
+      warning ?? (feasibility.satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
     from: proposal.from ?? null,
     twin: given.duplicates === 'allow' ? null : history.find(paramsMap(space, kept)),
   };
 }
 
-const isTaken = (made: Assignment, taken: readonly Float64Array[]): boolean =>
+/** Has a trial these parameters, or one of those that are about to? */
+export const isTaken = (made: Assignment, taken: readonly Float64Array[]): boolean =>
   made.twin !== null || taken.some((other) => other.every((value, i) => Object.is(value, made.values[i])));
-
-/** A configuration that no trial has: asked of the sampler again, drawn at random, at last searched for one by one; null = all are used up. */
-function another(given: Proposing, trial: Unassigned, taken: readonly Float64Array[]): Assignment | null {
-  const stream = given.root.fork(trial.number);
-  for (let i = 0; i < RETRIES; i++) {
-    const again = draw(given, [trial.number], stream.fork('again').fork(i));
-    if ('then' in again) break; // a sampler that answers later avoids duplicates itself
-    const made = completed(given, trial, again.proposals[0] ?? NOTHING, again.warning);
-    if (!isTaken(made, taken)) return made;
-  }
-  const { space } = given;
-  if (given.points === null || given.points.spaceSize(space) > ENUMERABLE) {
-    for (let i = 0; i < 50 * RETRIES; i++) {
-      const own = stream.fork('anywhere').fork(i);
-      const made = completed(
-        given,
-        trial,
-        {
-          params: new Map(
-            space.nodes.map((node) => [node.name, fromUnit(node.distribution, own.fork(node.name).uniform())]),
-          ),
-        },
-        null,
-      );
-      if (!isTaken(made, taken)) return made;
-    }
-    return null;
-  }
-  for (const values of given.points.configurations(space, stream.fork('order'))) {
-    if (!satisfies(space, values)) continue;
-    const made = completed(given, trial, { params: paramsMap(space, values) }, null);
-    if (!isTaken(made, taken)) return made;
-  }
-  return null;
-}
 
 /** Internal values by stored name; inactive ones are left out. */
 export function paramsMap(space: SearchSpace, values: ArrayLike<number>): Map<string, number> {

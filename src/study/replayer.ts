@@ -7,9 +7,10 @@ import { type Random, random } from '../math/random.ts';
 import type { SamplerRun } from '../samplers/sampler.ts';
 import { compatible, contains, toInternal } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
+import * as feasibility from '../space/feasible.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { ChangePage, Cursor, Storage } from '../storage/storage.ts';
-import * as points from '../space/points.ts';
+import { another } from './another.ts';
 import { problemOf } from './prepare.ts';
 import { assign, draw, paramsMap } from './propose.ts';
 import type { Disagreement, ReplayReport } from './replay-report.ts';
@@ -192,7 +193,8 @@ class Replayer {
       run: this.#run,
       root: this.#root,
       duplicates: this.#setup.duplicates,
-      points,
+      feasibility,
+      another: this.#setup.duplicates === 'avoid' ? another : null,
     };
     const trials = numbers.map((number) => ({ number, fixed: fixedInternals(space, this.#history.record(number)) }));
     const drawn = draw(given, numbers);

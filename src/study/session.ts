@@ -6,9 +6,10 @@ import type { Delta } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
+import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
-import type { Duplicates, Points } from './propose.ts';
+import type { Duplicates, Proposing } from './propose.ts';
 import type { Clock } from './study.ts';
 
 /** What an open study is made of; `create.ts` puts it together. */
@@ -23,7 +24,9 @@ export interface SessionParts {
   readonly run: SamplerRun;
   readonly pruner: Pruner | null;
   readonly duplicates: Duplicates;
-  readonly points: Points | null;
+  readonly feasibility: Feasibility;
+  /** For studies that avoid duplicates. */
+  readonly another: Proposing['another'];
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
@@ -61,7 +64,9 @@ export class Session {
   readonly pruner: PrunerRun | null;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
-  readonly points: Points | null;
+  readonly feasibility: Feasibility;
+  /** For studies that avoid duplicates. */
+  readonly another: Proposing['another'];
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly root: Random;
@@ -92,7 +97,8 @@ export class Session {
     this.problem = parts.problem;
     this.sampler = parts.sampler;
     this.duplicates = parts.duplicates;
-    this.points = parts.points;
+    this.feasibility = parts.feasibility;
+    this.another = parts.another;
     this.retries = parts.retries;
     this.closing = parts.closing;
     this.root = random(parts.problem.seed);

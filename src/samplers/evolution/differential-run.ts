@@ -60,7 +60,7 @@ export class DifferentialRun implements SamplerRun {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const own = this.#places.holderFor(trial);
       if (isEarly || own < 0) {
-        const values = startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history);
+        const values = startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, repair);
         return { params: namedValues(this.#space, values) };
       }
       const isShade = this.#strategy === 'shade';

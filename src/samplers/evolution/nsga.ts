@@ -95,7 +95,7 @@ export class NsgaRun implements SamplerRun {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const values =
         state.values.length < this.#size
-          ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history)
+          ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, repair)
           : this.#offspring(state, stream, taken);
       if (trials.length > 1) taken.add(values);
       return { params: namedValues(this.#space, values), notes };

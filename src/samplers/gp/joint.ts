@@ -95,7 +95,7 @@ export class Joint {
     stream: Random,
     fixed: Float64Array | null = this.#cases.neglected(this.#evidence, mine, stream),
   ): Choice {
-    let values = startPoint(this.#space, trial, this.#problem.seed, firstDirections(), stream, this.#history);
+    let values = startPoint(this.#space, trial, this.#problem.seed, firstDirections(), stream, this.#history, repair);
     if (fixed !== null) {
       const moved = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
       const whole = completed(this.#space, moved, (node) => priorValue(this.#space.nodes[node]!, stream.uniform()));

@@ -138,7 +138,7 @@ class Joint {
   }
 
   #start(trial: number, fixed: Fixed | null, stream: Random): Float64Array {
-    const values = startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, this.#history);
+    const values = startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, this.#history, repair);
     if (fixed === null) return values;
     const moved = withFixed(this.#space, values, fixed, stream);
     return repair(this.#space, moved, stream) ?? values;

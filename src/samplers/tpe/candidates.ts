@@ -2,7 +2,7 @@ import { grown } from '../../math/growing.ts';
 import { index, type Random } from '../../math/random.ts';
 import { type Axis, axisWidth } from '../../models/mixture/axis.ts';
 import type { Mixture, Probe } from '../../models/mixture/mixture.ts';
-import { satisfies, repair } from '../../space/feasible.ts';
+import type { Feasibility } from '../../space/feasibility.ts';
 import type { Coordinates } from './coordinates.ts';
 
 /** Numbers with at most this many values take part in climbs. */
@@ -47,6 +47,7 @@ export class Pool {
 /** The two mixtures of an ask, and what its points look like. */
 export interface Scene {
   readonly coordinates: Coordinates;
+  readonly feasibility: Feasibility;
   readonly below: Mixture;
   readonly above: Mixture;
   /** Axes that the points have; those to be drawn, and those that branches fixed. */
@@ -66,7 +67,7 @@ export function drawCandidates(scene: Scene, pool: Pool, count: number, stream: 
     const kernel = below.pick(stream);
     const stops = stream.uniform() < STOPPING;
     for (const axis of free) below.draw(point, 0, axis, kernel, stream, stops);
-    allowed(coordinates, point, stream);
+    allowed(scene, point, stream);
   }
   scoreAll(scene, pool, points, count);
 }
@@ -81,10 +82,10 @@ export function scoreAll({ below, above }: Scene, pool: Pool, points: Float64Arr
 }
 
 /** Moves a point that breaks a constraint of the space to one nearby that does not. */
-export function allowed(coordinates: Coordinates, point: Float64Array, stream: Random): void {
+export function allowed({ coordinates, feasibility }: Scene, point: Float64Array, stream: Random): void {
   const { space } = coordinates;
   if (space.constraints.length === 0) return;
-  const repaired = repair(space, coordinates.decode(point), stream);
+  const repaired = feasibility.repair(space, coordinates.decode(point), stream);
   if (repaired !== null) coordinates.encode(point, 0, repaired);
 }
 
@@ -114,7 +115,7 @@ export function climb(scene: Scene, pool: Pool, start: Float64Array, steps: numb
   for (let s = 0; s < steps; s++) {
     const axis = free[index(stream, free.length)]!;
     below.step(there, axis, stream);
-    if (!differs(here, there, coordinates, axis) || !permitted(coordinates, there)) {
+    if (!differs(here, there, coordinates, axis) || !permitted(scene, there)) {
       there.set(here);
       continue;
     }
@@ -133,8 +134,9 @@ function difference(good: Probe, bad: Probe, axis: number, from: Float64Array, t
   return good.after(axis, from, to) - bad.after(axis, from, to);
 }
 
-function permitted(coordinates: Coordinates, point: Float64Array): boolean {
-  return coordinates.space.constraints.length === 0 || satisfies(coordinates.space, coordinates.decode(point));
+function permitted({ coordinates, feasibility }: Scene, point: Float64Array): boolean {
+  const { space } = coordinates;
+  return space.constraints.length === 0 || feasibility.satisfies(space, coordinates.decode(point));
 }
 
 function differs(a: Float64Array, b: Float64Array, coordinates: Coordinates, axis: number): boolean {

@@ -4,6 +4,7 @@ import type { Random } from '../../math/random.ts';
 import { paddedUnit, textKey } from '../../math/sobol.ts';
 import { describe, type Distribution } from '../../space/distribution.ts';
 import { fromUnit } from '../../space/encode.ts';
+import { UNCONSTRAINED } from '../../space/feasibility.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { drawCandidates, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
@@ -84,6 +85,7 @@ class OneName {
     const { below, above } = this.#population;
     const scene: Scene = {
       coordinates: this.#coordinates,
+      feasibility: UNCONSTRAINED,
       below,
       above,
       free: [0],

@@ -56,7 +56,7 @@ export function drawNearby(
         if (!Number.isNaN(difference)) point[at] = Math.min(1, Math.max(0, point[at]! + STEP * difference));
       } else if (axis === stepped) below.step(point, axis, stream);
     }
-    allowed(coordinates, point, stream);
+    allowed(scene, point, stream);
   }
   scoreAll(scene, pool, drawn, count);
 }

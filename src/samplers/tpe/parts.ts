@@ -1,6 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { SobolTable } from '../../math/sobol.ts';
 import { mixtureParts } from '../../models/mixture/parts.ts';
+import { type Feasibility, feasibilityOf } from '../../space/feasibility.ts';
 import type { BranchModels } from './branch-models.ts';
 import type { PopulationParts } from './population.ts';
 
@@ -8,6 +9,7 @@ import type { PopulationParts } from './population.ts';
 export interface Parts extends PopulationParts {
   /** For the first trials. */
   readonly directions: SobolTable;
+  readonly feasibility: Feasibility;
   /** null where no parameter switches others on. */
   readonly BranchModels: typeof BranchModels | null;
 }
@@ -16,15 +18,17 @@ export interface Parts extends PopulationParts {
 export async function loadParts({ space, objectives }: Problem): Promise<Parts> {
   const hasOrders = space?.groups.some(({ parameter }) => parameter.kind === 'permutation') ?? false;
   const hasBranches = space?.nodes.some(({ when }) => when.length > 0) ?? false;
-  const [sobol, mixture, several, branches] = await Promise.all([
+  const [sobol, mixture, feasibility, several, branches] = await Promise.all([
     import('../../math/sobol-table.ts'),
     mixtureParts(hasOrders),
+    feasibilityOf(space),
     objectives.length > 1 ? import('./split.ts') : null,
     hasBranches ? import('./branch-models.ts') : null,
   ]);
   return {
     directions: sobol.firstDirections(),
     mixture,
+    feasibility,
     bestOfSeveral: several?.bestOfSeveral ?? null,
     BranchModels: branches?.BranchModels ?? null,
   };

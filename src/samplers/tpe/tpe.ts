@@ -3,6 +3,7 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
 import type { SobolTable } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
+import type { Feasibility } from '../../space/feasibility.ts';
 import { isActive, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
@@ -82,6 +83,7 @@ class Joint {
   readonly #space: SearchSpace;
   readonly #settings: Settings;
   readonly #directions: SobolTable;
+  readonly #feasibility: Feasibility;
   readonly #coordinates: Coordinates;
   readonly #ledger: Ledger;
   readonly #everything: Population;
@@ -94,6 +96,7 @@ class Joint {
     this.#space = space;
     this.#settings = chosen;
     this.#directions = parts.directions;
+    this.#feasibility = parts.feasibility;
     this.#coordinates = new Coordinates(space);
     this.#ledger = new Ledger(this.#coordinates, objectives);
     const population = (share: PopulationOptions['good']): Population =>
@@ -116,7 +119,15 @@ class Joint {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const isEarly = this.#everything.finished < this.#settings.startup;
       const values = isEarly
-        ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history)
+        ? startPoint(
+            this.#space,
+            trial,
+            this.#problem.seed,
+            this.#directions,
+            stream,
+            history,
+            this.#feasibility.repair,
+          )
         : this.#model(stream, history);
       if (trials.length > 1) {
         this.#ledger.place(trial, values); // the next one must see it
@@ -204,7 +215,8 @@ class Joint {
       if (Number.isNaN(values[node]!)) free.push(axis);
       else frame[this.#coordinates.offsetOf(axis)] = values[node]!;
     });
-    return { coordinates: this.#coordinates, below: population.below, above: population.above, free, frame };
+    const { below, above } = population;
+    return { coordinates: this.#coordinates, feasibility: this.#feasibility, below, above, free, frame };
   }
 
   readonly #leave = (row: number): void => {

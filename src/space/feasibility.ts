@@ -1,0 +1,23 @@
+import type { repair, satisfies } from './feasible.ts';
+import type { SearchSpace } from './nodes.ts';
+
+/** What the constraints of a space ask of its configurations: the functions of `feasible.ts`. */
+export interface Feasibility {
+  readonly satisfies: typeof satisfies;
+  readonly repair: typeof repair;
+}
+
+/** Where there are no constraints. */
+export const UNCONSTRAINED: Feasibility = { satisfies: () => true, repair: (_, values) => values };
+
+/**
+ * How the constraints of a space are held; without any, their code is not loaded.
+ *
+ * @throws `space-invalid` for constraints that nothing was found to meet
+ */
+export async function feasibilityOf(space: SearchSpace | null): Promise<Feasibility> {
+  if (space === null || space.constraints.length === 0) return UNCONSTRAINED;
+  const feasible = await import('./feasible.ts');
+  feasible.checkFeasible(space);
+  return feasible;
+}
