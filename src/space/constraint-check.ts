@@ -1,43 +1,29 @@
 import { VernierError } from '../errors.ts';
-import type { Constraint } from './constraint.ts';
+import { type Constraint, namesIn } from './constraint.ts';
 import { describe, toInternal } from './distribution.ts';
-import { unknownName } from './names.ts';
 import type { SearchSpace } from './nodes.ts';
 
-/** @throws `space-invalid` for a constraint that names no parameter, or a wrong kind of one */
+/** @throws `space-invalid` for a constraint that names no parameter, a wrong kind of one, or no value of one */
 export function checkConstraints(space: SearchSpace): void {
-  const names = space.groups.map((group) => group.name);
   for (const constraint of space.constraints) {
-    const named = namesOf(constraint);
+    const named = namesIn(constraint);
     if (named.length === 0)
       throw new VernierError('space-invalid', `A ${constraint.kind} constraint names no parameter.`, {
         hint: 'Name at least one, or leave it out.',
       });
-    for (const name of named) checkMember(space, constraint, name, names);
+    for (const name of named) checkMember(space, constraint, name);
   }
 }
 
-function namesOf(constraint: Constraint): readonly string[] {
-  switch (constraint.kind) {
-    case 'linear':
-      return Object.keys(constraint.weights);
-    case 'forbidden':
-      return Object.keys(constraint.all);
-    case 'count':
-      return constraint.names;
-  }
-}
-
-function checkMember(space: SearchSpace, constraint: Constraint, name: string, names: readonly string[]): void {
+function checkMember(space: SearchSpace, constraint: Constraint, name: string): void {
   const nodes = space.nodes.filter((node) => node.name === name);
   const wrong = (found: string, hint: string): VernierError =>
     new VernierError('space-invalid', found, { details: { name }, hint });
-  if (nodes.length === 0 && names.includes(name))
+  if (nodes.length === 0)
     throw wrong(
       `A ${constraint.kind} constraint names "${name}", which is made of several values.`,
       'Constraints speak of numbers and single choices.',
     );
-  if (nodes.length === 0) throw unknownName(`A ${constraint.kind} constraint`, name, names);
   if (constraint.kind === 'linear') {
     if (nodes.some((node) => node.distribution.kind === 'categorical'))
       throw wrong(

@@ -35,3 +35,15 @@ export function linear(weights: Readonly<Record<string, number>>, atMost: number
 export function forbidden(all: Readonly<Record<string, Choice>>): ForbiddenConstraint {
   return { kind: 'forbidden', all };
 }
+
+/** The parameters that a constraint names. */
+export function namesIn(constraint: Constraint): readonly string[] {
+  switch (constraint.kind) {
+    case 'linear':
+      return Object.keys(constraint.weights);
+    case 'forbidden':
+      return Object.keys(constraint.all);
+    case 'count':
+      return constraint.names;
+  }
+}

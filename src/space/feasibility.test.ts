@@ -4,7 +4,8 @@ import { forbidden, linear } from './constraint.ts';
 import { categorical, float, int } from './distribution.ts';
 import { feasibilityOf, UNCONSTRAINED } from './feasibility.ts';
 import * as feasible from './feasible.ts';
-import { subset } from './shape.ts';
+import type { SearchSpace } from './nodes.ts';
+import { permutation, subset } from './shape.ts';
 import { space } from './space.ts';
 
 test.each([
@@ -13,6 +14,34 @@ test.each([
 ])('%s: refused each time', async (_, searched) => {
   const refusal = { code: 'space-invalid', message: expect.stringContaining('No configuration was found') as string };
   await expect(feasibilityOf(searched)).rejects.toMatchObject(refusal);
+  await expect(feasibilityOf(searched)).rejects.toMatchObject(refusal);
+});
+
+test.each<[string, SearchSpace, RegExp]>([
+  ['a constraint on nothing', space({ a: int(1, 2) }, { constraints: [linear({}, 1)] }), /names no parameter/],
+  [
+    'a sum of categories',
+    space({ a: categorical([1, 2]) }, { constraints: [linear({ a: 1 }, 1)] }),
+    /weighs "a", which is categorical/,
+  ],
+  ['a weight of NaN', space({ a: int(1, 2) }, { constraints: [linear({ a: Number.NaN }, 1)] }), /no finite number/],
+  [
+    'a forbidden value that cannot be',
+    space({ a: categorical(['x', 'y']) }, { constraints: [forbidden({ a: 'z' })] }),
+    /a = "z", which is no value/,
+  ],
+  [
+    'a count of a number',
+    space({ a: int(0, 1) }, { constraints: [{ kind: 'count', names: ['a'], atLeast: 0, atMost: 1 }] }),
+    /counts "a", which is int/,
+  ],
+  [
+    'a constraint on a whole ordering',
+    space({ a: permutation(['x', 'y']) }, { constraints: [linear({ a: 1 }, 1)] }),
+    /"a", which is made of several values/,
+  ],
+])('%s is refused', async (_, searched, said) => {
+  const refusal = { code: 'space-invalid', message: expect.stringMatching(said) as string };
   await expect(feasibilityOf(searched)).rejects.toMatchObject(refusal);
 });
 

@@ -13,7 +13,7 @@ export const UNCONSTRAINED: Feasibility = { satisfies: () => true, repair: (_, v
 /**
  * How the constraints of a space are held; without any, their code is not loaded.
  *
- * @throws `space-invalid` for constraints that nothing was found to meet
+ * @throws `space-invalid` for constraints that do not suit their parameters, or that nothing was found to meet
  */
 export async function feasibilityOf(space: SearchSpace | null): Promise<Feasibility> {
   if (space === null || space.constraints.length === 0) return UNCONSTRAINED;

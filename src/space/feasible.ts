@@ -1,6 +1,7 @@
 import { VernierError } from '../errors.ts';
 import { index, type Random, random } from '../math/random.ts';
 import type { Constraint } from './constraint.ts';
+import { checkConstraints } from './constraint-check.ts';
 import { toInternal } from './distribution.ts';
 import { configurationAt, limited, priorValue } from './draw.ts';
 import { fromUnit } from './encode.ts';
@@ -80,8 +81,9 @@ export function repair(space: SearchSpace, values: Float64Array, stream: Random)
   return (wayInto(space) === 'draws' ? redrawn(space, values, stream) : null) ?? walked(space, values, stream);
 }
 
-/** @throws `space-invalid` where nothing was found that meets the constraints */
+/** @throws `space-invalid` for constraints that do not suit their parameters, and where nothing was found that meets them */
 export function checkFeasible(space: SearchSpace): void {
+  checkConstraints(space);
   if (wayInto(space) === 'none')
     throw new VernierError('space-invalid', `No configuration was found that meets the constraints (${TRIES} draws).`, {
       hint: 'Loosen a constraint, or narrow the parameters to where it holds.',

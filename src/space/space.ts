@@ -1,7 +1,6 @@
 import { VernierError } from '../errors.ts';
 import { assemble, type Composite, partName, parts } from './composite.ts';
-import type { Constraint, CountConstraint } from './constraint.ts';
-import { checkConstraints } from './constraint-check.ts';
+import { type Constraint, type CountConstraint, namesIn } from './constraint.ts';
 import {
   categorical,
   type CategoricalDistribution,
@@ -44,7 +43,7 @@ export interface Declaration {
  * A search space from a shape.
  *
  * @throws `space-invalid`: empty or reserved names, a name used twice, unknown names in priors and constraints.
- * Whether anything meets the constraints shows when a study is made.
+ * Whether constraints suit their parameters, and anything meets them, shows when a study is made.
  */
 export function space<const S extends Shape>(shape: S, options: SpaceOptions = {}): SearchSpace<S> {
   const declarations: Declaration[] = [];
@@ -150,14 +149,20 @@ export function spaceOf<S extends Shape = Shape>(
     checkNamesakes(nodes, first);
     groups.push({ name, parameter, nodes: nodes.slice(first).map((_, i) => first + i) });
   }
-  const made: SearchSpace<S> = Object.freeze({
+  for (const constraint of constraints)
+    for (const name of namesIn(constraint))
+      if (![...groups, ...nodes].some((known) => known.name === name))
+        throw unknownName(
+          `A ${constraint.kind} constraint`,
+          name,
+          groups.map((group) => group.name),
+        );
+  return Object.freeze({
     shape,
     groups: Object.freeze(groups),
     nodes: Object.freeze(nodes),
     constraints: Object.freeze([...counts, ...constraints]),
   });
-  checkConstraints(made);
-  return made;
 }
 
 function checkName(name: string): void {

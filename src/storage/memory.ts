@@ -12,7 +12,6 @@ import {
   type TrialState,
   trialOf,
 } from '../history/record.ts';
-import { lostChanges } from './lost.ts';
 import { Recency } from './recency.ts';
 import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
 import type { ChangePage, Cursor, Fill, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
@@ -172,27 +171,13 @@ class MemoryStorage implements Storage {
   }
 
   async failStale(study: number, at: number, graceMs: number): Promise<readonly number[]> {
+    const { lostTrials } = await import('./lost.ts'); // apart: no study of one process asks
     const kept = this.#kept(study);
-    const { history } = kept;
-    const stale: number[] = [];
-    const changes: Change[] = [];
-    for (const row of history.open) {
-      const owner = (history.attribute(row, 'system', OWNER) ?? null) as unknown as Owner | null;
-      if (history.state(row) !== 'running' || !this.#isStale(kept, row, owner, at, graceMs)) continue;
-      stale.push(history.table.ids[row]!);
-      changes.push(...lostChanges(history.table.ids[row]!, owner, at));
-    }
+    const { history, beats } = kept;
+    const alive = (owner: Owner): boolean | null => this.#host?.alive(owner) ?? null;
+    const { lost, changes } = lostTrials(history, beats, alive, at, graceMs);
     commit(kept, changes);
-    return stale;
-  }
-
-  #isStale(kept: Kept, row: number, owner: Owner | null, at: number, graceMs: number): boolean {
-    const alive = owner === null || this.#host === null ? null : this.#host.alive(owner);
-    if (alive !== null) return !alive;
-    const beat = kept.beats.get(kept.history.table.ids[row]!) ?? null;
-    const started = kept.history.table.startedAt[row]!;
-    const last = owner === null ? beat : Math.max(beat ?? 0, Number.isNaN(started) ? 0 : started);
-    return last !== null && at - last > graceMs;
+    return lost;
   }
 
   async close(): Promise<void> {}

@@ -1,13 +1,10 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
-import { toExternal } from '../space/distribution.ts';
 import { seenOf } from '../history/seen.ts';
 import { assign, assignmentChanges, draw, type Drawn, type Proposing } from './propose.ts';
-import { legacyOf, RESUME, RunningTrial } from './running.ts';
-import { fixedInternals, fixedParams } from './wish.ts';
+import { RunningTrial } from './running.ts';
+import { fixedInternals } from './wish.ts';
 import type { Session } from './session.ts';
 
-/** How long a sign of life of another host's worker may be absent. */
-const GRACE_MS = 60_000;
 const STALE_EVERY_MS = 500;
 /** A version before all others: what a resumed trial sees from now on is written down anew. */
 const BEFORE = -1;
@@ -26,7 +23,7 @@ export function next(session: Session, count: number, atMost: number | undefined
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
   const shared = session.storage.traits.sharedBy !== 'process';
   if (shared) {
-    await requeueLost(session);
+    await lookForLost(session);
     await session.refreshForAsk();
   }
   const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
@@ -40,6 +37,13 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const { trials, given } = await session.create(drafts, atMost, (made) => propose(session, made));
   if (trials.length === 0) return [];
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
+}
+
+async function lookForLost(session: Session): Promise<void> {
+  const now = session.clock.elapsed();
+  if (now - session.staleCheckedAt < STALE_EVERY_MS) return;
+  session.staleCheckedAt = now;
+  await (await import('./requeue.ts')).requeueLost(session);
 }
 
 async function claimWaiting(session: Session): Promise<TrialRecord | null> {
@@ -126,48 +130,4 @@ function resumed(session: Session, record: TrialRecord): RunningTrial {
     values[i] = record.params[name]?.internal ?? Number.NaN;
   });
   return new RunningTrial(session, record, values, BEFORE);
-}
-
-/** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
-async function requeueLost(session: Session): Promise<void> {
-  const now = session.clock.elapsed();
-  if (now - session.staleCheckedAt < STALE_EVERY_MS) return;
-  session.staleCheckedAt = now;
-  const lost = await session.persist(() =>
-    session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS),
-  );
-  if (lost.length === 0) return;
-  await session.refresh();
-  for (const id of lost) await requeue(session, id);
-}
-
-/** Queues a failed trial again, if it may be tried once more. */
-export async function requeue(session: Session, id: number): Promise<boolean> {
-  const row = session.history.table.rowOf.get(id);
-  if (row === undefined) return false;
-  const trial = session.history.record(row);
-  const first = (trial.systemAttributes['vernier:retry-of'] as number | undefined) ?? trial.number;
-  const tries = (trial.systemAttributes['vernier:try'] as number | undefined) ?? 0;
-  if (tries >= session.retries) return false;
-  const fixed = Object.fromEntries(
-    Object.entries(trial.params).map(([name, { distribution, internal }]) => [
-      name,
-      toExternal(distribution, internal),
-    ]),
-  );
-  const legacy = legacyOf(trial);
-  const draft: TrialDraft = {
-    state: 'waiting',
-    userAttributes: trial.userAttributes,
-    systemAttributes: {
-      fixed_params: { ...fixedParams(trial), ...fixed },
-      'vernier:retry-of': first,
-      'vernier:try': tries + 1,
-      ...(legacy === null ? {} : { [RESUME]: legacy }),
-      ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
-    },
-  };
-  const created = await session.persist(() => session.storage.createTrials(session.record.id, [draft]));
-  session.absorb(created.map((made) => ({ type: 'trial', trial: made })));
-  return true;
 }

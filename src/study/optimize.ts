@@ -1,11 +1,10 @@
 import { errorRecord, errorOf, VernierError } from '../errors.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
-import { next, requeue } from './ask.ts';
+import { next } from './ask.ts';
 import { closeStudy } from './close.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import type { Limits, StoppedBy, Summary } from './study.ts';
-import { Target } from './target.ts';
 
 const BEAT_MS = 15_000;
 
@@ -18,10 +17,11 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const wanted = limits.concurrency ?? (executor.capacity < Number.POSITIVE_INFINITY ? executor.capacity : 1);
   const lanes = Math.max(1, Math.min(wanted, executor.capacity));
   const deadline = session.clock.elapsed() + 1000 * (limits.seconds ?? Number.POSITIVE_INFINITY);
+  const target =
+    limits.target === undefined ? null : new (await import('./target.ts')).Target(session.history, limits.target);
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
   const stopBeating = beat(session, running);
-  const target = limits.target === undefined ? null : new Target(session.history, limits.target);
   const stopHearing = target === null ? null : session.listeners.add((delta) => target.hear(delta));
   let broken: unknown = null;
 
@@ -109,7 +109,7 @@ async function runTrial(
     };
   const state = await endTrial(session, trial, outcome);
   if (state !== null) tally[state]++;
-  if (stopped && state === 'failed') await requeue(session, trial.id);
+  if (stopped && state === 'failed') await (await import('./requeue.ts')).requeue(session, trial.id);
   if (broken !== null) throw broken;
 }
 

@@ -203,7 +203,7 @@ export class RunningTrial implements TaskPort {
 }
 
 /** The checkpoint that a trial named last, and the last step reported then: `{ step, checkpoint }`. */
-const CHECKPOINT = 'vernier:checkpoint';
+export const CHECKPOINT = 'vernier:checkpoint';
 
 /** The checkpoint of the trial that this one repeats. */
 export const RESUME = 'vernier:resume';
@@ -213,9 +213,4 @@ function resumeOf(record: TrialRecord): Task['resume'] {
     | { readonly step?: number; readonly checkpoint?: string | null }
     | undefined;
   return from === undefined ? null : { step: from.step ?? 0, checkpoint: from.checkpoint ?? null };
-}
-
-/** What a trial leaves to the one that repeats it: the last checkpoint named, be it by itself or by the one before it; null = none. */
-export function legacyOf({ systemAttributes }: TrialRecord): Json {
-  return systemAttributes[CHECKPOINT] ?? systemAttributes[RESUME] ?? null;
 }

@@ -3,6 +3,9 @@ import type { SobolTable } from '../../math/sobol.ts';
 import { mixtureParts } from '../../models/mixture/parts.ts';
 import { type Feasibility, feasibilityOf } from '../../space/feasibility.ts';
 import type { BranchModels } from './branch-models.ts';
+import { hasFewValues } from './candidates.ts';
+import type { climb } from './climb.ts';
+import { Coordinates } from './coordinates.ts';
 import type { PopulationParts } from './population.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
@@ -10,6 +13,8 @@ export interface Parts extends PopulationParts {
   /** For the first trials. */
   readonly directions: SobolTable;
   readonly feasibility: Feasibility;
+  /** null where no ask can be about coarse coordinates only. */
+  readonly climb: typeof climb | null;
   /** null where no parameter switches others on. */
   readonly BranchModels: typeof BranchModels | null;
 }
@@ -18,11 +23,14 @@ export interface Parts extends PopulationParts {
 export async function loadParts({ space, objectives }: Problem): Promise<Parts> {
   const hasOrders = space?.groups.some(({ parameter }) => parameter.kind === 'permutation') ?? false;
   const hasBranches = space?.nodes.some(({ when }) => when.length > 0) ?? false;
-  const [sobol, mixture, feasibility, several, branches] = await Promise.all([
+  const axes = space === null ? [] : new Coordinates(space).axes;
+  const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
+  const [sobol, mixture, feasibility, several, climbing, branches] = await Promise.all([
     import('../../math/sobol-table.ts'),
     mixtureParts(hasOrders),
     feasibilityOf(space),
     objectives.length > 1 ? import('./split.ts') : null,
+    mayClimb ? import('./climb.ts') : null,
     hasBranches ? import('./branch-models.ts') : null,
   ]);
   return {
@@ -30,6 +38,7 @@ export async function loadParts({ space, objectives }: Problem): Promise<Parts> 
     mixture,
     feasibility,
     bestOfSeveral: several?.bestOfSeveral ?? null,
+    climb: climbing?.climb ?? null,
     BranchModels: branches?.BranchModels ?? null,
   };
 }

@@ -8,7 +8,7 @@ import { isActive, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import type { BranchModels } from './branch-models.ts';
-import { climb, drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
+import { drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
 import { Ledger, STANDING } from './ledger.ts';
@@ -84,6 +84,7 @@ class Joint {
   readonly #settings: Settings;
   readonly #directions: SobolTable;
   readonly #feasibility: Feasibility;
+  readonly #climb: Parts['climb'];
   readonly #coordinates: Coordinates;
   readonly #ledger: Ledger;
   readonly #everything: Population;
@@ -97,6 +98,7 @@ class Joint {
     this.#settings = chosen;
     this.#directions = parts.directions;
     this.#feasibility = parts.feasibility;
+    this.#climb = parts.climb;
     this.#coordinates = new Coordinates(space);
     this.#ledger = new Ledger(this.#coordinates, objectives);
     const population = (share: PopulationOptions['good']): Population =>
@@ -183,7 +185,7 @@ class Joint {
     for (let attempt = 0; attempt < attempts; attempt++) {
       drawCandidates(scene, pool, candidates, stream);
       if (isCoarse(scene))
-        for (const i of pool.ranked().slice(0, climbs)) climb(scene, pool, pool.at(i).slice(), steps, stream);
+        for (const i of pool.ranked().slice(0, climbs)) this.#climb!(scene, pool, pool.at(i).slice(), steps, stream);
       const found = this.#firstNew(pool, history);
       if (found !== null) return found;
     }
