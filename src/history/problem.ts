@@ -14,6 +14,15 @@ export interface Fidelity {
   readonly max: number;
 }
 
+/** Results of an earlier study, read as points of this one's space. Plain data, frozen when the study is made. */
+export interface EarlierStudy {
+  readonly name: string;
+  /** Values by node, NaN = inactive; as many as there are results. */
+  readonly configurations: readonly Float64Array[];
+  /** Shape (configurations × objectives), row-major; lower is better, NaN = the earlier study had no such objective. */
+  readonly losses: Float64Array;
+}
+
 /** What the study is about; the same for samplers and pruners. */
 export interface Problem {
   readonly space: SearchSpace | null;
@@ -24,4 +33,6 @@ export interface Problem {
   readonly budget: number | null;
   readonly fidelity: Fidelity | null;
   readonly seed: number;
+  /** Earlier studies to learn from, those with results; left out = none. */
+  readonly transfer?: readonly EarlierStudy[];
 }

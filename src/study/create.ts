@@ -8,7 +8,7 @@ import type { SearchSpace } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
 import { checkOptions } from './check.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
-import { ID, objectivesOf, SETUP, SPACE } from './setup.ts';
+import { ID, objectivesOf, SETUP, SPACE, TRANSFER } from './setup.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
 import type { Objectives } from './trial.ts';
 
@@ -17,7 +17,8 @@ import type { Objectives } from './trial.ts';
  *
  * @throws `study-exists` where the storage has one of this name, `space-unsupported` where the sampler cannot search the space,
  * `space-invalid` where nothing was found that meets its constraints,
- * `config-invalid` for options that make no sense, `parameter-invalid` for a `start` that does not fit the space.
+ * `config-invalid` for options that make no sense, `study-missing` for an earlier study that does not exist,
+ * `parameter-invalid` for a `start` that does not fit the space.
  */
 export async function createStudy<
   const S extends Shape = {},
@@ -33,11 +34,13 @@ export async function createStudy<
   const setup = setupOf(options, objectives, sampler, null);
   const space = options.space ?? null;
   const feasibility = await feasibilityOf(space);
-  const problem = problemOf(space, objectives, setup);
+  const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
+  const transfer = options.transfer?.length ? await import('./transfer.ts') : null;
+  if (transfer !== null) attributes[TRANSFER] = await transfer.takenOver(storage, options.transfer!, space, objectives);
+  const problem = problemOf(space, objectives, setup, transfer?.transferOf(attributes, space));
   checkTraits(sampler, problem);
   const run = await sampler.start(problem); // refuses what it cannot search before anything is stored
   const start = options.start === undefined ? null : await startDraft(space, options.start);
-  const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
   if (options.space !== undefined && storage.traits.durable)
     attributes[SPACE] = (await import('../space/file.ts')).writeSpace(options.space) as Json;
   const record = await storage.createStudy(name, objectives, attributes);

@@ -1,5 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { Json } from '../history/record.ts';
+import type { EarlierStudy } from '../history/problem.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { auto } from '../samplers/auto/auto.ts';
 import { widen } from '../space/distribution.ts';
@@ -10,7 +11,7 @@ import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { checkOptions } from './check.ts';
 import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
-import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE } from './setup.ts';
+import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE, TRANSFER } from './setup.ts';
 import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
 import type { Objectives } from './trial.ts';
@@ -47,7 +48,7 @@ export async function open<S extends Shape, O extends Objectives>(
   refuseDifferences(name, record, differences, options);
   checkOptions(options, record.objectives);
   const feasibility = await feasibilityOf(space);
-  const problem = problemOf(space, record.objectives, setup);
+  const problem = problemOf(space, record.objectives, setup, await transferred(record, space, options.transfer));
   checkTraits(sampler, problem);
   const run = await sampler.start(problem);
   const { snapshot, cursor } = await storage.load(record.id);
@@ -76,6 +77,27 @@ async function withId(storage: Storage, record: StudyRecord): Promise<StudyRecor
   if (record.systemAttributes[ID] !== undefined) return record;
   await storage.setStudyAttribute(record.id, 'system', ID, crypto.randomUUID());
   return (await storage.findStudy(record.name)) ?? record;
+}
+
+/** What the study took over when it was made. @throws `study-differs` where other studies are named now */
+async function transferred(
+  record: StudyRecord,
+  space: SearchSpace | null,
+  names: readonly string[] | undefined,
+): Promise<readonly EarlierStudy[]> {
+  if (record.systemAttributes[TRANSFER] === undefined && !names?.length) return [];
+  const { transferNames, transferOf } = await import('./transfer.ts');
+  const stored = transferNames(record.systemAttributes);
+  if (names !== undefined && [...new Set(names)].join('\n') !== stored.join('\n'))
+    throw new VernierError(
+      'study-differs',
+      `Study "${record.name}" was made otherwise:\n  transfer: ${stored.join(', ') || 'none'} → ${names.join(', ') || 'none'}`,
+      {
+        details: { name: record.name, trialsOf: record.id },
+        hint: 'What a study learns from earlier ones is fixed when it is made: use a new name.',
+      },
+    );
+  return transferOf(record.systemAttributes, space);
 }
 
 function refuseDifferences(

@@ -1,6 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
-import type { Problem } from '../history/problem.ts';
+import type { EarlierStudy, Problem } from '../history/problem.ts';
 import type { Objective } from '../history/record.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import { cardinality } from '../space/distribution.ts';
@@ -82,7 +82,12 @@ export function setupOf(
 }
 
 /** What samplers and pruners are told. */
-export function problemOf(space: SearchSpace | null, objectives: readonly Objective[], setup: Setup): Problem {
+export function problemOf(
+  space: SearchSpace | null,
+  objectives: readonly Objective[],
+  setup: Setup,
+  transfer: readonly EarlierStudy[] = [],
+): Problem {
   return {
     space,
     objectives,
@@ -90,6 +95,7 @@ export function problemOf(space: SearchSpace | null, objectives: readonly Object
     budget: setup.budget,
     fidelity: setup.fidelity,
     seed: setup.seed,
+    ...(transfer.length === 0 ? {} : { transfer }),
   };
 }
 

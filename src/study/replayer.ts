@@ -1,5 +1,6 @@
 import { VernierError } from '../errors.ts';
 import { History } from '../history/history.ts';
+import type { EarlierStudy } from '../history/problem.ts';
 import type { Json, Objective, TrialRecord } from '../history/record.ts';
 import { changesTo, parseSeen, type Seen } from '../history/seen.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
@@ -9,12 +10,12 @@ import { compatible, contains, toInternal } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import * as feasibility from '../space/feasible.ts';
 import type { SearchSpace } from '../space/space.ts';
-import type { ChangePage, Cursor, Storage } from '../storage/storage.ts';
+import type { ChangePage, Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { another } from './another.ts';
 import { problemOf } from './prepare.ts';
 import { assign, draw, paramsMap } from './propose.ts';
 import type { Disagreement, ReplayReport } from './replay-report.ts';
-import { EARLIER, type Setup, SPACE } from './setup.ts';
+import { EARLIER, type Setup, SPACE, TRANSFER } from './setup.ts';
 import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
 import { fixedInternals, wishFor } from './wish.ts';
 
@@ -60,7 +61,7 @@ export async function replayStudy(
   const total = { checked: 0, agreed: 0, skipped: 0, disagreements: [] as Disagreement[] };
   let row = 0;
   for (const era of eras) {
-    const replayer = await start(era, history, orders, record.objectives);
+    const replayer = await start(era, history, orders, record.objectives, await transferred(record, era.space));
     for (; row < Math.min(era.until, history.size); row++) {
       onTrial(row, history.size);
       const found = replayer.check(row);
@@ -102,11 +103,17 @@ async function ordersOf(storage: Storage, study: number, history: History): Prom
   return orders;
 }
 
+async function transferred(record: StudyRecord, space: SearchSpace | null): Promise<readonly EarlierStudy[]> {
+  if (record.systemAttributes[TRANSFER] === undefined) return [];
+  return (await import('./transfer.ts')).transferOf(record.systemAttributes, space);
+}
+
 async function start(
   { setup, space }: Era,
   history: History,
   orders: Orders,
   objectives: readonly Objective[],
+  transfer: readonly EarlierStudy[],
 ): Promise<Replayer> {
   if (setup.declared && space === null)
     throw new VernierError(
@@ -121,7 +128,7 @@ async function start(
     history,
     orders,
     new History(objectives),
-    await sampler.start(problemOf(space, objectives, setup)),
+    await sampler.start(problemOf(space, objectives, setup, transfer)),
     setup,
     space,
   );

@@ -35,6 +35,8 @@ export const SETUP = 'vernier:setup';
 export const ID = 'vernier:id';
 /** Study system attribute: the declared space, in the form of a file. */
 export const SPACE = 'vernier:space';
+/** What earlier studies gave, where the study was made with `transfer`. */
+export const TRANSFER = 'vernier:transfer';
 /** Earlier setups and spaces of a study whose owner accepted a change: a list of `{ until, setup, space }`. */
 export const EARLIER = 'vernier:earlier';
 

@@ -138,6 +138,12 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly duplicates?: Duplicates;
   /** The settings in use today: run as the first trial and called "default" in comparisons. */
   readonly start?: Readonly<Record<string, ParamValue>>;
+  /**
+   * Names of earlier studies in the same storage to learn from, with the same parameters or some of them. Their best
+   * configurations are tried first, and their results guide the search as far as they agree with this study's own.
+   * What they gave is kept with the study when it is made; later changes to them do not matter.
+   */
+  readonly transfer?: readonly string[];
   /** What becomes of paused trials when the study is over. Default `prune-paused`. */
   readonly close?: 'prune-paused' | 'keep-paused';
   /** How often a trial is queued again whose worker died. Default 3. */

@@ -20,6 +20,7 @@ import { Scorer } from './scorer.ts';
 import { type Scored, search } from './search.ts';
 import type { Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
+import { Transferred } from './transferred.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */
 const LOOK_AWAY = 7;
@@ -39,6 +40,7 @@ export class Joint {
   readonly #evidence: Evidence;
   readonly #cases: Cases;
   readonly #belief: ((values: Float64Array) => number) | null;
+  readonly #transferred: Transferred | null;
   readonly #regressions = new Map<string, Regression>();
   #history: HistoryView | null = null;
   /** By output: the newest fit that a trial's notes hold, and that trial. */
@@ -52,6 +54,7 @@ export class Joint {
     this.#evidence = new Evidence(space, problem.objectives.length);
     this.#cases = new Cases(space);
     this.#belief = logBelief(space);
+    this.#transferred = problem.transfer === undefined ? null : new Transferred(problem, this.#features, chosen);
   }
 
   observe(history: HistoryView, delta: Delta): void {
@@ -80,6 +83,8 @@ export class Joint {
   }
 
   #choose(trial: number, batch: readonly number[], mine: readonly Float64Array[], stream: Random): Choice {
+    const winner = this.#transferred?.next((values) => this.#isNew(values, mine)) ?? null;
+    if (winner !== null) return winner;
     const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
     if (this.#evidence.finished < this.#settings.startup || objectives[0]!.results < 2)
       return this.#start(trial, mine, stream);
@@ -128,14 +133,13 @@ export class Joint {
     const best = evidence.at(target.centres[0]!);
     const looksAway = this.#cases.nodes.length > 0 && trial % LOOK_AWAY === LOOK_AWAY - 1;
     const fixed = looksAway ? this.#cases.other(best, evidence, mine, stream) : null;
-    const tried = new Set(mine.map((values) => values.join()));
     const found = search(
       {
         space: this.#space,
         scorer,
         centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
         fixed,
-        isNew: (values) => !tried.has(values.join()) && isNew(this.#space, values, this.#history),
+        isNew: (values) => this.#isNew(values, mine),
       },
       this.#settings.effort,
       stream,
@@ -148,6 +152,11 @@ export class Joint {
         ...(Object.keys(fits).length > 0 ? { fits } : {}),
       },
     };
+  }
+
+  #isNew(values: Float64Array, mine: readonly Float64Array[]): boolean {
+    const key = values.join();
+    return mine.every((other) => other.join() !== key) && isNew(this.#space, values, this.#history);
   }
 
   #reason(
@@ -182,15 +191,18 @@ export class Joint {
     awaited.forEach((values, i) => this.#features.write(points, rows.length + i, values));
     let regression = this.#regressions.get(key);
     if (regression === undefined) this.#regressions.set(key, (regression = new Regression(this.#features.layout)));
+    const last = this.#fits.get(key)?.note ?? null;
+    const mean = this.#transferred?.mean(output, points, last) ?? null;
     const { process, note, isFresh } = regression.at(
       points,
       rows.length + awaited.length,
-      output,
-      this.#fits.get(key)?.note ?? null,
+      mean === null ? output : mean.rest(output),
+      last,
       this.#settings,
     );
     if (isFresh) fits[key] = note as unknown as Json;
-    return { output, process, form: output.warps.find(({ name }) => name === note.warp) ?? output.warps[0]! };
+    const form = output.warps.find(({ name }) => name === note.warp) ?? output.warps[0]!;
+    return { output, process: mean === null ? process : mean.under(process, form.targets), form };
   }
 
   /** The user's belief counts less the more is known. */

@@ -20,10 +20,13 @@ export interface Output {
   readonly limit: number;
 }
 
+/** What predicts: a process, or one on top of the models of earlier studies. */
+export type Predictor = Pick<GaussianProcess, 'predict' | 'means' | 'gradient'>;
+
 /** An output with its process, conditioned on what is known. */
 export interface Modelled {
   readonly output: Output;
-  readonly process: GaussianProcess;
+  readonly process: Predictor;
   /** The form of its targets that was chosen. */
   readonly form: Warped;
 }

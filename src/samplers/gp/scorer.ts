@@ -1,11 +1,11 @@
-import type { GaussianProcess } from '../../models/gp/process.ts';
 import type { Criterion } from './criterion.ts';
 import type { Features } from './features.ts';
+import type { Predictor } from './outputs.ts';
 
 /** Scores configurations: models predict, a criterion weighs. */
 export class Scorer {
   readonly features: Features;
-  readonly #models: readonly GaussianProcess[];
+  readonly #models: readonly Predictor[];
   readonly #criterion: Criterion;
   /** Log density that is added to the score of a configuration: a belief of the user. */
   readonly #belief: ((values: Float64Array) => number) | null;
@@ -19,7 +19,7 @@ export class Scorer {
 
   constructor(
     features: Features,
-    models: readonly GaussianProcess[],
+    models: readonly Predictor[],
     criterion: Criterion,
     belief: ((values: Float64Array) => number) | null,
   ) {
