@@ -65,7 +65,7 @@ entity: me
     command: null,
     objectives: { validation_loss: 'minimize' },
     target: 0.05,
-    sampler: { name: 'tpe', options: {} },
+    sampler: { name: 'auto', options: {} },
     pruner: { name: 'asha', options: { eta: 3, minResource: 3 } },
     budget: { trials: 20, seconds: null },
   });
@@ -226,7 +226,7 @@ describe('what is refused before anything runs', () => {
     [
       'unknown method',
       'method: bayse\nparameters: { x: { min: 0, max: 1 } }\n',
-      'tune.yaml:1: method is "bayse"; expected one of bayes, tpe, random, quasiRandom, grid. | Did you mean "bayes"?',
+      'tune.yaml:1: method is "bayse"; expected one of bayes, auto, tpe, gp, random, quasiRandom, grid, cmaEs, nsga2, nsga3, differentialEvolution, smac. | Did you mean "bayes"?',
     ],
     [
       'custom',

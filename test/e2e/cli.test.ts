@@ -193,7 +193,7 @@ describe('in a terminal', () => {
     expect(code).toBe(0);
     expect(text).toContain('\u001b[?25l'); // the cursor is hidden
     expect(text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(text.lastIndexOf('\u001b[?25l'));
-    expect(text).toContain('tune · minimize loss · tpe');
+    expect(text).toContain('tune · minimize loss · auto');
     expect(text).toMatch(/█+░* {2}\d of 6 trials/);
     expect(text).toMatch(/#\d +[\d.]+ s +nothing reported yet/);
     expect(text).toMatch(/default 0\.64, \d+ % smaller/);

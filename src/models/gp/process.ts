@@ -2,13 +2,14 @@ import { choleskyRows, solveLower, solveLowerMany, solveLowerTransposed } from '
 import { matern52, matern52Pair, squaredDistances } from '../../math/matern.ts';
 import type { Hyperparameters } from './fit.ts';
 import { columnWeights, type Layout } from './layout.ts';
+import { type Columns, columnsOf, slopesAt } from './slopes.ts';
 import { addTrend, trendCovariance, type TrendPoints, trendPoints, type TrendScales, trendScales } from './trend.ts';
 
 /** Least variance that a prediction may have. */
 const LEAST = 1e-12;
 
 /** Points predicted at once. */
-const BLOCK = 256;
+const BLOCK = 1024;
 
 /**
  * A Gaussian process with Matérn-5/2 kernel, conditioned on targets at some points, and on further points whose targets are
@@ -38,6 +39,7 @@ export class GaussianProcess {
   #factored = 0;
   #alpha = new Float64Array(0);
   #trended: TrendPoints;
+  #columns: Columns | null = null;
   #cross = new Float64Array(0);
   #kernel = new Float64Array(0);
   #slope = new Float64Array(0);
@@ -72,6 +74,7 @@ export class GaussianProcess {
     this.rows = rows;
     this.known = known;
     this.#trended = trendPoints(this.layout, this.points, rows);
+    this.#columns = null;
     this.#factor(kept);
     const alpha = this.#alpha;
     alpha.fill(0);
@@ -129,46 +132,18 @@ export class GaussianProcess {
       Math.max(LEAST, this.signal + trendCovariance(this.trend, trended.zz[0]!, trended.qq[0]!) - explained),
     );
     solveLowerTransposed(this.#l, this.#stride, rows, v);
-    ofMean.fill(0);
-    ofSd.fill(0);
-    const { z, q } = trended;
-    const own = this.#trended;
-    const { slope: sloping, bend, twist } = this.trend;
-    const bySlope = new Float64Array(columns); // Σ of the trend's part: by mean, then by sd
-    const bySlopeOfSd = new Float64Array(columns);
-    for (let i = 0, at = 0; i < rows; i++, at += columns) {
-      const ofVariance = v[i]!;
-      const ofMeanHere = i < known ? this.#alpha[i]! : 0;
-      const byVariance = ofVariance * slope[i]!;
-      const byMean = ofMeanHere * slope[i]!;
-      let product = 0;
-      for (let c = 0; c < columns; c++) {
-        const difference = point[c]! - this.points[at + c]!;
-        ofMean[c]! += byMean * difference;
-        ofSd[c]! += byVariance * difference;
-        product += z[c]! * own.z[at + c]!;
-      }
-      const straight = sloping + 2 * twist * product;
-      for (let c = 0; c < columns; c++) {
-        const change = straight * own.z[at + c]! + 2 * (bend - twist) * z[c]! * own.q[at + c]!;
-        bySlope[c]! += ofMeanHere * change;
-        bySlopeOfSd[c]! += ofVariance * change;
-      }
-    }
-    const { stretch } = layout;
-    const length = trended.zz[0]!;
-    for (let c = 0; c < columns; c++) {
-      if (codes[c] === 1) {
-        ofMean[c] = 0;
-        ofSd[c] = 0;
-        continue;
-      }
-      ofMean[c] = 2 * weights[c]! * ofMean[c]! + stretch[c]! * bySlope[c]!;
-      // ½ (d prior − 2 vᵀ dk) / sd
-      const prior = 2 * z[c]! * sloping + 4 * z[c]! * q[c]! * (bend - twist) + 4 * twist * length * z[c]!;
-      const explainedBy = 2 * weights[c]! * ofSd[c]! + stretch[c]! * bySlopeOfSd[c]!;
-      ofSd[c] = (0.5 * stretch[c]! * prior - explainedBy) / sd;
-    }
+    slopesAt(
+      point,
+      (this.#columns ??= columnsOf(layout, this.points, this.#trended, rows)),
+      { ofMean: this.#alpha, ofExplained: v },
+      slope,
+      layout,
+      weights,
+      this.trend,
+      sd,
+      ofMean,
+      ofSd,
+    );
     return [mean, sd];
   }
 

@@ -15,8 +15,6 @@ export interface Situation {
   readonly allowance: number;
   /** Do numbers make up most of the space, without branches and orderings? */
   readonly isNumeric: boolean;
-  /** Share of the losses' variance that the newest fit took for noise; null = no fit yet. */
-  readonly noise: number | null;
 }
 
 /** The chosen expert, and the reason where it is not the first choice. */
@@ -28,10 +26,6 @@ export interface Decision {
 /** Results up to which Gaussian processes propose alone. */
 const ALONE = 400;
 
-/** From this share of noise on, and this many results, every other ask goes to density estimation. */
-const NOISY = 0.02;
-const NOISY_FROM = 20;
-
 /** The rule, first match wins. */
 export function decide(at: Situation): Decision {
   const expert = affordable(at);
@@ -42,8 +36,6 @@ export function decide(at: Situation): Decision {
       : { expert: 'tpe', because };
   }
   if (at.results > ALONE) return taken(at, expert);
-  if (at.noise !== null && at.noise >= NOISY && at.results >= NOISY_FROM && at.trial % 2 === 1)
-    return { expert: 'tpe', because: 'results are noisy, so every other trial is drawn where good ones are dense' };
   return { expert, because: null };
 }
 

@@ -55,10 +55,12 @@ class AutoRun implements SamplerRun {
     for (const expert of this.#experts.values()) expert.observe(history, delta);
   }
 
-  async propose(trials: readonly number[], random: Random): Promise<readonly Proposal[]> {
+  propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]> {
     const { expert, because } = this.#decision(trials);
-    const proposals = await this.#experts.get(expert)!.propose(trials, random);
-    return proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, expert, because) }));
+    const tell = (proposals: readonly Proposal[]): readonly Proposal[] =>
+      proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, expert, because) }));
+    const proposals = this.#experts.get(expert)!.propose(trials, random);
+    return 'then' in proposals ? proposals.then(tell) : tell(proposals); // at once where it can be: one transaction
   }
 
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number {
@@ -71,12 +73,11 @@ class AutoRun implements SamplerRun {
   }
 
   #situation(trials: readonly number[]): Situation {
-    const { results, models, noise, seconds, workers } = this.#watch;
+    const { results, models, seconds, workers } = this.#watch;
     return {
       trial: trials[0]!,
       results,
       models,
-      noise,
       columns: this.#columns,
       allowance: allowance(seconds, Math.max(workers, trials.length)),
       isNumeric: this.#isNumeric,

@@ -10,8 +10,6 @@ export class Watch {
   #history: HistoryView | null = null;
   #constrained = 0;
   #hasFailures = false;
-  /** The newest trial whose notes hold a fit of the first objective, and the share of noise in it. */
-  #noise: { readonly row: number; readonly share: number } | null = null;
 
   constructor(objectives: number) {
     this.#objectives = objectives;
@@ -21,7 +19,6 @@ export class Watch {
     this.#history = history;
     if (delta.reset) {
       this.#hasResult.clear();
-      this.#noise = null;
       this.#constrained = 0;
       this.#hasFailures = false;
       for (let row = 0; row < history.size; row++) this.#take(history, row);
@@ -36,10 +33,6 @@ export class Watch {
   /** Processes that a Gaussian process expert runs: objectives, constraints, crashes. */
   get models(): number {
     return this.#objectives + this.#constrained + (this.#hasFailures ? 1 : 0);
-  }
-
-  get noise(): number | null {
-    return this.#noise?.share ?? null;
   }
 
   /** Seconds of the newest finished trials. */
@@ -65,13 +58,5 @@ export class Watch {
     if (state === STATE_CODE.failed) this.#hasFailures = true;
     if (state === STATE_CODE.complete)
       this.#constrained = Math.max(this.#constrained, Object.keys(history.record(row).constraints).length);
-    const share = noiseIn(history.notes(row)?.['fits']);
-    if (share !== null && row >= (this.#noise?.row ?? 0)) this.#noise = { row, share };
   }
-}
-
-/** The variance of the noise in the notes of a fit; the targets' is 1. */
-function noiseIn(fits: unknown): number | null {
-  const theta = (fits as { readonly 'loss:0'?: { readonly theta: readonly number[] } } | undefined)?.['loss:0']?.theta;
-  return theta === undefined ? null : Math.exp(theta.at(-4)!);
 }

@@ -18,7 +18,7 @@ import { branchText, reasonOf } from './reason.ts';
 import { type FitNote, Regression } from './regression.ts';
 import { Scorer } from './scorer.ts';
 import { type Scored, search } from './search.ts';
-import type { Settings } from './settings.ts';
+import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
 import { Transferred } from './transferred.ts';
 
@@ -141,7 +141,7 @@ export class Joint {
         fixed,
         isNew: (values) => this.#isNew(values, mine),
       },
-      this.#settings.effort,
+      effortAt(this.#settings.effort, objectives[0]!.results),
       stream,
     );
     if (found === null) return this.#start(trial, mine, stream, null);

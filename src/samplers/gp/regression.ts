@@ -4,7 +4,7 @@ import { GaussianProcess } from '../../models/gp/process.ts';
 import type { WarpName } from '../../models/gp/warp.ts';
 import type { Output } from './outputs.ts';
 import { nextFit } from './schedule.ts';
-import type { Settings } from './settings.ts';
+import { MANY, type Settings } from './settings.ts';
 
 /** Fewest results from which forms of the losses are compared. */
 const ENOUGH = 8;
@@ -63,7 +63,7 @@ export class Regression {
     let most = Number.NEGATIVE_INFINITY;
     for (const { name, targets, logSlopes } of tried) {
       const sample = { layout: this.#layout, points, targets, n: targets.length };
-      const theta = this.#fitted(sample, last, settings);
+      const theta = this.#fitted(sample, last, isChoice || results <= MANY, settings);
       let density = 0;
       if (isChoice) {
         const likelihood = new Likelihood(sample);
@@ -78,9 +78,9 @@ export class Regression {
     return best!;
   }
 
-  #fitted(sample: Sample, last: FitNote | null, settings: Settings): Hyperparameters {
+  #fitted(sample: Sample, last: FitNote | null, isAfresh: boolean, settings: Settings): Hyperparameters {
     const prior = belief(this.#layout.groups, settings.prior);
-    const starts: Hyperparameters[] = [prior.mean];
+    const starts = last === null || isAfresh ? [prior.mean] : [];
     if (last !== null) starts.push(Float64Array.from(last.theta));
     return fit(sample, prior, starts, { evaluations: settings.evaluations }).theta;
   }

@@ -39,6 +39,20 @@ export function settings({ startup = 5, candidates = 768 }: GpOptions): Settings
   };
 }
 
+/** Results from which a fit starts from the last one alone, and an ask looks less far: the model is good, and looks are dear. */
+export const MANY = 120;
+
+/** The effort of an ask that rests on so many results. */
+export function effortAt(effort: Effort, results: number): Effort {
+  if (results <= MANY) return effort;
+  return {
+    candidates: Math.ceil((2 * effort.candidates) / 3),
+    starts: Math.ceil(0.6 * effort.starts),
+    evaluations: Math.ceil((2 * effort.evaluations) / 3),
+    rounds: effort.rounds,
+  };
+}
+
 function outOfRange(name: string, found: unknown, least: number): VernierError {
   return new VernierError('parameter-invalid', `gp: ${name} is ${String(found)}.`, {
     hint: `Give a whole number of at least ${least}, or leave it out.`,
