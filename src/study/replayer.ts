@@ -64,14 +64,13 @@ export async function replayStudy(
     const replayer = await start(era, history, orders, record.objectives, await transferred(record, era.space));
     for (; row < Math.min(era.until, history.size); row++) {
       onTrial(row, history.size);
-      const found = replayer.check(row);
+      const found = await replayer.check(row);
       if (found === null) total.skipped++;
       else {
         total.checked++;
         if (found.length === 0) total.agreed++;
         total.disagreements.push(...found);
       }
-      if (row % 64 === 63) await Promise.resolve();
     }
   }
   return total;
@@ -164,11 +163,11 @@ class Replayer {
   }
 
   /** What is stored otherwise than proposed; null where there is nothing to compare. */
-  check(row: number): readonly Disagreement[] | null {
+  async check(row: number): Promise<readonly Disagreement[] | null> {
     const trial = this.#history.record(row);
     const seen = parseSeen(trial.systemAttributes['vernier:seen']);
     if (seen === null || trial.state === 'removed') return null;
-    const proposed = new Map(this.#space === null ? [] : this.#assigned(trial, seen, this.#space));
+    const proposed = new Map(this.#space === null ? [] : await this.#assigned(trial, seen, this.#space));
     let count = proposed.size;
     if (this.#space === null) this.#look(seen);
     for (const name of this.#namesOf(trial)) {
@@ -189,7 +188,7 @@ class Replayer {
     if (changes.length > 0) this.#run.observe(this.#past, this.#past.apply(changes));
   }
 
-  #assigned(trial: TrialRecord, seen: Seen, space: SearchSpace): ReadonlyMap<string, number> {
+  async #assigned(trial: TrialRecord, seen: Seen, space: SearchSpace): Promise<ReadonlyMap<string, number>> {
     const known = this.#batched.get(trial.number);
     if (known !== undefined) return known;
     this.#look(seen);
@@ -204,12 +203,7 @@ class Replayer {
       another: this.#setup.duplicates === 'avoid' ? another : null,
     };
     const trials = numbers.map((number) => ({ number, fixed: fixedInternals(space, this.#history.record(number)) }));
-    const drawn = draw(given, numbers);
-    if ('then' in drawn)
-      throw new VernierError(
-        'config-invalid',
-        `The sampler "${this.#setup.sampler.name}" answers later; it cannot be replayed.`,
-      );
+    const drawn = await draw(given, numbers);
     for (const made of assign(given, trials, drawn)) this.#batched.set(made.number, paramsMap(space, made.values));
     return this.#batched.get(trial.number) ?? new Map();
   }
