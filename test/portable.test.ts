@@ -55,11 +55,15 @@ const LOADED_APART = [
   'src/study/open.ts',
   'src/study/outside.ts',
   'src/study/replayer.ts',
+  'src/study/beat.ts',
   'src/study/requeue.ts',
+  'src/storage/recency.ts',
+  'src/models/mixture/probe.ts',
   'src/storage/lost.ts',
   'src/study/target.ts',
   'src/samplers/tpe/climb.ts',
   'src/space/constraint-check.ts',
+  'src/space/prior-check.ts',
 ];
 
 test('a run of TPE over numbers and choices loads 2.5 kB more: two modules, and no other one', async () => {

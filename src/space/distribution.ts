@@ -31,7 +31,9 @@ export interface CategoricalDistribution<C extends Choice = Choice> {
 /** What one stored number may be. Frozen data, compared by value; these three are all that any storage ever sees. */
 export type Distribution = FloatDistribution | IntDistribution | CategoricalDistribution;
 
-const invalid = (message: string, hint: string): VernierError => new VernierError('space-invalid', message, { hint });
+/** The refusal of a declaration. */
+export const invalid = (message: string, hint: string): VernierError =>
+  new VernierError('space-invalid', message, { hint });
 
 /**
  * A real parameter in [low, high].
@@ -45,11 +47,7 @@ export function float(
 ): FloatDistribution {
   const log = options.log ?? false;
   const step = options.step ?? null;
-  checkBounds('float', low, high);
-  if (log && low <= 0)
-    throw invalid(`float(${low}, ${high}, { log: true }): low must be above 0.`, 'Raise low, or leave log out.');
-  if (log && step !== null)
-    throw invalid('A float cannot have both log and step.', 'Choose one; an ordinal can hold a log grid.');
+  checkBounds('float', low, high, log, step !== null);
   if (step !== null && !(step > 0 && Number.isFinite(step)))
     throw invalid(`step is ${step}; it must be above 0.`, 'Give a positive step.');
   return Object.freeze({ kind: 'float', low, high: step === null ? high : gridEnd(low, high, step), log, step });
@@ -67,15 +65,12 @@ export function int(
 ): IntDistribution {
   const log = options.log ?? false;
   const step = options.step ?? 1;
-  checkBounds('int', low, high);
+  checkBounds('int', low, high, log, step !== 1);
   for (const bound of [low, high])
     if (!Number.isSafeInteger(bound))
       throw invalid(`int bounds must be whole numbers within ±2^53; found ${bound}.`, 'Use float for real numbers.');
-  if (log && low < 1)
-    throw invalid(`int(${low}, ${high}, { log: true }): low must be at least 1.`, 'Raise low, or leave log out.');
   if (!Number.isSafeInteger(step) || step < 1)
     throw invalid(`step is ${step}; it must be a whole number of at least 1.`, 'Give a step of 1, 2, …');
-  if (log && step !== 1) throw invalid('An int cannot have both log and step.', 'Choose one.');
   return Object.freeze({ kind: 'int', low, high: low + Math.floor((high - low) / step) * step, log, step });
 }
 
@@ -109,14 +104,19 @@ function choiceDistribution<C extends Choice>(
         `${name} lists ${JSON.stringify(choice) ?? String(choice)}; a choice is a text, a number, true, false or null.`,
         'Name it by a text, and look up in the objective what the text stands for.',
       );
-  for (let i = 1; i < choices.length; i++)
-    for (let j = 0; j < i; j++)
-      if (sameChoice(choices[i]!, choices[j]!))
-        throw invalid(`${name} lists ${JSON.stringify(choices[i])} twice.`, 'Leave the second one out.');
-  return Object.freeze({ kind: 'categorical', choices: Object.freeze([...choices]), ordered });
+  return Object.freeze({ kind: 'categorical', choices: distinct(name, choices), ordered });
 }
 
-function checkBounds(kind: string, low: number, high: number): void {
+/** A frozen copy of a list of choices or items. @throws `space-invalid` for a repeated one */
+export function distinct<C extends Choice>(name: string, choices: readonly C[]): readonly C[] {
+  choices.forEach((choice, i) => {
+    if (choices.findIndex((other) => sameChoice(other, choice)) < i)
+      throw invalid(`${name} lists ${JSON.stringify(choice)} twice.`, 'Leave the second one out.');
+  });
+  return Object.freeze([...choices]);
+}
+
+function checkBounds(kind: string, low: number, high: number, log: boolean, hasStep: boolean): void {
   if (typeof low !== 'number' || typeof high !== 'number' || !Number.isFinite(low) || !Number.isFinite(high))
     throw invalid(
       `${kind} bounds must be finite numbers; found ${text(low)} and ${text(high)}.`,
@@ -129,6 +129,10 @@ function checkBounds(kind: string, low: number, high: number): void {
       `${kind}(${low}, ${high}) is wider than numbers reach.`,
       'Give bounds that are less than 1.8e308 apart.',
     );
+  if (log && low <= 0)
+    throw invalid(`${kind}(${low}, ${high}, { log: true }): low must be above 0.`, 'Raise low, or leave log out.');
+  if (log && hasStep)
+    throw invalid(`${kind} cannot have both log and step.`, 'Choose one; an ordinal can hold a log grid.');
 }
 
 /** A bound as written: quotes tell the text "1" from the number. */

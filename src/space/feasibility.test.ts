@@ -40,6 +40,11 @@ test.each<[string, SearchSpace, RegExp]>([
     space({ a: permutation(['x', 'y']) }, { constraints: [linear({ a: 1 }, 1)] }),
     /"a", which is made of several values/,
   ],
+  [
+    'a prior out of range',
+    space({ a: float(0, 1) }, { priors: { a: { kind: 'normal', best: 2, spread: 1 } } }),
+    /best 2, outside float\(0, 1\)/,
+  ],
 ])('%s is refused', async (_, searched, said) => {
   const refusal = { code: 'space-invalid', message: expect.stringMatching(said) as string };
   await expect(feasibilityOf(searched)).rejects.toMatchObject(refusal);

@@ -13,9 +13,10 @@ export const UNCONSTRAINED: Feasibility = { satisfies: () => true, repair: (_, v
 /**
  * How the constraints of a space are held; without any, their code is not loaded.
  *
- * @throws `space-invalid` for constraints that do not suit their parameters, or that nothing was found to meet
+ * @throws `space-invalid` for priors and constraints that do not suit their parameters, or that nothing was found to meet
  */
 export async function feasibilityOf(space: SearchSpace | null): Promise<Feasibility> {
+  if (space?.nodes.some(({ prior }) => prior !== null)) (await import('./prior-check.ts')).checkPriors(space);
   if (space === null || space.constraints.length === 0) return UNCONSTRAINED;
   const feasible = await import('./feasible.ts');
   feasible.checkFeasible(space);

@@ -1,3 +1,4 @@
+import { checkConditions } from './condition-check.ts';
 import type { Constraint } from './constraint.ts';
 import { type Choice, categorical, type Distribution, toExternal } from './distribution.ts';
 import { checkFeasible } from './feasible.ts';
@@ -20,6 +21,7 @@ import {
   treeOf,
   type Warning,
 } from './file-tree.ts';
+import { checkPriors } from './prior-check.ts';
 import { type Declaration, isComposite, type ParamGroup, type Prior, type SearchSpace, spaceOf } from './space.ts';
 
 /** A space as a file declares it, and how the program gets its parameters. */
@@ -258,17 +260,22 @@ function located(declared: readonly Declared[], constraints: readonly Tree[]): S
   const declarations = declared.map(({ declaration }) => declaration);
   const read: Constraint[] = constraints.map(readConstraint);
   try {
-    return feasible(spaceOf(declarations, read));
+    return checkedSpace(declarations, read);
   } catch (error) {
-    declared.forEach((at, i) => locating(at, () => refuse(error, () => spaceOf(declarations.slice(0, i + 1), []))));
+    declared.forEach((at, i) =>
+      locating(at, () => refuse(error, () => checkedSpace(declarations.slice(0, i + 1), []))),
+    );
     constraints.forEach((at, i) =>
-      locating(at, () => refuse(error, () => feasible(spaceOf(declarations, read.slice(0, i + 1))))),
+      locating(at, () => refuse(error, () => checkedSpace(declarations, read.slice(0, i + 1)))),
     );
     throw error;
   }
 }
 
-function feasible(space: SearchSpace): SearchSpace {
+function checkedSpace(declarations: readonly Declaration[], constraints: readonly Constraint[]): SearchSpace {
+  checkConditions(declarations);
+  const space = spaceOf(declarations, constraints);
+  checkPriors(space);
   checkFeasible(space);
   return space;
 }

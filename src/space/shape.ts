@@ -1,11 +1,11 @@
-import { VernierError } from '../errors.ts';
 import {
   type CategoricalDistribution,
   type Choice,
   type Distribution,
   type FloatDistribution,
   type IntDistribution,
-  sameChoice,
+  distinct,
+  invalid,
 } from './distribution.ts';
 
 /** A categorical parameter whose choices each bring parameters of their own. */
@@ -79,8 +79,6 @@ type Flatten<T> = T extends unknown ? { [K in keyof T]: T[K] } : never;
 /** The params of a shape: a flat object, a discriminated union where there are branches. */
 export type ParamsOfShape<S> = Flatten<Values<S>>;
 
-const invalid = (message: string, hint: string): VernierError => new VernierError('space-invalid', message, { hint });
-
 /** A categorical parameter whose choices each bring parameters of their own: `branch({ adam: { lr: float(1e-5, 1e-1) }, none: {} })`. */
 export function branch<const Cases extends Record<string, Shape>>(cases: Cases): Branch<Cases> {
   if (Object.keys(cases).length === 0) throw invalid('branch({}) has no case.', 'Give at least one.');
@@ -118,9 +116,5 @@ export function simplex<const T extends string>(items: readonly T[]): Simplex<T>
 
 function checkedItems<T extends Choice>(kind: string, items: readonly T[], least: number): readonly T[] {
   if (items.length < least) throw invalid(`${kind} has ${items.length} items; it needs ${least}.`, 'Give more items.');
-  for (let i = 0; i < items.length; i++)
-    for (let j = 0; j < i; j++)
-      if (sameChoice(items[i]!, items[j]!))
-        throw invalid(`${kind} lists ${JSON.stringify(items[i])} twice.`, 'Leave the second one out.');
-  return Object.freeze([...items]);
+  return distinct(kind, items);
 }

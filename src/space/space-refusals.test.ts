@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
+import { checkConditions } from './condition-check.ts';
 import { linear } from './constraint.ts';
 import { categorical, float, int } from './distribution.ts';
+import { checkPriors } from './prior-check.ts';
 import { branch, type Parameter, permutation, simplex, subset } from './shape.ts';
-import { internalsOf, type Prior, space, spaceOf } from './space.ts';
+import { internalsOf, type Prior, space } from './space.ts';
 
 /** The error's code, text and hint in one line. */
 function refusal(make: () => unknown): string {
@@ -29,27 +31,27 @@ const cases: readonly (readonly [string, () => unknown, RegExp])[] = [
   ],
   [
     'a prior out of range',
-    () => space({ a: float(0, 1) }, { priors: { a: { kind: 'normal', best: 2, spread: 1 } } }),
+    () => checkPriors(space({ a: float(0, 1) }, { priors: { a: { kind: 'normal', best: 2, spread: 1 } } })),
     /best 2, outside float\(0, 1\)/,
   ],
   [
     'a prior without width',
-    () => space({ a: float(0, 1) }, { priors: { a: { kind: 'normal', best: 0, spread: 0 } } }),
+    () => checkPriors(space({ a: float(0, 1) }, { priors: { a: { kind: 'normal', best: 0, spread: 0 } } })),
     /spread 0/,
   ],
   [
     'weights of a number',
-    () => space({ a: float(0, 1) }, { priors: { a: { kind: 'weights', weights: [1] } } }),
+    () => checkPriors(space({ a: float(0, 1) }, { priors: { a: { kind: 'weights', weights: [1] } } })),
     /only a categorical/,
   ],
   [
     'too few weights',
-    () => space({ a: categorical(['x', 'y']) }, { priors: { a: { kind: 'weights', weights: [1] } } }),
+    () => checkPriors(space({ a: categorical(['x', 'y']) }, { priors: { a: { kind: 'weights', weights: [1] } } })),
     /1 weights for 2 choices/,
   ],
   [
     'weights of nothing',
-    () => space({ a: categorical(['x', 'y']) }, { priors: { a: { kind: 'weights', weights: [0, 0] } } }),
+    () => checkPriors(space({ a: categorical(['x', 'y']) }, { priors: { a: { kind: 'weights', weights: [0, 0] } } })),
     /one above 0/,
   ],
   [
@@ -69,55 +71,43 @@ const cases: readonly (readonly [string, () => unknown, RegExp])[] = [
   ],
   [
     'a missing parent',
-    () => spaceOf([{ name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['x'] }] }], []),
+    () => checkConditions([{ name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['x'] }] }]),
     /"c" has a condition that names "p"/,
   ],
   [
     'a parent declared later',
     () =>
-      spaceOf(
-        [
-          { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['x'] }] },
-          { name: 'p', parameter: categorical(['x']), when: [] },
-        ],
-        [],
-      ),
+      checkConditions([
+        { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['x'] }] },
+        { name: 'p', parameter: categorical(['x']), when: [] },
+      ]),
     /names "p"/,
   ],
   [
     'a parent that is a number',
     () =>
-      spaceOf(
-        [
-          { name: 'p', parameter: int(1, 2), when: [] },
-          { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: [1] }] },
-        ],
-        [],
-      ),
+      checkConditions([
+        { name: 'p', parameter: int(1, 2), when: [] },
+        { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: [1] }] },
+      ]),
     /Only categorical/,
   ],
   [
     'a case that is none',
     () =>
-      spaceOf(
-        [
-          { name: 'p', parameter: categorical(['x']), when: [] },
-          { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['y'] }] },
-        ],
-        [],
-      ),
+      checkConditions([
+        { name: 'p', parameter: categorical(['x']), when: [] },
+        { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['y'] }] },
+      ]),
     /waits for p = "y"/,
   ],
   [
     'a case misspelt',
     () =>
-      spaceOf(
-        [
-          { name: 'p', parameter: categorical(['sgd', 'adam']), when: [] },
-          { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['sgdd'] }] },
-        ],
-        [],
-      ),
+      checkConditions([
+        { name: 'p', parameter: categorical(['sgd', 'adam']), when: [] },
+        { name: 'c', parameter: int(1, 2), when: [{ name: 'p', values: ['sgdd'] }] },
+      ]),
     /Did you mean "sgd"/,
   ],
   [
@@ -130,7 +120,7 @@ const cases: readonly (readonly [string, () => unknown, RegExp])[] = [
   ['bounds that are texts', () => space({ a: float('0' as unknown as number, 1) }), /found "0" and 1/],
   [
     'a prior of no kind',
-    () => space({ a: int(1, 2) }, { priors: { a: { best: 1, spread: 1 } as unknown as Prior } }),
+    () => checkPriors(space({ a: int(1, 2) }, { priors: { a: { best: 1, spread: 1 } as unknown as Prior } })),
     /no kind; expected kind: 'normal'/,
   ],
   ['a branch without cases', () => branch({}), /no case/],

@@ -3,7 +3,6 @@ import { assemble, type Composite, partName, parts } from './composite.ts';
 import { type Constraint, type CountConstraint, namesIn } from './constraint.ts';
 import {
   categorical,
-  type CategoricalDistribution,
   compatible,
   type Distribution,
   describe,
@@ -11,7 +10,7 @@ import {
   toExternal,
   toInternal,
 } from './distribution.ts';
-import { nearest, unknownName } from './names.ts';
+import { unknownName } from './names.ts';
 import { type Condition, isComposite, type ParamGroup, type ParamNode, type Prior, type SearchSpace } from './nodes.ts';
 import type { Branch, Parameter, ParamsOfShape, ParamValue, Shape } from './shape.ts';
 
@@ -43,7 +42,7 @@ export interface Declaration {
  * A search space from a shape.
  *
  * @throws `space-invalid`: empty or reserved names, a name used twice, unknown names in priors and constraints.
- * Whether constraints suit their parameters, and anything meets them, shows when a study is made.
+ * Whether priors and constraints suit their parameters, and anything meets these, shows when a study is made.
  */
 export function space<const S extends Shape>(shape: S, options: SpaceOptions = {}): SearchSpace<S> {
   const declarations: Declaration[] = [];
@@ -115,7 +114,7 @@ function sameParameter(a: Declaration['parameter'], b: Declaration['parameter'])
   return sameDistribution(a, b);
 }
 
-/** A search space from flat declarations, parents before children. @throws `space-invalid` as `space` does, and for a condition on a missing parent. */
+/** A search space from flat declarations, parents before children: conditions name earlier parameters and choices of these. @throws `space-invalid` as `space` does */
 export function spaceOf<S extends Shape = Shape>(
   declarations: readonly Declaration[],
   constraints: readonly Constraint[],
@@ -127,11 +126,18 @@ export function spaceOf<S extends Shape = Shape>(
   for (const declared of declarations) {
     const { name, parameter } = declared;
     checkName(name);
-    const when = declared.when.flatMap((condition) => conditionsOf(declared, condition, declarations, nodes));
+    const when = declared.when.map((condition): Condition => {
+      const node = nodes.findLastIndex((earlier) => earlier.name === condition.name);
+      return { node, choices: condition.values.map((value) => toInternal(nodes[node]!.distribution, value)!) };
+    });
     checkUnique(name, when, nodes, groups);
     const first = nodes.length;
     if (isComposite(parameter)) {
-      if ((declared.prior ?? null) !== null) throw wrongPrior(name, `no meaning for a ${parameter.kind}`);
+      if ((declared.prior ?? null) !== null)
+        throw new VernierError('space-invalid', `The prior of "${name}" has no meaning for a ${parameter.kind}.`, {
+          details: { name },
+          hint: 'Leave it out.',
+        });
       parts(parameter).forEach((distribution, i) =>
         nodes.push({ name: partName(name, i), distribution, prior: null, when }),
       );
@@ -144,7 +150,7 @@ export function spaceOf<S extends Shape = Shape>(
           nodes: parameter.items.map((_, i) => first + i),
         });
     } else {
-      nodes.push({ name, distribution: parameter, prior: checkedPrior(name, parameter, declared.prior ?? null), when });
+      nodes.push({ name, distribution: parameter, prior: declared.prior ?? null, when });
     }
     checkNamesakes(nodes, first);
     groups.push({ name, parameter, nodes: nodes.slice(first).map((_, i) => first + i) });
@@ -172,51 +178,6 @@ function checkName(name: string): void {
       `A parameter is named ${JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name)}; names have 1 to 500 characters and no "#".`,
       { hint: 'Rename it.' },
     );
-}
-
-/** The nodes that a condition names: one, or several where the parent's name stands under different cases (then any of them that can be active). */
-function conditionsOf(
-  declared: Declaration,
-  condition: Declaration['when'][number],
-  all: readonly Declaration[],
-  nodes: readonly ParamNode[],
-): readonly Condition[] {
-  const parents = nodes.flatMap((node, index) => (node.name === condition.name ? [index] : []));
-  const parent = parents[parents.length - 1];
-  if (parent === undefined)
-    throw unknownName(
-      `Parameter "${declared.name}" has a condition that`,
-      condition.name,
-      all.map((other) => other.name).filter((name) => name !== declared.name),
-    );
-  const { distribution } = nodes[parent]!;
-  const choices = condition.values.map((value) => {
-    const internal = distribution.kind === 'categorical' ? toInternal(distribution, value) : null;
-    if (internal === null)
-      throw new VernierError(
-        'space-invalid',
-        `Parameter "${declared.name}" waits for ${condition.name} = ${JSON.stringify(value)}, which is no value of ${describe(distribution)}.`,
-        {
-          hint:
-            distribution.kind === 'categorical'
-              ? nearestChoice(value, distribution)
-              : 'Only categorical parameters can switch others on.',
-        },
-      );
-    return internal;
-  });
-  return [{ node: parent, choices }];
-}
-
-function nearestChoice(value: unknown, { choices }: CategoricalDistribution): string {
-  const near =
-    typeof value === 'string'
-      ? nearest(
-          value,
-          choices.filter((choice) => typeof choice === 'string'),
-        )
-      : null;
-  return near === null ? 'Use one of its choices.' : `Did you mean ${JSON.stringify(near)}?`;
 }
 
 /** The same name twice is allowed only where two conditions exclude each other. */
@@ -253,33 +214,6 @@ function checkNamesakes(nodes: readonly ParamNode[], first: number): void {
       { details: { name }, hint: 'Rename one; only bounds and steps may differ under one name.' },
     );
   }
-}
-
-function checkedPrior(name: string, distribution: Distribution, prior: Prior | null): Prior | null {
-  if (prior === null) return null;
-  const wrong = (found: string): VernierError => wrongPrior(name, found);
-  if (prior.kind !== 'weights' && prior.kind !== 'normal')
-    throw wrong("no kind; expected kind: 'normal' with best and spread, or kind: 'weights'");
-  if (prior.kind === 'weights') {
-    if (distribution.kind !== 'categorical') throw wrong('weights, which only a categorical parameter can have');
-    if (prior.weights.length !== distribution.choices.length)
-      throw wrong(`${prior.weights.length} weights for ${distribution.choices.length} choices`);
-    if (!prior.weights.every((weight) => weight >= 0) || !prior.weights.some((weight) => weight > 0))
-      throw wrong('weights that are not ≥ 0 with one above 0');
-    return prior;
-  }
-  if (distribution.kind === 'categorical') throw wrong('a best number, but the parameter is categorical (use weights)');
-  if (!(prior.best >= distribution.low && prior.best <= distribution.high))
-    throw wrong(`best ${prior.best}, outside ${describe(distribution)}`);
-  if (!(prior.spread > 0 && Number.isFinite(prior.spread))) throw wrong(`spread ${prior.spread}; it must be above 0`);
-  return prior;
-}
-
-function wrongPrior(name: string, found: string): VernierError {
-  return new VernierError('space-invalid', `The prior of "${name}" has ${found}.`, {
-    details: { name },
-    hint: 'Correct the prior, or leave it out.',
-  });
 }
 
 /** The user's params of one configuration: inactive parameters are left out. */

@@ -12,7 +12,7 @@ import {
   type TrialState,
   trialOf,
 } from '../history/record.ts';
-import { Recency } from './recency.ts';
+import type { Recency } from './recency.ts';
 import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
 import type { ChangePage, Cursor, Fill, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
 
@@ -35,7 +35,8 @@ const RETRY = 'vernier:retry-of';
 interface Kept {
   record: StudyRecord;
   readonly history: History;
-  readonly changed: Recency;
+  /** null until somebody reads: who only creates studies never does. */
+  changed: Recency | null;
   readonly beats: Map<number, number>;
   readonly listeners: Set<() => void>;
   /** Waiting trials' rows, ascending: the next one to claim is found without a search. */
@@ -68,7 +69,7 @@ class MemoryStorage implements Storage {
     this.#studies.set(id, {
       record,
       history: new History(objectives),
-      changed: new Recency(),
+      changed: null,
       beats: new Map(),
       listeners: new Set(),
       waiting: [],
@@ -148,11 +149,14 @@ class MemoryStorage implements Storage {
   async load(study: number): Promise<Loaded> {
     const { snapshotOf } = await import('../history/snapshot-writer.ts'); // apart: who only creates studies never loads one
     const kept = this.#kept(study);
-    return { snapshot: snapshotOf(kept.history), cursor: cursorOf(kept.changed.now) };
+    const { now } = await recencyOf(kept);
+    return { snapshot: snapshotOf(kept.history), cursor: cursorOf(now) };
   }
 
   async read(study: number, since: Cursor | null, limit: number): Promise<ChangePage> {
-    const { history, changed } = this.#kept(study);
+    const kept = this.#kept(study);
+    const { history } = kept;
+    const changed = await recencyOf(kept);
     const rows = changed.since(since === null ? 0 : Number(since), Math.max(1, limit));
     const changes = rows.map((row): Change => ({ type: 'trial', trial: history.record(row) }));
     const last = rows.length === 0 ? changed.now : changed.tick(rows[rows.length - 1]!);
@@ -192,6 +196,12 @@ class MemoryStorage implements Storage {
 const isRetry = (draft: TrialDraft): boolean =>
   draft.systemAttributes !== undefined && Object.hasOwn(draft.systemAttributes, RETRY);
 
+/** From the first reading on, changes are kept in order. */
+async function recencyOf(kept: Kept): Promise<Recency> {
+  const { Recency } = await import('./recency.ts');
+  return (kept.changed ??= new Recency(kept.history.size));
+}
+
 const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
 
 /**
@@ -225,7 +235,7 @@ function commit(kept: Kept, changes: readonly Change[]): void {
   if (changes.length === 0) return;
   const { history, changed, waiting, uncounted } = kept;
   for (const row of history.apply(changes).rows) {
-    changed.touch(row);
+    changed?.touch(row);
     const state = history.state(row);
     const at = lowerBound(waiting, waiting.length, row);
     if (state === 'waiting' && waiting[at] !== row) waiting.splice(at, 0, row);

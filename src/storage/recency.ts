@@ -11,6 +11,11 @@ export class Recency {
   #newest = NONE;
   #now = 0;
 
+  /** @param rows how many have changed already, in order */
+  constructor(rows = 0) {
+    for (let row = 0; row < rows; row++) this.touch(row);
+  }
+
   /** The tick of the last change. */
   get now(): number {
     return this.#now;

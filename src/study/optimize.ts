@@ -6,8 +6,6 @@ import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import type { Limits, StoppedBy, Summary } from './study.ts';
 
-const BEAT_MS = 15_000;
-
 /**
  * THE MAIN FLOW: ask → execute → tell, on as many lanes as allowed.
  *
@@ -21,7 +19,8 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     limits.target === undefined ? null : new (await import('./target.ts')).Target(session.history, limits.target);
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
-  const stopBeating = beat(session, running);
+  const stopBeating =
+    session.storage.traits.sharedBy === 'process' ? null : (await import('./beat.ts')).beat(session, running);
   const stopHearing = target === null ? null : session.listeners.add((delta) => target.hear(delta));
   let broken: unknown = null;
 
@@ -53,7 +52,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
       ),
     );
   } finally {
-    stopBeating();
+    stopBeating?.();
     stopHearing?.();
   }
   if (broken !== null) throw broken;
@@ -134,18 +133,4 @@ export async function endTrial(
   await session.write(changes);
   const last = changes[changes.length - 1]!;
   return last.type === 'finished' ? last.state : 'paused';
-}
-
-/** Signs of life for the trials that run, where another host could take them for dead. */
-function beat(session: Session, running: ReadonlyMap<RunningTrial, unknown>): () => void {
-  if (session.storage.traits.sharedBy === 'process') return () => undefined;
-  let cancel = (): void => undefined;
-  const again = (): void => {
-    const ids = [...running.keys()].map(({ id }) => id);
-    // A missed beat is no fault of the trial: the next one follows, and the storage's own trouble shows at the next write.
-    if (ids.length > 0) session.storage.beat(ids, session.clock.instant()).catch(() => undefined);
-    cancel = session.clock.after(BEAT_MS, again);
-  };
-  cancel = session.clock.after(BEAT_MS, again);
-  return () => cancel();
 }

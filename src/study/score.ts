@@ -56,9 +56,7 @@ function byName(objectives: readonly Objective[], score: Readonly<Record<string,
 export function finalFault(objectives: readonly Objective[], score: SortedScore): string | null {
   const missing = objectives.filter((_, i) => Number.isNaN(score.values[i]!));
   if (missing.length === 0) return null;
-  return score.given < objectives.length
-    ? `no value for ${missing.map(({ name }) => `"${name}"`).join(', ')}`
-    : `NaN for ${missing.map(({ name }) => `"${name}"`).join(', ')}`;
+  return `${score.given < objectives.length ? 'no value' : 'NaN'} for ${missing.map(({ name }) => `"${name}"`).join(', ')}`;
 }
 
 const names = (objectives: readonly Objective[]): string => objectives.map(({ name }) => name).join(', ');

@@ -1,6 +1,6 @@
 import { grown } from '../../math/growing.ts';
 import type { Random } from '../../math/random.ts';
-import { logSumExp, logSumExpColumns } from '../../math/special.ts';
+import { logSumExpColumns } from '../../math/special.ts';
 import { type Axis, axisWidth } from './axis.ts';
 import { CellsFactor } from './cells-factor.ts';
 import { ChoicesFactor } from './choices-factor.ts';
@@ -115,20 +115,18 @@ export class Mixture {
     logSumExpColumns(out, terms, size, count);
   }
 
-  /** A point whose density is followed through single steps. */
-  probe(point: Float64Array): Probe {
-    const { rows, count: size } = this.#kernels;
-    const terms = this.#logWeights.slice(0, size);
-    for (const factor of this.#factors) factor.score(terms, rows, size, point, 1, this.width);
-    const moved = new Float64Array(size);
-    return {
-      logDensity: logSumExp(terms, size),
-      after: (axis, from, to) => {
-        this.#factorOf[axis]!.move(moved, terms, rows, size, axis, from, to);
-        return logSumExp(moved, size);
-      },
-      accept: () => terms.set(moved),
-    };
+  /** ln of each kernel's weight and density at a point, together: for `probe`. */
+  termsAt(point: Float64Array): Float64Array {
+    const { rows, count } = this.#kernels;
+    const terms = this.#logWeights.slice(0, count);
+    for (const factor of this.#factors) factor.score(terms, rows, count, point, 1, this.width);
+    return terms;
+  }
+
+  /** The same after the coordinate of `axis` went from the one in `from` to the one in `to`, both whole points. */
+  moveTerms(moved: Float64Array, terms: Float64Array, axis: number, from: Float64Array, to: Float64Array): void {
+    const { rows, count } = this.#kernels;
+    this.#factorOf[axis]!.move(moved, terms, rows, count, axis, from, to);
   }
 
   /** A member, or the prior, drawn by weight: for `draw`. */
@@ -157,14 +155,4 @@ export class Mixture {
   step(point: Float64Array, axis: number, stream: Random): void {
     this.#factorOf[axis]!.step(point, axis, stream);
   }
-}
-
-/** A point whose density is followed through single steps: each costs O(members), whatever the number of axes. */
-export interface Probe {
-  /** At the point where it began. */
-  readonly logDensity: number;
-  /** Log density after the coordinate of `axis` went from the one in `from` to the one in `to`, both whole points. */
-  after(axis: number, from: Float64Array, to: Float64Array): number;
-  /** Makes the last step asked for the present point. */
-  accept(): void;
 }

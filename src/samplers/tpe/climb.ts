@@ -1,6 +1,6 @@
 import { index, type Random } from '../../math/random.ts';
 import { axisWidth } from '../../models/mixture/axis.ts';
-import type { Probe } from '../../models/mixture/mixture.ts';
+import { type Probe, probe } from '../../models/mixture/probe.ts';
 import type { Pool, Scene } from './candidates.ts';
 import type { Coordinates } from './coordinates.ts';
 
@@ -9,8 +9,8 @@ export function climb(scene: Scene, pool: Pool, start: Float64Array, steps: numb
   const { coordinates, below, above, free } = scene;
   const here = start.slice();
   const there = start.slice();
-  const good = below.probe(here);
-  const bad = above.probe(here);
+  const good = probe(below, here);
+  const bad = probe(above, here);
   let score = good.logDensity - bad.logDensity;
   for (let s = 0; s < steps; s++) {
     const axis = free[index(stream, free.length)]!;
