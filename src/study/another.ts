@@ -1,15 +1,7 @@
 import { fromUnit } from '../space/encode.ts';
+import { namedValues } from '../space/nodes.ts';
 import { configurations, spaceSize } from '../space/points.ts';
-import {
-  type Assignment,
-  completed,
-  draw,
-  isTaken,
-  NOTHING,
-  paramsMap,
-  type Proposing,
-  type Unassigned,
-} from './propose.ts';
+import { type Assignment, completed, draw, isTaken, NOTHING, type Proposing, type Unassigned } from './propose.ts';
 
 const RETRIES = 20;
 const ENUMERABLE = 1_000_000;
@@ -43,7 +35,7 @@ export function another(given: Proposing, trial: Unassigned, taken: readonly Flo
   }
   for (const values of configurations(space, stream.fork('order'))) {
     if (!feasibility.satisfies(space, values)) continue;
-    const made = completed(given, trial, { params: paramsMap(space, values) }, null);
+    const made = completed(given, trial, { params: namedValues(space, values) }, null);
     if (!isTaken(made, taken)) return made;
   }
   return null;

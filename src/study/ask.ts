@@ -24,7 +24,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const shared = session.storage.traits.sharedBy !== 'process';
   if (shared) {
     await lookForLost(session);
-    await session.refreshForAsk();
+    await (await session.reader()).refreshForAsk();
   }
   const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
   if (claimed !== null)

@@ -6,7 +6,7 @@ import type { Proposal, SamplerRun } from '../samplers/sampler.ts';
 import { contains } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
-import { isActive, type SearchSpace } from '../space/space.ts';
+import { isActive, namedValues, type SearchSpace } from '../space/space.ts';
 import { errorRecord } from '../errors.ts';
 
 /** What a study does about a configuration that was tried before. */
@@ -138,21 +138,13 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
     warning:
       warning ?? (feasibility.satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
     from: proposal.from ?? null,
-    twin: given.duplicates === 'allow' ? null : history.find(paramsMap(space, kept)),
+    twin: given.duplicates === 'allow' ? null : history.find(namedValues(space, kept)),
   };
 }
 
 /** Has a trial these parameters, or one of those that are about to? */
 export const isTaken = (made: Assignment, taken: readonly Float64Array[]): boolean =>
   made.twin !== null || taken.some((other) => other.every((value, i) => Object.is(value, made.values[i])));
-
-/** Internal values by stored name; inactive ones are left out. */
-export function paramsMap(space: SearchSpace, values: ArrayLike<number>): Map<string, number> {
-  const params = new Map<string, number>();
-  for (let i = 0; i < space.nodes.length; i++)
-    if (!Number.isNaN(values[i]!)) params.set(space.nodes[i]!.name, values[i]!);
-  return params;
-}
 
 /** The changes that store an assignment: every parameter, why it was chosen, and what had been seen. */
 export function assignmentChanges(space: SearchSpace, id: number, made: Assignment, seen: Seen): Change[] {

@@ -9,11 +9,11 @@ import type { SamplerRun } from '../samplers/sampler.ts';
 import { compatible, contains, toInternal } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import * as feasibility from '../space/feasible.ts';
-import type { SearchSpace } from '../space/space.ts';
+import { namedValues, type SearchSpace } from '../space/space.ts';
 import type { ChangePage, Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { another } from './another.ts';
 import { problemOf } from './prepare.ts';
-import { assign, draw, paramsMap } from './propose.ts';
+import { assign, draw } from './propose.ts';
 import type { Disagreement, ReplayReport } from './replay-report.ts';
 import { EARLIER, type Setup, SPACE, TRANSFER } from './setup.ts';
 import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
@@ -204,7 +204,7 @@ class Replayer {
     };
     const trials = numbers.map((number) => ({ number, fixed: fixedInternals(space, this.#history.record(number)) }));
     const drawn = await draw(given, numbers);
-    for (const made of assign(given, trials, drawn)) this.#batched.set(made.number, paramsMap(space, made.values));
+    for (const made of assign(given, trials, drawn)) this.#batched.set(made.number, namedValues(space, made.values));
     return this.#batched.get(trial.number) ?? new Map();
   }
 

@@ -1,7 +1,7 @@
 import { isVernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
-import { type Change, type TrialDraft, type TrialRecord, trialOf } from '../history/record.ts';
+import { type Change, type TrialDraft, type TrialRecord } from '../history/record.ts';
 import type { Delta } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
@@ -10,6 +10,7 @@ import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
 import type { Duplicates, Proposing } from './propose.ts';
+import type { Reader } from './reader.ts';
 import type { Clock } from './study.ts';
 
 /** What an open study is made of; `create.ts` puts it together. */
@@ -47,8 +48,6 @@ interface Foreseen<T> {
 const NOTHING_FORESEEN: Foreseen<never> = { made: [], delta: null, given: null };
 const asChange = (trial: TrialRecord): Change => ({ type: 'trial', trial });
 
-const PAGE = 1000;
-const MOMENT_MS = 20;
 /** A storage that is away is asked again after so many milliseconds; the trials run on meanwhile. */
 const BACKOFF = [50, 200, 500, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;
 
@@ -81,13 +80,9 @@ export class Session {
   trouble: string | null = null;
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
-  #cursor: Cursor | null;
-  #refreshing: Promise<void> = Promise.resolve();
+  readonly #cursor: Cursor | null;
+  #reader: Reader | null = null;
   #asking: Promise<unknown> = Promise.resolve();
-  /** When this process last wrote to a row: a page that was read before must not overwrite it. */
-  readonly #written = new Map<number, number>();
-  #writes = 0;
-  #refreshedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: SessionParts) {
     this.storage = parts.storage;
@@ -149,9 +144,7 @@ export class Session {
   async write(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
     await this.persist(() => this.storage.write(this.record.id, changes));
-    this.#writes++;
-    if (this.storage.traits.sharedBy !== 'process')
-      for (const change of changes) this.#written.set(trialOf(change), this.#writes);
+    this.#reader?.wrote(changes);
     this.absorb(changes);
   }
 
@@ -230,31 +223,15 @@ export class Session {
     return call();
   }
 
-  /** Takes in what other processes wrote since. Calls at the same time wait for one another. */
-  refresh(): Promise<void> {
-    const next = this.#refreshing.then(() => this.#readPages());
-    this.#refreshing = next.catch(() => undefined);
-    return next;
+  /** Takes in what other processes wrote since. */
+  async refresh(): Promise<void> {
+    await (await this.reader()).refresh();
   }
 
-  /**
-   * The same before an ask, unless it was done a moment ago: trials that take a millisecond need not look for others' results
-   * each time. Where duplicates are avoided every look counts.
-   */
-  async refreshForAsk(): Promise<void> {
-    if (this.duplicates === 'allow' && this.clock.elapsed() - this.#refreshedAt < MOMENT_MS) return;
-    await this.refresh();
-    this.#refreshedAt = this.clock.elapsed();
-  }
-
-  async #readPages(): Promise<void> {
-    for (let more = true; more; ) {
-      const before = this.#writes;
-      const page = await this.persist(() => this.storage.read(this.record.id, this.#cursor, PAGE));
-      this.#cursor = page.cursor;
-      more = page.more;
-      this.absorb(page.changes.filter((change) => (this.#written.get(trialOf(change)) ?? 0) <= before));
-    }
-    this.#written.clear();
+  /** Reads what others write; loaded when it is first asked for: in most studies of one process nobody else writes. */
+  async reader(): Promise<Reader> {
+    if (this.#reader !== null) return this.#reader;
+    const { Reader } = await import('./reader.ts');
+    return (this.#reader ??= new Reader(this, this.#cursor));
   }
 }

@@ -1,9 +1,9 @@
 import type { HistoryView } from '../../history/view.ts';
 import { type Axis, axisWidth } from '../../models/mixture/axis.ts';
-import { lehmer, order } from '../../space/composite.ts';
 import { cardinality, type Distribution } from '../../space/distribution.ts';
 import { fromUnit, toUnit } from '../../space/encode.ts';
 import { isActive, namedValues, type ParamNode, type Prior, type SearchSpace } from '../../space/nodes.ts';
+import type * as orders from './orders.ts';
 
 /** Discrete values up to this many are cells; more are treated as a continuum and rounded. */
 const MOST_CELLS = 64;
@@ -21,9 +21,12 @@ export class Coordinates {
   readonly axes: readonly Axis[];
   readonly width: number;
   readonly #parts: readonly Part[];
+  readonly #orders: typeof orders | null;
 
-  constructor(space: SearchSpace) {
+  /** @param reading of orderings, where the space has any */
+  constructor(space: SearchSpace, reading: typeof orders | null = null) {
     this.space = space;
+    this.#orders = reading;
     const parts: Part[] = [];
     let offset = 0;
     const add = (nodes: readonly number[], axis: Axis): void => {
@@ -77,7 +80,7 @@ export class Coordinates {
       const at = from + offset;
       const value = values[nodes[0]!]!;
       if (axis.kind === 'order')
-        this.#encodeOrder(
+        this.#orders!.encodeOrder(
           out,
           at,
           axis.count,
@@ -91,14 +94,6 @@ export class Coordinates {
     }
   }
 
-  #encodeOrder(out: Float64Array, at: number, count: number, digits: readonly number[]): void {
-    if (digits.some((digit, i) => !(digit >= 0 && digit < count - i))) {
-      out.fill(Number.NaN, at, at + count);
-      return;
-    }
-    out.set(order(digits, ITEMS(count)), at);
-  }
-
   /** A point's configuration by node; NaN = inactive. */
   decode(point: Float64Array, from = 0): Float64Array {
     const { nodes } = this.space;
@@ -108,7 +103,7 @@ export class Coordinates {
       const at = from + part.offset;
       const { axis } = part;
       if (axis.kind === 'order') {
-        const digits = lehmer(Array.from(point.subarray(at, at + axis.count)), ITEMS(axis.count))!;
+        const digits = this.#orders!.decodeOrder(point, at, axis.count);
         part.nodes.forEach((node, i) => {
           values[node] = digits[i]!;
         });
@@ -127,8 +122,6 @@ export class Coordinates {
     return namedValues(this.space, values);
   }
 }
-
-const ITEMS = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
 /** The axis of one stored number. */
 export function axisOf({ distribution, prior }: Pick<ParamNode, 'distribution' | 'prior'>): Axis {

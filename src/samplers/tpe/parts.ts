@@ -6,6 +6,7 @@ import type { BranchModels } from './branch-models.ts';
 import { hasFewValues } from './candidates.ts';
 import type { climb } from './climb.ts';
 import { Coordinates } from './coordinates.ts';
+import type * as orders from './orders.ts';
 import type { PopulationParts } from './population.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
@@ -15,6 +16,8 @@ export interface Parts extends PopulationParts {
   readonly feasibility: Feasibility;
   /** null where no ask can be about coarse coordinates only. */
   readonly climb: typeof climb | null;
+  /** null where no parameter is an ordering. */
+  readonly orders: typeof orders | null;
   /** null where no parameter switches others on. */
   readonly BranchModels: typeof BranchModels | null;
 }
@@ -25,12 +28,13 @@ export async function loadParts({ space, objectives }: Problem): Promise<Parts> 
   const hasBranches = space?.nodes.some(({ when }) => when.length > 0) ?? false;
   const axes = space === null ? [] : new Coordinates(space).axes;
   const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
-  const [sobol, mixture, feasibility, several, climbing, branches] = await Promise.all([
+  const [sobol, mixture, feasibility, several, climbing, ordering, branches] = await Promise.all([
     import('../../math/sobol-table.ts'),
     mixtureParts(hasOrders),
     feasibilityOf(space),
     objectives.length > 1 ? import('./split.ts') : null,
     mayClimb ? import('./climb.ts') : null,
+    hasOrders ? import('./orders.ts') : null,
     hasBranches ? import('./branch-models.ts') : null,
   ]);
   return {
@@ -39,6 +43,7 @@ export async function loadParts({ space, objectives }: Problem): Promise<Parts> 
     feasibility,
     bestOfSeveral: several?.bestOfSeveral ?? null,
     climb: climbing?.climb ?? null,
+    orders: ordering,
     BranchModels: branches?.BranchModels ?? null,
   };
 }

@@ -99,7 +99,7 @@ class Joint {
     this.#directions = parts.directions;
     this.#feasibility = parts.feasibility;
     this.#climb = parts.climb;
-    this.#coordinates = new Coordinates(space);
+    this.#coordinates = new Coordinates(space, parts.orders);
     this.#ledger = new Ledger(this.#coordinates, objectives);
     const population = (share: PopulationOptions['good']): Population =>
       new Population(this.#ledger, this.#coordinates.axes, { good: share, below, above }, parts);
