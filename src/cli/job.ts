@@ -35,6 +35,7 @@ export interface Job {
   readonly judgeBy: JudgeBy | null;
   readonly fidelity: Fidelity | null;
   readonly start: Readonly<Record<string, ParamValue>> | null;
+  readonly transfer: readonly string[] | null;
   readonly seed: number | null;
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
   readonly storage: string | null;
@@ -142,6 +143,7 @@ function jobOf(config: Config, folder: string): Job {
     sampler: config.sampler?.value ?? null,
     pruner: config.pruner?.value ?? null,
     start: config.start as Job['start'],
+    transfer: config.transfer,
     concurrency,
     program:
       objective ??
@@ -274,6 +276,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     judgeBy: script.judgeBy ?? null,
     fidelity: script.fidelity ?? null,
     start: script.start ?? null,
+    transfer: script.transfer ?? null,
     seed: script.seed ?? null,
     duplicates: script.duplicates ?? null,
     storage: typeof script.storage === 'string' ? script.storage : null,

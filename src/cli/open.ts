@@ -31,6 +31,7 @@ async function opened(storage: Storage, job: Job, trials: number | null, acceptC
     program: job.program,
     ...(job.space === null ? {} : { space: job.space }),
     ...(job.sampler === null ? {} : { sampler: job.sampler }),
+    ...(job.transfer === null ? {} : { transfer: job.transfer }),
     ...(job.seed === null ? {} : { seed: job.seed }),
     ...(job.fidelity === null ? {} : { fidelity: job.fidelity }),
     ...(job.judgeBy === null ? {} : { judgeBy: job.judgeBy }),

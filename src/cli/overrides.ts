@@ -3,6 +3,7 @@ import { catalog as samplers } from '../samplers/catalog.ts';
 import { readPruner, readSampler } from '../node/config-search.ts';
 import { readObjectives } from '../node/config-objectives.ts';
 import { readRun } from '../node/config-run.ts';
+import { readTransfer } from '../node/config-transfer.ts';
 import { inFile } from '../node/load.ts';
 import { asWhole, type TreeMap } from '../space/file-tree.ts';
 import type { Job, Overrides } from './job.ts';
@@ -23,6 +24,7 @@ export function readOverrides(job: Job, overrides: Overrides): Job {
       ...(overrides['objectives'] === undefined ? {} : { objectives: readObjectives(map, []).objectives }),
       ...(overrides['sampler'] === undefined ? {} : { sampler: readSampler(map, samplers)!.value }),
       ...(overrides['pruner'] === undefined ? {} : { pruner: readPruner(map, pruners, [])?.value ?? null }),
+      ...(overrides['transfer'] === undefined ? {} : { transfer: readTransfer(overrides['transfer']) }),
       ...(overrides['seed'] === undefined ? {} : { seed: asWhole(overrides['seed'], 'seed', 0) }),
     };
   });

@@ -21,6 +21,7 @@ export interface RunFlags {
   readonly pruner?: string;
   readonly minimize?: readonly string[];
   readonly maximize?: readonly string[];
+  readonly transfer?: readonly string[];
   readonly param?: readonly string[];
   readonly acceptChanges?: boolean;
   readonly join: boolean;
@@ -85,6 +86,7 @@ function overridesOf(options: RunFlags): Overrides {
     ...text('name', options.name),
     ...text('sampler', options.sampler),
     ...text('pruner', options.pruner),
+    ...(options.transfer === undefined ? {} : { transfer: treeOf([...options.transfer]) }),
     ...number('seed', options.seed),
     ...number('concurrency', options.concurrency),
     ...(Object.keys(budget).length === 0 ? {} : { budget: treeOf(budget) }),

@@ -25,6 +25,7 @@ import { type ReadRun, readRun } from './config-run.ts';
 import { type Chosen, readPruner, readSampler } from './config-search.ts';
 import { checkSearchable } from './config-searchable.ts';
 import { readStart } from './config-start.ts';
+import { readTransfer } from './config-transfer.ts';
 import { inFile, type LoadedTree } from './load.ts';
 
 /** A config file, read and checked: everything that a run needs to know. */
@@ -47,6 +48,8 @@ export interface Config extends ReadRun {
   readonly fidelity: Fidelity | null;
   /** The present settings: run first. */
   readonly start: Readonly<Record<string, unknown>> | null;
+  /** Names of earlier studies to learn from; null = none named. */
+  readonly transfer: readonly string[] | null;
   readonly seed: number | null;
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
   readonly storage: string | null;
@@ -103,6 +106,7 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
       judgeBy,
       fidelity,
       start: readStart(map, space, leaves),
+      transfer: optional(map, 'transfer', readTransfer),
       seed,
       duplicates: optional(map, 'duplicates', (tree) =>
         asWord(tree, ['allow', 'avoid', 'reuse'] as const, 'duplicates'),

@@ -32,8 +32,12 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--name <name>', 'name of the study')
     .option('-s, --storage <address>', `where the study is kept (default: the file's, or ${DEFAULT_STORAGE})`)
     .option('--seed <number>', 'fixes all randomness')
-    .option('--sampler <name>', 'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom or grid')
+    .option(
+      '--sampler <name>',
+      'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom or grid',
+    )
     .option('--pruner <name>', 'median, asha or none')
+    .option('--transfer <name>', 'an earlier study of the same storage to learn from; may be repeated', list)
     .option('--minimize <name>', 'a number to be made small; may be repeated', list)
     .option('--maximize <name>', 'a number to be made large; may be repeated', list)
     .option(
