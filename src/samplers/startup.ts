@@ -1,7 +1,6 @@
 import type { HistoryView } from '../history/view.ts';
 import type { Random } from '../math/random.ts';
 import { type SobolTable, sobolUnit } from '../math/sobol.ts';
-import { configurationAt } from '../space/draw.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
 
@@ -13,7 +12,7 @@ const ATTEMPTS = 10;
  * other; a random one where that has been tried, or misses the constraints.
  *
  * @param directions of Sobol's sequence: `firstDirections` of math/sobol-table.ts
- * @param repair of space/feasible.ts, or of the space's `feasibilityOf`
+ * @param feasibility the space's, or space/feasible.ts as a whole
  * @returns values by node
  */
 export function startPoint(
@@ -23,7 +22,7 @@ export function startPoint(
   directions: SobolTable,
   stream: Random,
   history: HistoryView | null,
-  repair: Feasibility['repair'],
+  { configurationAt, repair }: Feasibility,
 ): Float64Array {
   let values = configurationAt(space, (node) => sobolUnit(trial, node, seed, directions));
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -5,7 +5,7 @@ import { categorical, float, int } from './distribution.ts';
 import { feasibilityOf, UNCONSTRAINED } from './feasibility.ts';
 import * as feasible from './feasible.ts';
 import type { SearchSpace } from './nodes.ts';
-import { permutation, subset } from './shape.ts';
+import { branch, permutation, subset } from './shape.ts';
 import { space } from './space.ts';
 
 test.each([
@@ -54,6 +54,22 @@ test('constraints, and limits of a subset, are held', async () => {
   const held = expect.objectContaining({ satisfies: feasible.satisfies, repair: feasible.repair }) as unknown;
   expect(await feasibilityOf(space({ a: float(0, 1) }, { constraints: [linear({ a: 1 }, 0.5)] }))).toEqual(held);
   expect(await feasibilityOf(space({ some: subset(['a', 'b', 'c'], { max: 2 }) }))).toEqual(held);
+});
+
+test('without any, configurations are the same', async () => {
+  const free = space(
+    {
+      kind: branch({ a: { x: float(1e-3, 1, { log: true }) }, b: { n: int(1, 9) } }),
+      c: categorical(['p', 'q', 'r']),
+      some: subset(['s', 't']),
+    },
+    { priors: { c: { kind: 'weights', weights: [1, 2, 3] } } },
+  );
+  const { configurationAt } = await feasibilityOf(free);
+  for (let seed = 0; seed < 50; seed++) {
+    const [one, other] = [random(seed), random(seed)];
+    expect(configurationAt(free, () => one.uniform())).toEqual(feasible.configurationAt(free, () => other.uniform()));
+  }
 });
 
 test('without any there is nothing to hold', async () => {

@@ -1,14 +1,27 @@
-import type { repair, satisfies } from './feasible.ts';
-import type { SearchSpace } from './nodes.ts';
+import { priorValue } from './draw.ts';
+import type { configurationAt, repair, satisfies } from './feasible.ts';
+import { isActive, type SearchSpace } from './nodes.ts';
 
-/** What the constraints of a space ask of its configurations: the functions of `feasible.ts`. */
+/** What the constraints of a space, and the limits of its subsets, ask of configurations: the functions of `feasible.ts`. */
 export interface Feasibility {
   readonly satisfies: typeof satisfies;
   readonly repair: typeof repair;
+  readonly configurationAt: typeof configurationAt;
 }
 
-/** Where there are no constraints. */
-export const UNCONSTRAINED: Feasibility = { satisfies: () => true, repair: (_, values) => values };
+/** Where there are none. */
+export const UNCONSTRAINED: Feasibility = {
+  satisfies: () => true,
+  repair: (_, values) => values,
+  configurationAt(space, unit) {
+    const values = new Float64Array(space.nodes.length);
+    space.nodes.forEach((node, i) => {
+      const position = unit(i);
+      values[i] = isActive(space, values, i) ? priorValue(node, position) : Number.NaN;
+    });
+    return values;
+  },
+};
 
 /**
  * How the constraints of a space are held; without any, their code is not loaded.

@@ -9,6 +9,8 @@ import { isActive, type SearchSpace } from './nodes.ts';
 import type { Subset } from './shape.ts';
 import { walkInto } from './walk.ts';
 
+export { configurationAt } from './draw.ts';
+
 /** Does a configuration (values by node, NaN = inactive) meet every constraint? */
 export function satisfies(space: SearchSpace, values: ArrayLike<number>): boolean {
   for (let i = 0; i < space.constraints.length; i++) if (excess(space, space.constraints[i]!, values) > 0) return false;

@@ -6,7 +6,7 @@ import { drawGains, type Gains } from '../../models/evolution/success-memory.ts'
 import { cardinality, type Distribution } from '../../space/distribution.ts';
 import { configurationAt, priorValue } from '../../space/draw.ts';
 import { fromUnit, toUnit } from '../../space/encode.ts';
-import { repair } from '../../space/feasible.ts';
+import * as feasible from '../../space/feasible.ts';
 import { completed, stepped } from '../../space/moves.ts';
 import { namedValues, type ParamGroup, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
@@ -60,7 +60,7 @@ export class DifferentialRun implements SamplerRun {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const own = this.#places.holderFor(trial);
       if (isEarly || own < 0) {
-        const values = startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, repair);
+        const values = startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, feasible);
         return { params: namedValues(this.#space, values) };
       }
       const isShade = this.#strategy === 'shade';
@@ -170,7 +170,7 @@ export class DifferentialRun implements SamplerRun {
   }
 
   #kept(values: Float64Array, stream: Random): Float64Array {
-    return repair(this.#space, values, stream) ?? values;
+    return feasible.repair(this.#space, values, stream) ?? values;
   }
 }
 

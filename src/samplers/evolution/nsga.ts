@@ -8,7 +8,7 @@ import { directions, pickByDirections } from '../../models/evolution/reference-p
 import type { Distribution } from '../../space/distribution.ts';
 import { configurationAt } from '../../space/draw.ts';
 import { fromUnit } from '../../space/encode.ts';
-import { repair } from '../../space/feasible.ts';
+import * as feasible from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
@@ -95,7 +95,7 @@ export class NsgaRun implements SamplerRun {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const values =
         state.values.length < this.#size
-          ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, repair)
+          ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, feasible)
           : this.#offspring(state, stream, taken);
       if (trials.length > 1) taken.add(values);
       return { params: namedValues(this.#space, values), notes };
@@ -145,7 +145,7 @@ export class NsgaRun implements SamplerRun {
   }
 
   #kept(values: Float64Array, stream: Random): Float64Array {
-    return repair(this.#space, values, stream) ?? values;
+    return feasible.repair(this.#space, values, stream) ?? values;
   }
 
   /** The best of these trials: feasible ones by their losses, then the others as the ledger has them; no configuration twice. */

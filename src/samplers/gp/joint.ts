@@ -5,7 +5,7 @@ import type { Random } from '../../math/random.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
 import { completed } from '../../space/moves.ts';
 import { priorValue } from '../../space/draw.ts';
-import { repair } from '../../space/feasible.ts';
+import * as feasible from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { Evidence } from '../evidence.ts';
 import type { Proposal } from '../sampler.ts';
@@ -100,11 +100,11 @@ export class Joint {
     stream: Random,
     fixed: Float64Array | null = this.#cases.neglected(this.#evidence, mine, stream),
   ): Choice {
-    let values = startPoint(this.#space, trial, this.#problem.seed, firstDirections(), stream, this.#history, repair);
+    let values = startPoint(this.#space, trial, this.#problem.seed, firstDirections(), stream, this.#history, feasible);
     if (fixed !== null) {
       const moved = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
       const whole = completed(this.#space, moved, (node) => priorValue(this.#space.nodes[node]!, stream.uniform()));
-      values = repair(this.#space, whole, stream) ?? values;
+      values = feasible.repair(this.#space, whole, stream) ?? values;
     }
     return { values, notes: { why: 'A first look: points spread evenly over the space.' } };
   }

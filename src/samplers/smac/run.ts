@@ -5,7 +5,7 @@ import { paddedUnit, type SobolTable, textKey } from '../../math/sobol.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
 import type { Distribution } from '../../space/distribution.ts';
 import { fromUnit } from '../../space/encode.ts';
-import { repair, satisfies } from '../../space/feasible.ts';
+import * as feasible from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { Evidence, STANDING } from '../evidence.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
@@ -98,7 +98,7 @@ class Joint {
       (stream.uniform() < this.#settings.likely ? this.#branches.likely(evidence, targets, stream) : null);
     if (fixed !== null && first !== null && !agrees(first, fixed) && stream.uniform() < this.#settings.transplants) {
       const values = withFixed(this.#space, first, fixed, stream);
-      if (satisfies(this.#space, values) && isFresh(values)) return values;
+      if (feasible.satisfies(this.#space, values) && isFresh(values)) return values;
     }
     const inside = ranked.filter((i) => agrees(evidence.at(targets.rows[i]!), fixed));
     const told = new Set(targets.rows);
@@ -138,10 +138,18 @@ class Joint {
   }
 
   #start(trial: number, fixed: Fixed | null, stream: Random): Float64Array {
-    const values = startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, this.#history, repair);
+    const values = startPoint(
+      this.#space,
+      trial,
+      this.#problem.seed,
+      this.#directions,
+      stream,
+      this.#history,
+      feasible,
+    );
     if (fixed === null) return values;
     const moved = withFixed(this.#space, values, fixed, stream);
-    return repair(this.#space, moved, stream) ?? values;
+    return feasible.repair(this.#space, moved, stream) ?? values;
   }
 
   /** Places among the targets, best first: feasible before infeasible before pruned. */

@@ -121,15 +121,7 @@ class Joint {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const isEarly = this.#everything.finished < this.#settings.startup;
       const values = isEarly
-        ? startPoint(
-            this.#space,
-            trial,
-            this.#problem.seed,
-            this.#directions,
-            stream,
-            history,
-            this.#feasibility.repair,
-          )
+        ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history, this.#feasibility)
         : this.#model(stream, history);
       if (trials.length > 1) {
         this.#ledger.place(trial, values); // the next one must see it
