@@ -21,7 +21,14 @@ if (existsSync(path(`examples/${name}/requirements.txt`))) {
   if ('reason' in made) console.log(`Using your own Python: ${made.reason}`);
   else env = { PATH: dirname(made.python) + delimiter + process.env.PATH };
 }
-process.exitCode = await run(NODE, [path('dist/cli/main.js'), 'run', settings(name), ...rest], {
-  cwd: path(`examples/${name}`),
-  env,
-});
+const cwd = path(`examples/${name}`);
+const vernier = path('dist/cli/main.js');
+process.exitCode = await run(NODE, [vernier, 'run', settings(name), ...rest], { cwd, env });
+// What an example tells of its winners, once there are some.
+const says = ['winner.ts', 'winner.py', 'front.ts'].find((file) => existsSync(`${cwd}/${file}`));
+if (process.exitCode === 0 && says !== undefined && !rest.includes('--help')) {
+  console.log();
+  process.exitCode = says.endsWith('.py')
+    ? await run('sh', ['-c', '"$0" "$1" best --params | python "$2"', NODE, vernier, says], { cwd, env })
+    : await run(NODE, [path('node_modules/jiti/lib/jiti-cli.mjs'), says], { cwd, env });
+}

@@ -2,7 +2,8 @@
 
 export type Activation = 'relu' | 'tanh' | 'gelu';
 
-interface Layer {
+/** A layer's weights, and room for what flows through it. */
+export interface Layer {
   readonly inputs: number;
   readonly outputs: number;
   /** Weights and then biases: (outputs × inputs) + outputs. */
@@ -38,7 +39,7 @@ export class Network {
   step(pixels: Float64Array, labels: Uint8Array, rate: number, decay: number, optimizer: Optimizer): number {
     const count = labels.length;
     this.#forward(pixels, count);
-    const loss = this.#lossSlopes(labels);
+    const loss = lossSlopes(this.#layers.at(-1)!, labels);
     this.#backward(pixels, count);
     this.#steps++;
     for (const each of this.#layers) move(each, rate, decay, optimizer, this.#steps);
@@ -53,8 +54,8 @@ export class Network {
     for (let from = 0; from < labels.length; from += this.#batch) {
       const part = labels.subarray(from, from + this.#batch);
       this.#forward(pixels.subarray(from * inputs, (from + part.length) * inputs), part.length);
-      loss += this.#lossSlopes(part) * part.length;
-      right += this.#right(part);
+      loss += lossSlopes(this.#layers.at(-1)!, part) * part.length;
+      right += rightAnswers(this.#layers.at(-1)!, part);
     }
     return { loss: loss / labels.length, accuracy: right / labels.length };
   }
@@ -72,23 +73,6 @@ export class Network {
         }
       input = after;
     }
-  }
-
-  /** Softmax and cross-entropy of the last layer: writes its slopes, answers the mean loss. */
-  #lossSlopes(labels: Uint8Array): number {
-    const { outputs, after, delta } = this.#layers.at(-1)!;
-    let loss = 0;
-    for (let b = 0; b < labels.length; b++) {
-      const row = b * outputs;
-      let top = Number.NEGATIVE_INFINITY;
-      for (let j = 0; j < outputs; j++) top = Math.max(top, after[row + j]!);
-      let total = 0;
-      for (let j = 0; j < outputs; j++) total += Math.exp(after[row + j]! - top);
-      loss += Math.log(total) + top - after[row + labels[b]!]!;
-      for (let j = 0; j < outputs; j++)
-        delta[row + j] = (Math.exp(after[row + j]! - top) / total - (j === labels[b] ? 1 : 0)) / labels.length;
-    }
-    return loss / labels.length;
   }
 
   #backward(pixels: Float64Array, count: number): void {
@@ -110,19 +94,36 @@ export class Network {
       if (below) for (let k = 0; k < count * inputs; k++) below.delta[k]! *= slope(this.#activation, below.before[k]!);
     }
   }
-
-  #right(labels: Uint8Array): number {
-    const { outputs, after } = this.#layers.at(-1)!;
-    let right = 0;
-    for (let b = 0; b < labels.length; b++) {
-      const scores = after.subarray(b * outputs, (b + 1) * outputs);
-      if (scores.indexOf(Math.max(...scores)) === labels[b]) right++;
-    }
-    return right;
-  }
 }
 
-function layer(inputs: number, outputs: number, batch: number, random: () => number): Layer {
+/** Softmax and cross-entropy of a last layer: writes its slopes, answers the mean loss. */
+export function lossSlopes({ outputs, after, delta }: Layer, labels: Uint8Array): number {
+  let loss = 0;
+  for (let b = 0; b < labels.length; b++) {
+    const row = b * outputs;
+    let top = Number.NEGATIVE_INFINITY;
+    for (let j = 0; j < outputs; j++) top = Math.max(top, after[row + j]!);
+    let total = 0;
+    for (let j = 0; j < outputs; j++) total += Math.exp(after[row + j]! - top);
+    loss += Math.log(total) + top - after[row + labels[b]!]!;
+    for (let j = 0; j < outputs; j++)
+      delta[row + j] = (Math.exp(after[row + j]! - top) / total - (j === labels[b] ? 1 : 0)) / labels.length;
+  }
+  return loss / labels.length;
+}
+
+/** How many answers of a last layer are right. */
+export function rightAnswers({ outputs, after }: Layer, labels: Uint8Array): number {
+  let right = 0;
+  for (let b = 0; b < labels.length; b++) {
+    const scores = after.subarray(b * outputs, (b + 1) * outputs);
+    if (scores.indexOf(Math.max(...scores)) === labels[b]) right++;
+  }
+  return right;
+}
+
+/** A layer with weights drawn at He's scale, and room for a batch. */
+export function layer(inputs: number, outputs: number, batch: number, random: () => number): Layer {
   const size = inputs * outputs + outputs;
   const values = new Float64Array(size);
   const scale = Math.sqrt(2 / inputs);
@@ -144,7 +145,7 @@ function layer(inputs: number, outputs: number, batch: number, random: () => num
 }
 
 /** One step; weight decay is apart from the slopes (AdamW, Loshchilov & Hutter 2019), and biases do not decay. */
-function move(
+export function move(
   { inputs, outputs, values, slopes, first, second }: Layer,
   rate: number,
   decay: number,
@@ -171,13 +172,15 @@ function move(
 
 const GELU = Math.sqrt(2 / Math.PI);
 
-function activated(activation: Activation, x: number): number {
+/** The activation at x. */
+export function activated(activation: Activation, x: number): number {
   if (activation === 'relu') return x > 0 ? x : 0;
   if (activation === 'tanh') return Math.tanh(x);
   return 0.5 * x * (1 + Math.tanh(GELU * (x + 0.044715 * x * x * x)));
 }
 
-function slope(activation: Activation, x: number): number {
+/** The activation's slope at x. */
+export function slope(activation: Activation, x: number): number {
   if (activation === 'relu') return x > 0 ? 1 : 0;
   if (activation === 'tanh') return 1 - Math.tanh(x) ** 2;
   const t = Math.tanh(GELU * (x + 0.044715 * x * x * x));
