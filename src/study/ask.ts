@@ -1,11 +1,11 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
+import { nodeValues } from '../space/nodes.ts';
 import { assign, assignmentChanges, draw, type Drawn, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
 import { fixedInternals } from './wish.ts';
 import type { Session } from './session.ts';
 
-const STALE_EVERY_MS = 500;
 /** A version before all others: what a resumed trial sees from now on is written down anew. */
 const BEFORE = -1;
 
@@ -21,11 +21,7 @@ export function next(session: Session, count: number, atMost: number | undefined
 }
 
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
-  const shared = session.storage.traits.sharedBy !== 'process';
-  if (shared) {
-    await lookForLost(session);
-    await (await session.reader()).refreshForAsk();
-  }
+  await session.catchUp?.(session);
   const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
   if (claimed !== null)
     return Object.keys(claimed.params).length > 0
@@ -37,13 +33,6 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const { trials, given } = await session.create(drafts, atMost, (made) => propose(session, made));
   if (trials.length === 0) return [];
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
-}
-
-async function lookForLost(session: Session): Promise<void> {
-  const now = session.clock.elapsed();
-  if (now - session.staleCheckedAt < STALE_EVERY_MS) return;
-  session.staleCheckedAt = now;
-  await (await import('./requeue.ts')).requeueLost(session);
 }
 
 async function claimWaiting(session: Session): Promise<TrialRecord | null> {
@@ -124,10 +113,6 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
 
 function resumed(session: Session, record: TrialRecord): RunningTrial {
   const { space } = session.problem;
-  if (space === null) return new RunningTrial(session, record, null, BEFORE);
-  const values = new Float64Array(space.nodes.length).fill(Number.NaN);
-  space.nodes.forEach(({ name }, i) => {
-    values[i] = record.params[name]?.internal ?? Number.NaN;
-  });
+  const values = space === null ? null : nodeValues(space, (name) => record.params[name]?.internal);
   return new RunningTrial(session, record, values, BEFORE);
 }

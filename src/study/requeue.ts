@@ -6,19 +6,6 @@ import { fixedParams } from './wish.ts';
 
 // Trials that are run once more. Loaded apart: they are those of workers that died, or were stopped.
 
-/** How long a sign of life of another host's worker may be absent. */
-const GRACE_MS = 60_000;
-
-/** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
-export async function requeueLost(session: Session): Promise<void> {
-  const lost = await session.persist(() =>
-    session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS),
-  );
-  if (lost.length === 0) return;
-  await session.refresh();
-  for (const id of lost) await requeue(session, id);
-}
-
 /** Queues a failed trial again, if it may be tried once more. */
 export async function requeue(session: Session, id: number): Promise<boolean> {
   const row = session.history.table.rowOf.get(id);

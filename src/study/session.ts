@@ -28,6 +28,8 @@ export interface SessionParts {
   readonly feasibility: Feasibility;
   /** For studies that avoid duplicates. */
   readonly another: Proposing['another'];
+  /** `others.ts`, for storages that others share. */
+  readonly catchUp: ((session: Session) => Promise<void>) | null;
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
@@ -46,6 +48,10 @@ interface Foreseen<T> {
 }
 
 const NOTHING_FORESEEN: Foreseen<never> = { made: [], delta: null, given: null };
+const everythingIn = ({ size }: History): Delta => ({
+  rows: Int32Array.from({ length: size }, (_, row) => row),
+  reset: false,
+});
 const asChange = (trial: TrialRecord): Change => ({ type: 'trial', trial });
 
 /** A storage that is away is asked again after so many milliseconds; the trials run on meanwhile. */
@@ -66,6 +72,7 @@ export class Session {
   readonly feasibility: Feasibility;
   /** For studies that avoid duplicates. */
   readonly another: Proposing['another'];
+  readonly catchUp: SessionParts['catchUp'];
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly root: Random;
@@ -94,13 +101,14 @@ export class Session {
     this.duplicates = parts.duplicates;
     this.feasibility = parts.feasibility;
     this.another = parts.another;
+    this.catchUp = parts.catchUp;
     this.retries = parts.retries;
     this.closing = parts.closing;
     this.root = random(parts.problem.seed);
     this.#cursor = parts.cursor;
     this.run = parts.run;
     this.pruner = parts.pruner?.start(parts.problem) ?? null;
-    const all: Delta = { rows: Int32Array.from({ length: this.history.size }, (_, row) => row), reset: false };
+    const all = everythingIn(this.history);
     this.run.observe(this.history, all);
     this.pruner?.observe(this.history, all);
   }
@@ -109,10 +117,7 @@ export class Session {
   restart(problem: Problem, run: SamplerRun): void {
     this.problem = problem;
     this.run = run;
-    this.run.observe(this.history, {
-      rows: Int32Array.from({ length: this.history.size }, (_, row) => row),
-      reset: false,
-    });
+    this.run.observe(this.history, everythingIn(this.history));
   }
 
   /** Takes changes into the history and tells everyone. */

@@ -1,0 +1,27 @@
+import { requeue } from './requeue.ts';
+import type { Session } from './session.ts';
+
+const STALE_EVERY_MS = 500;
+
+/** How long a sign of life of another host's worker may be absent. */
+const GRACE_MS = 60_000;
+
+/** Before an ask, where others share the storage: trials of lost workers go back to the queue, and what others wrote is taken in. */
+export async function catchUp(session: Session): Promise<void> {
+  const now = session.clock.elapsed();
+  if (now - session.staleCheckedAt >= STALE_EVERY_MS) {
+    session.staleCheckedAt = now;
+    await requeueLost(session);
+  }
+  await (await session.reader()).refreshForAsk();
+}
+
+/** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
+async function requeueLost(session: Session): Promise<void> {
+  const lost = await session.persist(() =>
+    session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS),
+  );
+  if (lost.length === 0) return;
+  await session.refresh();
+  for (const id of lost) await requeue(session, id);
+}
