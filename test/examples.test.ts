@@ -10,6 +10,7 @@ import { pythonWith, needs } from './components.ts';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const WORK = join(ROOT, '.cache/examples');
 const MAIN = join(ROOT, 'dist/cli/main.js');
+const JITI = join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs');
 
 beforeAll(() => {
   if (!existsSync(MAIN)) throw new Error('The examples use the built package: npm run build.');
@@ -69,12 +70,45 @@ describe('digits-typescript', () => {
   }, 300_000);
 
   test('the winner is judged on the test digits', async () => {
-    const { code, output } = await node('digits-typescript', [
-      join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs'),
-      'winner.ts',
-    ]);
+    const { code, output } = await node('digits-typescript', [JITI, 'winner.ts']);
     expect(output).toMatch(/On 397 test digits .* reads\s+9\d\.\d % right/);
     expect(code).toBe(0);
+  }, 120_000);
+});
+
+describe('choose-a-learner', () => {
+  test('chooses among five learners, and judges the winner beside all of them untuned', async (context) => {
+    needs('optuna5', context);
+    const { code, output } = await vernier('choose-a-learner', ['run', 'tune.yaml', '--trials', '8', '--plain']);
+    expect(output).toContain('All trials are done: 8 trials');
+    expect(output).not.toContain('failed');
+    expect(code).toBe(0);
+    const { output: params } = await vernier('choose-a-learner', ['best', '--params']);
+    const { learner } = JSON.parse(params) as { readonly learner: string };
+
+    const judged = await start('choose-a-learner', pythonWith('optuna5')!, ['winner.py'], params);
+    expect(judged.code, judged.output).toBe(0);
+    const rows = judged.output.matchAll(/^ {2}(\w+, (?:un)?tuned) +\d\.\d{3} +\d\.\d{3} +\d\d\.\d%$/gm);
+    const untuned = ['logistic', 'neighbours', 'svm', 'forest', 'lightgbm'].map((name) => `${name}, untuned`);
+    expect([...rows].map(([, name]) => name)).toEqual([...untuned, `${learner}, tuned`]);
+  }, 300_000);
+});
+
+describe('architecture-search', () => {
+  test('draws and lists the front of loss and size', async () => {
+    const { code, output } = await vernier('architecture-search', ['run', 'tune.ts', '--trials', '12', '--plain']);
+    expect(output).toContain('All trials are done: 12 trials');
+    expect(code).toBe(0);
+    const front = (await json('architecture-search', ['best', '--json'])) as { values: { parameters: number } }[];
+
+    const drawn = await node('architecture-search', [JITI, 'front.ts']);
+    expect(drawn.code, drawn.output).toBe(0);
+    expect(drawn.output).toContain(`12 networks; ● marks the ${front.length} that no other one beats`);
+    expect(drawn.output).toMatch(/┤.*\n[^]*└[─┬]+\n/);
+    const sizes = [...drawn.output.matchAll(/^ +([\d,]+) +\d+\.\d{3} +\d+\.\d %/gm)].map(([, size]) =>
+      size!.replace(',', ''),
+    );
+    expect(sizes.map(Number)).toEqual(front.map(({ values }) => values.parameters).toSorted((a, b) => a - b));
   }, 120_000);
 });
 
@@ -86,19 +120,24 @@ async function json(example: string, args: readonly string[]): Promise<unknown> 
   return Array.isArray(found) ? found : ((found as { trials?: unknown }).trials ?? [found]);
 }
 
+const node = (example: string, args: readonly string[]) => start(example, process.execPath, args);
+
 /** Standard output and error as one text: the order in which a person sees them. */
-function node(
+function start(
   example: string,
+  program: string,
   args: readonly string[],
+  input = '',
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const python = pythonWith('optuna5');
   const path = python === null ? process.env.PATH : dirname(python) + delimiter + process.env.PATH;
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, {
+    const child = spawn(program, args, {
       cwd: join(WORK, example),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, PATH: path, NO_COLOR: '1' },
     });
+    child.stdin.end(input);
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
