@@ -1,7 +1,7 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import { nodeValues } from '../space/nodes.ts';
-import { assign, assignmentChanges, draw, type Drawn, type Proposing } from './propose.ts';
+import { type Assignment, assignmentChanges, decide, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
 import { fixedInternals } from './wish.ts';
 import type { Session } from './session.ts';
@@ -89,8 +89,7 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
     another: session.another,
   };
   const seen = seenOf(session.history, numbers);
-  const assigned = (drawn: Drawn): Proposed => {
-    const made = assign(given, unassigned, drawn);
+  const proposed = (made: readonly Assignment[]): Proposed => {
     const surplus = records.slice(made.length).map(({ id }): Change => ({ type: 'removed', id }));
     return {
       changes: [
@@ -107,8 +106,8 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
       },
     };
   };
-  const drawn = draw(given, numbers);
-  return 'then' in drawn ? drawn.then(assigned) : assigned(drawn);
+  const made = decide(given, unassigned);
+  return 'then' in made ? made.then(proposed) : proposed(made);
 }
 
 function resumed(session: Session, record: TrialRecord): RunningTrial {

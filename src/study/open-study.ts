@@ -10,7 +10,9 @@ import { next } from './ask.ts';
 import { checkLimits, checkWhole } from './check.ts';
 import { closeStudy } from './close.ts';
 import { endTrial, optimize } from './optimize.ts';
+import { isHosting } from './hosting.ts';
 import { plainJson } from './plain-json.ts';
+import { isElsewhere } from './propose.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import { idOf, SETUP, type Setup } from './setup.ts';
@@ -109,7 +111,10 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
     checkLimits(limits, this.objectives);
     await this.#planFor(limits.trials);
-    if (isExecutor(run)) return optimize(this.#session, run, limits);
+    if (isExecutor(run)) {
+      await this.#moveTo(run);
+      return optimize(this.#session, run, limits).finally(() => this.#session.rest());
+    }
     const executor = inline(
       (task, port, signal) =>
         run(task.params as ParamsOf<SearchSpace<S>>, trialHandle(task, port, signal) as Trial<O>) as
@@ -118,6 +123,14 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
       { capacity: limits.concurrency ?? 1 },
     );
     return optimize(this.#session, executor, limits);
+  }
+
+  /** An executor may offer the sampler a place away from the thread that it keeps busy. */
+  async #moveTo(executor: Executor): Promise<void> {
+    const session = this.#session;
+    if (isElsewhere(session.run) || !isHosting(executor)) return;
+    const moved = executor.hosted(session.sampler);
+    if (moved !== session.sampler) session.restart(session.problem, await moved.start(session.problem));
   }
 
   /** The first limit of a study becomes its budget, which samplers may plan by; it is stored, so that replay knows it. */
@@ -169,8 +182,9 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     return this.#session.refresh();
   }
 
-  close(): Promise<void> {
-    return closeStudy(this.#session);
+  async close(): Promise<void> {
+    await this.#session.rest();
+    await closeStudy(this.#session);
   }
 }
 

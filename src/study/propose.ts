@@ -42,6 +42,22 @@ export interface Proposing {
   readonly another: ((given: Proposing, trial: Unassigned, taken: readonly Float64Array[]) => Assignment | null) | null;
 }
 
+/**
+ * A sampler's run that also decides elsewhere, such as in a thread: there it draws, completes and checks its proposals by a
+ * copy of the history as it is at the call, so that nothing that happens meanwhile can change them.
+ */
+export interface RunElsewhere extends SamplerRun {
+  /** The same as `decide` with the run in place; null = not now: decide here, by its other methods. */
+  assign(trials: readonly Unassigned[], duplicates: Duplicates): Promise<readonly Assignment[]> | null;
+  /** Ends what runs elsewhere, once it has answered; the next `assign` starts it again. */
+  close(): Promise<void>;
+}
+
+/** Does the run decide elsewhere? */
+export function isElsewhere(run: SamplerRun): run is RunElsewhere {
+  return 'assign' in run;
+}
+
 /** The sampler's proposals, or the word that it failed. */
 export interface Drawn {
   readonly proposals: readonly Proposal[];
@@ -60,6 +76,20 @@ function streamOf(root: Random, numbers: readonly number[]): Random {
     normal: () => together.normal(),
     fork: (key) => (typeof key === 'number' ? root.fork(key).fork(key) : together.fork(key)),
   };
+}
+
+/** What trials about to start begin with, decided where the run decides: see `assign`. */
+export function decide(
+  given: Proposing,
+  trials: readonly Unassigned[],
+): readonly Assignment[] | Promise<readonly Assignment[]> {
+  const elsewhere = isElsewhere(given.run) ? given.run.assign(trials, given.duplicates) : null;
+  if (elsewhere !== null) return elsewhere;
+  const drawn = draw(
+    given,
+    trials.map(({ number }) => number),
+  );
+  return 'then' in drawn ? drawn.then((later) => assign(given, trials, later)) : assign(given, trials, drawn);
 }
 
 /** Asks the sampler. One that throws must not stop the study: its trials are drawn at random, with a word about it. */

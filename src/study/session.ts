@@ -9,7 +9,7 @@ import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
-import type { Duplicates, Proposing } from './propose.ts';
+import { type Duplicates, isElsewhere, type Proposing } from './propose.ts';
 import type { Reader } from './reader.ts';
 import type { Clock } from './study.ts';
 
@@ -113,11 +113,17 @@ export class Session {
     this.pruner?.observe(this.history, all);
   }
 
-  /** The problem has changed before anything was proposed: the sampler starts anew. */
+  /** The sampler starts anew: for another problem, before anything was proposed, or at another place. */
   restart(problem: Problem, run: SamplerRun): void {
+    void this.rest();
     this.problem = problem;
     this.run = run;
     this.run.observe(this.history, everythingIn(this.history));
+  }
+
+  /** For now nothing is asked any more: what the sampler runs elsewhere ends. */
+  async rest(): Promise<void> {
+    if (isElsewhere(this.run)) await this.run.close();
   }
 
   /** Takes changes into the history and tells everyone. */

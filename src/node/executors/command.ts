@@ -4,6 +4,7 @@ import { VernierError } from '../../errors.ts';
 import type { Outcome, Task, TaskPort } from '../../execution/executor.ts';
 import type { ParamValue } from '../../space/shape.ts';
 import { argumentsOf, checkCommand, commandFor, type ProgramParams } from './arguments.ts';
+import { threadedWherePays } from '../threaded.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { requireGroups } from './group.ts';
 import { ledger } from './ledger.ts';
@@ -108,6 +109,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
       busy.add(work);
       return work.finally(() => busy.delete(work));
     },
+    hosted: threadedWherePays,
     kill() {
       ending = 'kill';
       running.forEach(end);

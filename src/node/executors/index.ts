@@ -6,3 +6,4 @@ export type { MetricPatterns } from './metric-pattern.ts';
 export { type ProcessOptions, processes } from './processes.ts';
 export type { Slot } from './slots.ts';
 export { type ThreadOptions, threads } from './threads.ts';
+export { threaded } from '../threaded.ts';

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Executor, Task } from '../../execution/executor.ts';
+import { threadedWherePays } from '../threaded.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { entryArguments } from './entry.ts';
 import { endGroup, requireGroups, signalGroup } from './group.ts';
@@ -76,6 +77,7 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
     capacity: pool.size,
     identity: `processes: ${relative('.', path)}`,
     run,
+    hosted: threadedWherePays,
     kill: () => pool.kill(),
     close: () => pool.close(),
   };

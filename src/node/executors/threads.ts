@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
+import { threadedWherePays } from '../threaded.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { limitError } from './limits.ts';
 import { objectivePath } from './objective-file.ts';
@@ -44,6 +45,7 @@ export function threads(file: string | URL, options: ThreadOptions = {}): Endabl
         async () => objectiveThread(path),
         () => conduct,
       ),
+    hosted: threadedWherePays,
     kill: () => pool.kill(),
     close: () => pool.close(),
   };
