@@ -1,5 +1,5 @@
 // Draws what the search has found, and lists the networks that no other one beats: node_modules/.bin/jiti front.ts
-import { openStudy } from 'vernier';
+import { openStudy, type TrialRecord } from 'vernier';
 import { sqlite } from 'vernier/sqlite';
 import { scatter } from './chart.ts';
 import { type Architecture, hiddenLayers } from './train.ts';
@@ -25,18 +25,23 @@ else {
   );
   console.log(scatter(points, { x: 'parameters', y: 'validation loss' }, { columns, rows: 20 }).join('\n'));
   console.log(`\n${'parameters'.padStart(12)}${'loss'.padStart(9)}${'accuracy'.padStart(11)}   hidden layers`);
-  for (const trial of front) {
-    const [loss, parameters] = trial.values!;
-    const accuracy = trial.metrics.accuracy!.at(-1)![1];
-    const cells = [
-      parameters!.toLocaleString('en').padStart(12),
-      loss!.toFixed(3).padStart(8),
-      `${(100 * accuracy).toFixed(1)} %`.padStart(10),
-    ];
-    console.log(`${cells.join(' ')}   ${described(study.paramsOf(trial) as Architecture)}`);
-  }
+  for (const trial of front) console.log(row(trial));
+  const today = complete.find(({ number }) => number === 0);
+  if (today !== undefined && !numbers.has(0)) console.log(`\n${row(today)}, the network of today`);
 }
 await storage.close();
+
+/** A trial as a line of the table. */
+function row(trial: TrialRecord): string {
+  const [loss, parameters] = trial.values!;
+  const accuracy = trial.metrics.accuracy!.at(-1)![1];
+  const cells = [
+    parameters!.toLocaleString('en').padStart(12),
+    loss!.toFixed(3).padStart(8),
+    `${(100 * accuracy).toFixed(1)} %`.padStart(10),
+  ];
+  return `${cells.join(' ')}   ${described(study.paramsOf(trial) as Architecture)}`;
+}
 
 /** `24 relu, 8 tanh + pixels`: each layer's width and activation, and what it sees beside the layer below. */
 function described(params: Architecture): string {
