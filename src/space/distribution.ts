@@ -102,7 +102,7 @@ function choiceDistribution<C extends Choice>(
     if (choice !== null && !['string', 'number', 'boolean'].includes(typeof choice))
       throw invalid(
         `${name} lists ${JSON.stringify(choice) ?? String(choice)}; a choice is a text, a number, true, false or null.`,
-        'Name it by a text, and look up in the objective what the text stands for.',
+        'Name it by a text that the objective looks up.',
       );
   return Object.freeze({ kind: 'categorical', choices: distinct(name, choices), ordered });
 }
@@ -125,10 +125,7 @@ function checkBounds(kind: string, low: number, high: number, log: boolean, hasS
   if (low > high)
     throw invalid(`${kind}(${low}, ${high}): low is above high.`, `Did you mean ${kind}(${high}, ${low})?`);
   if (!Number.isFinite(high - low))
-    throw invalid(
-      `${kind}(${low}, ${high}) is wider than numbers reach.`,
-      'Give bounds that are less than 1.8e308 apart.',
-    );
+    throw invalid(`${kind}(${low}, ${high}) is wider than numbers reach.`, 'Give bounds that are closer.');
   if (log && low <= 0)
     throw invalid(`${kind}(${low}, ${high}, { log: true }): low must be above 0.`, 'Raise low, or leave log out.');
   if (log && hasStep)

@@ -70,7 +70,7 @@ function flatten(
         `"${name}" is ${JSON.stringify(parameter) ?? 'undefined'}, no parameter.`,
         {
           details: { name },
-          hint: 'Declare it, for example by float(0, 1) or categorical([1, 2]); what is fixed does not belong in the space.',
+          hint: 'Declare it, for example by float(0, 1); what is fixed stays out of the space.',
         },
       );
     const prior = Object.hasOwn(priors, name) ? priors[name]! : null;

@@ -63,7 +63,7 @@ class MemoryStorage implements Storage {
     objectives: readonly Objective[],
     systemAttributes: Readonly<Record<string, Json>> = {},
   ): Promise<StudyRecord> {
-    for (const { record } of this.#studies.values()) if (record.name === name) throw studyExists(name);
+    if (this.#named(name) !== null) throw studyExists(name);
     const id = this.#nextStudy++;
     const record = { id, name, objectives, userAttributes: bare<Json>(), systemAttributes: bare(systemAttributes) };
     this.#studies.set(id, {
@@ -79,6 +79,10 @@ class MemoryStorage implements Storage {
   }
 
   async findStudy(name: string): Promise<StudyRecord | null> {
+    return this.#named(name);
+  }
+
+  #named(name: string): StudyRecord | null {
     for (const { record } of this.#studies.values()) if (record.name === name) return record;
     return null;
   }

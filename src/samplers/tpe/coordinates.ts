@@ -2,7 +2,7 @@ import type { HistoryView } from '../../history/view.ts';
 import { type Axis, axisWidth } from '../../models/mixture/axis.ts';
 import { cardinality, type Distribution } from '../../space/distribution.ts';
 import { fromUnit, toUnit } from '../../space/encode.ts';
-import { isActive, namedValues, type ParamNode, type Prior, type SearchSpace } from '../../space/nodes.ts';
+import { isActive, type ParamNode, type Prior, type SearchSpace } from '../../space/nodes.ts';
 import type * as orders from './orders.ts';
 
 /** Discrete values up to this many are cells; more are treated as a continuum and rounded. */
@@ -115,11 +115,6 @@ export class Coordinates {
       }
     }
     return values;
-  }
-
-  /** Internal values by stored name. */
-  named(values: Float64Array): Map<string, number> {
-    return namedValues(this.space, values);
   }
 }
 

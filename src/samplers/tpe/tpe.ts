@@ -4,7 +4,7 @@ import type { Random } from '../../math/random.ts';
 import type { SobolTable } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
 import type { Feasibility } from '../../space/feasibility.ts';
-import { isActive, type SearchSpace } from '../../space/nodes.ts';
+import { isActive, namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import type { BranchModels } from './branch-models.ts';
@@ -127,7 +127,7 @@ class Joint {
         this.#ledger.place(trial, values); // the next one must see it
         this.#enter(trial);
       }
-      return { params: this.#coordinates.named(values) };
+      return { params: namedValues(this.#space, values) };
     });
     for (const trial of trials) {
       this.#forget(trial);
