@@ -86,8 +86,8 @@ export class Joint {
     const winner = this.#transferred?.next((values) => this.#isNew(values, mine)) ?? null;
     if (winner !== null) return winner;
     const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
-    const startup = this.#transferred?.startup ?? this.#settings.startup;
-    if (this.#evidence.finished < startup || objectives[0]!.results < 2) return this.#start(trial, mine, stream);
+    if (this.#evidence.finished < this.#settings.startup || objectives[0]!.results < 2)
+      return this.#start(trial, mine, stream);
     const neglected = this.#cases.neglected(this.#evidence, mine, stream);
     if (neglected !== null) return this.#start(trial, mine, stream, neglected);
     return this.#model(trial, batch, mine, objectives, stream);

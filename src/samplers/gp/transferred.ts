@@ -38,8 +38,6 @@ interface Choice {
  * mean of the process, which learns the rest. Where it ranks no better than chance it counts for nothing.
  */
 export class Transferred {
-  /** Finished trials before the model is asked: those of the winners, where they are fewer. */
-  readonly startup: number;
   readonly #winners: readonly Winner[];
   readonly #features: Features;
   readonly #settings: Settings;
@@ -56,7 +54,6 @@ export class Transferred {
     this.#studies = problem.transfer ?? [];
     this.#objectives = problem.objectives.length;
     this.#winners = portfolio(features.space, this.#studies, this.#objectives);
-    this.startup = this.#winners.length < 3 ? settings.startup : Math.min(settings.startup, this.#winners.length);
   }
 
   /** The next winner to try; null where all have been. */

@@ -50,9 +50,9 @@ export function rankingWeights(
     draws.forEach((each, k) => {
       if (kept[k]) least = Math.min(least, each[d]!);
     });
+    if (least === ownDraws[d]) continue; // no better than chance or the own model: no reason for trust
     const winners = weights.map((_, k) => k).filter((k) => kept[k] && draws[k]![d] === least);
-    const shares = winners.length + (ownDraws[d] === least ? 1 : 0);
-    for (const k of winners) weights[k]! += 1 / (shares * DRAWS);
+    for (const k of winners) weights[k]! += 1 / (winners.length * DRAWS);
   }
   return weights;
 }

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import type { EarlierStudy } from '../../history/problem.ts';
+import { random } from '../../math/random.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
+import { portfolio } from './portfolio.ts';
+import { rankingWeights } from './weights.ts';
+
+const line = space({ x: float(0, 1) });
+
+/** A study that tried eleven places, the best of them at `best`. */
+function study(name: string, best: number): EarlierStudy {
+  const places = Array.from({ length: 11 }, (_, i) => i / 10);
+  return {
+    name,
+    configurations: places.map((x) => Float64Array.of(x)),
+    losses: Float64Array.from(places, (x) => Math.abs(x - best)),
+  };
+}
+
+describe('a portfolio', () => {
+  test('has a good configuration for each study', () => {
+    const chosen = portfolio(line, [study('a', 0.1), study('b', 0.9)], 1).map(({ values }) => values[0]);
+    expect(chosen).toHaveLength(4);
+    expect(chosen.some((x) => Math.abs(x! - 0.1) < 0.15)).toBe(true);
+    expect(chosen.some((x) => Math.abs(x! - 0.9) < 0.15)).toBe(true);
+  });
+
+  test('of one study starts with its best, and the others differ', () => {
+    const chosen = portfolio(line, [study('a', 0.5)], 1);
+    expect(chosen[0]).toEqual({ study: 'a', values: Float64Array.of(0.5) });
+    expect(new Set(chosen.map(({ values }) => values[0])).size).toBe(3);
+  });
+
+  test('never has more than five, none twice, and none without results', () => {
+    const many = portfolio(
+      line,
+      [0, 0.2, 0.4, 0.6, 0.8, 1].map((best) => study(`s${best}`, best)),
+      1,
+    );
+    expect(new Set(many.map(({ values }) => values[0])).size).toBe(5);
+    expect(portfolio(line, [], 1)).toEqual([]);
+  });
+});
+
+describe('ranking weights', () => {
+  const losses = Array.from({ length: 20 }, (_, i) => i);
+  const noise = losses.map((_, i) => (i * 7) % 20);
+  const weights = (earlier: readonly (readonly number[])[], own: readonly number[] = noise): readonly number[] =>
+    rankingWeights(losses, own, earlier, random(1));
+
+  test('a model that ranks all results rightly is trusted, one that ranks them the other way round is not', () => {
+    const [right, wrong] = weights([losses, losses.map((loss) => -loss)]);
+    expect(right).toBeGreaterThan(0.95);
+    expect(wrong).toBe(0);
+  });
+
+  test('chance is no reason for trust', () => {
+    const scattered = losses.map((_, i) => (i * 13 + 5) % 20);
+    expect(
+      weights(
+        [losses.map(() => 0)],
+        losses.map((loss) => -loss),
+      )[0],
+    ).toBe(0);
+    expect(weights([scattered], losses)[0]).toBe(0);
+  });
+
+  test('equal models share, and the sum is at most 1', () => {
+    const [a, b] = weights([losses, losses]);
+    expect(a).toBeCloseTo(b!, 12);
+    expect(a! + b!).toBeLessThanOrEqual(1 + 1e-12);
+  });
+
+  test('the same stream gives the same weights', () => {
+    expect(weights([noise, losses])).toEqual(weights([noise, losses]));
+  });
+});
