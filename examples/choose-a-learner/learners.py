@@ -1,11 +1,13 @@
 """Five learners, the vehicles that they learn from, and how they are judged."""
 
+import warnings
 from pathlib import Path
 
 import numpy as np
 from lightgbm import LGBMClassifier
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedKFold, train_test_split
@@ -13,6 +15,9 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
+
+# A fit that has not settled after so many steps is judged as it is.
+warnings.simplefilter("ignore", ConvergenceWarning)
 
 
 def logistic(degree=1, **settings):
