@@ -5,6 +5,7 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'tpe-ask-1000x10': async () => (await import('./rows/tpe-speed.ts')).ask,
   'tpe-loop-1000x40': async () => (await import('./rows/tpe-speed.ts')).loop,
   'tpe-tell-10000x10': async () => (await import('./rows/tpe-speed.ts')).tell,
+  'report-while-asking': async () => (await import('./rows/report-while-asking.ts')).reportWhileAsking,
   'loop-random-10': async () => (await import('./rows/loop-random.ts')).loopRandom10,
   'loop-random-40': async () => (await import('./rows/loop-random.ts')).loopRandom40,
   'cma-10k-40': async () => (await import('./rows/population-loops.ts')).cmaLoop,
@@ -44,7 +45,7 @@ const QUALITY =
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   speed: Object.keys(ROWS).filter((id) =>
-    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id),
+    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id),
   ),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
   quality: Object.keys(ROWS).filter((id) => QUALITY.test(id)),
