@@ -31,15 +31,34 @@ export interface Modelled {
   readonly form: Warped;
 }
 
-/** The objectives, lower is better; trials whose losses are not all finite are left out. */
+/**
+ * The objectives, lower is better; complete trials whose losses are not all finite are left out.
+ *
+ * A pruned trial counts with its last report, but never as better than the middle of the complete ones: it was stopped because
+ * others did better.
+ */
 export function objectiveOutputs(evidence: Evidence, features: Features, names: readonly WarpName[]): Output[] {
-  const { objectives, losses } = evidence;
-  const all = evidence
+  const { objectives, losses, standing } = evidence;
+  const complete = evidence
     .rows(STANDING.complete)
     .filter((row) => losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite));
-  const rows = localRows(all, (i) => worst(evidence, all[i]!), evidence, features);
+  const pruned = complete.length === 0 ? [] : evidence.rows(STANDING.pruned);
+  const middles = Array.from({ length: objectives }, (_, o) =>
+    complete.length === 0
+      ? Number.NaN
+      : middle(Float64Array.from(complete, (row) => losses[row * objectives + o]!).sort()),
+  );
+  const lossOf = (row: number, o: number): number => {
+    const loss = losses[row * objectives + o]!;
+    if (standing[row] !== STANDING.pruned) return loss;
+    return Number.isFinite(loss) ? Math.max(loss, middles[o]!) : middles[o]!;
+  };
+  const all = [...complete, ...pruned].sort((a, b) => a - b);
+  const order = (i: number): number =>
+    standing[all[i]!] === STANDING.pruned ? Number.MAX_VALUE : worst(evidence, all[i]!);
+  const rows = localRows(all, order, evidence, features);
   return Array.from({ length: objectives }, (_, o): Output => {
-    const values = Float64Array.from(rows, (row) => losses[row * objectives + o]!);
+    const values = Float64Array.from(rows, (row) => lossOf(row, o));
     const median = middle(values.slice().sort());
     return {
       key: `loss:${o}`,
