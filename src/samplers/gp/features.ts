@@ -164,7 +164,7 @@ class Builder {
       at,
       write(out, to, values) {
         if (Number.isNaN(values[nodes[0]!]!)) {
-          out.fill(0, to, to + simplex.items.length); // no shares at all: as far from every recipe
+          out.fill(0, to, to + simplex.items.length); // no shares at all: unlike every recipe
           return;
         }
         const shares = assemble(
