@@ -46,7 +46,7 @@ const BENDS: Readonly<Record<WarpName, (values: Float64Array) => Bent>> = {
  * What is worse than the median is drawn in by rank.
  *
  * The better half keeps its distances; the worse half is spread below the median like the tail of a normal distribution
- * whose spread is that of the better half. So an outlier of 1e12 is only the last of the line.
+ * whose spread is that of the better half. So an outlier of 1e300 is only the last of the line.
  *
  * Source: the half-rank warp of Vizier, Song et al. 2024.
  */
@@ -55,16 +55,27 @@ function halfRank(values: Float64Array): Bent {
   const median = middle(sorted);
   const unique = sorted.filter((value, i) => i === 0 || value !== sorted[i - 1]);
   const worse = unique.filter((value) => value > median);
-  const good = sorted.filter((value) => value <= median);
+  // In units of the better half: beside an outlier its squares would underflow. Rounding is no distance.
+  const reach = median - sorted[0]!;
+  const unit = reach > 1e-15 * Math.abs(median) ? reach : 1;
+  const distance = (value: number): number => (unit === reach ? (value - median) / unit : 0);
   let sum = 0;
-  for (const value of good) sum += (value - median) * (value - median);
-  const spread = Math.sqrt(sum / good.length) || 1;
+  let count = 0;
+  for (const value of sorted) {
+    if (value > median) break;
+    sum += distance(value) * distance(value);
+    count++;
+  }
+  const spread = Math.sqrt(sum / count) || 1;
   const place = new Map<number, number>();
   // Dense ranks from the worst; the median itself counts half where it is a value.
   const depth = worse.length + (unique.includes(median) ? 0.5 : 0);
   for (let i = 0; i < worse.length; i++)
-    place.set(worse[i]!, median - spread * normalQuantile((0.5 * (worse.length - i - 0.5)) / depth));
-  return { bent: values.map((value) => place.get(value) ?? value), logSlopes: new Float64Array(values.length) };
+    place.set(worse[i]!, -spread * normalQuantile((0.5 * (worse.length - i - 0.5)) / depth));
+  return {
+    bent: values.map((value) => place.get(value) ?? distance(value)),
+    logSlopes: new Float64Array(values.length).fill(-Math.log(unit)),
+  };
 }
 
 /** Exponents that are tried. */
@@ -87,13 +98,16 @@ function yeoJohnson(values: Float64Array): Bent {
   for (const exponent of EXPONENTS) {
     const bent = centred.map((value) => bend(value, exponent));
     const logSlopes = centred.map((value) => (exponent - 1) * Math.sign(value) * Math.log1p(Math.abs(value)));
-    let likelihood = -n * Math.log(withSpread(bent).sd);
+    const sd = spreadOf(bent);
+    if (!isSpread(sd)) continue; // nothing to see, or an outlier beyond what can be squared
+    let likelihood = -n * Math.log(sd);
     for (const slope of logSlopes) likelihood += slope;
     if (!(likelihood > most)) continue;
     most = likelihood;
     best = { bent, logSlopes };
   }
-  const { bent, logSlopes } = best ?? { bent: centred, logSlopes: new Float64Array(n) };
+  if (best === null) return { bent: values, logSlopes: new Float64Array(n) };
+  const { bent, logSlopes } = best;
   return { bent, logSlopes: logSlopes.map((slope) => slope - Math.log(unit)) };
 }
 
@@ -105,14 +119,25 @@ function bend(value: number, exponent: number): number {
 }
 
 function withSpread(values: Float64Array): { readonly targets: Float64Array; readonly sd: number } {
-  const n = values.length;
-  let mean = 0;
-  for (const value of values) mean += value / n;
-  let variance = 0;
-  for (const value of values) variance += ((value - mean) * (value - mean)) / n;
-  if (!(variance > 1e-30 && Number.isFinite(variance))) return { targets: new Float64Array(n), sd: 1 };
-  const sd = Math.sqrt(variance);
+  const sd = spreadOf(values);
+  if (!isSpread(sd)) return { targets: new Float64Array(values.length), sd: 1 };
+  const mean = meanOf(values);
   return { targets: values.map((value) => (value - mean) / sd), sd };
+}
+
+const isSpread = (sd: number): boolean => sd > 1e-15 && Number.isFinite(sd);
+
+function spreadOf(values: Float64Array): number {
+  const mean = meanOf(values);
+  let variance = 0;
+  for (const value of values) variance += ((value - mean) * (value - mean)) / values.length;
+  return Math.sqrt(variance);
+}
+
+function meanOf(values: Float64Array): number {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  return mean;
 }
 
 /** Divided by the largest one: squares of 1e300 would overflow. */

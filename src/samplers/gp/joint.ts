@@ -17,7 +17,7 @@ import { constraintOutputs, crashOutput, objectiveOutputs, type Modelled, type O
 import { branchText, reasonOf } from './reason.ts';
 import { type FitNote, Regression } from './regression.ts';
 import { Scorer } from './scorer.ts';
-import { type Scored, search } from './search.ts';
+import { keeps, type Scored, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
 import { Transferred } from './transferred.ts';
@@ -89,7 +89,10 @@ export class Joint {
     if (this.#evidence.finished < this.#settings.startup || objectives[0]!.results < 2)
       return this.#start(trial, mine, stream);
     const neglected = this.#cases.neglected(this.#evidence, mine, stream);
-    if (neglected !== null) return this.#start(trial, mine, stream, neglected);
+    if (neglected !== null) {
+      const start = this.#start(trial, mine, stream, neglected);
+      if (keeps(start.values, neglected) && this.#isNew(start.values, mine)) return start;
+    } // else the case is forbidden, or used up
     return this.#model(trial, batch, mine, objectives, stream);
   }
 
@@ -132,18 +135,19 @@ export class Joint {
     );
     const best = evidence.at(target.centres[0]!);
     const looksAway = this.#cases.nodes.length > 0 && trial % LOOK_AWAY === LOOK_AWAY - 1;
-    const fixed = looksAway ? this.#cases.other(best, evidence, mine, stream) : null;
-    const found = search(
-      {
-        space: this.#space,
-        scorer,
-        centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
-        fixed,
-        isNew: (values) => this.#isNew(values, mine),
-      },
-      effortAt(this.#settings.effort, objectives[0]!.results),
-      stream,
-    );
+    const quest = {
+      space: this.#space,
+      scorer,
+      centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
+      isNew: (values: Float64Array) => this.#isNew(values, mine),
+    };
+    const effort = effortAt(this.#settings.effort, objectives[0]!.results);
+    let fixed = looksAway ? this.#cases.other(best, evidence, mine, stream) : null;
+    let found = search({ ...quest, fixed }, effort, stream);
+    if (found === null && fixed !== null) {
+      fixed = null; // that case is forbidden, or used up
+      found = search({ ...quest, fixed }, effort, stream);
+    }
     if (found === null) return this.#start(trial, mine, stream, null);
     return {
       values: found.values,

@@ -87,15 +87,16 @@ function worst({ objectives, losses, violations }: Evidence, row: number): numbe
 export function constraintOutputs(evidence: Evidence, features: Features): Output[] {
   const keys = new Set<string>();
   for (const own of evidence.constraints.values()) for (const key of Object.keys(own)) keys.add(key);
-  return [...keys].sort().map((key): Output => {
+  return [...keys].sort().flatMap((key): Output[] => {
     const value = (row: number): number => evidence.constraints.get(row)![key]!;
     const all = [...evidence.constraints.keys()]
       .filter((row) => Number.isFinite(value(row)) && evidence.standing[row]! >= STANDING.complete)
       .sort((a, b) => a - b);
+    if (all.length === 0) return [];
     const rows = localRows(all, (i) => worst(evidence, all[i]!), evidence, features);
     const raw = Float64Array.from(rows, (row) => bilog(value(row)));
     const { mean, sd } = moments(raw);
-    return { key: `constraint:${key}`, rows, results: all.length, ...plain(raw, mean, sd), limit: (0 - mean) / sd };
+    return [{ key: `constraint:${key}`, rows, results: all.length, ...plain(raw, mean, sd), limit: (0 - mean) / sd }];
   });
 }
 
@@ -114,8 +115,8 @@ export function crashOutput(evidence: Evidence, features: Features): Output | nu
     features,
   );
   const raw = Float64Array.from(rows, (row) => (isCrash(row) ? 1 : 0));
+  if (!(raw.includes(0) && raw.includes(1))) return null;
   const { mean, sd } = moments(raw);
-  if (mean === 0 || mean === 1) return null;
   return { key: 'crash', rows, results: all.length, ...plain(raw, mean, sd), limit: (0.5 - mean) / sd };
 }
 
@@ -127,10 +128,12 @@ function plain(raw: Float64Array, mean: number, sd: number): Pick<Output, 'warps
 
 const bilog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
 
+/** Mean and standard deviation; 1 where the values differ by rounding alone. */
 function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
   let mean = 0;
   for (const value of values) mean += value / values.length;
   let variance = 0;
   for (const value of values) variance += ((value - mean) * (value - mean)) / values.length;
-  return { mean, sd: Math.sqrt(variance) || 1 };
+  const sd = Math.sqrt(variance);
+  return { mean, sd: sd > 1e-12 * Math.abs(mean) ? sd : 1 };
 }

@@ -72,14 +72,20 @@ function drawn(quest: Quest, count: number, stream: Random): Float64Array[] {
   return pool;
 }
 
-/** Sets what is fixed, and meets the constraints. */
+/** Sets what is fixed, and meets the constraints; null where both together were not managed. */
 function admitted({ space, fixed }: Quest, values: Float64Array, stream: Random): Float64Array | null {
-  let next = values;
+  let next: Float64Array | null = values;
   if (fixed !== null) {
     next = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
     next = completed(space, next, (node) => priorValue(space.nodes[node]!, stream.uniform()));
   }
-  return space.constraints.length === 0 ? next : repair(space, next, stream);
+  if (space.constraints.length > 0) next = repair(space, next, stream);
+  return next !== null && keeps(next, fixed) ? next : null;
+}
+
+/** Does a configuration have all the values that are fixed? */
+export function keeps(values: Float64Array, fixed: Float64Array | null): boolean {
+  return fixed === null || fixed.every((value, node) => Number.isNaN(value) || value === values[node]);
 }
 
 function cloud(space: SearchSpace, centre: Float64Array, stream: Random): Float64Array {

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { categorical, float } from '../../space/distribution.ts';
+import { branch } from '../../space/shape.ts';
+import { space } from '../../space/space.ts';
+import { branchText, type Grounds, reasonOf } from './reason.ts';
+
+const GROUNDS: Grounds = { results: 12, best: 7, mean: 0.5, sd: 1, incumbent: 0, gain: 0.0123, branch: null };
+
+describe('one sentence', () => {
+  test('explores where the mean is worse and improvement unlikely', () => {
+    expect(reasonOf({ ...GROUNDS, mean: 2 })).toBe(
+      'Gaussian process on 12 results explores where little is known: 2 % chance to improve, expected gain 0.012.',
+    );
+  });
+
+  test('exploits where the mean is better, or improvement likely', () => {
+    expect(reasonOf({ ...GROUNDS, mean: -1, sd: 0.001 })).toContain('exploits what lies around trial 7: 100 % chance');
+    expect(reasonOf(GROUNDS)).toContain('exploits what lies around trial 7: 31 % chance');
+  });
+
+  test('names the branch that was looked into', () => {
+    expect(reasonOf({ ...GROUNDS, branch: 'model = tree' })).toContain('looks into model = tree: 31 % chance');
+  });
+
+  test('promises no gain where it has no meaning', () => {
+    expect(reasonOf({ ...GROUNDS, gain: Number.NaN })).toBe(
+      'Gaussian process on 12 results exploits what lies around trial 7.',
+    );
+  });
+
+  test.each([
+    [1e300, '1.0e+300'],
+    [123456, '1.2e+5'],
+    [1234, '1200'],
+    [0.00001, '1.0e-5'],
+    [0, '0.0e+0'],
+  ])('a gain of %d reads %s', (gain, text) => {
+    expect(reasonOf({ ...GROUNDS, gain })).toContain(`expected gain ${text}.`);
+  });
+
+  test('without an incumbent it still reads as a sentence', () => {
+    expect(reasonOf({ ...GROUNDS, incumbent: Number.NaN, gain: Number.NaN })).not.toContain('NaN');
+  });
+});
+
+test('fixed cases in words, numbers left out', () => {
+  const searched = space({
+    x: float(0, 1),
+    model: branch({ tree: { split: branch({ best: {}, random: { y: float(0, 1) } }) }, linear: {} }),
+    c: categorical([1, 2]),
+  });
+  const fixed = new Float64Array(searched.nodes.length).fill(Number.NaN);
+  expect(branchText(searched, fixed)).toBe('');
+  searched.nodes.forEach(({ name }, i) => {
+    if (name === 'model') fixed[i] = 0;
+    if (name === 'split') fixed[i] = 1;
+    if (name === 'x') fixed[i] = 0.3;
+  });
+  expect(branchText(searched, fixed)).toBe('model = tree, split = random');
+});

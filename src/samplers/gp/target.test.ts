@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { evidenceOf, type Told } from '../../../test/evidence.ts';
+import { random } from '../../math/random.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
+import type { Evidence } from '../evidence.ts';
+import { Features } from './features.ts';
+import { constraintOutputs, crashOutput, type Modelled, objectiveOutputs, type Output } from './outputs.ts';
+import { type Target, targetOf } from './target.ts';
+
+const searched = space({ x: float(0, 1) });
+const features = new Features(searched);
+
+/** A model that thinks what a function of x says, without doubt: what is looked at here is what becomes of that. */
+const believing = (output: Output, says: (x: number) => number): Modelled => ({
+  output,
+  form: output.warps[0]!,
+  process: {
+    means: (mean, points, count) => {
+      for (let i = 0; i < count; i++) mean[i] = says(points[i]!);
+    },
+    predict: () => {},
+    gradient: () => [0, 1],
+  },
+});
+
+type Trial = Omit<Told, 'values'> & { readonly x: number };
+const told = (trials: readonly Trial[], objectives = 1): Evidence =>
+  evidenceOf(
+    searched,
+    trials.map(({ x, ...rest }) => ({ ...rest, values: [x] })),
+    objectives,
+  );
+const value = ({ criterion }: Target, mean: readonly number[], sd: readonly number[]): number =>
+  criterion.value(Float64Array.from(mean), Float64Array.from(sd));
+
+describe('one objective', () => {
+  test('the incumbent is the trial that the model thinks best, not the luckiest', () => {
+    const evidence = told([
+      { x: 0.1, losses: [0] },
+      { x: 0.5, losses: [3] },
+      { x: 0.9, losses: [2] },
+    ]);
+    const [output] = objectiveOutputs(evidence, features, ['none']);
+    const target = targetOf([believing(output!, (x) => -x)], 1, evidence, features, random(1));
+    expect(target.centres).toEqual([2, 1, 0]);
+    expect(target.incumbent).toBe(-0.9);
+    expect(value(target, [-2], [1])).toBeGreaterThan(value(target, [0], [1]));
+  });
+});
+
+describe('constraints', () => {
+  const bySize = (sizes: readonly number[]): { evidence: Evidence; models: Modelled[] } => {
+    const evidence = told(sizes.map((size, i) => ({ x: i / 10, losses: [i], constraints: { size } })));
+    const [loss] = objectiveOutputs(evidence, features, ['none']);
+    const [constraint] = constraintOutputs(evidence, features);
+    return { evidence, models: [believing(loss!, (x) => x), believing(constraint!, () => 0)] };
+  };
+
+  test('while nothing is feasible, feasibility alone counts, around what misses it least', () => {
+    const { evidence, models } = bySize([3, 1, 2]);
+    const target = targetOf(models, 1, evidence, features, random(1));
+    expect(target.centres).toEqual([1, 2, 0]);
+    expect(target.incumbent).toBeNaN();
+    expect(value(target, [-9, 0], [1, 1])).toBe(value(target, [9, 0], [1, 1]));
+    expect(value(target, [0, -1], [1, 1])).toBeGreaterThan(value(target, [0, 1], [1, 1]));
+  });
+
+  test('from then on improvement on the best feasible trial, times the chance', () => {
+    const { evidence, models } = bySize([3, -1, -2]);
+    const target = targetOf(models, 1, evidence, features, random(1));
+    expect(target.centres).toEqual([1, 2]);
+    expect(target.incumbent).toBe(0.1);
+    expect(value(target, [-1, 0], [1, 1])).toBeGreaterThan(value(target, [1, 0], [1, 1]));
+    expect(value(target, [0, -1], [1, 1])).toBeGreaterThan(value(target, [0, 1], [1, 1]));
+  });
+
+  test('a crash is never thought certain', () => {
+    const evidence = told([
+      { x: 0.1, losses: [1] },
+      { x: 0.2, losses: null },
+      { x: 0.3, losses: [2] },
+    ]);
+    const [loss] = objectiveOutputs(evidence, features, ['none']);
+    const models = [believing(loss!, (x) => x), believing(crashOutput(evidence, features)!, () => 0)];
+    const target = targetOf(models, 1, evidence, features, random(1));
+    expect(value(target, [0, 1e6], [1, 1]) - value(target, [0, -1e6], [1, 1])).toBeCloseTo(Math.log(0.02), 9);
+  });
+});
+
+describe('several objectives', () => {
+  const trials = (count: number): Trial[] =>
+    Array.from({ length: 6 }, (_, i) => ({ x: i / 5, losses: Array.from({ length: count }, (_, o) => (o + 1) * i) }));
+  const says = [(x: number) => x, (x: number) => 1 - x, (x: number) => Math.abs(x - 0.5)];
+  const targetFor = (count: number, seed: number, views: readonly ((x: number) => number)[] = says): Target => {
+    const evidence = told(trials(count), count);
+    const outputs = objectiveOutputs(evidence, features, ['none']);
+    return targetOf(
+      outputs.map((output, o) => believing(output, views[o]!)),
+      count,
+      evidence,
+      features,
+      random(seed),
+    );
+  };
+
+  test.each([2, 3])(
+    '%i: the front as the models see it is what is looked around, in another order each time',
+    (count) => {
+      const orders = new Set(Array.from({ length: 10 }, (_, seed) => targetFor(count, seed).centres.join()));
+      expect(orders.size).toBeGreaterThan(1);
+      for (const order of orders) expect(order.split(',').length).toBe(6);
+      expect(targetFor(count, 1).incumbent).toBeNaN();
+    },
+  );
+
+  test.each([2, 3])('%i: what is better in each is worth more', (count) => {
+    for (let seed = 0; seed < 5; seed++) {
+      const target = targetFor(count, seed);
+      const all = (of: number): number[] => Array.from({ length: count }, () => of);
+      expect(value(target, all(-0.5), all(0.1))).toBeGreaterThan(value(target, all(0.4), all(0.1)));
+      expect(value(target, all(0.4), all(0.1))).toBeGreaterThan(value(target, all(2), all(0.1)));
+    }
+  });
+
+  test.each([2, 3])('%i: objectives without any spread leave numbers', (count) => {
+    const target = targetFor(count, 1, [() => 0, () => 0, () => 0]);
+    const zeros = Array.from({ length: count }, () => 0);
+    expect(
+      value(
+        target,
+        zeros,
+        zeros.map(() => 1),
+      ),
+    ).toSatisfy(Number.isFinite);
+    expect(
+      value(
+        target,
+        zeros,
+        zeros.map(() => 1e-6),
+      ),
+    ).toSatisfy(Number.isFinite);
+  });
+});
