@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { samplerContract } from '../../testing/sampler-contract.ts';
-import { gp } from './gp.ts';
+import { gp, gpOf } from './gp.ts';
+import { settings } from './settings.ts';
 
 const runner = {
   test: (name: string, body: () => Promise<void>) => test(name, body),
@@ -9,8 +10,12 @@ const runner = {
   },
 };
 
+/** Fewer looks and shorter climbs: what is tested here does not depend on how good the search is. */
+const effort = { candidates: 24, starts: 2, evaluations: 6, rounds: 2 };
+const quick = () => gpOf({ ...settings({}), effort, evaluations: 6 });
+
 describe('sampler contract', () => {
-  samplerContract({ name: 'gp', create: () => gp({ candidates: 48 }) }, runner);
+  samplerContract({ name: 'gp', create: quick }, runner);
 });
 
 test.each([

@@ -25,8 +25,12 @@ export interface Settings {
   readonly warps: readonly WarpName[];
 }
 
-/** The shipped settings. @throws `parameter-invalid` for options out of range */
-export function settings({ startup = 5, candidates = 768 }: GpOptions): Settings {
+/** The shipped settings. @throws `parameter-invalid` for options out of range, and for what is no option */
+export function settings({ startup = 5, candidates = 768, ...others }: GpOptions): Settings {
+  for (const name of Object.keys(others))
+    throw new VernierError('parameter-invalid', `gp has no option "${name}".`, {
+      hint: 'Its options are startup and candidates.',
+    });
   if (!(Number.isInteger(startup) && startup >= 1)) throw outOfRange('startup', startup, 1);
   if (!(Number.isInteger(candidates) && candidates >= 16)) throw outOfRange('candidates', candidates, 16);
   return {
