@@ -2,10 +2,12 @@ import { expect, test } from 'vitest';
 import { problemOf } from '../testing/sampler-problems.ts';
 import { simulate } from '../testing/simulate.ts';
 import type { Sampler } from './sampler.ts';
+import { auto } from './auto/auto.ts';
 import { cmaEs } from './evolution/cma-es.ts';
 import { differentialEvolution } from './evolution/differential-evolution.ts';
 import { nsga2 } from './evolution/nsga2.ts';
 import { nsga3 } from './evolution/nsga3.ts';
+import { gp } from './gp/gp.ts';
 import { grid } from './grid/grid.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
@@ -33,6 +35,10 @@ test('trials do not change from one release to the next', async () => {
       cmaEs: await trials(cmaEs({ population: 4 }), 'constraints'),
       nsga2: await trials(nsga2({ population: 5 }), 'mixed'),
       nsga3: await trials(nsga3({ population: 5 }), 'mixed'),
+      gp: await trials(gp({ candidates: 96 }), 'mixed'),
+      'gp, branches': await trials(gp({ candidates: 96 }), 'branches'),
+      auto: await trials(auto(), 'mixed'),
+      'auto, numbers': await trials(auto(), 'numbers'),
       differentialEvolution: await trials(differentialEvolution({ population: 5 }), 'mixed'),
     },
   };
