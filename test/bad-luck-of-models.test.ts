@@ -29,18 +29,19 @@ async function ran(
   // biome-ignore lint/suspicious/noExplicitAny: objectives of any space
   objective: (params: any, trial: Trial<any>) => unknown,
   options: Readonly<Record<string, unknown>> = {},
+  trials = TRIALS,
 ): Promise<Ran> {
   const study = (await createStudy({ space: searched, sampler, seed: 9, ...options } as never)) as unknown as Study;
-  await study.optimize(objective as never, { trials: TRIALS });
-  const trials = Array.from({ length: study.history.size }, (_, row) => study.history.record(row)).filter(
+  await study.optimize(objective as never, { trials });
+  const records = Array.from({ length: study.history.size }, (_, row) => study.history.record(row)).filter(
     ({ state }) => state !== 'removed',
   );
-  for (const { systemAttributes, number } of trials)
+  for (const { systemAttributes, number } of records)
     expect(systemAttributes['vernier:warning'], `trial ${number}`).toBeUndefined();
-  const keys = trials.map(({ params }) =>
+  const keys = records.map(({ params }) =>
     JSON.stringify(Object.entries(params).map(([name, { internal }]) => [name, internal])),
   );
-  return { study, trials, keys };
+  return { study, trials: records, keys };
 }
 
 const different = ({ keys }: Ran): number => new Set(keys).size;
@@ -151,6 +152,14 @@ describe.each([
     expect(best(found)).toBeLessThan(0.02);
     const modelled = found.trials.filter(({ systemAttributes }) => !whyOf(systemAttributes).includes('first look'));
     expect(modelled.length).toBeGreaterThan(TRIALS / 2);
+  });
+
+  test('not even the first looks repeat a case that has but one configuration', async () => {
+    const cases = space({ m: branch({ none: {}, other: {}, line: { x: float(0, 1) } }) });
+    for (const seed of [1, 2, 3]) {
+      const found = await ran(sampler(), cases, ({ m, x }) => (m === 'line' ? Math.abs(x - 0.6) : 0.4), { seed }, 12);
+      expect(different(found)).toBe(12);
+    }
   });
 
   test('outcome constraints that nothing meets, that are always the same, and that only some trials tell', async () => {

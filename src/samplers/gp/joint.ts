@@ -107,7 +107,8 @@ export class Joint {
     if (fixed !== null) {
       const moved = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
       const whole = completed(this.#space, moved, (node) => priorValue(this.#space.nodes[node]!, stream.uniform()));
-      values = feasible.repair(this.#space, whole, stream) ?? values;
+      const there = feasible.repair(this.#space, whole, stream);
+      if (there !== null && keeps(there, fixed) && this.#isNew(there, mine)) values = there;
     }
     return { values, notes: { why: 'A first look: points spread evenly over the space.' } };
   }
