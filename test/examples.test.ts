@@ -105,8 +105,8 @@ describe('architecture-search', () => {
     expect(drawn.code, drawn.output).toBe(0);
     expect(drawn.output).toContain(`12 networks; ● marks the ${front.length} that no other one beats`);
     expect(drawn.output).toMatch(/┤.*\n[^]*└[─┬]+\n/);
-    const sizes = [...drawn.output.matchAll(/^ +([\d,]+) +\d+\.\d{3} +\d+\.\d %(?!.*network of today)/gm)].map(([, size]) =>
-      size!.replace(',', ''),
+    const sizes = [...drawn.output.matchAll(/^ +([\d,]+) +\d+\.\d{3} +\d+\.\d %(?!.*network of today)/gm)].map(
+      ([, size]) => size!.replace(',', ''),
     );
     expect(sizes.map(Number)).toEqual(front.map(({ values }) => values.parameters).toSorted((a, b) => a - b));
   }, 120_000);

@@ -50,7 +50,9 @@ describe('the scripts say what they want', () => {
   test('an example that does not exist', async () => {
     const { code, output } = await script('example.mjs', ['nothing']);
     expect(code).toBe(2);
-    expect(output).toContain('There are architecture-search, choose-a-learner, digits-typescript, python-sklearn, shell');
+    expect(output).toContain(
+      'There are architecture-search, choose-a-learner, digits-typescript, python-sklearn, shell',
+    );
   });
 });
 
