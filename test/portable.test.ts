@@ -53,7 +53,7 @@ const LOADED_APART = [
   'src/history/snapshot-writer.ts',
   'src/study/another.ts',
   'src/study/open.ts',
-  'src/study/others.ts',
+  'src/study/catch-up.ts',
   'src/study/outside.ts',
   'src/study/replayer.ts',
   'src/study/beat.ts',

@@ -72,3 +72,9 @@ export interface Delta {
   readonly rows: Int32Array;
   readonly reset: boolean;
 }
+
+/** All that a history holds, as news for who starts with it. */
+export const everythingIn = ({ size }: Pick<HistoryView, 'size'>): Delta => ({
+  rows: Int32Array.from({ length: size }, (_, row) => row),
+  reset: false,
+});

@@ -1,7 +1,7 @@
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
 import { historyAt, seenOf } from '../history/seen.ts';
-import type { Delta, HistoryView } from '../history/view.ts';
+import { type Delta, everythingIn, type HistoryView } from '../history/view.ts';
 import type { Random } from '../math/random.ts';
 import type { Proposal, Sampler, SamplerRun } from '../samplers/sampler.ts';
 import type { Distribution } from '../space/distribution.ts';
@@ -84,7 +84,7 @@ export class ThreadedRun implements RunElsewhere {
     const why = this.#died;
     this.#died = null;
     const run = await this.#sampler.start(this.#problem);
-    run.observe(history, { rows: Int32Array.from({ length: history.size }, (_, row) => row), reset: false });
+    run.observe(history, everythingIn(history));
     const made = await decideHere(this.#problem, history, run, trials, duplicates);
     if (why === null) return made;
     const word = `The sampler's thread ended (${why}); from here on proposals are computed in the study's own.`;

@@ -1,4 +1,5 @@
 import { type Delta, type HistoryView, STATE_CODE } from '../history/view.ts';
+import { grown } from '../math/growing.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
 
 /** What a trial is to a model: nothing, on its way, or one of three ends. */
@@ -61,6 +62,13 @@ export class Evidence {
     return found;
   }
 
+  /** Keys of all constraint values, in the order of their code units. */
+  get constraintKeys(): readonly string[] {
+    const keys = new Set<string>();
+    for (const own of this.constraints.values()) for (const key of Object.keys(own)) keys.add(key);
+    return [...keys].sort();
+  }
+
   #take(history: HistoryView, row: number): void {
     this.#grow(row + 1);
     const before = this.standing[row]!;
@@ -85,14 +93,10 @@ export class Evidence {
 
   #grow(rows: number): void {
     this.size = Math.max(this.size, rows);
-    if (rows <= this.standing.length) return;
-    const capacity = Math.max(rows, 2 * this.standing.length, 64);
-    const standing = new Uint8Array(capacity);
-    standing.set(this.standing);
-    this.standing = standing;
-    this.values = extended(this.values, capacity * this.width);
-    this.losses = extended(this.losses, capacity * this.objectives);
-    this.violations = extended(this.violations, capacity);
+    this.standing = grown(this.standing, rows);
+    this.values = grown(this.values, rows * this.width);
+    this.losses = grown(this.losses, rows * this.objectives);
+    this.violations = grown(this.violations, rows);
   }
 }
 
@@ -110,10 +114,4 @@ function standingOf(history: HistoryView, row: number): number {
     default:
       return STANDING.none; // waiting trials are wishes, removed ones never were
   }
-}
-
-function extended(from: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  const to = new Float64Array(length);
-  to.set(from);
-  return to;
 }

@@ -64,3 +64,22 @@ function rawUnit(distribution: Distribution, internal: number): number {
     }
   }
 }
+
+/** The cell of an internal value, the nearest one where it lies outside. */
+export function cellOf(distribution: Distribution, value: number): number {
+  if (distribution.kind === 'categorical') return value;
+  const cell = Math.round((value - distribution.low) / (distribution.step ?? 1));
+  return Math.min(cardinality(distribution) - 1, Math.max(0, cell));
+}
+
+/** The internal value of a cell of a discrete distribution; `cellOf` goes the other way. */
+export function valueOfCell(distribution: Distribution, cell: number): number {
+  switch (distribution.kind) {
+    case 'categorical':
+      return cell;
+    case 'int':
+      return distribution.low + cell * distribution.step;
+    case 'float':
+      return fromUnit(distribution, (cell + 0.5) / cardinality(distribution));
+  }
+}

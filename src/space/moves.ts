@@ -18,6 +18,22 @@ export function completed(space: SearchSpace, values: ArrayLike<number>, fill: (
 }
 
 /**
+ * A configuration with some values set: what these switch off is taken out, what they switch on is drawn from its prior.
+ *
+ * @param fixed values by node, NaN = free; null = all are
+ */
+export function withFixed(
+  space: SearchSpace,
+  values: Float64Array,
+  fixed: Float64Array | null,
+  stream: Random,
+): Float64Array {
+  if (fixed === null) return values;
+  const next = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
+  return completed(space, next, (node) => priorValue(space.nodes[node]!, stream.uniform()));
+}
+
+/**
  * A configuration near another one: each chosen parameter takes a step of its own kind.
  *
  * Reals move by a normal step of `spread` times their range, and are clamped to it; whole, stepped and ordinal values by at

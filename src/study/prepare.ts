@@ -47,7 +47,7 @@ export async function started<S extends Shape, O extends Objectives>(
     pruner: options.pruner ?? null,
     duplicates: setup.duplicates,
     another: setup.duplicates === 'avoid' ? (await import('./another.ts')).another : null,
-    catchUp: parts.storage.traits.sharedBy === 'process' ? null : (await import('./others.ts')).catchUp,
+    catchUp: parts.storage.traits.sharedBy === 'process' ? null : (await import('./catch-up.ts')).catchUp,
     retries: options.retries ?? 3,
     closing: options.close ?? 'prune-paused',
     clock: options.clock ?? CLOCK,

@@ -2,7 +2,7 @@ import { isVernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
 import { type Change, type TrialDraft, type TrialRecord } from '../history/record.ts';
-import type { Delta } from '../history/view.ts';
+import { type Delta, everythingIn } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
@@ -28,7 +28,7 @@ export interface SessionParts {
   readonly feasibility: Feasibility;
   /** For studies that avoid duplicates. */
   readonly another: Proposing['another'];
-  /** `others.ts`, for storages that others share. */
+  /** `catch-up.ts`, for storages that others share. */
   readonly catchUp: ((session: Session) => Promise<void>) | null;
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
@@ -48,10 +48,6 @@ interface Foreseen<T> {
 }
 
 const NOTHING_FORESEEN: Foreseen<never> = { made: [], delta: null, given: null };
-const everythingIn = ({ size }: History): Delta => ({
-  rows: Int32Array.from({ length: size }, (_, row) => row),
-  reset: false,
-});
 const asChange = (trial: TrialRecord): Change => ({ type: 'trial', trial });
 
 /** A storage that is away is asked again after so many milliseconds; the trials run on meanwhile. */

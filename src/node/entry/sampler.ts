@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { History } from '../../history/history.ts';
+import { everythingIn } from '../../history/view.ts';
 import { historyOf } from '../../history/snapshot-writer.ts';
 import { samplerByName } from '../../samplers/catalog.ts';
 import type { AskOfThread, SamplerThreadData, SaidByThread } from '../threaded-channel.ts';
@@ -22,7 +23,7 @@ async function learnt({ news }: AskOfThread): Promise<History> {
   const sampler = await run;
   if (history === null || 'bytes' in news) {
     history = historyOf(news as Extract<typeof news, { readonly bytes: unknown }>);
-    sampler.observe(history, { rows: Int32Array.from({ length: history.size }, (_, row) => row), reset: false });
+    sampler.observe(history, everythingIn(history));
     return history;
   }
   const delta = history.apply(news.trials.map((trial) => ({ type: 'trial', trial })));

@@ -9,7 +9,8 @@ import { promisingRegion } from '../../models/evolution/warm-start.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { type CmaAxes, type NormalAxis, positionOf, valueAt } from './cma-axes.ts';
 import type { Rules } from './generations.ts';
-import { type Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import type { Ledger } from './ledger.ts';
 
 /** What a generation of CMA-ES is drawn from. Never changed once it is made. */
 export interface CmaState {

@@ -1,6 +1,7 @@
 import type { Json } from '../../history/record.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
-import { type Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import type { Ledger } from './ledger.ts';
 
 /** How a sampler's state moves from one generation to the next. States are never changed once they are made. */
 export interface Rules<S> {

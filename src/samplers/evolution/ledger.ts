@@ -1,9 +1,8 @@
 import type { Json } from '../../history/record.ts';
-import { type HistoryView, type ParamColumn, STATE_CODE } from '../../history/view.ts';
+import type { HistoryView, ParamColumn } from '../../history/view.ts';
+import { grown } from '../../math/growing.ts';
 import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
-
-/** What a trial is to a population: nothing, on its way, or one of four ranks of finished ones, best first. */
-export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasible: 4, failed: 5 } as const;
+import { byLoss, keyOf, STANDING, standingOf } from '../standing.ts';
 
 /**
  * How good each trial is: feasible before pruned before infeasible before failed; pruned ones by how far they got, infeasible
@@ -32,11 +31,7 @@ export class Ledger {
   take(history: HistoryView, row: number): number {
     this.#history = history;
     this.size = Math.max(this.size, row + 1);
-    if (row >= this.standing.length) {
-      const more = new Uint8Array(2 * row);
-      more.set(this.standing);
-      this.standing = more;
-    }
+    this.standing = grown(this.standing, row + 1);
     let standing = standingOf(history, row);
     if (standing !== STANDING.none && !this.#hasConfiguration(row)) standing = STANDING.none;
     this.standing[row] = standing;
@@ -86,7 +81,7 @@ export class Ledger {
   /** Order of two finished trials by the first objective: better first, earlier first among equals. */
   compare(a: number, b: number): number {
     const { losses } = this.#history!;
-    return this.compareRanks(a, b) || order(losses[a * this.objectives]!, losses[b * this.objectives]!) || a - b;
+    return this.compareRanks(a, b) || byLoss(losses[a * this.objectives]!, losses[b * this.objectives]!) || a - b;
   }
 
   /** Order of two finished trials by everything but their losses. */
@@ -95,11 +90,7 @@ export class Ledger {
   }
 
   #key(row: number): number {
-    const standing = this.standing[row];
-    if (standing === STANDING.infeasible) return this.#history!.violations[row]!;
-    if (standing !== STANDING.pruned) return 0;
-    const { steps } = this.#history!.reports(row);
-    return steps.length === 0 ? Number.MAX_VALUE : -steps[steps.length - 1]!;
+    return keyOf(this.#history!, row, this.standing[row]!);
   }
 
   /** Parameters come all at once: the first node is always active. */
@@ -107,26 +98,4 @@ export class Ledger {
     const value = this.#columnsNow()[0]?.values[row];
     return value !== undefined && !Number.isNaN(value);
   }
-}
-
-function standingOf(history: HistoryView, row: number): number {
-  switch (history.states[row]) {
-    case STATE_CODE.running:
-    case STATE_CODE.paused:
-      return STANDING.pending;
-    case STATE_CODE.complete:
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
-    case STATE_CODE.pruned:
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
-    case STATE_CODE.failed:
-      return STANDING.failed;
-    default:
-      return STANDING.none; // waiting trials are wishes, removed ones never were
-  }
-}
-
-/** Ascending, NaN last. */
-function order(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0);
-  return a < b ? -1 : a > b ? 1 : 0;
 }

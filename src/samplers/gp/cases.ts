@@ -1,4 +1,5 @@
 import { index, type Random } from '../../math/random.ts';
+import { cardinality } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 
@@ -14,7 +15,7 @@ export class Cases {
   constructor(space: SearchSpace) {
     this.#space = space;
     const parents = new Set(space.nodes.flatMap((node) => node.when.map((condition) => condition.node)));
-    this.nodes = [...parents].filter((node) => choicesOf(space, node) > 1).sort((a, b) => a - b);
+    this.nodes = [...parents].filter((node) => cardinality(space.nodes[node]!.distribution) > 1).sort((a, b) => a - b);
   }
 
   /** What to fix so that the least tried case is tried, if one has less than its quota; null otherwise. */
@@ -47,7 +48,7 @@ export class Cases {
   }
 
   #counts(node: number, evidence: Evidence, mine: readonly Float64Array[]): number[] {
-    const counts = Array.from({ length: choicesOf(this.#space, node) }, () => 0);
+    const counts = Array.from({ length: cardinality(this.#space.nodes[node]!.distribution) }, () => 0);
     const count = (choice: number): void => {
       if (!Number.isNaN(choice)) counts[choice]!++;
     };
@@ -71,9 +72,4 @@ export class Cases {
   #isAbove(above: number, node: number): boolean {
     return this.#space.nodes[node]!.when.some((each) => each.node === above || this.#isAbove(above, each.node));
   }
-}
-
-function choicesOf(space: SearchSpace, node: number): number {
-  const { distribution } = space.nodes[node]!;
-  return distribution.kind === 'categorical' ? distribution.choices.length : 0;
 }

@@ -1,11 +1,10 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Json } from '../../history/record.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
+import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
-import { completed } from '../../space/moves.ts';
-import { priorValue } from '../../space/draw.ts';
 import * as feasible from '../../space/feasible.ts';
+import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { Evidence } from '../evidence.ts';
 import type { Proposal } from '../sampler.ts';
@@ -20,16 +19,10 @@ import { Scorer } from './scorer.ts';
 import { keeps, type Scored, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
-import { Transferred } from './transferred.ts';
+import { type Choice, Transferred } from './transferred.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */
 const LOOK_AWAY = 7;
-
-/** What was chosen for one trial. */
-interface Choice {
-  readonly values: Float64Array;
-  readonly notes: Readonly<Record<string, Json>>;
-}
 
 /** The models over a declared space. */
 export class Joint {
@@ -61,7 +54,7 @@ export class Joint {
     this.#history = history;
     this.#evidence.observe(history, delta);
     if (delta.reset) this.#fits.clear();
-    const rows = delta.reset ? Array.from({ length: history.size }, (_, row) => row) : delta.rows;
+    const rows = delta.reset ? everythingIn(history).rows : delta.rows;
     for (const row of rows) {
       const fits = history.notes(row)?.['fits'] as Readonly<Record<string, FitNote>> | undefined;
       if (fits === undefined) continue;
@@ -105,9 +98,7 @@ export class Joint {
   ): Choice {
     let values = startPoint(this.#space, trial, this.#problem.seed, firstDirections(), stream, this.#history, feasible);
     if (fixed !== null) {
-      const moved = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
-      const whole = completed(this.#space, moved, (node) => priorValue(this.#space.nodes[node]!, stream.uniform()));
-      const there = feasible.repair(this.#space, whole, stream);
+      const there = feasible.repair(this.#space, withFixed(this.#space, values, fixed, stream), stream);
       if (there !== null && keeps(there, fixed) && this.#isNew(there, mine)) values = there;
     }
     return { values, notes: { why: 'A first look: points spread evenly over the space.' } };

@@ -85,9 +85,7 @@ function worst({ objectives, losses, violations }: Evidence, row: number): numbe
  * Source: the bilog transformation of Eriksson and Poloczek 2021.
  */
 export function constraintOutputs(evidence: Evidence, features: Features): Output[] {
-  const keys = new Set<string>();
-  for (const own of evidence.constraints.values()) for (const key of Object.keys(own)) keys.add(key);
-  return [...keys].sort().flatMap((key): Output[] => {
+  return evidence.constraintKeys.flatMap((key): Output[] => {
     const value = (row: number): number => evidence.constraints.get(row)![key]!;
     const all = [...evidence.constraints.keys()]
       .filter((row) => Number.isFinite(value(row)) && evidence.standing[row]! >= STANDING.complete)

@@ -2,9 +2,9 @@ import { minimise } from '../../math/lbfgs.ts';
 import { index, type Random } from '../../math/random.ts';
 import { cardinality } from '../../space/distribution.ts';
 import { configurationAt, priorValue } from '../../space/draw.ts';
-import { fromUnit } from '../../space/encode.ts';
+import { cellOf, fromUnit, valueOfCell } from '../../space/encode.ts';
 import { repair, satisfies } from '../../space/feasible.ts';
-import { activeGroups, completed, stepped } from '../../space/moves.ts';
+import { activeGroups, completed, stepped, withFixed } from '../../space/moves.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import type { Scorer } from './scorer.ts';
 
@@ -74,11 +74,7 @@ function drawn(quest: Quest, count: number, stream: Random): Float64Array[] {
 
 /** Sets what is fixed, and meets the constraints; null where both together were not managed. */
 function admitted({ space, fixed }: Quest, values: Float64Array, stream: Random): Float64Array | null {
-  let next: Float64Array | null = values;
-  if (fixed !== null) {
-    next = values.map((value, node) => (Number.isNaN(fixed[node]!) ? value : fixed[node]!));
-    next = completed(space, next, (node) => priorValue(space.nodes[node]!, stream.uniform()));
-  }
+  let next: Float64Array | null = withFixed(space, values, fixed, stream);
   if (space.constraints.length > 0) next = repair(space, next, stream);
   return next !== null && keeps(next, fixed) ? next : null;
 }
@@ -227,19 +223,6 @@ function others(
     if (count <= MANY) return Array.from({ length: count }, (_, i) => i).filter((choice) => choice !== own);
     return Array.from({ length: MANY }, () => index(stream, count)).filter((choice) => choice !== own);
   }
-  const cells = Array.from({ length: count }, (_, i) => valueAt(distribution, i));
-  let at = 0;
-  for (let i = 1; i < count; i++) if (Math.abs(cells[i]! - own) < Math.abs(cells[at]! - own)) at = i;
-  return [at - 2, at - 1, at + 1, at + 2].filter((i) => i >= 0 && i < count).map((i) => cells[i]!);
-}
-
-function valueAt(distribution: SearchSpace['nodes'][number]['distribution'], i: number): number {
-  switch (distribution.kind) {
-    case 'categorical':
-      return i;
-    case 'int':
-      return distribution.low + i * distribution.step;
-    case 'float':
-      return fromUnit(distribution, (i + 0.5) / cardinality(distribution));
-  }
+  const at = cellOf(distribution, own);
+  return [at - 2, at - 1, at + 1, at + 2].filter((i) => i >= 0 && i < count).map((i) => valueOfCell(distribution, i));
 }

@@ -7,9 +7,8 @@ import { random } from '../../math/random.ts';
 import { portfolio, type Winner } from '../transfer/portfolio.ts';
 import { rankingWeights } from '../transfer/weights.ts';
 import type { Features } from './features.ts';
-import type { Output } from './outputs.ts';
+import type { Output, Predictor } from './outputs.ts';
 import type { FitNote } from './regression.ts';
-import type { Predictor } from './outputs.ts';
 import type { Settings } from './settings.ts';
 
 /** Fewest results of an earlier study that make a model. */
@@ -26,7 +25,7 @@ const MOST_MODELS = 5;
 const SCALE_BELIEF = 1;
 
 /** A configuration to try, and what its trial's notes say. */
-interface Choice {
+export interface Choice {
   readonly values: Float64Array;
   readonly notes: Readonly<Record<string, Json>>;
 }

@@ -113,9 +113,7 @@ function pointsOf(features: Features, configurations: readonly Float64Array[]): 
 
 /** One forest for each outcome constraint, in the order of their names. */
 function constraintForests(evidence: Evidence, grow: Grow): readonly Forest[] {
-  const keys = new Set<string>();
-  for (const values of evidence.constraints.values()) for (const key of Object.keys(values)) keys.add(key);
-  return [...keys].sort().flatMap((key) => {
+  return evidence.constraintKeys.flatMap((key) => {
     const rows: number[] = [];
     const values: number[] = [];
     for (let row = 0; row < evidence.size; row++) {

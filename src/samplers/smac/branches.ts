@@ -1,6 +1,5 @@
 import { index, type Random } from '../../math/random.ts';
-import { completed } from '../../space/moves.ts';
-import { priorValue } from '../../space/draw.ts';
+import { cardinality } from '../../space/distribution.ts';
 import { isActive, type SearchSpace } from '../../space/nodes.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 import type { Targets } from './targets.ts';
@@ -38,13 +37,13 @@ export class Branches {
   constructor(space: SearchSpace, budget: number | null) {
     this.#space = space;
     const parents = new Set(space.nodes.flatMap((node) => node.when.map((condition) => condition.node)));
-    const choices = [...parents].reduce((sum, node) => sum + choicesOf(space, node), 0);
+    const choices = [...parents].reduce((sum, node) => sum + cardinality(space.nodes[node]!.distribution), 0);
     const most = (budget ?? USUAL_BUDGET) / (3 * Math.max(1, choices));
     const shared = space.nodes.filter((node) => node.when.length === 0).length - 1;
     this.#cases = [...parents]
       .sort((a, b) => a - b)
       .flatMap((node) =>
-        Array.from({ length: choicesOf(space, node) }, (_, choice) => {
+        Array.from({ length: cardinality(space.nodes[node]!.distribution) }, (_, choice) => {
           const own = space.nodes.filter(({ when }) =>
             when.some((on) => on.node === node && on.choices.includes(choice)),
           );
@@ -127,22 +126,10 @@ export class Branches {
   }
 }
 
-function choicesOf(space: SearchSpace, node: number): number {
-  const { distribution } = space.nodes[node]!;
-  return distribution.kind === 'categorical' ? distribution.choices.length : 0;
-}
-
 function achievable(results: number[], stream: Random): number {
   const draw = -Math.log(stream.uniform());
   results.sort((a, b) => a - b);
   const count = results.length;
   const k = Math.min(count, Math.max(3, Math.ceil(LOOKED_AT * count)));
   return results[0]! - ((results[k - 1]! - results[0]!) * draw) / Math.sqrt(count / 4);
-}
-
-/** A configuration with the fixed values; what these switch on is drawn from its prior. */
-export function withFixed(space: SearchSpace, values: Float64Array, fixed: Fixed | null, stream: Random): Float64Array {
-  if (fixed === null) return values;
-  const next = values.map((value, i) => (Number.isNaN(fixed[i]!) ? value : fixed[i]!));
-  return completed(space, next, (node) => priorValue(space.nodes[node]!, stream.uniform()));
 }

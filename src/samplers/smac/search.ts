@@ -1,10 +1,10 @@
 import { index, type Random } from '../../math/random.ts';
 import { configurationAt } from '../../space/draw.ts';
 import { repair, satisfies } from '../../space/feasible.ts';
-import { activeGroups, stepped } from '../../space/moves.ts';
+import { activeGroups, stepped, withFixed } from '../../space/moves.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import type { Belief } from './belief.ts';
-import { type Fixed, withFixed } from './branches.ts';
+import { type Fixed } from './branches.ts';
 import type { Settings } from './options.ts';
 
 /** Configurations that one ask has looked at, with their scores. */

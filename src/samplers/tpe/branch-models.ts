@@ -3,7 +3,8 @@ import { axisWidth } from '../../models/mixture/axis.ts';
 import { Branches } from './branch.ts';
 import type { Scene } from './candidates.ts';
 import type { Coordinates } from './coordinates.ts';
-import { type Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import type { Ledger } from './ledger.ts';
 import type { Population } from './population.ts';
 
 /** Share of asks that take what branches share from the best trial of another one. */

@@ -1,7 +1,8 @@
 import type { Random } from '../../math/random.ts';
 import { isActive } from '../../space/nodes.ts';
 import type { Coordinates } from './coordinates.ts';
-import { type Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import type { Ledger } from './ledger.ts';
 import type { Population } from './population.ts';
 
 /** No case gets fewer trials than this times √(trials of the branch): what looks hopeless may have been unlucky. */

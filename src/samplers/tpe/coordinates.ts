@@ -1,7 +1,7 @@
 import type { HistoryView } from '../../history/view.ts';
 import { type Axis, axisWidth } from '../../models/mixture/axis.ts';
 import { cardinality, type Distribution } from '../../space/distribution.ts';
-import { fromUnit, toUnit } from '../../space/encode.ts';
+import { cellOf, fromUnit, toUnit, valueOfCell } from '../../space/encode.ts';
 import { isActive, type ParamNode, type Prior, type SearchSpace } from '../../space/nodes.ts';
 import type * as orders from './orders.ts';
 
@@ -150,22 +150,4 @@ function edges(distribution: Distribution, count: number): Float64Array {
   );
   made[count] = 1;
   return made;
-}
-
-/** The cell of an internal value, the nearest one where it lies outside. */
-function cellOf(distribution: Distribution, value: number): number {
-  if (distribution.kind === 'categorical') return value;
-  const cell = Math.round((value - distribution.low) / (distribution.step ?? 1));
-  return Math.min(cardinality(distribution) - 1, Math.max(0, cell));
-}
-
-function valueOfCell(distribution: Distribution, cell: number): number {
-  switch (distribution.kind) {
-    case 'categorical':
-      return cell;
-    case 'int':
-      return distribution.low + cell * distribution.step;
-    case 'float':
-      return fromUnit(distribution, (cell + 0.5) / cardinality(distribution));
-  }
 }

@@ -8,7 +8,8 @@ import { UNCONSTRAINED } from '../../space/feasibility.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { drawCandidates, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
-import { Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import { Ledger } from './ledger.ts';
 import type { Settings } from './options.ts';
 import { Population, type PopulationParts } from './population.ts';
 

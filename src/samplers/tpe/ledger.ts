@@ -1,9 +1,7 @@
-import { type HistoryView, STATE_CODE } from '../../history/view.ts';
+import type { HistoryView } from '../../history/view.ts';
 import { grown } from '../../math/growing.ts';
+import { byLoss, keyOf, STANDING, standingOf } from '../standing.ts';
 import type { Coordinates } from './coordinates.ts';
-
-/** What a trial is to the model: nothing, on its way, or one of the four ranks of finished ones, best first. */
-export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasible: 4, failed: 5 } as const;
 
 /** What the model keeps of each trial: its point, and how good it is. Rows are trial numbers. */
 export class Ledger {
@@ -59,7 +57,7 @@ export class Ledger {
     return (
       this.standing[a]! - this.standing[b]! ||
       this.keys[a]! - this.keys[b]! ||
-      order(this.losses[a * this.objectives]!, this.losses[b * this.objectives]!) ||
+      byLoss(this.losses[a * this.objectives]!, this.losses[b * this.objectives]!) ||
       a - b
     );
   }
@@ -78,30 +76,3 @@ export class Ledger {
     this.keys = grown(this.keys, rows);
   }
 }
-
-function standingOf(history: HistoryView, row: number): number {
-  switch (history.states[row]) {
-    case STATE_CODE.running:
-    case STATE_CODE.paused:
-      return STANDING.pending;
-    case STATE_CODE.complete:
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
-    case STATE_CODE.pruned:
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
-    case STATE_CODE.failed:
-      return STANDING.failed;
-    default:
-      return STANDING.none; // waiting trials are wishes, removed ones never were
-  }
-}
-
-function keyOf(history: HistoryView, row: number, standing: number): number {
-  if (standing === STANDING.infeasible) return history.violations[row]!;
-  if (standing !== STANDING.pruned) return 0;
-  const { steps } = history.reports(row);
-  return steps.length === 0 ? Number.MAX_VALUE : -steps[steps.length - 1]!;
-}
-
-/** Ascending, NaN last. */
-const order = (a: number, b: number): number =>
-  Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : a > b ? 1 : 0;

@@ -3,7 +3,8 @@ import type { Axis } from '../../models/mixture/axis.ts';
 import { Mixture, type MixtureOptions } from '../../models/mixture/mixture.ts';
 import type { MixtureParts } from '../../models/mixture/parts.ts';
 import { RowList } from '../../models/mixture/row-list.ts';
-import { type Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import type { Ledger } from './ledger.ts';
 import type { bestOfSeveral } from './split.ts';
 
 /** How a population is split, and its two mixtures made. */

@@ -1,6 +1,7 @@
 import { bestSubset } from '../../math/hypervolume.ts';
 import { paretoRanks } from '../../math/pareto.ts';
-import { type Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import type { Ledger } from './ledger.ts';
 
 /**
  * The best trials of a study with several objectives: feasible before pruned before infeasible; complete ones by front, the

@@ -1,5 +1,5 @@
 import type { Problem } from '../../history/problem.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
+import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
 import type { SobolTable } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
@@ -11,7 +11,8 @@ import type { BranchModels } from './branch-models.ts';
 import { drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
-import { Ledger, STANDING } from './ledger.ts';
+import { STANDING } from '../standing.ts';
+import { Ledger } from './ledger.ts';
 import { drawNearby, LEAST_GOOD } from './nearby.ts';
 import { settings, type Settings, type TpeOptions } from './options.ts';
 import { loadParts, type Parts } from './parts.ts';
@@ -111,7 +112,7 @@ class Joint {
   }
 
   observe(history: HistoryView, delta: Delta): void {
-    const rows = delta.reset ? Array.from({ length: history.size }, (_, row) => row) : delta.rows;
+    const rows = delta.reset ? everythingIn(history).rows : delta.rows;
     for (const row of rows) this.#ledger.take(history, row, this.#leave, this.#enter);
   }
 

@@ -1,0 +1,33 @@
+import { type HistoryView, STATE_CODE } from '../history/view.ts';
+
+/** What a trial is to a sampler that ranks them: nothing, on its way, or one of the four ranks of finished ones, best first. */
+export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasible: 4, failed: 5 } as const;
+
+/** A trial's standing as the history has it. */
+export function standingOf(history: HistoryView, row: number): number {
+  switch (history.states[row]) {
+    case STATE_CODE.running:
+    case STATE_CODE.paused:
+      return STANDING.pending;
+    case STATE_CODE.complete:
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
+    case STATE_CODE.pruned:
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
+    case STATE_CODE.failed:
+      return STANDING.failed;
+    default:
+      return STANDING.none; // waiting trials are wishes, removed ones never were
+  }
+}
+
+/** Orders trials of one standing before their losses do: −last step if pruned, violation if infeasible; lower is better. */
+export function keyOf(history: HistoryView, row: number, standing: number): number {
+  if (standing === STANDING.infeasible) return history.violations[row]!;
+  if (standing !== STANDING.pruned) return 0;
+  const { steps } = history.reports(row);
+  return steps.length === 0 ? Number.MAX_VALUE : -steps[steps.length - 1]!;
+}
+
+/** Ascending, NaN last. */
+export const byLoss = (a: number, b: number): number =>
+  Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : a > b ? 1 : 0;
