@@ -70,6 +70,24 @@ export function fit(text: string, columns: number): string {
   return cut;
 }
 
+/** A text in at most `most` lines of at most `columns`, broken at blanks where that is possible. */
+export function proseLines(text: string, columns: number, most: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (lines.length < most - 1 && width(rest) > columns) {
+    let line = '';
+    for (const word of rest.split(' ')) {
+      const longer = line === '' ? word : `${line} ${word}`;
+      if (width(longer) > columns) break;
+      line = longer;
+    }
+    if (line === '') break;
+    lines.push(line);
+    rest = rest.slice(line.length + 1);
+  }
+  return [...lines, fit(rest, columns)];
+}
+
 /** Padded with spaces to `columns`. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)));

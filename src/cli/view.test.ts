@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drawCurve } from './braille.ts';
 import { PLAIN } from './style.ts';
-import { duration, fit, safe, safeLines, short, table, width } from './text.ts';
+import { duration, fit, proseLines, safe, safeLines, short, table, width } from './text.ts';
 import { gainWords, type View, viewLines } from './view.ts';
 
 const view: View = {
@@ -67,6 +67,26 @@ describe('the live view', () => {
     const lines = viewLines(crowd, columns, rows, PLAIN);
     expect(lines.length).toBeLessThanOrEqual(rows);
     expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(columns);
+  });
+
+  const finishing = 'Finishing: waiting for 4 running trials, starting no more. Ctrl-C again stops them.';
+
+  test.each([
+    [80, 24],
+    [40, 15],
+    [30, 10],
+  ])('says in full what it is doing, and how long it will take: %i × %i', (columns, rows) => {
+    const full: View = {
+      ...view,
+      sampler: 'differentialEvolution',
+      best: [{ ...view.best[0]!, params: Object.fromEntries('abcdef'.split('').map((name) => [name.repeat(30), 1])) }],
+      failures: Array.from({ length: 3 }, (_, number) => ({ number, reason: 'no' })),
+      doing: finishing,
+    };
+    const lines = viewLines(full, columns, rows, PLAIN);
+    expect(lines.length).toBeLessThanOrEqual(rows);
+    expect(lines[0]).toMatch(/^digits .*12 s, about 31 s left$/);
+    if (columns >= 40) expect(lines.join(' ')).toContain(finishing);
   });
 
   test('no terminal escape of a name or a program comes through', () => {
@@ -136,6 +156,14 @@ describe('texts', () => {
     expect(fit('abc', 3)).toBe('abc');
     expect(fit('\x1b[31mabcdef\x1b[39m', 4)).toBe('\x1b[31mabc…\x1b[0m');
     expect(fit('abc', 0)).toBe('');
+  });
+  test('prose is broken at blanks; what does not fit is cut at the end', () => {
+    expect(proseLines('one two three four', 9, 3)).toEqual(['one two', 'three', 'four']);
+    expect(proseLines('one two three four', 9, 2)).toEqual(['one two', 'three fo…']);
+    expect(proseLines('日本 日本', 5, 2)).toEqual(['日本', '日本']);
+    expect(proseLines('unbreakable', 5, 3)).toEqual(['unbr…']);
+    expect(proseLines('short', 5, 3)).toEqual(['short']);
+    expect(proseLines('', 5, 3)).toEqual(['']);
   });
   test('numbers and times', () => {
     expect([0.087123, 12345.678, 1e-7, 3, -0.5, 1e300].map(short)).toEqual([

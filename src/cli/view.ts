@@ -1,7 +1,7 @@
 import type { Objective } from '../history/record.ts';
 import { drawCurve } from './braille.ts';
 import type { Style } from './style.ts';
-import { count, duration, fit, pad, safe, short, valueText, width } from './text.ts';
+import { count, duration, fit, pad, proseLines, safe, short, valueText, width } from './text.ts';
 
 /** Everything that the live view shows, as data. */
 export interface View {
@@ -56,10 +56,14 @@ export interface RunningView {
 const CURVE_ROWS = 4;
 const MOST_RUNNING = 6;
 const MOST_FAILURES = 3;
+const MOST_FOOT = 3;
+/** Columns below which no name is told from another. */
+const LEAST_NAME = 8;
 
 /**
  * The live view as lines, none wider than `columns`, at most `rows` of them.
  * What matters least goes first where there is little room: failures, then the curve, then all but one running trial.
+ * What the search is doing is said in full, over several lines, where a line is too narrow for it.
  */
 export function viewLines(view: View, columns: number, rows: number, style: Style): readonly string[] {
   const head = [
@@ -67,7 +71,8 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
     progressLine(view, columns, style),
     ...(view.notice === null ? [] : [fit(style.dim(safe(view.notice)), columns)]),
   ];
-  const foot = [fit(style.dim(safe(view.doing)), columns)];
+  const footRows = Math.max(1, Math.min(MOST_FOOT, Math.floor(rows / 5)));
+  const foot = proseLines(safe(view.doing), columns, footRows).map(style.dim);
   let room = rows - head.length - foot.length;
   const take = (lines: readonly string[]): readonly string[] => {
     if (lines.length === 0 || lines.length > room) return [];
@@ -77,19 +82,24 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
   const best = take(spaced(bestLines(view, columns, style)));
   const running = take(spaced(runningLines(view, columns, Math.max(1, Math.min(MOST_RUNNING, room - 3)), style)));
   const curve = take(spaced(curveLines(view, columns, style)));
-  const failures = take(spaced(failureLines(view, columns, style)));
+  const failures = take(spaced(failureLines(view, columns, Math.min(MOST_FAILURES, room - 2), style)));
   const gap = room > 0 ? [''] : [];
   return [...head, ...best, ...curve, ...running, ...failures, ...gap, ...foot];
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
+/** The study, what it looks for, how, and the time; the time outlasts all but the study's name. */
 function headLine(view: View, columns: number, style: Style): string {
+  const study = safe(view.study);
   const goals = view.objectives.map(({ name, direction }) => `${direction} ${safe(name)}`).join(', ');
-  const left = `${style.bold(safe(view.study))} ${style.dim(`· ${goals} · ${view.sampler}`)}`;
   const right = timeText(view);
-  const gap = columns - width(left) - width(right);
-  return gap >= 2 ? left + ' '.repeat(gap) + right : fit(left, columns);
+  const room = columns - width(right) - 2;
+  const further = [`· ${goals} · ${safe(view.sampler)}`, `· ${goals}`, ''];
+  const rest = further.find((words) => width(study) + 1 + width(words) <= room) ?? null;
+  if (rest === null && room < LEAST_NAME) return fit(`${style.bold(study)} ${style.dim(further[0]!)}`, columns);
+  const left = rest === null ? fit(style.bold(study), room) : `${style.bold(study)} ${style.dim(rest)}`;
+  return left + ' '.repeat(columns - width(left) - width(right)) + right;
 }
 
 function timeText({ elapsed, left }: View): string {
@@ -196,12 +206,12 @@ function runningLines(view: View, columns: number, most: number, style: Style): 
   return [style.bold('Running'), ...shown, ...(more > 0 ? [style.dim(`      and ${more} more`)] : [])];
 }
 
-function failureLines(view: View, columns: number, style: Style): readonly string[] {
-  if (view.failures.length === 0) return [];
+function failureLines(view: View, columns: number, most: number, style: Style): readonly string[] {
+  if (view.failures.length === 0 || most < 1) return [];
   return [
     style.bold('Failed'),
     ...view.failures
-      .slice(0, MOST_FAILURES)
+      .slice(0, most)
       .map(({ number, reason }) => fit(`      ${pad(`#${number}`, 6)} ${style.bad(safe(reason))}`, columns)),
   ];
 }
