@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
+import type { Problem } from '../history/problem.ts';
+import { float } from '../space/distribution.ts';
+import { branch, permutation, simplex } from '../space/shape.ts';
+import { space } from '../space/space.ts';
 import { catalog, samplerByName } from './catalog.ts';
 
 const refusal = (make: () => unknown): string => {
@@ -51,4 +55,34 @@ test('wrong names and values are refused with the nearest right word', () => {
   );
   expect(refusal(() => samplerByName('tpe', { candidates: 0 }))).toMatch(/^parameter-invalid: candidates = 0/);
   expect(refusal(() => samplerByName('__proto__'))).toMatch(/^config-invalid/);
+});
+
+test('who refuses a space names all the samplers that can search any space, and no other', async () => {
+  const searched = space({
+    rate: float(0, 1),
+    mix: simplex(['a', 'b']),
+    order: permutation(['a', 'b', 'c']),
+    kind: branch({ one: { x: float(0, 1) }, two: {} }),
+  });
+  const problem: Problem = {
+    space: searched,
+    objectives: [{ name: 'loss', direction: 'minimize' }],
+    seed: 1,
+    fidelity: null,
+    judgeBy: { kind: 'objective', name: 'loss' },
+  };
+  const able: string[] = [];
+  const hints: string[] = [];
+  for (const { name } of catalog) {
+    try {
+      await samplerByName(name).start(problem);
+      able.push(name);
+    } catch (error) {
+      if (!isVernierError(error)) throw error;
+      hints.push(error.hint ?? '');
+    }
+  }
+  expect(hints.length).toBe(2);
+  for (const hint of hints)
+    expect(NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(hint)).toSorted()).toEqual(able.toSorted());
 });

@@ -593,6 +593,7 @@ test('init writes a file that runs', async () => {
   write('parabola.sh', `#!/bin/sh\n${PARABOLA}`);
   expect(await json('run', 'first.yaml')).toMatchObject({ study: 'parabola', complete: 2 });
   expect((await vernier('init', 'first.yaml')).stderr).toContain('first.yaml exists already.');
+  expect(await json('init', 'second.yaml')).toEqual({ file: 'second.yaml' });
 });
 
 test('help and exit codes', async () => {

@@ -11,7 +11,7 @@ import { type Data, dataOf, type TreeEntry, type TreeScalar } from '../../space/
 import { typable } from '../again.ts';
 import { ask } from '../ask.ts';
 import { paramFlag } from '../param-flag.ts';
-import { print } from '../place.ts';
+import { print, printJson } from '../place.ts';
 import { numberText, yamlText } from '../yaml-text.ts';
 
 /** `vernier init`. */
@@ -31,6 +31,7 @@ export function define(program: Command): void {
     )
     .option('-n, --trials <count>', 'how many trials')
     .option('-f, --force', 'overwrite a file that is there')
+    .option('--json', 'print the name of the file as JSON, and ask nothing')
     .addHelpText(
       'after',
       "\nExamples:\n  vernier init\n  vernier init --program train.py --minimize loss -p lr=0.0001..0.1,log -p 'opt=adam|sgd' -n 50",
@@ -45,6 +46,7 @@ interface Options {
   readonly param?: readonly string[];
   readonly trials?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 interface Answers {
@@ -73,11 +75,12 @@ async function init(file: string, options: Options): Promise<void> {
       hint: 'Check that its folder exists, its rights and its free space.',
     });
   }
+  if (options.json === true) return printJson({ file });
   print([`Wrote ${file}. Look it over, then: ${typable('vernier run')} ${file}`]);
 }
 
 async function answers(options: Options): Promise<Answers> {
-  const isTerminal = process.stdin.isTTY === true;
+  const isTerminal = process.stdin.isTTY === true && options.json !== true;
   const question = async (text: string, given: string | undefined, fallback: string): Promise<string> => {
     if (given !== undefined) return given;
     if (!isTerminal) return fallback;

@@ -7,7 +7,7 @@ export function checkDeclared(name: string, space: SearchSpace | null): asserts 
   throw new VernierError(
     'space-unsupported',
     `${name} needs a declared space: it must know all parameters beforehand.`,
-    { hint: 'Declare one with space({ … }), or use tpe, random or quasiRandom.' },
+    { hint: 'Declare one with space({ … }), or use auto, tpe, random or quasiRandom.' },
   );
 }
 
@@ -22,6 +22,6 @@ export function checkNormal(space: SearchSpace): void {
   if (found.length === 0) return;
   throw new VernierError('space-unsupported', `cmaEs cannot search ${found.join(' and ')}.`, {
     details: { names: [...conditional, ...orderings].join(', ') },
-    hint: 'The samplers tpe, nsga2, differentialEvolution, random and quasiRandom can search it.',
+    hint: 'The samplers auto, gp, tpe, smac, nsga2, nsga3, differentialEvolution, random and quasiRandom can search it.',
   });
 }

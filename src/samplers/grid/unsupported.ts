@@ -3,7 +3,8 @@ import { describe, type FloatDistribution } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { isContinuous } from '../../space/digits.ts';
 
-const OTHERS = 'The samplers random, quasiRandom and tpe can search it.';
+const OTHERS =
+  'The samplers auto, gp, tpe, smac, nsga2, nsga3, differentialEvolution, random and quasiRandom can search it.';
 
 /** @throws `space-unsupported` for what no grid can list, proposing steps for each continuous parameter. */
 export function checkListable(space: SearchSpace | null, points: number | null): asserts space is SearchSpace {
@@ -12,7 +13,7 @@ export function checkListable(space: SearchSpace | null, points: number | null):
       'space-unsupported',
       'grid needs a declared space: it must know all parameters beforehand.',
       {
-        hint: 'Declare one with space({ … }), or use random, quasiRandom or tpe.',
+        hint: 'Declare one with space({ … }), or use auto, tpe, random or quasiRandom.',
       },
     );
   const shares = space.groups.filter(({ parameter }) => parameter.kind === 'simplex').map(({ name }) => name);
