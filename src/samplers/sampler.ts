@@ -14,6 +14,8 @@ export interface SamplerTraits {
   readonly conditional: boolean;
   /** `propose` gives whole configurations. */
   readonly joint: boolean;
+  /** Learns from earlier studies (`transfer`); left out = no, and a study that names some is refused. */
+  readonly transfer?: boolean;
 }
 
 /** Chooses parameters. A sampler is a value; `start` gives one run of it. */

@@ -36,6 +36,7 @@ export async function createStudy<
   const feasibility = await feasibilityOf(space);
   const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
   const transfer = options.transfer?.length ? await import('./transfer.ts') : null;
+  transfer?.checkLearns(sampler);
   if (transfer !== null) attributes[TRANSFER] = await transfer.takenOver(storage, options.transfer!, space, objectives);
   const problem = problemOf(space, objectives, setup, transfer?.transferOf(attributes, space));
   checkTraits(sampler, problem);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
 import type { EarlierStudy } from '../history/problem.ts';
+import { auto } from '../samplers/auto/auto.ts';
 import { gp } from '../samplers/gp/gp.ts';
 import { random } from '../samplers/random.ts';
 import type { Sampler } from '../samplers/sampler.ts';
+import { smac } from '../samplers/smac/smac.ts';
+import { tpe } from '../samplers/tpe/tpe.ts';
 import { categorical, float, int } from '../space/distribution.ts';
 import { branch } from '../space/shape.ts';
 import { space } from '../space/space.ts';
@@ -29,6 +32,7 @@ function witness(): { readonly sampler: Sampler; readonly seen: (readonly Earlie
     seen,
     sampler: {
       ...inner,
+      traits: { ...inner.traits, transfer: true },
       start(problem) {
         seen.push(problem.transfer ?? []);
         return inner.start(problem);
@@ -64,6 +68,21 @@ test('the results of an earlier study are points of the new space', async () => 
     );
     expect(study!.losses[i]).toBe(old.history.losses[i]);
   });
+});
+
+test('a sampler that does not look at earlier studies is refused before anything is made', async () => {
+  const { storage } = await withOld();
+  const options = { name: 'new', storage, space: plane, sampler: random(), seed: 2, transfer: ['old'] };
+  const { code, message, hint } = await refusal(createStudy(options));
+  expect([code, message]).toEqual([
+    'config-invalid',
+    'The sampler "random" learns nothing from earlier studies, and `transfer` names some.',
+  ]);
+  for (const learns of [auto(), gp(), smac(), tpe()]) {
+    expect(learns.traits.transfer).toBe(true);
+    expect(hint).toContain(learns.name);
+  }
+  expect((await storage.listStudies()).map((study) => study.name)).toEqual(['old']);
 });
 
 test('what does not fit is moved, filled or left out', async () => {

@@ -4,6 +4,7 @@ import type { EarlierStudy } from '../history/problem.ts';
 import type { Json, Objective } from '../history/record.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { STATE_CODE } from '../history/view.ts';
+import type { Sampler } from '../samplers/sampler.ts';
 import { contains, type Distribution, toExternal, toInternal } from '../space/distribution.ts';
 import { configurationAt } from '../space/draw.ts';
 import { fromUnit, toUnit } from '../space/encode.ts';
@@ -35,6 +36,15 @@ interface Frozen {
     /** By objective; lower is better; null = none. */
     readonly losses: readonly (readonly (number | null)[])[];
   }[];
+}
+
+/** @throws `config-invalid` where the sampler would not look at earlier studies */
+export function checkLearns({ name, traits }: Sampler): void {
+  if (traits.transfer === true) return;
+  throw invalid(
+    `The sampler "${name}" learns nothing from earlier studies, and \`transfer\` names some.`,
+    'Use auto, gp, smac or tpe, or leave `transfer` out.',
+  );
 }
 
 /**

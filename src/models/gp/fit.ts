@@ -211,12 +211,6 @@ export class Likelihood {
     return sum;
   }
 
-  /** What each target is predicted to be from all others, with the hyperparameters of the last call of `at`. */
-  leftOut(): Float64Array {
-    const { n, targets } = this.#sample;
-    return Float64Array.from({ length: n }, (_, i) => targets[i]! - this.#alpha[i]! / this.#inverse[i * n + i]!);
-  }
-
   #kernels(theta: Hyperparameters, signal: number): void {
     const { layout, points, n } = this.#sample;
     const kernel = this.#kernel;

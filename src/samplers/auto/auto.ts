@@ -12,7 +12,7 @@ import type { Sampler } from '../sampler.ts';
 export function auto(): Sampler {
   return {
     name: 'auto',
-    traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
+    traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     start: (problem) => import('./run.ts').then(({ startAuto }) => startAuto(problem)),
   };
 }

@@ -23,7 +23,7 @@ export function gpOf(chosen: Settings): Sampler {
   return {
     name: 'gp',
     options: { startup: chosen.startup, candidates: chosen.effort.candidates },
-    traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
+    traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     start: (problem) => import('./run.ts').then(({ GpRun }) => new GpRun(problem, chosen)),
   };
 }

@@ -19,7 +19,8 @@ import { Scorer } from './scorer.ts';
 import { keeps, type Scored, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
-import { type Choice, Transferred } from './transferred.ts';
+import type { Choice } from '../transfer/winners.ts';
+import { Transferred } from './transferred.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */
 const LOOK_AWAY = 7;
@@ -76,11 +77,11 @@ export class Joint {
   }
 
   #choose(trial: number, batch: readonly number[], mine: readonly Float64Array[], stream: Random): Choice {
-    const winner = this.#transferred?.next((values) => this.#isNew(values, mine)) ?? null;
+    const winner = this.#transferred?.next(this.#history, mine) ?? null;
     if (winner !== null) return winner;
     const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
-    if (this.#evidence.finished < this.#settings.startup || objectives[0]!.results < 2)
-      return this.#start(trial, mine, stream);
+    const startup = this.#settings.startup + (this.#transferred?.disappointed(this.#history) ?? 0);
+    if (this.#evidence.finished < startup || objectives[0]!.results < 2) return this.#start(trial, mine, stream);
     const neglected = this.#cases.neglected(this.#evidence, mine, stream);
     if (neglected !== null) {
       const start = this.#start(trial, mine, stream, neglected);
@@ -188,7 +189,7 @@ export class Joint {
     let regression = this.#regressions.get(key);
     if (regression === undefined) this.#regressions.set(key, (regression = new Regression(this.#features.layout)));
     const last = this.#fits.get(key)?.note ?? null;
-    const mean = this.#transferred?.mean(output, points, last) ?? null;
+    const mean = this.#transferred?.mean(output, points) ?? null;
     const { process, note, isFresh } = regression.at(
       points,
       rows.length + awaited.length,

@@ -11,6 +11,7 @@ import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { Evidence, STANDING } from '../evidence.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
+import { Winners } from '../transfer/winners.ts';
 import { Belief } from './belief.ts';
 import { Branches, type Fixed } from './branches.ts';
 import { Features } from './features.ts';
@@ -55,6 +56,7 @@ class Joint {
   readonly #branches: Branches;
   readonly #evidence: Evidence;
   readonly #directions: SobolTable;
+  readonly #winners: Winners | null;
   #history: HistoryView | null = null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings) {
@@ -65,6 +67,8 @@ class Joint {
     this.#branches = new Branches(space, problem.budget);
     this.#evidence = new Evidence(space, problem.objectives.length);
     this.#directions = firstDirections();
+    this.#winners =
+      problem.transfer === undefined ? null : new Winners(space, problem.transfer, problem.objectives.length);
   }
 
   observe(history: HistoryView, delta: Delta): void {
@@ -76,9 +80,11 @@ class Joint {
     const chosen: Float64Array[] = [];
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const values = this.#next(trial, stream, chosen);
+      const winner = this.#winners?.next(this.#history, chosen) ?? null;
+      const values = winner?.values ?? this.#next(trial, stream, chosen);
       chosen.push(values);
-      return { params: namedValues(this.#space, values) };
+      const params = namedValues(this.#space, values);
+      return winner === null ? { params } : { params, notes: winner.notes };
     });
   }
 
@@ -88,7 +94,8 @@ class Joint {
     const isFresh = (values: Float64Array): boolean =>
       isNew(this.#space, values, history) && !chosen.some((other) => same(other, values));
     const poorest = this.#branches.poorest(evidence, chosen, stream);
-    const isEarly = history === null || evidence.finished < this.#settings.startup;
+    const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
+    const isEarly = history === null || evidence.finished < startup;
     if (isEarly || stream.uniform() < this.#settings.random) return this.#start(trial, poorest, stream);
     const targets = targetsOf(evidence, history, stream.fork('targets'));
     const ranked = this.#ranked(targets);

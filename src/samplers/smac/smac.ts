@@ -31,7 +31,7 @@ export function smac(options: SmacOptions = {}): Sampler {
 export function smacOf(chosen: Settings): Sampler {
   return {
     name: 'smac',
-    traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
+    traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     start: (problem) => import('./run.ts').then(({ SmacRun }) => new SmacRun(problem, chosen)),
   };
 }

@@ -8,6 +8,7 @@ import type { climb } from './climb.ts';
 import { Coordinates } from './coordinates.ts';
 import type * as orders from './orders.ts';
 import type { PopulationParts } from './population.ts';
+import type { Winners } from '../transfer/winners.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
 export interface Parts extends PopulationParts {
@@ -20,15 +21,17 @@ export interface Parts extends PopulationParts {
   readonly orders: typeof orders | null;
   /** null where no parameter switches others on. */
   readonly BranchModels: typeof BranchModels | null;
+  /** null where there is no earlier study to learn from. */
+  readonly Winners: typeof Winners | null;
 }
 
 /** Loads what a problem needs. */
-export async function loadParts({ space, objectives }: Problem): Promise<Parts> {
+export async function loadParts({ space, objectives, transfer }: Problem): Promise<Parts> {
   const hasOrders = space?.groups.some(({ parameter }) => parameter.kind === 'permutation') ?? false;
   const hasBranches = space?.nodes.some(({ when }) => when.length > 0) ?? false;
   const axes = space === null ? [] : new Coordinates(space).axes;
   const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
-  const [sobol, mixture, feasibility, several, climbing, ordering, branches] = await Promise.all([
+  const [sobol, mixture, feasibility, several, climbing, ordering, branches, earlier] = await Promise.all([
     import('../../math/sobol-table.ts'),
     mixtureParts(hasOrders),
     feasibilityOf(space),
@@ -36,6 +39,7 @@ export async function loadParts({ space, objectives }: Problem): Promise<Parts> 
     mayClimb ? import('./climb.ts') : null,
     hasOrders ? import('./orders.ts') : null,
     hasBranches ? import('./branch-models.ts') : null,
+    transfer === undefined ? null : import('../transfer/winners.ts'),
   ]);
   return {
     directions: sobol.firstDirections(),
@@ -45,5 +49,6 @@ export async function loadParts({ space, objectives }: Problem): Promise<Parts> 
     climb: climbing?.climb ?? null,
     orders: ordering,
     BranchModels: branches?.BranchModels ?? null,
+    Winners: earlier?.Winners ?? null,
   };
 }

@@ -7,6 +7,7 @@ import type { Feasibility } from '../../space/feasibility.ts';
 import { isActive, namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
+import type { Winners } from '../transfer/winners.ts';
 import type { BranchModels } from './branch-models.ts';
 import { drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
@@ -38,7 +39,7 @@ export function tpe(options: TpeOptions = {}): Sampler {
 export function tpeOf(chosen: Settings): Sampler {
   return {
     name: 'tpe',
-    traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
+    traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     start: async (problem) => new TpeRun(problem, chosen, await loadParts(problem)),
   };
 }
@@ -90,6 +91,7 @@ class Joint {
   readonly #ledger: Ledger;
   readonly #everything: Population;
   readonly #branches: BranchModels | null;
+  readonly #winners: Winners | null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings, parts: Parts) {
     const { good, goodOfSeveral, goodInBranch, below, above } = chosen;
@@ -109,6 +111,7 @@ class Joint {
       parts.BranchModels === null
         ? null
         : new parts.BranchModels(this.#coordinates, this.#ledger, this.#everything, () => population(goodInBranch));
+    this.#winners = parts.Winners === null ? null : new parts.Winners(space, problem.transfer ?? [], objectives);
   }
 
   observe(history: HistoryView, delta: Delta): void {
@@ -118,17 +121,25 @@ class Joint {
 
   propose(trials: readonly number[], random: Random, history: HistoryView | null): readonly Proposal[] {
     for (const trial of trials) this.#forget(trial);
+    const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
+    const mine: Float64Array[] = [];
     const proposals = trials.map((trial): Proposal => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const isEarly = this.#everything.finished < this.#settings.startup;
-      const values = isEarly
-        ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history, this.#feasibility)
-        : this.#model(stream, history);
+      const winner = this.#winners?.next(history, mine) ?? null;
+      const isEarly = this.#everything.finished < startup;
+      const values =
+        winner !== null
+          ? winner.values
+          : isEarly
+            ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history, this.#feasibility)
+            : this.#model(stream, history);
+      mine.push(values);
       if (trials.length > 1) {
         this.#ledger.place(trial, values); // the next one must see it
         this.#enter(trial);
       }
-      return { params: namedValues(this.#space, values) };
+      const params = namedValues(this.#space, values);
+      return winner === null ? { params } : { params, notes: winner.notes };
     });
     for (const trial of trials) {
       this.#forget(trial);

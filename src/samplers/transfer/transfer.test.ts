@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { EarlierStudy } from '../../history/problem.ts';
-import { random } from '../../math/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { portfolio } from './portfolio.ts';
-import { rankingWeights } from './weights.ts';
+import { leastMisranking, probabilities } from './weights.ts';
 
 const line = space({ x: float(0, 1) });
 
@@ -43,36 +42,23 @@ describe('a portfolio', () => {
   });
 });
 
-describe('ranking weights', () => {
+describe('models of earlier studies', () => {
   const losses = Array.from({ length: 20 }, (_, i) => i);
-  const noise = losses.map((_, i) => (i * 7) % 20);
-  const weights = (earlier: readonly (readonly number[])[], own: readonly number[] = noise): readonly number[] =>
-    rankingWeights(losses, own, earlier, random(1));
+  const scattered = losses.map((_, i) => (i * 7) % 20);
+  const opposite = losses.map((loss) => -loss);
 
-  test('a model that ranks all results rightly is trusted, one that ranks them the other way round is not', () => {
-    const [right, wrong] = weights([losses, losses.map((loss) => -loss)]);
-    expect(right).toBeGreaterThan(0.95);
-    expect(wrong).toBe(0);
+  test('are ordered by how many pairs they misrank; a tie is half a fault', () => {
+    const tied = losses.map(() => 0);
+    expect(leastMisranking(losses, [opposite, tied, scattered, losses], 4)).toEqual([3, 2, 1, 0]);
+    expect(leastMisranking(losses, [opposite, losses, losses], 2)).toEqual([1, 2]);
+    expect(leastMisranking(losses, [], 3)).toEqual([]);
   });
 
-  test('chance is no reason for trust', () => {
-    const scattered = losses.map((_, i) => (i * 13 + 5) % 20);
-    expect(
-      weights(
-        [losses.map(() => 0)],
-        losses.map((loss) => -loss),
-      )[0],
-    ).toBe(0);
-    expect(weights([scattered], losses)[0]).toBe(0);
-  });
-
-  test('equal models share, and the sum is at most 1', () => {
-    const [a, b] = weights([losses, losses]);
-    expect(a).toBeCloseTo(b!, 12);
-    expect(a! + b!).toBeLessThanOrEqual(1 + 1e-12);
-  });
-
-  test('the same stream gives the same weights', () => {
-    expect(weights([noise, losses])).toEqual(weights([noise, losses]));
+  test('share what is probable with the explanation that does without them', () => {
+    expect(probabilities([])).toEqual([]);
+    expect(probabilities([0])).toEqual([0.5]);
+    expect(probabilities([Math.log(2), 0])).toEqual([0.5, 0.25].map((p) => expect.closeTo(p, 12)));
+    expect(probabilities([2000, -2000])).toEqual([1, 0]);
+    expect(probabilities([-2000])).toEqual([0]);
   });
 });
