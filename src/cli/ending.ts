@@ -37,6 +37,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
   const { summary, seconds, ended } = ending;
   const stopped = summary.stoppedBy === 'signal' ? Math.min(summary.failed, ending.waiting) : 0;
   const failed = summary.failed - stopped;
+  const hopeless = summary.stoppedBy === 'failures' || (failed > 0 && hasFailedThroughout(study));
   const run = summary.complete + summary.pruned + failed;
   const words = [
     `${count(run, 'trial')} in ${duration(seconds)}`,
@@ -47,16 +48,15 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
   ];
   return [
     `${style.bold(BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
-    ...(summary.stoppedBy === 'failures'
-      ? failureLines(study, ending.logOf, style)
-      : winnerLines(study, ending.columns, style)),
+    ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending.columns, style)),
+    ...(hopeless ? failureLines(study, ending.logOf, style) : []),
     '',
-    `${style.dim(goOn(summary.stoppedBy))} ${ending.again}`,
+    `${style.dim(goOn(summary.stoppedBy, hopeless))} ${ending.again}`,
   ];
 }
 
-function goOn(stoppedBy: StoppedBy): string {
-  if (stoppedBy === 'failures') return 'Once it is mended:';
+function goOn(stoppedBy: StoppedBy, hopeless: boolean): string {
+  if (hopeless) return 'Once it is mended:';
   return stoppedBy === 'trials' || stoppedBy === 'exhausted' || stoppedBy === 'target' ? 'To see more:' : 'To go on:';
 }
 
@@ -91,6 +91,15 @@ export function nothingYet({ history }: Study): string {
   for (let row = 0; row < history.size; row++)
     if (history.state(row) === 'complete') return 'No trial has met the constraints yet.';
   return 'No trial has given a result yet.';
+}
+
+/** Has every trial that ended failed? A budget smaller than the patience with failures ends so. */
+function hasFailedThroughout({ history }: Study): boolean {
+  for (let row = 0; row < history.size; row++) {
+    const state = history.state(row);
+    if (state === 'complete' || state === 'pruned') return false;
+  }
+  return true;
 }
 
 function gain(best: TrialRecord, other: TrialRecord): string {

@@ -408,6 +408,10 @@ describe('bad input', () => {
     write('tune.yaml', TUNE.replace(/^program.*\ncommand.*\n/, 'program: train.mjs\n'));
     const { stdout } = await vernier('run', 'tune.yaml', '-n', '9');
     expect(stdout).toContain('Print a line such as: vernier {"loss": 0.41}');
+    const few = await vernier('run', 'tune.yaml', '-n', '2', '--name', 'few'); // fewer than are given up after
+    expect(few).toMatchObject({ code: 5, stdout: expect.stringContaining('No trial has given a result yet.') });
+    expect(few.stdout).toContain('Print a line such as: vernier {"loss": 0.41}');
+    expect(few.stdout).toContain('Once it is mended:');
   });
 });
 
