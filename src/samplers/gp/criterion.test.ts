@@ -52,6 +52,10 @@ describe('improvement of one output', () => {
     const found = drawn(([y]) => Math.max(0, 0.3 - y!), [0.8], [0.6], 40_000);
     expect(Math.abs(Math.exp(at(improvement(0.3), [0.8], [0.6])) - found.mean)).toBeLessThan(4 * found.error);
   });
+
+  test('noise that counts is more spread', () => {
+    expect(at(improvement(0.3, 0.64), [0.8], [0.6])).toBe(at(improvement(0.3), [0.8], [1]));
+  });
 });
 
 describe('probability of feasibility', () => {
@@ -176,6 +180,7 @@ test('criteria together are the sum of their logarithms', () => {
 describe('laws', () => {
   const criteria: readonly (readonly [string, number, Criterion])[] = [
     ['improvement', 1, improvement(0.4)],
+    ['improvement with noise', 1, improvement(0.4, 0.3)],
     ['feasibility', 1, within(0, 0.4)],
     ['hypervolume improvement', 2, hypervolumeImprovement(FRONT, REFERENCE)],
     ['all at once', 3, together([hypervolumeImprovement(FRONT, REFERENCE), within(2, 0.1), within(2, -0.3)])],

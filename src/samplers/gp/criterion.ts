@@ -15,17 +15,19 @@ export interface Criterion {
 /**
  * Log expected improvement of the first output on an incumbent.
  *
+ * @param noise variance of what a trial shows beyond what the model knows of its configuration, where that counts as a gain
+ *
  * Source: Ament et al. 2023.
  */
-export function improvement(incumbent: number): Criterion {
+export function improvement(incumbent: number, noise = 0): Criterion {
   return {
     value(mean, sd, byMean, bySd) {
-      const s = sd[0]!;
+      const s = noise === 0 ? sd[0]! : Math.sqrt(sd[0]! * sd[0]! + noise);
       const z = (incumbent - mean[0]!) / s;
       if (byMean !== undefined && bySd !== undefined) {
         const slope = logExpectedImprovementSlope(z);
         byMean[0]! -= slope / s;
-        bySd[0]! += (1 - slope * z) / s;
+        bySd[0]! += ((1 - slope * z) / s) * (sd[0]! / s);
       }
       return Math.log(s) + logExpectedImprovement(z);
     },

@@ -51,6 +51,7 @@ export class EarlierMean {
       }
     };
     return {
+      noise: process.noise,
       predict: (mean, sd, points, count) => {
         process.predict(mean, sd, points, count);
         add(mean, points, count);

@@ -21,7 +21,7 @@ export interface Output {
 }
 
 /** What predicts: a process, or one on top of the models of earlier studies. */
-export type Predictor = Pick<GaussianProcess, 'predict' | 'means' | 'gradient'>;
+export type Predictor = Pick<GaussianProcess, 'predict' | 'means' | 'gradient' | 'noise'>;
 
 /** An output with its process, conditioned on what is known. */
 export interface Modelled {

@@ -4,6 +4,7 @@ import { random } from '../../math/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import type { Evidence } from '../evidence.ts';
+import { improvement } from './criterion.ts';
 import { Features } from './features.ts';
 import { constraintOutputs, crashOutput, type Modelled, objectiveOutputs, type Output } from './outputs.ts';
 import { type Target, targetOf } from './target.ts';
@@ -12,10 +13,11 @@ const searched = space({ x: float(0, 1) });
 const features = new Features(searched);
 
 /** A model that thinks what a function of x says, without doubt: what is looked at here is what becomes of that. */
-const believing = (output: Output, says: (x: number) => number): Modelled => ({
+const believing = (output: Output, says: (x: number) => number, noise = 0): Modelled => ({
   output,
   form: output.warps[0]!,
   process: {
+    noise,
     means: (mean, points, count) => {
       for (let i = 0; i < count; i++) mean[i] = says(points[i]!);
     },
@@ -46,6 +48,16 @@ describe('one objective', () => {
     expect(target.centres).toEqual([2, 1, 0]);
     expect(target.incumbent).toBe(-0.9);
     expect(value(target, [-2], [1])).toBeGreaterThan(value(target, [0], [1]));
+  });
+
+  test.each([
+    [39, 0],
+    [40, 0.25],
+  ])('with %d results, noise of variance .25 counts as %d', (count, counted) => {
+    const evidence = told(Array.from({ length: count }, (_, i) => ({ x: i / 100, losses: [i] })));
+    const [output] = objectiveOutputs(evidence, features, ['none']);
+    const target = targetOf([believing(output!, (x) => x, 0.25)], 1, evidence, features, random(1));
+    expect(value(target, [0.5], [1])).toBe(improvement(0, counted).value(Float64Array.of(0.5), Float64Array.of(1)));
   });
 });
 

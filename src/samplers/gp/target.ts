@@ -8,6 +8,12 @@ import type { Modelled } from './outputs.ts';
 /** No crash is thought more certain than this: regions that failed stay within reach. */
 const LEAST_SUCCESS = 0.02;
 
+/**
+ * Results from which the fitted noise counts as a chance of improvement: much of what no model explains belongs to the
+ * configuration (seeds fixed, steps, rounding) and each new one near the best draws it anew. Earlier it is not known well.
+ */
+const KNOWS_NOISE = 40;
+
 /** What an ask is after: how points are judged, and the trials around which they are looked for, best first. */
 export interface Target {
   readonly criterion: Criterion;
@@ -35,7 +41,8 @@ export function targetOf(
   }
   const means = models.slice(0, objectives).map((model) => meansOf(model, evidence, features));
   const feasible = rows.map((_, i) => i).filter((i) => isFeasible[i]);
-  const { criterion, order } = objectives === 1 ? ofOne(means[0]!, feasible) : ofSeveral(means, feasible, stream);
+  const { criterion, order } =
+    objectives === 1 ? ofOne(means[0]!, feasible, noiseThatCounts(models[0]!)) : ofSeveral(means, feasible, stream);
   return {
     criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
     centres: order.map((i) => rows[i]!),
@@ -59,10 +66,12 @@ interface Aim {
   readonly order: readonly number[];
 }
 
-function ofOne(means: Float64Array, feasible: readonly number[]): Aim {
+function ofOne(means: Float64Array, feasible: readonly number[], noise: number): Aim {
   const order = feasible.slice().sort((a, b) => means[a]! - means[b]! || a - b);
-  return { criterion: improvement(means[order[0]!]!), order };
+  return { criterion: improvement(means[order[0]!]!, noise), order };
 }
+
+const noiseThatCounts = ({ output, process }: Modelled): number => (output.results >= KNOWS_NOISE ? process.noise : 0);
 
 function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], stream: Random): Aim {
   const d = means.length;
