@@ -1,4 +1,6 @@
-import { costOf, type Effort } from './governor.ts';
+import { MOST } from '../gp/local.ts';
+import type { Effort } from '../gp/search.ts';
+import { costOf, type Work } from './governor.ts';
 
 /** Who proposes: Gaussian processes with much or little effort, density estimation, evolution. */
 export type Expert = 'gp' | 'brisk' | 'tpe' | 'cmaEs';
@@ -26,6 +28,9 @@ export interface Decision {
 /** Results up to which Gaussian processes propose alone. */
 const ALONE = 400;
 
+/** How hard a Gaussian process in a hurry looks. */
+export const BRISK: Effort = { candidates: 128, starts: 2, evaluations: 15, rounds: 3 };
+
 /** The rule, first match wins. */
 export function decide(at: Situation): Decision {
   const expert = affordable(at);
@@ -50,13 +55,17 @@ function taken(at: Situation, expert: Expert): Decision {
 
 /** The full or the light Gaussian process, if one is within the allowance. */
 function affordable({ results, columns, models, allowance }: Situation): 'gp' | 'brisk' | null {
-  const n = Math.min(results, 350);
-  if (costOf(FULL(n), n, columns, models) <= allowance) return 'gp';
-  return costOf(BRISK(n), n, columns, models) <= allowance ? 'brisk' : null;
+  const n = Math.min(results, MOST);
+  if (costOf(full(n), n, columns, models) <= allowance) return 'gp';
+  return costOf(brisk(n), n, columns, models) <= allowance ? 'brisk' : null;
 }
 
-const FULL = (n: number): Effort => ({ candidates: 768, climbs: 200, fits: fitsPerAsk(n) });
-const BRISK = (n: number): Effort => ({ candidates: 128, climbs: 30, fits: fitsPerAsk(n) });
+const full = (n: number): Work => ({ candidates: 768, climbs: 200, fits: fitsPerAsk(n) });
+const brisk = (n: number): Work => ({
+  candidates: BRISK.candidates,
+  climbs: BRISK.starts * BRISK.evaluations,
+  fits: fitsPerAsk(n),
+});
 
 /** Evaluations of the likelihood: two starts of 20, three forms of the losses up to 60 results, spread over the asks between fits. */
 function fitsPerAsk(n: number): number {

@@ -9,8 +9,8 @@ const SCORE = 0.12; // candidates · n²: variances
 const DRAW = 6000; // candidates: drawing, decoding
 const CLIMB = 1.2; // evaluations of a climb · n²
 
-/** How much a Gaussian process is asked to do. */
-export interface Effort {
+/** What an ask of a Gaussian process does, counted. */
+export interface Work {
   readonly candidates: number;
   /** Evaluations of all climbs together. */
   readonly climbs: number;
@@ -19,7 +19,7 @@ export interface Effort {
 }
 
 /** Estimated milliseconds of one ask. @param n results in the process, @param columns of a point, @param models outputs */
-export function costOf({ candidates, climbs, fits }: Effort, n: number, columns: number, models: number): number {
+export function costOf({ candidates, climbs, fits }: Work, n: number, columns: number, models: number): number {
   const fit = fits * (FACTOR * n * n * n + SLOPES * n * n * columns);
   const search = candidates * (SCORE * n * n + DRAW) + climbs * CLIMB * n * n;
   return (models * (fit + search)) / 1e6;

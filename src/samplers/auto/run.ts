@@ -5,12 +5,11 @@ import type { Distribution } from '../../space/distribution.ts';
 import { cardinality } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { cmaEs } from '../evolution/cma-es.ts';
-import { Features } from '../gp/features.ts';
 import { GpRun } from '../gp/run.ts';
 import { settings } from '../gp/settings.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { tpe } from '../tpe/tpe.ts';
-import { decide, type Decision, type Expert, type Situation } from './decide.ts';
+import { BRISK, decide, type Decision, type Expert, type Situation } from './decide.ts';
 import { allowance } from './governor.ts';
 import { Watch } from './watch.ts';
 
@@ -21,67 +20,74 @@ export type Rule = (situation: Situation) => Decision;
 export async function startAuto(problem: Problem, rule: Rule = decide): Promise<SamplerRun> {
   const { space } = problem;
   const declared = space !== null && space.nodes.length > 0;
-  const usual = settings({});
   const isNumeric = declared && mostlyNumbers(space) && problem.objectives.length === 1;
-  const experts = new Map<Expert, SamplerRun>([['tpe', await tpe().start(problem)]]);
-  if (declared) {
-    experts.set('gp', new GpRun(problem, usual));
-    experts.set('brisk', new GpRun(problem, { ...usual, effort: BRISK }));
-    if (isNumeric) experts.set('cmaEs', await cmaEs().start(problem));
-  }
-  return new AutoRun(problem, experts, isNumeric, rule);
+  const experts: Experts = {
+    tpe: await tpe().start(problem),
+    gp: declared ? new GpRun(problem, settings({})) : null,
+    cmaEs: isNumeric ? await cmaEs().start(problem) : null,
+  };
+  return new AutoRun(problem, experts, rule);
 }
 
-/** The effort of a Gaussian process in a hurry. */
-const BRISK = { candidates: 128, starts: 2, evaluations: 15, rounds: 3 };
+/** Those that watch the study; the ones that the space has no use for are not there. */
+interface Experts {
+  readonly tpe: SamplerRun;
+  readonly gp: GpRun | null;
+  readonly cmaEs: SamplerRun | null;
+}
 
 class AutoRun implements SamplerRun {
-  readonly #experts: ReadonlyMap<Expert, SamplerRun>;
-  readonly #isNumeric: boolean;
+  readonly #experts: Experts;
   readonly #rule: Rule;
-  readonly #columns: number;
   readonly #watch: Watch;
 
-  constructor(problem: Problem, experts: ReadonlyMap<Expert, SamplerRun>, isNumeric: boolean, rule: Rule) {
+  constructor(problem: Problem, experts: Experts, rule: Rule) {
     this.#experts = experts;
-    this.#isNumeric = isNumeric;
     this.#rule = rule;
     this.#watch = new Watch(problem.objectives.length);
-    this.#columns = problem.space === null ? 0 : new Features(problem.space).layout.columns;
   }
 
   observe(history: HistoryView, delta: Delta): void {
     this.#watch.observe(history, delta);
-    for (const expert of this.#experts.values()) expert.observe(history, delta);
+    const { tpe, gp, cmaEs } = this.#experts;
+    for (const expert of [tpe, gp, cmaEs]) expert?.observe(history, delta);
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]> {
     const { expert, because } = this.#decision(trials);
     const tell = (proposals: readonly Proposal[]): readonly Proposal[] =>
       proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, expert, because) }));
-    const proposals = this.#experts.get(expert)!.propose(trials, random);
+    const proposals = this.#proposed(expert, trials, random);
     return 'then' in proposals ? proposals.then(tell) : tell(proposals); // at once where it can be: one transaction
   }
 
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number {
-    return this.#experts.get('tpe')!.suggest(trial, name, distribution, random);
+    return this.#experts.tpe.suggest(trial, name, distribution, random);
+  }
+
+  #proposed(
+    expert: Expert,
+    trials: readonly number[],
+    random: Random,
+  ): readonly Proposal[] | Promise<readonly Proposal[]> {
+    const { tpe, gp, cmaEs } = this.#experts;
+    if (expert === 'tpe') return tpe.propose(trials, random);
+    if (expert === 'cmaEs') return cmaEs!.propose(trials, random);
+    return gp!.propose(trials, random, expert === 'brisk' ? BRISK : undefined);
   }
 
   #decision(trials: readonly number[]): Decision {
-    if (!this.#experts.has('gp')) return { expert: 'tpe', because: null };
-    return this.#rule(this.#situation(trials));
-  }
-
-  #situation(trials: readonly number[]): Situation {
+    const { gp, cmaEs } = this.#experts;
+    if (gp === null) return { expert: 'tpe', because: null };
     const { results, models, seconds, workers } = this.#watch;
-    return {
+    return this.#rule({
       trial: trials[0]!,
       results,
       models,
-      columns: this.#columns,
+      columns: gp.columns,
       allowance: allowance(seconds, Math.max(workers, trials.length)),
-      isNumeric: this.#isNumeric,
-    };
+      isNumeric: cmaEs !== null,
+    });
   }
 }
 

@@ -16,7 +16,7 @@ import { constraintOutputs, crashOutput, objectiveOutputs, type Modelled, type O
 import { branchText, reasonOf } from './reason.ts';
 import { type FitNote, Regression } from './regression.ts';
 import { Scorer } from './scorer.ts';
-import { keeps, type Scored, search } from './search.ts';
+import { type Effort, keeps, type Scored, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
 import type { Choice } from '../transfer/winners.ts';
@@ -24,6 +24,12 @@ import { Transferred } from './transferred.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */
 const LOOK_AWAY = 7;
+
+/** What is asked for: trials that start together, and how hard to look. */
+interface Ask {
+  readonly trials: readonly number[];
+  readonly effort: Effort;
+}
 
 /** The models over a declared space. */
 export class Joint {
@@ -66,17 +72,22 @@ export class Joint {
     }
   }
 
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
+  /** Columns of a point. */
+  get columns(): number {
+    return this.#features.layout.columns;
+  }
+
+  propose(trials: readonly number[], random: Random, effort = this.#settings.effort): readonly Proposal[] {
     const mine: Float64Array[] = [];
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const { values, notes } = this.#choose(trial, trials, mine, stream);
+      const { values, notes } = this.#choose(trial, { trials, effort }, mine, stream);
       mine.push(values);
       return { params: namedValues(this.#space, values), notes };
     });
   }
 
-  #choose(trial: number, batch: readonly number[], mine: readonly Float64Array[], stream: Random): Choice {
+  #choose(trial: number, ask: Ask, mine: readonly Float64Array[], stream: Random): Choice {
     const winner = this.#transferred?.next(this.#history, mine) ?? null;
     if (winner !== null) return winner;
     const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
@@ -87,7 +98,7 @@ export class Joint {
       const start = this.#start(trial, mine, stream, neglected);
       if (keeps(start.values, neglected) && this.#isNew(start.values, mine)) return start;
     } // else the case is forbidden, or used up
-    return this.#model(trial, batch, mine, objectives, stream);
+    return this.#model(trial, ask, mine, objectives, stream);
   }
 
   /** A point of the start-up design, in a case that was tried too little where there is one. */
@@ -107,7 +118,7 @@ export class Joint {
 
   #model(
     trial: number,
-    batch: readonly number[],
+    ask: Ask,
     mine: readonly Float64Array[],
     objectives: readonly Output[],
     stream: Random,
@@ -115,7 +126,7 @@ export class Joint {
     const evidence = this.#evidence;
     const crash = crashOutput(evidence, this.#features);
     const outputs = [...objectives, ...constraintOutputs(evidence, this.#features), ...(crash === null ? [] : [crash])];
-    const open = [...evidence.pending].filter((row) => !batch.includes(row)).sort((a, b) => a - b);
+    const open = [...evidence.pending].filter((row) => !ask.trials.includes(row)).sort((a, b) => a - b);
     const awaited = [...open.map((row) => evidence.at(row)), ...mine];
     const fits: Record<string, Json> = {};
     const models = outputs.map((output) => this.#modelled(output, awaited, fits));
@@ -134,7 +145,7 @@ export class Joint {
       centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
       isNew: (values: Float64Array) => this.#isNew(values, mine),
     };
-    const effort = effortAt(this.#settings.effort, objectives[0]!.results);
+    const effort = effortAt(ask.effort, objectives[0]!.results);
     let fixed = looksAway ? this.#cases.other(best, evidence, mine, stream) : null;
     let found = search({ ...quest, fixed }, effort, stream);
     if (found === null && fixed !== null) {

@@ -6,6 +6,7 @@ import type { Distribution } from '../../space/distribution.ts';
 import { fromUnit } from '../../space/encode.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { Joint } from './joint.ts';
+import type { Effort } from './search.ts';
 import type { Settings } from './settings.ts';
 
 /** One run of `gp`: the models over the declared space; other names are drawn quasi-randomly. */
@@ -23,8 +24,15 @@ export class GpRun implements SamplerRun {
     this.#joint?.observe(history, delta);
   }
 
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    return this.#joint === null ? trials.map(() => ({ params: new Map() })) : this.#joint.propose(trials, random);
+  /** Columns of a point: what an ask costs grows with them. */
+  get columns(): number {
+    return this.#joint?.columns ?? 0;
+  }
+
+  /** @param effort how hard to look, if not as hard as the settings say */
+  propose(trials: readonly number[], random: Random, effort?: Effort): readonly Proposal[] {
+    if (this.#joint === null) return trials.map(() => ({ params: new Map() }));
+    return this.#joint.propose(trials, random, effort);
   }
 
   suggest(trial: number, name: string, distribution: Distribution): number {
