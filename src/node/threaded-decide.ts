@@ -14,5 +14,6 @@ export async function decideHere(
   trials: readonly Unassigned[],
   duplicates: Duplicates,
 ): Promise<readonly Assignment[]> {
-  return decide({ space: space!, history, run, root: random(seed), duplicates, feasibility, another }, trials);
+  const given = { space: space!, history, run, root: random(seed), duplicates, feasibility };
+  return decide({ ...given, another: duplicates === 'avoid' ? another : null }, trials);
 }

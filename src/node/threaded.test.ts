@@ -16,6 +16,7 @@ import { branch } from '../space/shape.ts';
 import { type SearchSpace, space } from '../space/space.ts';
 import { createStudy } from '../study/create.ts';
 import { replay } from '../study/replay.ts';
+import type { Duplicates } from '../study/propose.ts';
 import type { AskedTrial } from '../study/study.ts';
 import { sqlite } from './sqlite.ts';
 import { threaded, threadedAs, threadedWherePays } from './threaded.ts';
@@ -48,9 +49,24 @@ const told = ({ params, state, systemAttributes }: TrialRecord): Json => ({
  * A whole study by a fixed plan: up to three trials open, batches, reports and ends while a proposal is computed, failures,
  * wishes that bend a proposal, a removal, names that the space does not declare.
  */
-async function whole(sampler: Sampler, searched: SearchSpace, rounds: number, removes: boolean) {
+async function whole(
+  sampler: Sampler,
+  searched: SearchSpace,
+  rounds: number,
+  removes: boolean,
+  duplicates?: Duplicates,
+) {
   const storage = sqlite(join(mkdtempSync(join(folder, 'study-')), 'study.db')); // it keeps the order of parameters
-  const study = await createStudy({ name: 'planned', space: searched, sampler, seed: 5, storage, clock: STILL });
+  const repeats = duplicates === undefined ? {} : { duplicates };
+  const study = await createStudy({
+    name: 'planned',
+    space: searched,
+    sampler,
+    seed: 5,
+    storage,
+    clock: STILL,
+    ...repeats,
+  });
   const { id } = (await storage.findStudy('planned'))!;
   const open: AskedTrial[] = [];
   const end = async (trial: AskedTrial): Promise<void> => {
@@ -85,10 +101,12 @@ async function whole(sampler: Sampler, searched: SearchSpace, rounds: number, re
 }
 
 describe('laws', () => {
-  const CASES: readonly (readonly [string, Sampler, SearchSpace, number, boolean])[] = [
+  const CASES: readonly (readonly [string, Sampler, SearchSpace, number, boolean, Duplicates?])[] = [
     ['gp on numbers', gp(), NUMBERS, 16, true],
     ['gp in branches', gp(), BRANCHES, 16, false],
     ['gp until a finite space is used up', gp(), FINITE, 12, false],
+    ['gp where repeats are taken from before', gp(), FINITE, 16, false, 'reuse'],
+    ['smac where repeats are allowed', smac(), FINITE, 16, false, 'allow'],
     ['tpe in branches', tpe(), BRANCHES, 24, true],
     ['tpe until a finite space is used up', tpe(), FINITE, 12, false],
     ['smac in branches', smac(), BRANCHES, 16, false],
@@ -97,9 +115,9 @@ describe('laws', () => {
     ['auto in branches', auto(), BRANCHES, 14, true],
   ];
   test.each(CASES)('%s: a thread and a run in place make the same study, and it replays', async (_, ...given) => {
-    const [sampler, searched, rounds, removes] = given;
-    const here = await whole(sampler, searched, rounds, removes);
-    const there = await whole(inThread(sampler), searched, rounds, removes);
+    const [sampler, searched, rounds, removes, duplicates] = given;
+    const here = await whole(sampler, searched, rounds, removes, duplicates);
+    const there = await whole(inThread(sampler), searched, rounds, removes, duplicates);
     expect(there.trials).toEqual(here.trials);
     expect(there.replayed).toEqual(here.replayed);
     // What saw a trial that has been removed since cannot be computed again.
