@@ -11,6 +11,7 @@ import { type Target, targetOf } from './target.ts';
 
 const searched = space({ x: float(0, 1) });
 const features = new Features(searched);
+const grid = space({ x: float(0, 1, { step: 0.02 }) });
 
 /** A model that thinks what a function of x says, without doubt: what is looked at here is what becomes of that. */
 const believing = (output: Output, says: (x: number) => number, noise = 0): Modelled => ({
@@ -51,13 +52,17 @@ describe('one objective', () => {
   });
 
   test.each([
-    [39, 0],
-    [40, 0.25],
-  ])('with %d results, noise of variance .25 counts as %d', (count, counted) => {
-    const evidence = told(Array.from({ length: count }, (_, i) => ({ x: i / 100, losses: [i] })));
-    const [output] = objectiveOutputs(evidence, features, ['none']);
-    const target = targetOf([believing(output!, (x) => x, 0.25)], 1, evidence, features, random(1));
-    expect(value(target, [0.5], [1])).toBe(improvement(0, counted).value(Float64Array.of(0.5), Float64Array.of(1)));
+    ['a grid of 50 steps', grid, 39, 0],
+    ['a grid of 50 steps', grid, 40, 0.25],
+    ['a line', searched, 40, 0],
+  ])('on %s with %d results, noise of variance .25 counts as %d', (_, on, count, counted) => {
+    const trials = Array.from({ length: count }, (_, i) => ({ values: [i / 50], losses: [i] }));
+    const evidence = evidenceOf(on, trials, 1);
+    const own = new Features(on);
+    const [output] = objectiveOutputs(evidence, own, ['none']);
+    const target = targetOf([believing(output!, (x) => x, 0.25)], 1, evidence, own, random(1));
+    const least = target.incumbent;
+    expect(value(target, [0.5], [1])).toBe(improvement(least, counted).value(Float64Array.of(0.5), Float64Array.of(1)));
   });
 });
 

@@ -9,8 +9,8 @@ import type { Modelled } from './outputs.ts';
 const LEAST_SUCCESS = 0.02;
 
 /**
- * Results from which the fitted noise counts as a chance of improvement: much of what no model explains belongs to the
- * configuration (seeds fixed, steps, rounding) and each new one near the best draws it anew. Earlier it is not known well.
+ * Results from which, on a grid of steps and choices, the fitted noise counts as a chance of improvement: there each
+ * neighbour of the best is a draw of what no model explains, and one cannot come nearer. Earlier the noise is not known well.
  */
 const KNOWS_NOISE = 40;
 
@@ -42,7 +42,9 @@ export function targetOf(
   const means = models.slice(0, objectives).map((model) => meansOf(model, evidence, features));
   const feasible = rows.map((_, i) => i).filter((i) => isFeasible[i]);
   const { criterion, order } =
-    objectives === 1 ? ofOne(means[0]!, feasible, noiseThatCounts(models[0]!)) : ofSeveral(means, feasible, stream);
+    objectives === 1
+      ? ofOne(means[0]!, feasible, noiseThatCounts(models[0]!, features))
+      : ofSeveral(means, feasible, stream);
   return {
     criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
     centres: order.map((i) => rows[i]!),
@@ -71,7 +73,9 @@ function ofOne(means: Float64Array, feasible: readonly number[], noise: number):
   return { criterion: improvement(means[order[0]!]!, noise), order };
 }
 
-const noiseThatCounts = ({ output, process }: Modelled): number => (output.results >= KNOWS_NOISE ? process.noise : 0);
+function noiseThatCounts({ output, process }: Modelled, { sliders }: Features): number {
+  return sliders.length === 0 && output.results >= KNOWS_NOISE ? process.noise : 0;
+}
 
 function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], stream: Random): Aim {
   const d = means.length;
