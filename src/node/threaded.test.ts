@@ -102,18 +102,19 @@ async function whole(
 }
 
 describe('laws', () => {
-  const CASES: readonly (readonly [string, Sampler, SearchSpace, number, boolean, Duplicates?])[] = [
-    ['gp on numbers', gp(), NUMBERS, 16, true],
-    ['gp in branches', gp(), BRANCHES, 16, false],
-    ['gp until a finite space is used up', gp(), FINITE, 12, false],
+  type Case = readonly [name: string, Sampler, SearchSpace, rounds: number, removes: boolean, Duplicates | undefined];
+  const CASES: readonly Case[] = [
+    ['gp on numbers', gp(), NUMBERS, 16, true, undefined],
+    ['gp in branches', gp(), BRANCHES, 16, false, undefined],
+    ['gp until a finite space is used up', gp(), FINITE, 12, false, undefined],
     ['gp where repeats are taken from before', gp(), FINITE, 16, false, 'reuse'],
     ['smac where repeats are allowed', smac(), FINITE, 16, false, 'allow'],
-    ['tpe in branches', tpe(), BRANCHES, 24, true],
-    ['tpe until a finite space is used up', tpe(), FINITE, 12, false],
-    ['smac in branches', smac(), BRANCHES, 16, false],
-    ['cmaEs on numbers', cmaEs(), NUMBERS, 24, true],
-    ['auto on numbers', auto(), NUMBERS, 14, false],
-    ['auto in branches', auto(), BRANCHES, 14, true],
+    ['tpe in branches', tpe(), BRANCHES, 24, true, undefined],
+    ['tpe until a finite space is used up', tpe(), FINITE, 12, false, undefined],
+    ['smac in branches', smac(), BRANCHES, 16, false, undefined],
+    ['cmaEs on numbers', cmaEs(), NUMBERS, 24, true, undefined],
+    ['auto on numbers', auto(), NUMBERS, 14, false, undefined],
+    ['auto in branches', auto(), BRANCHES, 14, true, undefined],
   ];
   test.each(CASES)('%s: a thread and a run in place make the same study, and it replays', async (_, ...given) => {
     const [sampler, searched, rounds, removes, duplicates] = given;
