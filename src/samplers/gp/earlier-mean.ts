@@ -31,17 +31,15 @@ export class EarlierMean {
     return {
       ...output,
       warps: output.warps.map((form) => {
-        const line = lineTo(this.#known, form.targets);
-        return { ...form, targets: restOf(this.#known, form.targets, line, this.trust) };
+        const { offset, slope } = this.#line(form.targets);
+        return { ...form, targets: form.targets.map((target, i) => target - offset - slope * this.#known[i]!) };
       }),
     };
   }
 
   /** The process on top of this mean. @param targets those that the process had before the mean was taken off */
   under(process: GaussianProcess, targets: Float64Array): Predictor {
-    const line = lineTo(this.#known, targets);
-    const offset = this.trust * line.offset;
-    const slope = this.trust * line.slope;
+    const { offset, slope } = this.#line(targets);
     const add = (sum: Float64Array, points: Float64Array, count: number): void => {
       const means = new Float64Array(count);
       for (let i = 0; i < count; i++) sum[i]! += offset;
@@ -73,36 +71,20 @@ export class EarlierMean {
       },
     };
   }
-}
 
-/** y = offset + slope · x. */
-export interface Line {
-  readonly offset: number;
-  readonly slope: number;
-}
-
-/** The line that leads from predictions to targets, never downwards. */
-export function lineTo(predictions: Float64Array, targets: Float64Array): Line {
-  const x = average(predictions);
-  const y = average(targets);
-  let xx = SCALE_BELIEF;
-  let xy = SCALE_BELIEF;
-  for (let i = 0; i < targets.length; i++) {
-    xx += (predictions[i]! - x) * (predictions[i]! - x);
-    xy += (predictions[i]! - x) * (targets[i]! - y);
+  /** The line that leads from the sum to some targets, never downwards, times the trust. */
+  #line(targets: Float64Array): { readonly offset: number; readonly slope: number } {
+    const x = average(this.#known);
+    const y = average(targets);
+    let xx = SCALE_BELIEF;
+    let xy = SCALE_BELIEF;
+    for (let i = 0; i < targets.length; i++) {
+      xx += (this.#known[i]! - x) * (this.#known[i]! - x);
+      xy += (this.#known[i]! - x) * (targets[i]! - y);
+    }
+    const slope = Math.max(0, xy / xx);
+    return { offset: this.trust * (y - slope * x), slope: this.trust * slope };
   }
-  const slope = Math.max(0, xy / xx);
-  return { offset: y - slope * x, slope };
-}
-
-/** What a line, believed so much, does not explain of the targets. */
-export function restOf(
-  predictions: Float64Array,
-  targets: Float64Array,
-  { offset, slope }: Line,
-  trust = 1,
-): Float64Array {
-  return targets.map((target, i) => target - trust * (offset + slope * predictions[i]!));
 }
 
 const average = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -91,7 +91,7 @@ export class Joint {
     const winner = this.#transferred?.next(this.#history, mine) ?? null;
     if (winner !== null) return winner;
     const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
-    const startup = this.#settings.startup + (this.#transferred?.disappointed(this.#history) ?? 0);
+    const startup = this.#transferred?.startup(this.#history) ?? this.#settings.startup;
     if (this.#evidence.finished < startup || objectives[0]!.results < 2) return this.#start(trial, mine, stream);
     const neglected = this.#cases.neglected(this.#evidence, mine, stream);
     if (neglected !== null) {
@@ -129,7 +129,7 @@ export class Joint {
     const open = [...evidence.pending].filter((row) => !ask.trials.includes(row)).sort((a, b) => a - b);
     const awaited = [...open.map((row) => evidence.at(row)), ...mine];
     const fits: Record<string, Json> = {};
-    const models = outputs.map((output) => this.#modelled(output, awaited, fits));
+    const models = outputs.map((output) => this.#modelled(output, trial, awaited, fits));
     const target = targetOf(models, objectives.length, evidence, this.#features, stream);
     const scorer = new Scorer(
       this.#features,
@@ -191,24 +191,25 @@ export class Joint {
     });
   }
 
-  #modelled(output: Output, awaited: readonly Float64Array[], fits: Record<string, Json>): Modelled {
+  #modelled(output: Output, trial: number, awaited: readonly Float64Array[], fits: Record<string, Json>): Modelled {
     const { key, rows } = output;
     const { columns } = this.#features.layout;
     const points = new Float64Array((rows.length + awaited.length) * columns);
     rows.forEach((row, i) => this.#features.write(points, i, this.#evidence.at(row)));
     awaited.forEach((values, i) => this.#features.write(points, rows.length + i, values));
-    let regression = this.#regressions.get(key);
-    if (regression === undefined) this.#regressions.set(key, (regression = new Regression(this.#features.layout)));
-    const last = this.#fits.get(key)?.note ?? null;
-    const mean = this.#transferred?.mean(output, points) ?? null;
+    const mean = this.#transferred?.mean(output, points, trial) ?? null;
+    const fitted = mean === null ? key : `${key} after earlier studies`;
+    let regression = this.#regressions.get(fitted);
+    if (regression === undefined) this.#regressions.set(fitted, (regression = new Regression(this.#features.layout)));
     const { process, note, isFresh } = regression.at(
       points,
       rows.length + awaited.length,
       mean === null ? output : mean.rest(output),
-      last,
+      this.#fits.get(fitted)?.note ?? null,
       this.#settings,
+      this.#transferred?.prior(key),
     );
-    if (isFresh) fits[key] = note as unknown as Json;
+    if (isFresh) fits[fitted] = note as unknown as Json;
     const form = output.warps.find(({ name }) => name === note.warp) ?? output.warps[0]!;
     return { output, process: mean === null ? process : mean.under(process, form.targets), form };
   }

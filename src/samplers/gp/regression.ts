@@ -1,4 +1,12 @@
-import { belief, fit, type Hyperparameters, hyperparameters, Likelihood, type Sample } from '../../models/gp/fit.ts';
+import {
+  type Belief,
+  belief,
+  fit,
+  type Hyperparameters,
+  hyperparameters,
+  Likelihood,
+  type Sample,
+} from '../../models/gp/fit.ts';
 import type { Layout } from '../../models/gp/layout.ts';
 import { GaussianProcess } from '../../models/gp/process.ts';
 import type { WarpName } from '../../models/gp/warp.ts';
@@ -33,6 +41,7 @@ export class Regression {
    * @param points shape (rows × columns); the first ones have targets
    * @param output its targets, in several forms where there is a choice: the one that predicts the better half best is taken
    * @param last the newest recorded fit
+   * @param prior what is believed of hyperparameters; the settings' own where nothing else is known
    */
   at(
     points: Float64Array,
@@ -40,11 +49,12 @@ export class Regression {
     { warps, better, results }: Pick<Output, 'warps' | 'better' | 'results'>,
     last: FitNote | null,
     settings: Settings,
+    prior: Belief = belief(this.#layout.groups, settings.prior),
   ): { readonly process: GaussianProcess; readonly note: FitNote; readonly isFresh: boolean } {
     const usable =
       last !== null && last.theta.length === hyperparameters(this.#layout.groups) && last.n <= results ? last : null;
     const isFresh = usable === null || nextFit(usable.n) <= results;
-    const note = isFresh ? this.#chosen(points, { warps, better, results }, usable, settings) : usable;
+    const note = isFresh ? this.#chosen(points, { warps, better, results }, usable, settings, prior) : usable;
     const process = this.#processOf(note);
     const { targets } = warps.find(({ name }) => name === note.warp) ?? warps[0]!;
     process.condition(points, rows, targets, targets.length);
@@ -56,6 +66,7 @@ export class Regression {
     { warps, better, results }: Pick<Output, 'warps' | 'better' | 'results'>,
     last: FitNote | null,
     settings: Settings,
+    prior: Belief,
   ): FitNote {
     const isChoice = warps.length > 1 && results >= ENOUGH && isDecision(last?.n ?? 0, results);
     const tried = isChoice ? warps : [warps.find(({ name }) => name === last?.warp) ?? warps[0]!];
@@ -63,7 +74,7 @@ export class Regression {
     let most = Number.NEGATIVE_INFINITY;
     for (const { name, targets, logSlopes } of tried) {
       const sample = { layout: this.#layout, points, targets, n: targets.length };
-      const theta = this.#fitted(sample, last, isChoice || results <= MANY, settings);
+      const theta = this.#fitted(sample, last, isChoice || results <= MANY, settings, prior);
       let density = 0;
       if (isChoice) {
         const likelihood = new Likelihood(sample);
@@ -78,11 +89,16 @@ export class Regression {
     return best!;
   }
 
-  #fitted(sample: Sample, last: FitNote | null, isAfresh: boolean, settings: Settings): Hyperparameters {
-    const prior = belief(this.#layout.groups, settings.prior);
+  #fitted(
+    sample: Sample,
+    last: FitNote | null,
+    isAfresh: boolean,
+    { evaluations }: Settings,
+    prior: Belief,
+  ): Hyperparameters {
     const starts = last === null || isAfresh ? [prior.mean] : [];
     if (last !== null) starts.push(Float64Array.from(last.theta));
-    return fit(sample, prior, starts, { evaluations: settings.evaluations }).theta;
+    return fit(sample, prior, starts, { evaluations }).theta;
   }
 
   #processOf({ theta }: FitNote): GaussianProcess {

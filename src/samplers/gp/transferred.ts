@@ -1,11 +1,12 @@
 import type { EarlierStudy, Problem } from '../../history/problem.ts';
 import type { HistoryView } from '../../history/view.ts';
-import { belief, fit } from '../../models/gp/fit.ts';
+import { random } from '../../math/random.ts';
+import { type Belief, belief, fit } from '../../models/gp/fit.ts';
 import { GaussianProcess } from '../../models/gp/process.ts';
 import { warped } from '../../models/gp/warp.ts';
-import { leastMisranking, probabilities } from '../transfer/weights.ts';
+import { rankingWeights } from '../transfer/weights.ts';
 import { type Choice, Winners } from '../transfer/winners.ts';
-import { EarlierMean, lineTo, restOf } from './earlier-mean.ts';
+import { EarlierMean } from './earlier-mean.ts';
 import type { Features } from './features.ts';
 import type { Output } from './outputs.ts';
 import type { Settings } from './settings.ts';
@@ -13,29 +14,30 @@ import type { Settings } from './settings.ts';
 /** Fewest results of an earlier study that make a model. */
 const ENOUGH = 5;
 
+/** Finished trials before the model is asked, where a winner of an earlier study was among the best. */
+const PROVED = 3;
+
 /** Most results of this study by which earlier models are judged. */
 const JUDGES = 100;
 
-/** So many models, those that misrank the fewest results, are held against each other; those of less weight are left out. */
-const MOST_MODELS = 3;
+/** Evaluations of the likelihood for an earlier study's model, which is made once. */
+const EVALUATIONS = 100;
+
+/** Models of less weight are left out; so are all but the best few. */
 const LEAST_WEIGHT = 0.05;
-
-/** Evaluations of the likelihood to judge a model. */
-const EVALUATIONS = 12;
-
-/** What an earlier mean's own two numbers, offset and slope, take from its log evidence: they were chosen to fit. */
-const PENALTY = 1;
+const MOST_MODELS = 5;
 
 /**
  * What the earlier studies of a problem give to its Gaussian processes: configurations to try first, and a mean to start from.
  *
- * An earlier study's model predicts this study's results. As probable as it is that these are what it says plus a process,
- * rather than a process alone, so much of it becomes the mean of the process, which learns the rest.
+ * An earlier study's model predicts this study's results; weighted by how well it ranks those that are known, it becomes the
+ * mean of the process, which learns the rest. Where it ranks no better than chance it counts for nothing.
  */
 export class Transferred {
   readonly #winners: Winners;
   readonly #features: Features;
   readonly #settings: Settings;
+  readonly #seed: number;
   readonly #studies: readonly EarlierStudy[];
   readonly #objectives: number;
   /** By objective: made when first asked for. */
@@ -44,9 +46,10 @@ export class Transferred {
   constructor(problem: Problem, features: Features, settings: Settings) {
     this.#features = features;
     this.#settings = settings;
+    this.#seed = problem.seed;
     this.#studies = problem.transfer ?? [];
     this.#objectives = problem.objectives.length;
-    this.#winners = new Winners(features.space, this.#studies, this.#objectives);
+    this.#winners = new Winners(features.space, this.#studies, this.#objectives, 0); // the model finds the others
   }
 
   /** The next winner to try; null where none is left that deserves it. */
@@ -54,19 +57,23 @@ export class Transferred {
     return this.#winners.next(history, mine);
   }
 
-  /** Trials of winners that do not count as first looks. */
-  disappointed(history: HistoryView | null): number {
-    return this.#winners.disappointed(history);
+  /** Finished trials before the model is asked: few where earlier studies help, all of the start-up design where they do not. */
+  startup(history: HistoryView | null): number {
+    const { startup } = this.#settings;
+    return this.#winners.haveProved(history)
+      ? Math.min(startup, PROVED)
+      : startup + this.#winners.disappointed(history);
   }
 
   /**
    * The mean that earlier studies give to an output; null where it is no objective, or they are not trusted.
    *
    * @param points shape (≥ results × columns): those of the output's results
+   * @param trial the trial that is asked for: some look with this study's own eyes
    */
-  mean(output: Output, points: Float64Array): EarlierMean | null {
+  mean(output: Output, points: Float64Array, trial: number): EarlierMean | null {
     const objective = objectiveOf(output.key);
-    if (objective === null) return null;
+    if (objective === null || isAlone(trial, output.results)) return null;
     const models = this.#modelsOf(objective);
     const n = output.rows.length;
     if (models.length === 0 || n < 2) return null;
@@ -76,17 +83,17 @@ export class Transferred {
       return means;
     });
     const judges = spread(n, JUDGES);
-    const pick = (values: Float64Array): Float64Array => Float64Array.from(judges, (i) => values[i]!);
-    const losses = pick(output.warps[0]!.targets);
-    const judged = predictions.map(pick);
-    const best = leastMisranking(losses, judged, MOST_MODELS);
-    const weights = this.#weights(
-      judges,
-      points,
-      losses,
-      best.map((k) => judged[k]!),
+    const losses = output.warps[0]!.targets;
+    const weights = rankingWeights(
+      judges.map((i) => losses[i]!),
+      predictions.map((each) => judges.map((i) => each[i]!)),
+      random(this.#seed).fork('transfer').fork(objective).fork(output.results),
     );
-    const trusted = best.flatMap((k, i) => (weights[i]! >= LEAST_WEIGHT ? [{ k, weight: weights[i]! }] : []));
+    const trusted = weights
+      .map((weight, k) => ({ weight, k }))
+      .filter(({ weight }) => weight >= LEAST_WEIGHT)
+      .sort((a, b) => b.weight - a.weight || a.k - b.k)
+      .slice(0, MOST_MODELS);
     if (trusted.length === 0) return null;
     const trust = trusted.reduce((sum, { weight }) => sum + weight, 0);
     const parts = trusted.map(({ k, weight }) => ({
@@ -97,25 +104,16 @@ export class Transferred {
     return new EarlierMean(parts, trust);
   }
 
-  /** How probable each earlier mean is beside none. */
-  #weights(
-    judges: readonly number[],
-    all: Float64Array,
-    losses: Float64Array,
-    predictions: readonly Float64Array[],
-  ): readonly number[] {
-    const { layout } = this.#features;
-    const { columns, groups } = layout;
-    const n = judges.length;
-    const points = new Float64Array(n * columns);
-    judges.forEach((row, i) => points.set(all.subarray(row * columns, (row + 1) * columns), i * columns));
-    const prior = belief(groups, this.#settings.prior);
-    const evidence = (targets: Float64Array): number =>
-      fit({ layout, points, targets, n }, prior, [prior.mean], { evaluations: EVALUATIONS }).score;
-    const alone = evidence(losses);
-    return probabilities(
-      predictions.map((known) => evidence(restOf(known, losses, lineTo(known, losses))) - PENALTY - alone),
-    );
+  /** What earlier studies let one believe of an output's hyperparameters: what matters there is thought to matter here. */
+  prior(key: string): Belief | undefined {
+    const objective = objectiveOf(key);
+    const models = objective === null ? [] : this.#modelsOf(objective);
+    if (models.length === 0) return undefined;
+    const { groups } = this.#features.layout;
+    const usual = belief(groups, this.#settings.prior);
+    const mean = usual.mean.slice();
+    for (let g = 0; g < groups; g++) mean[g] = models.reduce((sum, { theta }) => sum + theta[g]!, 0) / models.length;
+    return { ...usual, mean };
   }
 
   #modelsOf(objective: number): readonly GaussianProcess[] {
@@ -142,12 +140,19 @@ export class Transferred {
     );
     const prior = belief(layout.groups, this.#settings.prior);
     const { theta } = fit({ layout, points, targets, n }, prior, [prior.mean], {
-      evaluations: this.#settings.evaluations,
+      evaluations: EVALUATIONS,
     });
     const process = new GaussianProcess(layout, theta);
     process.condition(points, n, targets, n);
     return [process];
   }
+}
+
+/** From so many results on, every third trial is looked for as if there were no earlier studies. */
+const OWN = 12;
+
+function isAlone(trial: number, results: number): boolean {
+  return results >= OWN && trial % 3 === 2;
 }
 
 /** The objective that an output models. */

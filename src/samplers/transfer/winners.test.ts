@@ -56,14 +56,9 @@ const samplers: readonly (readonly [string, () => Sampler])[] = [
   ['smac', smac],
   ['auto', auto],
 ];
+const withoutModels = samplers.slice(1, 3);
 
 describe.each(samplers)('%s', (_, sampler) => {
-  test('tries one winner, looks twice itself, and goes on with winners that did better', async () => {
-    const found = await origins(sampler(), problem(study('a', 0.5)), 0.5);
-    expect(found.slice(0, 4)).toEqual(['a', null, null, 'a']);
-    expect(found.slice(5)).toEqual(own(7));
-  });
-
   test('tries no other winner of a study whose first one did worse', async () => {
     expect(await origins(sampler(), problem(study('a', 1)), 0)).toEqual(['a', ...own(11)]);
   });
@@ -77,15 +72,21 @@ describe.each(samplers)('%s', (_, sampler) => {
   test('with four workers, tries no winner twice', async () => {
     const found = await origins(sampler(), problem(study('a', 0.5)), 0.5, { workers: 4 });
     expect(found.slice(0, 4)).toEqual(['a', ...own(3)]);
-    expect(found.filter((name) => name === 'a')).toHaveLength(2); // the second one does worse than a look
+    expect(found.filter((name) => name === 'a').length).toBeLessThanOrEqual(2); // another one does worse than a look
   });
+});
+
+test.each(withoutModels)('%s looks twice itself, and goes on with winners that did better', async (_, sampler) => {
+  const found = await origins(sampler(), problem(study('a', 0.5)), 0.5);
+  expect(found.slice(0, 4)).toEqual(['a', null, null, 'a']);
+  expect(found.slice(5)).toEqual(own(7));
 });
 
 describe('winners', () => {
   test('of a study that still stands are tried where another one disappointed', async () => {
     const transfer = [study('far', 1), study('near', 0)];
     const found = await origins(gp({ candidates: 32 }), problem(...transfer), 0);
-    const chosen = portfolio(line, transfer, 1).map((winner) => winner.study);
+    const chosen = portfolio(line, transfer, 1, 0).map((winner) => winner.study);
     expect(found.filter((name) => name === 'near').length).toBe(chosen.filter((name) => name === 'near').length);
     expect(found.filter((name) => name === 'far').length).toBeLessThanOrEqual(1);
   });
@@ -104,15 +105,14 @@ describe('winners', () => {
     expect(winners.next(null, [first.values])).toBeNull();
   });
 
-  test('that disappointed do not count as first looks', async () => {
-    // Five own points of the start-up design after a bad winner, five trials in all after a good one.
+  test('that did well let the model begin at once; those that disappointed do not count as first looks', async () => {
     const firstModel = async (best: number): Promise<number> => {
       const objective = ([x]: Float64Array): number[] => [Math.abs(x! - best)];
       const options = { trials: 9, objective };
       const { proposals } = await simulate(gp({ candidates: 32 }), problem(study('a', 1)), options);
       return proposals.findIndex(({ proposal }) => String(proposal.notes?.['why']).startsWith('Gaussian'));
     };
-    expect(await firstModel(0)).toBe(6);
-    expect(await firstModel(1)).toBe(5);
+    expect(await firstModel(1)).toBe(3); // the winner and two looks
+    expect(await firstModel(0)).toBe(6); // the winner and five looks
   });
 });

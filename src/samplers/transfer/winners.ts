@@ -26,10 +26,11 @@ export class Winners {
   readonly #objectives: number;
   readonly #winners: readonly Winner[];
 
-  constructor(space: SearchSpace, studies: readonly EarlierStudy[], objectives: number) {
+  /** @param more how many there are beyond one for each study, five at most in all */
+  constructor(space: SearchSpace, studies: readonly EarlierStudy[], objectives: number, more = 2) {
     this.#space = space;
     this.#objectives = objectives;
-    this.#winners = portfolio(space, studies, objectives);
+    this.#winners = portfolio(space, studies, objectives, more);
   }
 
   /**
@@ -52,6 +53,14 @@ export class Winners {
   /** How many have disappointed: trials that do not count as this study's first looks. */
   disappointed(history: HistoryView | null): number {
     return this.#disappointing(history, this.#rows(history)).length;
+  }
+
+  /** Has one of them done as well as this study's first looks? */
+  haveProved(history: HistoryView | null): boolean {
+    const rows = this.#rows(history);
+    if (judgesOf(history, rows, this.#objectives).length < JUDGES) return false;
+    const poor = this.#disappointing(history, rows);
+    return rows.some((row, w) => row !== null && !poor.includes(w) && hasResult(history!, row, this.#objectives));
   }
 
   /** The trial of each; null = not tried. */
