@@ -52,6 +52,7 @@ const LOADED_APART = [
   'src/space/walk.ts',
   'src/history/snapshot-writer.ts',
   'src/study/another.ts',
+  'src/study/misfit.ts',
   'src/study/open.ts',
   'src/study/catch-up.ts',
   'src/study/outside.ts',

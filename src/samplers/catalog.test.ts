@@ -68,6 +68,7 @@ test('who refuses a space names all the samplers that can search any space, and 
     space: searched,
     objectives: [{ name: 'loss', direction: 'minimize' }],
     seed: 1,
+    budget: null,
     fidelity: null,
     judgeBy: { kind: 'objective', name: 'loss' },
   };

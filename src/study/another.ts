@@ -1,6 +1,9 @@
+import type { History } from '../history/history.ts';
+import type { Problem } from '../history/problem.ts';
 import { fromUnit } from '../space/encode.ts';
-import { namedValues } from '../space/nodes.ts';
-import { configurations, spaceSize } from '../space/points.ts';
+import type { Feasibility } from '../space/feasibility.ts';
+import { namedValues, type SearchSpace } from '../space/nodes.ts';
+import { configurations, type Points, pointsOf, spaceSize } from '../space/points.ts';
 import { type Assignment, completed, draw, isTaken, NOTHING, type Proposing, type Unassigned } from './propose.ts';
 
 const RETRIES = 20;
@@ -39,4 +42,31 @@ export function another(given: Proposing, trial: Unassigned, taken: readonly Flo
     if (!isTaken(made, taken)) return made;
   }
   return null;
+}
+
+/** Points of spaces that were counted before. */
+const COUNTED = new WeakMap<SearchSpace, Points>();
+
+/** What `isUsedUp` looks at. */
+interface Tried {
+  readonly problem: Problem;
+  readonly history: History;
+  readonly feasibility: Feasibility;
+}
+
+/**
+ * Has every configuration been tried, so that a further trial would be made in vain, and its number be a gap? Looks closer
+ * only where that can be: where there are as many trials, or the last one was made in vain.
+ */
+export function isUsedUp({ problem: { space }, history, feasibility }: Tried): boolean {
+  if (space === null || history.size === 0) return false;
+  const points = COUNTED.get(space) ?? pointsOf(space);
+  COUNTED.set(space, points);
+  const { size } = points;
+  if (size > ENUMERABLE || (history.size < size && history.state(history.size - 1) !== 'removed')) return false;
+  for (let i = 0; i < size; i++) {
+    const values = points.valuesAt(i);
+    if (feasibility.satisfies(space, values) && history.find(namedValues(space, values)) === null) return false;
+  }
+  return true;
 }

@@ -27,6 +27,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
     return Object.keys(claimed.params).length > 0
       ? [resumed(session, claimed)]
       : begin(session, propose(session, [claimed]));
+  session.exhausted ||= !!session.unique?.isUsedUp(session);
   if (session.exhausted) return [];
   const startedAt = session.clock.instant();
   const drafts = Array.from({ length: count }, (): TrialDraft => ({ state: 'running', startedAt }));
@@ -86,7 +87,7 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
     root: session.root,
     duplicates: session.duplicates,
     feasibility: session.feasibility,
-    another: session.another,
+    another: session.unique?.another ?? null,
   };
   const seen = seenOf(session.history, numbers);
   const proposed = (made: readonly Assignment[]): Proposed => {

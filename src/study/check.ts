@@ -2,7 +2,8 @@ import { VernierError } from '../errors.ts';
 import type { Objective } from '../history/record.ts';
 import type { Limits, RunOptions } from './study.ts';
 
-const wrong = (name: string, found: unknown, expected: string): VernierError =>
+/** That an option is not what it should be. */
+export const wrong = (name: string, found: unknown, expected: string): VernierError =>
   new VernierError(
     'config-invalid',
     `${name} is ${typeof found === 'number' ? found : JSON.stringify(found)}; expected ${expected}.`,
@@ -32,14 +33,11 @@ export function checkOptions(options: RunOptions, objectives: readonly Objective
     throw wrong('judgeBy', judgeBy.name, `an objective (${objectives.map(({ name }) => name).join(', ')})`);
 }
 
-/** @throws `config-invalid` for limits that make no sense */
-export function checkLimits(limits: Limits, objectives: readonly Objective[]): void {
-  const { trials, seconds, target, concurrency, firstFailures } = limits;
+/** @throws `config-invalid` for limits that make no sense; of a target its own module says so */
+export function checkLimits(limits: Limits): void {
+  const { trials, seconds, concurrency, firstFailures } = limits;
   checkWhole('trials', trials, 0);
   checkWhole('concurrency', concurrency, 1);
   checkWhole('firstFailures', firstFailures, 1);
   if (seconds !== undefined && !(seconds >= 0)) throw wrong('seconds', seconds, 'a number of at least 0');
-  if (target === undefined) return;
-  if (typeof target !== 'number' || Number.isNaN(target)) throw wrong('target', target, 'a number');
-  if (objectives.length > 1) throw wrong('target', target, 'none: this study has several objectives');
 }

@@ -39,7 +39,7 @@ export async function createStudy<
   transfer?.checkLearns(sampler);
   if (transfer !== null) attributes[TRANSFER] = await transfer.takenOver(storage, options.transfer!, space, objectives);
   const problem = problemOf(space, objectives, setup, transfer?.transferOf(attributes, space));
-  checkTraits(sampler, problem);
+  await checkTraits(sampler, problem);
   const run = await sampler.start(problem); // refuses what it cannot search before anything is stored
   const start = options.start === undefined ? null : await startDraft(space, options.start);
   if (options.space !== undefined && storage.traits.durable)

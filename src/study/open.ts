@@ -49,7 +49,7 @@ export async function open<S extends Shape, O extends Objectives>(
   checkOptions(options, record.objectives);
   const feasibility = await feasibilityOf(space);
   const problem = problemOf(space, record.objectives, setup, await transferred(record, space, options.transfer));
-  checkTraits(sampler, problem);
+  await checkTraits(sampler, problem);
   const run = await sampler.start(problem);
   const { snapshot, cursor } = await storage.load(record.id);
   const history = historyOf(snapshot);

@@ -1,4 +1,3 @@
-import { VernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { EarlierStudy, Problem } from '../history/problem.ts';
 import type { Objective } from '../history/record.ts';
@@ -46,7 +45,7 @@ export async function started<S extends Shape, O extends Objectives>(
     ...parts,
     pruner: options.pruner ?? null,
     duplicates: setup.duplicates,
-    another: setup.duplicates === 'avoid' ? (await import('./another.ts')).another : null,
+    unique: setup.duplicates === 'avoid' ? await import('./another.ts') : null,
     catchUp: parts.storage.traits.sharedBy === 'process' ? null : (await import('./catch-up.ts')).catchUp,
     retries: options.retries ?? 3,
     closing: options.close ?? 'prune-paused',
@@ -101,15 +100,9 @@ export function problemOf(
 }
 
 /** @throws `space-unsupported` where the sampler's traits do not fit the problem */
-export function checkTraits({ name, traits }: Sampler, { space, objectives }: Problem): void {
-  if (traits.objectives === 'one' && objectives.length > 1)
-    throw new VernierError(
-      'space-unsupported',
-      `The sampler "${name}" minimises one objective; this study has ${objectives.length}.`,
-      { hint: 'Use auto, gp, tpe, smac, nsga2 or nsga3.' },
-    );
-  if (!traits.conditional && space?.nodes.some((node) => node.when.length > 0))
-    throw new VernierError('space-unsupported', `The sampler "${name}" does not understand branches.`, {
-      hint: 'Use auto, gp, tpe, smac, random, grid or quasiRandom.',
-    });
+export async function checkTraits(sampler: Sampler, problem: Problem): Promise<void> {
+  const { objectives, conditional } = sampler.traits;
+  const isMissing = !conditional && problem.space?.nodes.some(({ when }) => when.length > 0) === true;
+  if (isMissing || (objectives === 'one' && problem.objectives.length > 1))
+    throw (await import('./misfit.ts')).misfit(sampler, problem);
 }

@@ -9,7 +9,8 @@ import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
-import { type Duplicates, isElsewhere, type Proposing } from './propose.ts';
+import type * as another from './another.ts';
+import { type Duplicates, isElsewhere } from './propose.ts';
 import type { Reader } from './reader.ts';
 import type { Clock } from './study.ts';
 
@@ -26,8 +27,8 @@ export interface SessionParts {
   readonly pruner: Pruner | null;
   readonly duplicates: Duplicates;
   readonly feasibility: Feasibility;
-  /** For studies that avoid duplicates. */
-  readonly another: Proposing['another'];
+  /** `another.ts`, for studies that avoid duplicates. */
+  readonly unique: typeof another | null;
   /** `catch-up.ts`, for storages that others share. */
   readonly catchUp: ((session: Session) => Promise<void>) | null;
   readonly retries: number;
@@ -66,15 +67,14 @@ export class Session {
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
   readonly feasibility: Feasibility;
-  /** For studies that avoid duplicates. */
-  readonly another: Proposing['another'];
+  readonly unique: SessionParts['unique'];
   readonly catchUp: SessionParts['catchUp'];
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly root: Random;
   problem: Problem;
   run: SamplerRun;
-  /** Set once the sampler has no configuration left. */
+  /** Set once no configuration is left. */
   exhausted = false;
   /** When trials of lost workers were last looked for, by the clock that never goes back. */
   staleCheckedAt = Number.NEGATIVE_INFINITY;
@@ -96,7 +96,7 @@ export class Session {
     this.sampler = parts.sampler;
     this.duplicates = parts.duplicates;
     this.feasibility = parts.feasibility;
-    this.another = parts.another;
+    this.unique = parts.unique;
     this.catchUp = parts.catchUp;
     this.retries = parts.retries;
     this.closing = parts.closing;

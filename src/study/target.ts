@@ -1,5 +1,6 @@
 import { isFeasible } from '../history/best.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
+import { wrong } from './check.ts';
 
 /** Whether a study of one objective has reached a value; asked before each trial, so only what is new is looked at. */
 export class Target {
@@ -8,7 +9,10 @@ export class Target {
   /** A trial that reached it; null = none among the rows heard of. */
   #row: number | null = null;
 
+  /** @throws `config-invalid` for what is no number, and where there are several objectives */
   constructor(history: HistoryView, value: number) {
+    if (typeof value !== 'number' || Number.isNaN(value)) throw wrong('target', value, 'a number');
+    if (history.objectives.length > 1) throw wrong('target', value, 'none: this study has several objectives');
     this.#history = history;
     this.#loss = history.objectives[0]!.direction === 'maximize' ? -value : value;
     this.#search();
