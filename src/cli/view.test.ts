@@ -73,7 +73,7 @@ describe('the live view', () => {
 
   test.each([
     [80, 24],
-    [40, 15],
+    [40, 14], // of 15: the cursor has one
     [30, 10],
   ])('says in full what it is doing, and how long it will take: %i × %i', (columns, rows) => {
     const full: View = {

@@ -71,7 +71,7 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
     progressLine(view, columns, style),
     ...(view.notice === null ? [] : [fit(style.dim(safe(view.notice)), columns)]),
   ];
-  const footRows = Math.max(1, Math.min(MOST_FOOT, Math.floor(rows / 5)));
+  const footRows = Math.max(1, Math.min(MOST_FOOT, Math.floor(rows / 4)));
   const foot = proseLines(safe(view.doing), columns, footRows).map(style.dim);
   let room = rows - head.length - foot.length;
   const take = (lines: readonly string[]): readonly string[] => {
