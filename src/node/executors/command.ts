@@ -213,7 +213,7 @@ function madeFolder(root: string, task: Task, params: ProgramParams, anew: boole
       'storage-unavailable',
       `The files of trial ${task.number} cannot be written: ${(error as Error).message}.`,
       {
-        hint: 'Free space, or choose another place with the option "folder".',
+        hint: 'Free space, allow writing there, or run from another folder (in code: the option "folder").',
         cause: error,
       },
     );
