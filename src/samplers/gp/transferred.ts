@@ -49,7 +49,7 @@ export class Transferred {
     this.#seed = problem.seed;
     this.#studies = problem.transfer ?? [];
     this.#objectives = problem.objectives.length;
-    this.#winners = new Winners(features.space, this.#studies, this.#objectives, 0); // the model finds the others
+    this.#winners = new Winners(features.space, this.#studies, this.#objectives);
   }
 
   /** The next winner to try; null where none is left that deserves it. */
@@ -148,11 +148,11 @@ export class Transferred {
   }
 }
 
-/** From so many results on, every third trial is looked for as if there were no earlier studies. */
-const OWN = 12;
+/** From so many results on, every other trial is looked for as if there were no earlier studies. */
+const OWN = 20;
 
 function isAlone(trial: number, results: number): boolean {
-  return results >= OWN && trial % 3 === 2;
+  return results >= OWN && trial % 2 === 1;
 }
 
 /** The objective that an output models. */

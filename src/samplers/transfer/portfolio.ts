@@ -2,7 +2,7 @@ import type { EarlierStudy } from '../../history/problem.ts';
 import { toUnit } from '../../space/encode.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 
-/** A portfolio has no more configurations than this. */
+/** A portfolio has two configurations, one more for each earlier study, and no more than this. */
 const MOST = 5;
 
 /** Of each earlier study so many of the best may be chosen. */
@@ -28,23 +28,16 @@ export interface Winner {
  * does (they all agree, or there is only one), the best one that is not near a chosen one. What a study has not tried is
  * judged by the nearest configuration that it has.
  *
- * @param more how many there are beyond one for each earlier study, five at most in all
- *
  * Source: greedy portfolios, Xu et al. 2010 (Hydra); Feurer et al. 2022 (auto-sklearn 2.0).
  */
-export function portfolio(
-  space: SearchSpace,
-  studies: readonly EarlierStudy[],
-  objectives: number,
-  more: number,
-): readonly Winner[] {
+export function portfolio(space: SearchSpace, studies: readonly EarlierStudy[], objectives: number): readonly Winner[] {
   const views = studies.flatMap((study) => Array.from({ length: objectives }, (_, o) => viewOf(study, o, objectives)));
   const known = views.filter(({ regrets }) => regrets.some(Number.isFinite));
   const candidates = candidatesOf(known);
   const table = candidates.map(({ values }) => known.map((view) => regretAt(space, view, values)));
   const least = known.map(() => 1);
   const chosen: number[] = [];
-  for (let k = Math.min(MOST, studies.length + more); k > 0; k--) {
+  for (let k = Math.min(MOST, 2 + studies.length); k > 0; k--) {
     const next = nextOf(space, candidates, table, least, chosen);
     if (next === null) break;
     chosen.push(next);

@@ -20,14 +20,14 @@ function study(name: string, best: number): EarlierStudy {
 
 describe('a portfolio', () => {
   test('has a good configuration for each study', () => {
-    const chosen = portfolio(line, [study('a', 0.1), study('b', 0.9)], 1, 2).map(({ values }) => values[0]);
+    const chosen = portfolio(line, [study('a', 0.1), study('b', 0.9)], 1).map(({ values }) => values[0]);
     expect(chosen).toHaveLength(4);
     expect(chosen.some((x) => Math.abs(x! - 0.1) < 0.15)).toBe(true);
     expect(chosen.some((x) => Math.abs(x! - 0.9) < 0.15)).toBe(true);
   });
 
   test('of one study starts with its best, and the others differ', () => {
-    const chosen = portfolio(line, [study('a', 0.5)], 1, 2);
+    const chosen = portfolio(line, [study('a', 0.5)], 1);
     expect(chosen[0]).toEqual({ study: 'a', values: Float64Array.of(0.5) });
     expect(new Set(chosen.map(({ values }) => values[0])).size).toBe(3);
   });
@@ -37,10 +37,9 @@ describe('a portfolio', () => {
       line,
       [0, 0.2, 0.4, 0.6, 0.8, 1].map((best) => study(`s${best}`, best)),
       1,
-      2,
     );
     expect(new Set(many.map(({ values }) => values[0])).size).toBe(5);
-    expect(portfolio(line, [], 1, 2)).toEqual([]);
+    expect(portfolio(line, [], 1)).toEqual([]);
   });
 });
 

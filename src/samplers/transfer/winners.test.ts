@@ -56,7 +56,6 @@ const samplers: readonly (readonly [string, () => Sampler])[] = [
   ['smac', smac],
   ['auto', auto],
 ];
-const withoutModels = samplers.slice(1, 3);
 
 describe.each(samplers)('%s', (_, sampler) => {
   test('tries no other winner of a study whose first one did worse', async () => {
@@ -76,7 +75,7 @@ describe.each(samplers)('%s', (_, sampler) => {
   });
 });
 
-test.each(withoutModels)('%s looks twice itself, and goes on with winners that did better', async (_, sampler) => {
+test.each(samplers)('%s looks twice itself, and goes on with winners that did better', async (_, sampler) => {
   const found = await origins(sampler(), problem(study('a', 0.5)), 0.5);
   expect(found.slice(0, 4)).toEqual(['a', null, null, 'a']);
   expect(found.slice(5)).toEqual(own(7));
@@ -86,7 +85,7 @@ describe('winners', () => {
   test('of a study that still stands are tried where another one disappointed', async () => {
     const transfer = [study('far', 1), study('near', 0)];
     const found = await origins(gp({ candidates: 32 }), problem(...transfer), 0);
-    const chosen = portfolio(line, transfer, 1, 0).map((winner) => winner.study);
+    const chosen = portfolio(line, transfer, 1).map((winner) => winner.study);
     expect(found.filter((name) => name === 'near').length).toBe(chosen.filter((name) => name === 'near').length);
     expect(found.filter((name) => name === 'far').length).toBeLessThanOrEqual(1);
   });
@@ -112,7 +111,7 @@ describe('winners', () => {
       const { proposals } = await simulate(gp({ candidates: 32 }), problem(study('a', 1)), options);
       return proposals.findIndex(({ proposal }) => String(proposal.notes?.['why']).startsWith('Gaussian'));
     };
-    expect(await firstModel(1)).toBe(3); // the winner and two looks
+    expect(await firstModel(1)).toBeLessThanOrEqual(5); // two looks among winners
     expect(await firstModel(0)).toBe(6); // the winner and five looks
   });
 });

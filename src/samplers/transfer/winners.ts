@@ -26,11 +26,10 @@ export class Winners {
   readonly #objectives: number;
   readonly #winners: readonly Winner[];
 
-  /** @param more how many there are beyond one for each study, five at most in all */
-  constructor(space: SearchSpace, studies: readonly EarlierStudy[], objectives: number, more = 2) {
+  constructor(space: SearchSpace, studies: readonly EarlierStudy[], objectives: number) {
     this.#space = space;
     this.#objectives = objectives;
-    this.#winners = portfolio(space, studies, objectives, more);
+    this.#winners = portfolio(space, studies, objectives);
   }
 
   /**
