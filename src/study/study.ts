@@ -141,7 +141,8 @@ export interface RunOptions<S extends Shape = Shape> {
   /**
    * Names of earlier studies in the same storage to learn from, with the same parameters or some of them. Their best
    * configurations are tried first, and their results guide the search as far as they agree with this study's own.
-   * What they gave is kept with the study when it is made; later changes to them do not matter.
+   * What they gave is kept with the study when it is made; later changes to them do not matter. For `auto`, `gp`, `smac` and
+   * `tpe`; others refuse it.
    */
   readonly transfer?: readonly string[];
   /** What becomes of paused trials when the study is over. Default `prune-paused`. */
