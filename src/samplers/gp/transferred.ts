@@ -149,7 +149,7 @@ export class Transferred {
 }
 
 /** From so many results on, every other trial is looked for as if there were no earlier studies. */
-const OWN = 20;
+const OWN = 12;
 
 function isAlone(trial: number, results: number): boolean {
   return results >= OWN && trial % 2 === 1;
