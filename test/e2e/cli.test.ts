@@ -174,6 +174,9 @@ describe('a config file, from run to replay', () => {
     expect(stdout).toContain('1 trial stopped and queued again');
     rmSync(join(folder, 'slow'));
     expect(await json('run', 'tune.yaml', '-n', '2')).toMatchObject({ complete: 2 });
+    expect(await json('studies')).toMatchObject([{ trials: 2, ended: 2 }]); // none counts twice
+    expect((await json('show')).trials).toMatchObject({ complete: 2, failed: 0, repeated: 1 });
+    expect((await vernier('show')).stdout).toContain('2 complete, 1 repeated\n');
   });
 });
 

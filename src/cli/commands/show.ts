@@ -11,6 +11,10 @@ import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
+import { isLost } from '../watch.ts';
+
+/** Trials that were stopped, or lost their worker, and were queued again as others: those count. */
+const REPEATED = 'repeated';
 
 /** `vernier show`. */
 export function define(program: Command): void {
@@ -34,8 +38,9 @@ async function show(name: string | undefined, number: string | undefined, option
     const study = await readStudy(storage, record.name);
     if (number !== undefined) return showTrial(study, number, options);
     const setup = storedSetup(record);
-    const counts = Object.fromEntries(STATES.map((state) => [state, 0]));
-    for (let row = 0; row < study.history.size; row++) counts[study.history.state(row)]!++;
+    const counts: Record<string, number> = Object.fromEntries([...STATES, REPEATED].map((state) => [state, 0]));
+    for (let row = 0; row < study.history.size; row++)
+      counts[isLost(study.history, row) ? REPEATED : study.history.state(row)]!++;
     if (options.json === true)
       return printJson({
         name: study.name,
@@ -52,7 +57,8 @@ async function show(name: string | undefined, number: string | undefined, option
 
 function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<string, number>>): readonly string[] {
   const { best } = study;
-  const states = STATES.filter((state) => counts[state]! > 0)
+  const states = [...STATES, REPEATED]
+    .filter((state) => counts[state]! > 0)
     .map((state) => `${counts[state]} ${state}`)
     .join(', ');
   return [

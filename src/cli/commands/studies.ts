@@ -6,7 +6,7 @@ import type { HistoryView } from '../../history/view.ts';
 import { typable } from '../again.ts';
 import { inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { fit, safe, short, table } from '../text.ts';
-import { valueOf } from '../watch.ts';
+import { isLost, valueOf } from '../watch.ts';
 
 /** `vernier studies`. */
 export function define(program: Command): void {
@@ -57,6 +57,7 @@ async function studies(options: PlaceOptions): Promise<void> {
 function summary(name: string, history: HistoryView): Listed {
   let [trials, ended, running] = [0, 0, 0];
   for (let row = 0; row < history.size; row++) {
+    if (isLost(history, row)) continue; // its repetition counts
     const state = history.state(row);
     if (state !== 'removed') trials++;
     if (isFinished(state)) ended++;
