@@ -11,6 +11,8 @@ const SIZES = [
   { batch: 16, limit: 1.8 },
 ] as const;
 const TRIALS = 160;
+/** The runs one by one are those of `auto-dev`, of which no more than the first TRIALS are looked at. */
+const ALONE = 200;
 
 /** What several workers at once cost the default. */
 export const autoBatch: Row = {
@@ -21,7 +23,7 @@ export const autoBatch: Row = {
   measure: (options) =>
     measured(10, async () => {
       const tasks = suite('dev');
-      const alone = await field({ tasks, seeds: SEEDS, trials: TRIALS, peers: [] }, options);
+      const alone = await field({ tasks, seeds: SEEDS, trials: ALONE, peers: [] }, options);
       const goal = curve(alone, tasks)[0]![SEQUENTIAL - 1]!;
       const sizes = [];
       for (const { batch, limit } of SIZES) {

@@ -28,6 +28,8 @@ const LOOK_AWAY = 7;
 /** What is asked for: trials that start together, and how hard to look. */
 interface Ask {
   readonly trials: readonly number[];
+  /** Fits made for the first of them, by output: the others rest on the same results. */
+  readonly fits: Map<string, FitNote>;
   readonly effort: Effort;
 }
 
@@ -79,9 +81,10 @@ export class Joint {
 
   propose(trials: readonly number[], random: Random, effort = this.#settings.effort): readonly Proposal[] {
     const mine: Float64Array[] = [];
+    const ask: Ask = { trials, effort, fits: new Map() };
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const { values, notes } = this.#choose(trial, { trials, effort }, mine, stream);
+      const { values, notes } = this.#choose(trial, ask, mine, stream);
       mine.push(values);
       return { params: namedValues(this.#space, values), notes };
     });
@@ -129,8 +132,8 @@ export class Joint {
     const open = [...evidence.pending].filter((row) => !ask.trials.includes(row)).sort((a, b) => a - b);
     const awaited = [...open.map((row) => evidence.at(row)), ...mine];
     const fits: Record<string, Json> = {};
-    const models = outputs.map((output) => this.#modelled(output, trial, awaited, fits));
-    const target = targetOf(models, objectives.length, evidence, this.#features, stream);
+    const models = outputs.map((output) => this.#modelled(output, trial, awaited, ask.fits, fits));
+    const target = targetOf(models, objectives.length, evidence, this.#features, stream, awaited);
     const scorer = new Scorer(
       this.#features,
       models.map(({ process }) => process),
@@ -169,7 +172,7 @@ export class Joint {
 
   #reason(
     { values, score }: Scored,
-    { centres, incumbent }: Target,
+    { centres, incumbent, isGain }: Target,
     models: readonly Modelled[],
     fixed: Float64Array | null,
   ): string {
@@ -186,12 +189,19 @@ export class Joint {
       mean: mean[0]!,
       sd: sd[0]!,
       incumbent,
-      gain: models.length === 1 ? Math.exp(score - form.logSlopes[output.rows.indexOf(best)]!) : Number.NaN,
+      gain: models.length === 1 && isGain ? Math.exp(score - form.logSlopes[output.rows.indexOf(best)]!) : Number.NaN,
       branch: fixed === null ? null : branchText(this.#space, fixed),
     });
   }
 
-  #modelled(output: Output, trial: number, awaited: readonly Float64Array[], fits: Record<string, Json>): Modelled {
+  /** A model of an output; a fit that was due is added to those of the ask, and to those that the trial's notes will hold. */
+  #modelled(
+    output: Output,
+    trial: number,
+    awaited: readonly Float64Array[],
+    shared: Map<string, FitNote>,
+    fits: Record<string, Json>,
+  ): Modelled {
     const { key, rows } = output;
     const { columns } = this.#features.layout;
     const points = new Float64Array((rows.length + awaited.length) * columns);
@@ -205,11 +215,14 @@ export class Joint {
       points,
       rows.length + awaited.length,
       mean === null ? output : mean.rest(output),
-      this.#fits.get(fitted)?.note ?? null,
+      shared.get(fitted) ?? this.#fits.get(fitted)?.note ?? null,
       this.#settings,
       this.#transferred?.prior(key),
     );
-    if (isFresh) fits[fitted] = note as unknown as Json;
+    if (isFresh) {
+      shared.set(fitted, note);
+      fits[fitted] = note as unknown as Json;
+    }
     const form = output.warps.find(({ name }) => name === note.warp) ?? output.warps[0]!;
     return { output, process: mean === null ? process : mean.under(process, form.targets), form };
   }

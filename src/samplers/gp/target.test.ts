@@ -4,6 +4,7 @@ import { random } from '../../math/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import type { Evidence } from '../evidence.ts';
+import { exploration } from './batch.ts';
 import { improvement } from './criterion.ts';
 import { Features } from './features.ts';
 import { constraintOutputs, crashOutput, type Modelled, objectiveOutputs, type Output } from './outputs.ts';
@@ -63,6 +64,48 @@ describe('one objective', () => {
     const target = targetOf([believing(output!, (x) => x, 0.25)], 1, evidence, own, random(1));
     const least = target.incumbent;
     expect(value(target, [0.5], [1])).toBe(improvement(least, counted).value(Float64Array.of(0.5), Float64Array.of(1)));
+  });
+});
+
+describe('open trials', () => {
+  const evidence = told([
+    { x: 0.1, losses: [0] },
+    { x: 0.5, losses: [3] },
+  ]);
+  const [output] = objectiveOutputs(evidence, features, ['none']);
+  const beside = (open: readonly number[], ...others: readonly Modelled[]): Target =>
+    targetOf(
+      [believing(output!, (x) => -x), ...others],
+      1,
+      evidence,
+      features,
+      random(1),
+      open.map((x) => Float64Array.of(x)),
+    );
+
+  test('what they are expected to reach is to be improved on; they are no centres', () => {
+    const target = beside([0.9, 0.2]);
+    expect(value(target, [0.3], [1])).toBe(improvement(-0.9).value(Float64Array.of(0.3), Float64Array.of(1)));
+    expect(target).toMatchObject({ centres: [1, 0], incumbent: -0.5, isGain: true });
+  });
+
+  test('those that are expected to be worse than the best change nothing', () => {
+    expect(value(beside([0.2]), [0.3], [1])).toBe(value(beside([]), [0.3], [1]));
+  });
+
+  test('those that are expected to miss a limit change nothing', () => {
+    const misses = { ...output!, key: 'constraint:size', limit: 0 };
+    const target = beside(
+      [0.9],
+      believing(misses, (x) => x - 0.8),
+    );
+    expect(value(target, [0.3, -9], [1, 0.1])).toBeCloseTo(value(beside([]), [0.3], [1]), 12);
+  });
+
+  test('beside six one explores', () => {
+    const target = beside([0.9, 0.2, 0.3, 0.4, 0.6, 0.7]);
+    expect(value(target, [0.3], [1])).toBe(exploration(-0.9).value(Float64Array.of(0.3), Float64Array.of(1)));
+    expect(target.isGain).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Random } from '../../math/random.ts';
 import { paretoRanks } from '../../math/pareto.ts';
 import type { Evidence } from '../evidence.ts';
+import { exploration, explores } from './batch.ts';
 import { type Criterion, hypervolumeImprovement, improvement, scalarisedGain, together, within } from './criterion.ts';
 import type { Features } from './features.ts';
 import type { Modelled } from './outputs.ts';
@@ -20,15 +21,22 @@ export interface Target {
   readonly centres: readonly number[];
   /** With one objective: what the model thinks of the best trial; NaN otherwise. */
   readonly incumbent: number;
+  /** Is the criterion, apart from chances, a logarithm of an expected gain? */
+  readonly isGain: boolean;
 }
 
-/** The target that models, objectives first, allow: improvement where something feasible is known, feasibility before. */
+/**
+ * The target that models, objectives first, allow: improvement where something feasible is known, feasibility before.
+ *
+ * @param open configurations whose results are awaited; with one objective, they count as if they turned out as expected
+ */
 export function targetOf(
   models: readonly Modelled[],
   objectives: number,
   evidence: Evidence,
   features: Features,
   stream: Random,
+  open: readonly Float64Array[] = [],
 ): Target {
   const { rows } = models[0]!.output;
   const isFeasible = rows.map((row) => !(evidence.violations[row]! > 0));
@@ -37,28 +45,44 @@ export function targetOf(
     .map(({ output }, i) => within(objectives + i, output.limit, output.key === 'crash' ? LEAST_SUCCESS : 0));
   if (!isFeasible.includes(true)) {
     const centres = rows.slice().sort((a, b) => evidence.violations[a]! - evidence.violations[b]! || a - b);
-    return { criterion: together(chances), centres, incumbent: Number.NaN };
+    return { criterion: together(chances), centres, incumbent: Number.NaN, isGain: false };
   }
-  const means = models.slice(0, objectives).map((model) => meansOf(model, evidence, features));
+  const known = rows.map((row) => evidence.at(row));
+  const means = models.slice(0, objectives).map((model) => meansOf(model, known, features));
   const feasible = rows.map((_, i) => i).filter((i) => isFeasible[i]);
-  const { criterion, order } =
+  const { criterion, order, isGain } =
     objectives === 1
-      ? ofOne(means[0]!, feasible, noiseThatCounts(models[0]!, features))
+      ? ofOne(means[0]!, feasible, noiseThatCounts(models[0]!, features), expected(models, open, features))
       : ofSeveral(means, feasible, stream);
   return {
     criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
     centres: order.map((i) => rows[i]!),
     incumbent: objectives === 1 ? means[0]![order[0]!]! : Number.NaN,
+    isGain,
   };
 }
 
-/** What the model thinks of the trials it knows. */
-function meansOf({ process, output }: Modelled, evidence: Evidence, features: Features): Float64Array {
-  const count = output.rows.length;
+/** What the model thinks of configurations. */
+function meansOf({ process }: Modelled, configurations: readonly Float64Array[], features: Features): Float64Array {
+  const count = configurations.length;
   const points = new Float64Array(count * features.layout.columns);
-  output.rows.forEach((row, i) => features.write(points, i, evidence.at(row)));
+  configurations.forEach((values, i) => features.write(points, i, values));
   const means = new Float64Array(count);
   process.means(means, points, count);
+  return means;
+}
+
+/** What the first model thinks of each open trial; infinite where another model thinks that it misses its limit. */
+function expected(
+  [first, ...others]: readonly Modelled[],
+  open: readonly Float64Array[],
+  features: Features,
+): Float64Array {
+  const means = meansOf(first!, open, features);
+  for (const model of others)
+    meansOf(model, open, features).forEach((mean, i) => {
+      if (mean > model.output.limit) means[i] = Number.POSITIVE_INFINITY;
+    });
   return means;
 }
 
@@ -66,11 +90,14 @@ interface Aim {
   readonly criterion: Criterion;
   /** Indices of feasible trials, best first. */
   readonly order: readonly number[];
+  readonly isGain: boolean;
 }
 
-function ofOne(means: Float64Array, feasible: readonly number[], noise: number): Aim {
+function ofOne(means: Float64Array, feasible: readonly number[], noise: number, open: Float64Array): Aim {
   const order = feasible.slice().sort((a, b) => means[a]! - means[b]! || a - b);
-  return { criterion: improvement(means[order[0]!]!, noise), order };
+  const bound = Math.min(means[order[0]!]!, ...open);
+  const isGain = !explores(open.length);
+  return { criterion: isGain ? improvement(bound, noise) : exploration(bound), order, isGain };
 }
 
 function noiseThatCounts({ output, process }: Modelled, { sliders }: Features): number {
@@ -92,7 +119,7 @@ function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], 
   const order = [...shuffled(front, stream), ...feasible.filter((_, at) => ranks[at] === 1)];
   if (d === 2) {
     const pairs = front.map((i) => [means[0]![i]!, means[1]![i]!] as const);
-    return { criterion: hypervolumeImprovement(pairs, [reference[0]!, reference[1]!]), order };
+    return { criterion: hypervolumeImprovement(pairs, [reference[0]!, reference[1]!]), order, isGain: true };
   }
   const raw = means.map(() => Math.abs(stream.normal()) + 1e-3);
   const length = Math.sqrt(raw.reduce((sum, w) => sum + w * w, 0));
@@ -100,7 +127,7 @@ function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], 
   const gain = (i: number): number => Math.min(...means.map((mean, k) => (reference[k]! - mean[i]!) / weights[k]!));
   const incumbent = Math.max(...front.map(gain));
   const byGain = feasible.slice().sort((a, b) => gain(b) - gain(a) || a - b);
-  return { criterion: scalarisedGain(reference, weights, incumbent), order: byGain };
+  return { criterion: scalarisedGain(reference, weights, incumbent), order: byGain, isGain: true };
 }
 
 function shuffled(items: readonly number[], stream: Random): number[] {
