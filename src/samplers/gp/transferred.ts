@@ -20,9 +20,6 @@ const PROVED = 3;
 /** Most results of this study by which earlier models are judged. */
 const JUDGES = 100;
 
-/** Evaluations of the likelihood for an earlier study's model, which is made once. */
-const EVALUATIONS = 100;
-
 /** Models of less weight are left out; so are all but the best few. */
 const LEAST_WEIGHT = 0.05;
 const MOST_MODELS = 5;
@@ -140,7 +137,7 @@ export class Transferred {
     );
     const prior = belief(layout.groups, this.#settings.prior);
     const { theta } = fit({ layout, points, targets, n }, prior, [prior.mean], {
-      evaluations: EVALUATIONS,
+      evaluations: this.#settings.evaluations,
     });
     const process = new GaussianProcess(layout, theta);
     process.condition(points, n, targets, n);
