@@ -5,8 +5,10 @@ import { exploration, explores } from './batch.ts';
 const at = (bound: number, mean: number, sd: number): number =>
   exploration(bound).value(Float64Array.of(mean), Float64Array.of(sd));
 
-test('beside four open trials or fewer every ask looks for a gain, beside more every second one explores', () => {
-  expect(Array.from({ length: 10 }, (_, open) => open).filter(explores)).toEqual([6, 8]);
+test('beside four open trials or fewer every trial looks for a gain, beside more every second one explores', () => {
+  const trials = [20, 21, 22, 23];
+  expect(trials.filter((trial) => explores(trial, 4))).toEqual([]);
+  expect(trials.filter((trial) => explores(trial, 5))).toEqual([20, 22]);
 });
 
 describe('exploration', () => {

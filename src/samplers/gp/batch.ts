@@ -9,9 +9,13 @@ const HOPE = 0.5;
 /** What each unit of the output by which a point misses that costs, in logarithms of the spread. */
 const PENALTY = 10;
 
-/** Does an ask explore beside so many open trials: every second one beyond a few. */
-export function explores(open: number): boolean {
-  return open > FEW && open % 2 === 0;
+/**
+ * Does a trial explore beside so many open ones: every second trial does beyond a few.
+ *
+ * Trials count, not the open ones: workers that ask one by one always leave as many open.
+ */
+export function explores(trial: number, open: number): boolean {
+  return open > FEW && trial % 2 === 0;
 }
 
 /**

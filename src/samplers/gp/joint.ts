@@ -133,7 +133,7 @@ export class Joint {
     const awaited = [...open.map((row) => evidence.at(row)), ...mine];
     const fits: Record<string, Json> = {};
     const models = outputs.map((output) => this.#modelled(output, trial, awaited, ask.fits, fits));
-    const target = targetOf(models, objectives.length, evidence, this.#features, stream, awaited);
+    const target = targetOf(models, objectives.length, evidence, this.#features, stream, { trial, open: awaited });
     const scorer = new Scorer(
       this.#features,
       models.map(({ process }) => process),

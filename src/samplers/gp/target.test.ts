@@ -74,14 +74,10 @@ describe('open trials', () => {
   ]);
   const [output] = objectiveOutputs(evidence, features, ['none']);
   const beside = (open: readonly number[], ...others: readonly Modelled[]): Target =>
-    targetOf(
-      [believing(output!, (x) => -x), ...others],
-      1,
-      evidence,
-      features,
-      random(1),
-      open.map((x) => Float64Array.of(x)),
-    );
+    targetOf([believing(output!, (x) => -x), ...others], 1, evidence, features, random(1), {
+      trial: 20,
+      open: open.map((x) => Float64Array.of(x)),
+    });
 
   test('what they are expected to reach is to be improved on; they are no centres', () => {
     const target = beside([0.9, 0.2]);

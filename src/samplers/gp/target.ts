@@ -25,10 +25,18 @@ export interface Target {
   readonly isGain: boolean;
 }
 
+/** A trial, and the configurations whose results are awaited meanwhile. */
+export interface Beside {
+  readonly trial: number;
+  readonly open: readonly Float64Array[];
+}
+
+const ALONE: Beside = { trial: 0, open: [] };
+
 /**
  * The target that models, objectives first, allow: improvement where something feasible is known, feasibility before.
  *
- * @param open configurations whose results are awaited; with one objective, they count as if they turned out as expected
+ * @param beside with one objective, open trials count as if they turned out as expected
  */
 export function targetOf(
   models: readonly Modelled[],
@@ -36,7 +44,7 @@ export function targetOf(
   evidence: Evidence,
   features: Features,
   stream: Random,
-  open: readonly Float64Array[] = [],
+  beside: Beside = ALONE,
 ): Target {
   const { rows } = models[0]!.output;
   const isFeasible = rows.map((row) => !(evidence.violations[row]! > 0));
@@ -52,7 +60,13 @@ export function targetOf(
   const feasible = rows.map((_, i) => i).filter((i) => isFeasible[i]);
   const { criterion, order, isGain } =
     objectives === 1
-      ? ofOne(means[0]!, feasible, noiseThatCounts(models[0]!, features), expected(models, open, features))
+      ? ofOne(
+          means[0]!,
+          feasible,
+          noiseThatCounts(models[0]!, features),
+          expected(models, beside.open, features),
+          beside.trial,
+        )
       : ofSeveral(means, feasible, stream);
   return {
     criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
@@ -93,10 +107,16 @@ interface Aim {
   readonly isGain: boolean;
 }
 
-function ofOne(means: Float64Array, feasible: readonly number[], noise: number, open: Float64Array): Aim {
+function ofOne(
+  means: Float64Array,
+  feasible: readonly number[],
+  noise: number,
+  open: Float64Array,
+  trial: number,
+): Aim {
   const order = feasible.slice().sort((a, b) => means[a]! - means[b]! || a - b);
   const bound = Math.min(means[order[0]!]!, ...open);
-  const isGain = !explores(open.length);
+  const isGain = !explores(trial, open.length);
   return { criterion: isGain ? improvement(bound, noise) : exploration(bound), order, isGain };
 }
 
