@@ -309,7 +309,7 @@ describe('what is refused before anything runs', () => {
     [
       'a name twice',
       'parameters:\n  lr: { min: 0.1, max: 0.2 }\n  lr: { min: 0.1, max: 0.2 }\n',
-      'tune.yaml:3: This is not valid YAML: Map keys must be unique.',
+      'tune.yaml:3: The key lr stands twice in one map.',
     ],
     [
       'an impossible constraint',

@@ -109,7 +109,7 @@ describe('what is refused, with its line', () => {
     ...Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(', ')}]`),
   ].join('\n');
   test.each<[string, string, string]>([
-    ['a key twice', 'a: 1\nb: 2\na: 3\n', '3: This is not valid YAML: Map keys must be unique. Leave one of them out.'],
+    ['a key twice', 'a: 1\nb: 2\na: 3\n', '3: The key a stands twice in one map. Leave one of them out.'],
     ['a tab', 'a:\n\tb: 1\n', '2: This is not valid YAML: Tabs are not allowed as indentation. Use spaces'],
     ['an open bracket', 'a: [1, 2\nb: 3\n', '2: This is not valid YAML'],
     ['a tag that nobody knows', 'a: !!python/object x\n', '1: !!python/object "x" cannot be read.'],

@@ -97,6 +97,20 @@ describe('files that cannot be used', () => {
     });
   });
 
+  test('a schema of a number to come', async () => {
+    const file = join(folder, 'number.db');
+    const storage = sqlite(file);
+    await storage.listStudies();
+    await storage.close();
+    await withDatabase(file, async (db) => {
+      await db.run('UPDATE version_info SET schema_version = 99', []);
+    });
+    await expect(sqlite(file).listStudies()).rejects.toMatchObject({
+      code: 'storage-version',
+      message: expect.stringContaining('number 99, which is newer than'),
+    });
+  });
+
   test('a schema that Optuna has not stamped yet is stamped', async () => {
     const file = join(folder, 'unstamped.db');
     const storage = sqlite(file);

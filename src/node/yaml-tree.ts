@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type YAMLError,
   type Scalar,
   type YAMLMap,
 } from 'yaml';
@@ -37,7 +38,7 @@ export function yamlTree(text: string): { readonly tree: Tree; readonly warnings
   });
   const lineAt = (offset: number): number => lines.linePos(offset).line;
   const problem = document.errors[0];
-  if (problem !== undefined) throw notYaml(problem.message, problem.code, lineAt(problem.pos[0]));
+  if (problem !== undefined) throw notYaml(problem, text, lineAt(problem.pos[0]));
   const builder = new Builder(lineAt, anchors(document.contents));
   const tree = document.contents === null ? builder.nothing(1) : builder.build(document.contents, 0);
   return { tree, warnings: builder.warnings };
@@ -50,11 +51,12 @@ const REASONS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'Line up the keys of one map.',
 };
 
-function notYaml(message: string, code: string, line: number): Error {
+function notYaml({ message, code, pos }: YAMLError, text: string, line: number): Error {
   const said = message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+  const key = code === 'DUPLICATE_KEY' ? /^[^\n:]*/.exec(text.slice(pos[0]))![0].trim() : null;
   return fault(
     { line },
-    `This is not valid YAML: ${said}.`,
+    key === null ? `This is not valid YAML: ${said}.` : `The key ${key} stands twice in one map.`,
     REASONS[code] ?? 'Look at the quotes, brackets and indentation there.',
   );
 }

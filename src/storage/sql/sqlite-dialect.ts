@@ -127,7 +127,7 @@ export async function prepareSqlite(db: SqlDriver, durability: 'full' | 'normal'
 async function isReady(db: SqlDriver): Promise<boolean> {
   const names = await tables(db, 'vernier_');
   if (!names.includes('vernier_uncounted') || !names.includes('vernier_metrics')) return false;
-  return (await revision(db)) === REVISION;
+  return (await revision(db)) === REVISION && !((await schemaNumber(db)) > SCHEMA_VERSION);
 }
 
 async function tables(db: SqlDriver, prefix = ''): Promise<readonly string[]> {
@@ -140,6 +140,14 @@ async function revision(db: SqlDriver): Promise<string | null> {
   return rows.length === 0 ? null : (rows[0]![0] as string);
 }
 
+/** NaN where there is none. */
+async function schemaNumber(db: SqlDriver): Promise<number> {
+  const [row] = await db.all('SELECT schema_version FROM version_info', []);
+  return Number(row?.[0] ?? Number.NaN);
+}
+
+const NEWER = 'Use a newer version of Vernier.';
+
 async function checkRevision(db: SqlDriver, names: readonly string[], place: string): Promise<void> {
   const wrong = (found: string, hint: string): VernierError =>
     new VernierError('storage-version', `${place}: ${found}`, { details: { place, expected: REVISION }, hint });
@@ -151,15 +159,17 @@ async function checkRevision(db: SqlDriver, names: readonly string[], place: str
   const upgrade = 'Bring it up to date with `optuna storage upgrade --storage sqlite:///FILE` of Optuna 3.2 to 5.';
   if (!names.includes('alembic_version')) throw wrong('the schema is of an Optuna before version 1.', upgrade);
   const found = await revision(db);
+  const number = await schemaNumber(db);
+  if (number > SCHEMA_VERSION)
+    throw wrong(`the schema has number ${number}, which is newer than ${SCHEMA_VERSION}.`, NEWER);
   if (found === REVISION) return;
   if (found === null) {
     // Optuna stamps such a database too, if its number is the present one.
-    const [row] = await db.all('SELECT schema_version FROM version_info', []);
-    if (row?.[0] !== SCHEMA_VERSION) throw wrong('the schema is of an Optuna before version 1.', upgrade);
+    if (number !== SCHEMA_VERSION) throw wrong('the schema is of an Optuna before version 1.', upgrade);
     await db.run('INSERT INTO alembic_version VALUES (?)', [REVISION]);
     return;
   }
   throw OLDER_REVISIONS.includes(found)
     ? wrong(`the schema has revision ${found}; expected ${REVISION}.`, upgrade)
-    : wrong(`the schema has revision ${found}, which is newer than ${REVISION}.`, 'Use a newer version of Vernier.');
+    : wrong(`the schema has revision ${found}, which is newer than ${REVISION}.`, NEWER);
 }
