@@ -1,11 +1,11 @@
-import { paddedUnit, sobolUnit, textKey } from '../math/sobol.ts';
+import { sobolUnit } from '../math/sobol.ts';
 import { allDirections } from '../math/sobol-directions.ts';
 import { firstDirections } from '../math/sobol-table.ts';
 import { configurationAt } from '../space/draw.ts';
-import { fromUnit } from '../space/encode.ts';
 import { repair } from '../space/feasible.ts';
 import { namedValues } from '../space/nodes.ts';
 import type { Sampler } from './sampler.ts';
+import { startValue } from './startup.ts';
 
 /**
  * Points of an Owen-scrambled Sobol sequence: they fill the space more evenly than random draws.
@@ -31,7 +31,7 @@ export function quasiRandom(): Sampler {
             const values = configurationAt(space, (node) => sobolUnit(trial, node, seed, table));
             return { params: namedValues(space, repair(space, values, random.fork(trial)) ?? values) };
           }),
-        suggest: (trial, name, distribution) => fromUnit(distribution, paddedUnit(trial, textKey(name, seed))),
+        suggest: (trial, name, distribution) => startValue(trial, name, distribution, seed),
       };
     },
   };

@@ -1,6 +1,8 @@
 import type { HistoryView } from '../history/view.ts';
 import type { Random } from '../math/random.ts';
-import { type SobolTable, sobolUnit } from '../math/sobol.ts';
+import { paddedUnit, type SobolTable, sobolUnit, textKey } from '../math/sobol.ts';
+import type { Distribution } from '../space/distribution.ts';
+import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
 
@@ -31,6 +33,11 @@ export function startPoint(
     values = configurationAt(space, () => stream.uniform());
   }
   return values;
+}
+
+/** The same for a parameter that no space declares: each name has a scrambled sequence of its own. */
+export function startValue(trial: number, name: string, distribution: Distribution, seed: number): number {
+  return fromUnit(distribution, paddedUnit(trial, textKey(name, seed)));
 }
 
 /** Has no trial that is still there this configuration? */

@@ -1,10 +1,9 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
-import { paddedUnit, textKey } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
+import { startValue } from '../startup.ts';
 import { Joint } from './joint.ts';
 import type { Effort } from './search.ts';
 import type { Settings } from './settings.ts';
@@ -36,6 +35,6 @@ export class GpRun implements SamplerRun {
   }
 
   suggest(trial: number, name: string, distribution: Distribution): number {
-    return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
+    return startValue(trial, name, distribution, this.#problem.seed);
   }
 }

@@ -1,16 +1,15 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
-import { paddedUnit, type SobolTable, textKey } from '../../math/sobol.ts';
+import type { SobolTable } from '../../math/sobol.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
 import type { Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
 import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { Evidence, STANDING } from '../evidence.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
-import { isNew, startPoint } from '../startup.ts';
+import { isNew, startPoint, startValue } from '../startup.ts';
 import { Winners } from '../transfer/winners.ts';
 import { Belief } from './belief.ts';
 import { Branches, type Fixed } from './branches.ts';
@@ -40,7 +39,7 @@ export class SmacRun implements SamplerRun {
 
   /** Parameters that no space declares are stratified one by one: a forest needs all of a trial's at once. */
   suggest(trial: number, name: string, distribution: Distribution): number {
-    return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
+    return startValue(trial, name, distribution, this.#problem.seed);
   }
 }
 

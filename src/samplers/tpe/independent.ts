@@ -1,14 +1,13 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
-import { paddedUnit, textKey } from '../../math/sobol.ts';
 import { describe, type Distribution } from '../../space/distribution.ts';
-import { fromUnit } from '../../space/encode.ts';
 import { UNCONSTRAINED } from '../../space/feasibility.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { drawCandidates, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { STANDING } from '../standing.ts';
+import { startValue } from '../startup.ts';
 import { Ledger } from './ledger.ts';
 import type { Settings } from './options.ts';
 import { Population, type PopulationParts } from './population.ts';
@@ -35,8 +34,7 @@ export class Independent {
 
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number {
     const model = this.#model(name, distribution);
-    if (model.finished < this.#settings.startup)
-      return fromUnit(distribution, paddedUnit(trial, textKey(name, this.#problem.seed)));
+    if (model.finished < this.#settings.startup) return startValue(trial, name, distribution, this.#problem.seed);
     return model.propose(random);
   }
 
