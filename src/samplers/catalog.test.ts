@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { refusalOf } from '../../test/abilities.ts';
 import { isVernierError } from '../errors.ts';
-import type { Problem } from '../history/problem.ts';
 import { float } from '../space/distribution.ts';
 import { branch, permutation, simplex } from '../space/shape.ts';
 import { space } from '../space/space.ts';
@@ -64,24 +64,12 @@ test('who refuses a space names all the samplers that can search any space, and 
     order: permutation(['a', 'b', 'c']),
     kind: branch({ one: { x: float(0, 1) }, two: {} }),
   });
-  const problem: Problem = {
-    space: searched,
-    objectives: [{ name: 'loss', direction: 'minimize' }],
-    seed: 1,
-    budget: null,
-    fidelity: null,
-    judgeBy: { kind: 'objective', name: 'loss' },
-  };
   const able: string[] = [];
   const hints: string[] = [];
-  for (const { name } of catalog) {
-    try {
-      await samplerByName(name).start(problem);
-      able.push(name);
-    } catch (error) {
-      if (!isVernierError(error)) throw error;
-      hints.push(error.hint ?? '');
-    }
+  for (const name of NAMES) {
+    const hint = await refusalOf({ name }, { space: searched });
+    if (hint === null) able.push(name);
+    else hints.push(hint);
   }
   expect(hints.length).toBe(2);
   for (const hint of hints)

@@ -11,6 +11,6 @@ export function misfit({ name, traits }: Sampler, { objectives }: Problem): Vern
       { hint: 'Use auto, gp, tpe, smac, nsga2 or nsga3.' },
     );
   return new VernierError('space-unsupported', `The sampler "${name}" does not understand branches.`, {
-    hint: 'Use auto, gp, tpe, smac, random, grid or quasiRandom.',
+    hint: 'Use auto, gp, tpe, smac, nsga2, nsga3, differentialEvolution, random or quasiRandom.',
   });
 }
