@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../history/problem.ts';
+import { problem } from '../../../test/problem.ts';
 import { hypervolume } from '../../math/hypervolume.ts';
 import { categorical, float, int } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
@@ -12,14 +12,6 @@ import { differentialEvolution } from './differential-evolution.ts';
 import { nsga2 } from './nsga2.ts';
 import { nsga3 } from './nsga3.ts';
 
-const problem = (searched: SearchSpace, seed: number, objectives = 1): Problem => ({
-  space: searched,
-  objectives: Array.from({ length: objectives }, (_, o) => ({ name: `f${o}`, direction: 'minimize' })),
-  judgeBy: { kind: 'all' },
-  budget: null,
-  fidelity: null,
-  seed,
-});
 const floats = (d: number): SearchSpace =>
   space(Object.fromEntries(Array.from({ length: d }, (_, i) => [`x${i}`, float(0, 1)])));
 

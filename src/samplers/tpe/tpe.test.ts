@@ -1,78 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import type { Problem } from '../../history/problem.ts';
+import { KINDS, meanBest } from '../../../test/kinds.ts';
+import { problem } from '../../../test/problem.ts';
 import { type Change, recordOf } from '../../history/record.ts';
 import { History } from '../../history/history.ts';
 import { random as randomStream } from '../../math/random.ts';
 import { float, int } from '../../space/distribution.ts';
-import type { SearchSpace } from '../../space/nodes.ts';
-import { branch, permutation, simplex, subset } from '../../space/shape.ts';
-import { paramsOf, space } from '../../space/space.ts';
+import { space } from '../../space/space.ts';
 import { problemOf } from '../../testing/sampler-problems.ts';
 import { simulate } from '../../testing/simulate.ts';
 import { random } from '../random.ts';
 import type { Sampler } from '../sampler.ts';
 import { tpe } from './tpe.ts';
 
-const problem = (searched: SearchSpace, seed: number, objectives = 1): Problem => ({
-  space: searched,
-  objectives: Array.from({ length: objectives }, (_, o) => ({ name: `f${o}`, direction: 'minimize' })),
-  judgeBy: { kind: 'all' },
-  budget: null,
-  fidelity: null,
-  seed,
-});
-
-type Loss = (params: Readonly<Record<string, unknown>>) => number;
-
-/** Mean of the best values of eight searches. */
-async function meanBest(sampler: Sampler, searched: SearchSpace, trials: number, loss: Loss): Promise<number> {
-  let sum = 0;
-  for (let seed = 1; seed <= 8; seed++) {
-    const objective = (values: Float64Array): number[] => [loss(paramsOf(searched, values))];
-    const { values } = await simulate(sampler, problem(searched, seed), { trials, objective });
-    sum += Math.min(...values.map((row) => objective(row)[0]!));
-  }
-  return sum / 8;
-}
-
 describe('every kind of parameter: at most three quarters of what random search leaves', () => {
-  const items = [0, 1, 2, 3, 4, 5, 6, 7];
-  const kinds: Readonly<Record<string, readonly [SearchSpace, Loss]>> = {
-    floats: [
-      space({ x: float(-2, 2), y: float(1e-3, 1e3, { log: true }) }),
-      ({ x, y }) => (Number(x) - 1) ** 2 + Math.log(Number(y)) ** 2,
-    ],
-    'whole numbers': [
-      space({ a: int(0, 40), b: int(1, 500, { log: true }) }),
-      ({ a, b }) => Math.abs(Number(a) - 31) + Math.abs(Math.log(Number(b) / 60)),
-    ],
-    orderings: [
-      space({ order: permutation(items) }),
-      ({ order }) => (order as number[]).reduce((sum, item, i) => sum + Math.abs(item - ((i + 3) % 8)), 0),
-    ],
-    subsets: [
-      space({ team: subset(items, { min: 3, max: 4 }) }),
-      ({ team }) => (team as number[]).reduce((sum, item) => sum + Math.abs(item - 5), 0) - 2,
-    ],
-    shares: [
-      space({ mix: simplex(['a', 'b', 'c', 'd']) }),
-      ({ mix }) => ((mix as Record<string, number>)['b']! - 0.7) ** 2 + (mix as Record<string, number>)['d']! ** 2,
-    ],
-    branches: [
-      space({ kind: branch({ near: { x: float(0, 1) }, far: { y: float(0, 1), z: float(0, 1) } }) }),
-      (p) => (p['kind'] === 'near' ? 0.3 + Number(p['x']) : (Number(p['y']) - 0.2) ** 2 + (Number(p['z']) - 0.9) ** 2),
-    ],
-  };
-  test.each(Object.keys(kinds))('%s', async (kind) => {
-    const [searched, loss] = kinds[kind]!;
-    const ours = await meanBest(tpe(), searched, 60, loss);
-    expect(ours).toBeLessThanOrEqual(0.75 * (await meanBest(random(), searched, 60, loss)));
+  test.each(Object.keys(KINDS))('%s', async (kind) => {
+    const ours = await meanBest(tpe(), KINDS[kind]!, 60, 8);
+    expect(ours).toBeLessThanOrEqual(0.75 * (await meanBest(random(), KINDS[kind]!, 60, 8)));
   });
 });
 
 test('an optimum at the bounds is met exactly', async () => {
   const corner = space({ x: float(0, 1), y: float(10, 20) });
-  expect(await meanBest(tpe(), corner, 60, ({ x, y }) => Number(x) + 20 - Number(y))).toBeLessThan(0.01);
+  expect(await meanBest(tpe(), [corner, ({ x, y }) => Number(x) + 20 - Number(y)], 60, 8)).toBeLessThan(0.01);
 });
 
 test('no configuration of a grid is proposed twice before nearly all were tried', async () => {

@@ -1,33 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { EarlierStudy } from '../../history/problem.ts';
+import { earlierStudy, line } from '../../../test/problem.ts';
 import { random } from '../../math/random.ts';
-import { float } from '../../space/distribution.ts';
-import { space } from '../../space/space.ts';
 import { portfolio } from './portfolio.ts';
 import { rankingWeights } from './weights.ts';
 
-const line = space({ x: float(0, 1) });
-
-/** A study that tried eleven places, the best of them at `best`. */
-function study(name: string, best: number): EarlierStudy {
-  const places = Array.from({ length: 11 }, (_, i) => i / 10);
-  return {
-    name,
-    configurations: places.map((x) => Float64Array.of(x)),
-    losses: Float64Array.from(places, (x) => Math.abs(x - best)),
-  };
-}
-
 describe('a portfolio', () => {
   test('has a good configuration for each study', () => {
-    const chosen = portfolio(line, [study('a', 0.1), study('b', 0.9)], 1).map(({ values }) => values[0]);
+    const chosen = portfolio(line, [earlierStudy('a', 0.1), earlierStudy('b', 0.9)], 1).map(({ values }) => values[0]);
     expect(chosen).toHaveLength(4);
     expect(chosen.some((x) => Math.abs(x! - 0.1) < 0.15)).toBe(true);
     expect(chosen.some((x) => Math.abs(x! - 0.9) < 0.15)).toBe(true);
   });
 
   test('of one study starts with its best, and the others differ', () => {
-    const chosen = portfolio(line, [study('a', 0.5)], 1);
+    const chosen = portfolio(line, [earlierStudy('a', 0.5)], 1);
     expect(chosen[0]).toEqual({ study: 'a', values: Float64Array.of(0.5) });
     expect(new Set(chosen.map(({ values }) => values[0])).size).toBe(3);
   });
@@ -35,7 +21,7 @@ describe('a portfolio', () => {
   test('never has more than five, none twice, and none without results', () => {
     const many = portfolio(
       line,
-      [0, 0.2, 0.4, 0.6, 0.8, 1].map((best) => study(`s${best}`, best)),
+      [0, 0.2, 0.4, 0.6, 0.8, 1].map((best) => earlierStudy(`s${best}`, best)),
       1,
     );
     expect(new Set(many.map(({ values }) => values[0])).size).toBe(5);
