@@ -27,20 +27,47 @@ export function choleskyRows(l: Float64Array, stride: number, from: number, to: 
 
 /** Solves L·x = b in place, b being n elements from `offset` on. */
 export function solveLower(l: Float64Array, stride: number, n: number, b: Float64Array, offset = 0): void {
-  for (let i = 0; i < n; i++) {
+  // Two rows at once, their four sums apart: an addition need not wait for the one before.
+  const pairs = n & ~1;
+  for (let i = 0; i < pairs; i += 2) {
     const row = i * stride;
-    b[offset + i] = (b[offset + i]! - dot(l, row, b, offset, 0, i)) / l[row + i]!;
+    const next = row + stride;
+    let even = 0;
+    let odd = 0;
+    let evenNext = 0;
+    let oddNext = 0;
+    for (let k = 0; k < i; k += 2) {
+      const x = b[offset + k]!;
+      const y = b[offset + k + 1]!;
+      even += l[row + k]! * x;
+      odd += l[row + k + 1]! * y;
+      evenNext += l[next + k]! * x;
+      oddNext += l[next + k + 1]! * y;
+    }
+    const x = (b[offset + i]! - (even + odd)) / l[row + i]!;
+    b[offset + i] = x;
+    evenNext += l[next + i]! * x;
+    b[offset + i + 1] = (b[offset + i + 1]! - (evenNext + oddNext)) / l[next + i + 1]!;
   }
+  if (pairs === n) return;
+  const row = pairs * stride;
+  b[offset + pairs] = (b[offset + pairs]! - dot(l, row, b, offset, 0, pairs)) / l[row + pairs]!;
 }
 
 /** Solves Lᵀ·x = b in place, b being n elements from `offset` on. */
 export function solveLowerTransposed(l: Float64Array, stride: number, n: number, b: Float64Array, offset = 0): void {
-  for (let i = n - 1; i >= 0; i--) {
+  let i = n - 1;
+  for (; i > 0; i -= 2) {
+    // Two rows at once: what is above is read and written half as often.
     const row = i * stride;
+    const above = row - stride;
     const x = b[offset + i]! / l[row + i]!;
+    const y = (b[offset + i - 1]! - l[row + i - 1]! * x) / l[above + i - 1]!;
     b[offset + i] = x;
-    for (let k = 0; k < i; k++) b[offset + k]! -= l[row + k]! * x;
+    b[offset + i - 1] = y;
+    for (let k = 0; k < i - 1; k++) b[offset + k] = b[offset + k]! - l[row + k]! * x - l[above + k]! * y;
   }
+  if (i === 0) b[offset] = b[offset]! / l[0]!;
 }
 
 /**

@@ -84,6 +84,8 @@ export function wasmDense(): Dense | null {
 const SCRATCH = 16;
 /** Columns that the module packs side by side. */
 const PANEL = 64;
+/** Rows below this are copied by hand: a view of one costs more. */
+const FEW = 64;
 
 const padded = (n: number): number => (n + 3) & ~3;
 
@@ -121,6 +123,9 @@ function over(wasm: Exports): Dense {
     columns: number,
   ): void => {
     if (toStride === columns && fromStride === columns) target.set(source.subarray(from, from + rows * columns), to);
+    else if (columns < FEW)
+      for (let i = 0; i < rows; i++)
+        for (let c = 0; c < columns; c++) target[to + i * toStride + c] = source[from + i * fromStride + c]!;
     else
       for (let i = 0; i < rows; i++)
         target.set(source.subarray(from + i * fromStride, from + i * fromStride + columns), to + i * toStride);

@@ -12,12 +12,30 @@ export interface Warped {
   readonly logSlopes: Float64Array;
 }
 
-/** Losses warped. @param losses lower is better, finite */
+/**
+ * Losses warped, when they are first looked at: of several forms most asks want one.
+ *
+ * @param losses lower is better, finite; kept, so must not change
+ */
 export function warped(name: WarpName, losses: Float64Array): Warped {
+  let known: Omit<Warped, 'name'> | null = null;
+  const made = (): Omit<Warped, 'name'> => (known ??= warpedNow(name, losses));
+  return {
+    name,
+    get targets() {
+      return made().targets;
+    },
+    get logSlopes() {
+      return made().logSlopes;
+    },
+  };
+}
+
+function warpedNow(name: WarpName, losses: Float64Array): Omit<Warped, 'name'> {
   const { values, unit } = scaled(losses);
   const { bent, logSlopes } = BENDS[name](values);
   const { targets, sd } = withSpread(bent);
-  return { name, targets, logSlopes: logSlopes.map((slope) => slope - Math.log(sd) - Math.log(unit)) };
+  return { targets, logSlopes: logSlopes.map((slope) => slope - Math.log(sd) - Math.log(unit)) };
 }
 
 /** Mean 0, standard deviation 1; all zero where the values are equal. */
