@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from './matern.golden.json' with { type: 'json' };
+import { covariances } from './covariance.ts';
 import { matern52, matern52Pair, pairDistances, pairSums, squaredDistances } from './matern.ts';
+import { plainCovariances } from './plain-covariance.ts';
 import {
   plainMatern52,
   plainMatern52Pair,
@@ -18,6 +20,7 @@ const plain = {
   pairSums: plainPairSums,
   matern52: plainMatern52,
   matern52Pair: plainMatern52Pair,
+  covariances: plainCovariances,
 };
 
 describe.each([
@@ -107,8 +110,10 @@ describe('laws', () => {
         const { points, weights, codes, variance, factors } = drawn(rowsA + rowsB, columns, seed);
         const b = points.subarray(rowsA * columns);
         const count = rowsA * rowsB;
+        const kernel = { columns, codes, weights, signal: variance, slope: 0.3, bend: 0.2, twist: 0.1 };
+        const places = (x: Float64Array) => ({ x, z: x.map((value) => 2 * value - 1), zz: x, qq: x.toReversed() });
         const [one, two] = [plain, wasmDense()!].map((its) => {
-          const [r2, k, value, slope] = Array.from({ length: 4 }, () => new Float64Array(count));
+          const [r2, k, value, slope, sum] = Array.from({ length: 5 }, () => new Float64Array(count));
           const pairs = factors.slice();
           const sums = new Float64Array(columns);
           its.squaredDistances(points, rowsA, b, rowsB, columns, weights, r2!, codes);
@@ -116,12 +121,27 @@ describe('laws', () => {
           its.matern52Pair(r2!, count, variance, value!, slope!);
           its.pairDistances(points, rowsA + rowsB, columns, weights, pairs, codes);
           its.pairSums(factors, points, rowsA + rowsB, columns, sums, codes);
-          return [r2, k, value, slope, pairs, sums];
+          its.covariances(kernel, places(points), rowsA, places(b), rowsB, sum!);
+          return [r2, k, value, slope, pairs, sums, sum];
         });
         expect(two).toEqual(one);
       }),
       { numRuns: 40 },
     );
+  });
+
+  test('covariances: the Matérn kernel and the products of a trend', () => {
+    const point = (...x: number[]) => {
+      const length = (values: readonly number[]) => values.reduce((sum, value) => sum + value * value, 0);
+      const all = Float64Array.from(x);
+      return { x: all, z: all, zz: Float64Array.of(length(x)), qq: Float64Array.of(length(x.map((u) => u * u))) };
+    };
+    const [one, near] = [new Float64Array(1), new Float64Array(1)];
+    const shape = { columns: 2, codes: new Uint8Array(2), weights: Float64Array.of(1, 4), signal: 2 };
+    covariances({ ...shape, slope: 0.5, bend: 0.25, twist: 0.125 }, point(1, 2), 1, point(3, -1), 1, one);
+    matern52(Float64Array.of(4 + 4 * 9), 1, 2, near);
+    // z·z′ = 1, z²·z′² = 9 + 4, z₁z₂·z′₁z′₂ twice = 1 − 13.
+    expect(one[0]).toBeCloseTo(near[0]! + 0.5 * 1 + 0.25 * 13 + 0.125 * (1 - 13), 14);
   });
 
   test('pairs are the lower triangle, bit for bit; their sums are the slopes by the weights', () => {

@@ -9,7 +9,7 @@ export function plainSquaredDistances(
   columns: number,
   weights: Float64Array,
   out: Float64Array,
-  codes = new Uint8Array(columns),
+  codes: Uint8Array = new Uint8Array(columns),
 ): void {
   for (let i = 0; i < rowsA; i++)
     for (let j = 0; j < rowsB; j++)
@@ -23,7 +23,7 @@ export function plainPairDistances(
   columns: number,
   weights: Float64Array,
   out: Float64Array,
-  codes = new Uint8Array(columns),
+  codes: Uint8Array = new Uint8Array(columns),
 ): void {
   for (let i = 0, pair = 0; i < n; i++)
     for (let j = 0; j < i; j++, pair++)
@@ -55,7 +55,7 @@ export function plainPairSums(
   n: number,
   columns: number,
   out: Float64Array,
-  codes = new Uint8Array(columns),
+  codes: Uint8Array = new Uint8Array(columns),
 ): void {
   const lanes = new Float64Array(4); // four sums by j mod 4, as vectors add them
   for (let c = 0; c < columns; c++) {

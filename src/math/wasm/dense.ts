@@ -1,8 +1,9 @@
+import type { Kernel, Places } from '../kernel.ts';
 import { WASM } from './dense.generated.ts';
 import { compiled, ensureBytes, type WasmMemory } from './module.ts';
 
 /**
- * The WebAssembly twins of plain-cholesky.ts and plain-matern.ts: same arguments, same bits.
+ * The WebAssembly twins of plain-cholesky.ts, plain-matern.ts and plain-covariance.ts: same arguments, same bits.
  *
  * Arguments are copied into a scratch memory and results out of it, which costs a few per cent of the work that it saves.
  */
@@ -39,6 +40,7 @@ export interface Dense {
   ): void;
   matern52(r2: Float64Array, count: number, variance: number, out: Float64Array): void;
   matern52Pair(r2: Float64Array, count: number, variance: number, value: Float64Array, slope: Float64Array): void;
+  covariances(kernel: Kernel, a: Places, rowsA: number, b: Places, rowsB: number, out: Float64Array): void;
 }
 
 interface Exports extends WasmMemory {
@@ -67,6 +69,21 @@ interface Exports extends WasmMemory {
   pairSum(factors: number, x: number, n: number, code: number): number;
   matern52(r2: number, bytes: number, variance: number): void;
   matern52Pair(r2: number, bytes: number, variance: number, slope: number): void;
+  addTrend(
+    a: number,
+    rowsA: number,
+    aZz: number,
+    aQq: number,
+    b: number,
+    rowsB: number,
+    bZz: number,
+    bQq: number,
+    columns: number,
+    slope: number,
+    bend: number,
+    twist: number,
+    out: number,
+  ): void;
 }
 
 let dense: Dense | null | undefined;
@@ -228,6 +245,52 @@ function over(wasm: Exports): Dense {
       wasm.matern52Pair(8 * at, 8 * padded(count), variance, 8 * slopeAt);
       value.set(memory.subarray(at, at + count));
       slope.set(memory.subarray(slopeAt, slopeAt + count));
+    },
+
+    covariances({ columns, weights, codes, signal, slope, bend, twist }, a, rowsA, b, rowsB, out) {
+      const width = padded(rowsB);
+      const height = padded(rowsA);
+      const [wAt, codesAt, aX, aZ, aZz, aQq, bX, bZ, bZz, bQq, at] = places(
+        padded(columns),
+        padded(columns),
+        height * columns,
+        height * columns,
+        height,
+        height,
+        width * columns,
+        width * columns,
+        width,
+        width,
+        height * width,
+      ) as [number, number, number, number, number, number, number, number, number, number, number];
+      memory.set(weights.subarray(0, columns), wAt);
+      putCodes(codesAt, codes, columns);
+      memory.set(a.x.subarray(0, rowsA * columns), aX);
+      memory.set(a.z.subarray(0, rowsA * columns), aZ);
+      memory.set(a.zz.subarray(0, rowsA), aZz);
+      memory.set(a.qq.subarray(0, rowsA), aQq);
+      putTransposed(bX, width, b.x, rowsB, columns);
+      putTransposed(bZ, width, b.z, rowsB, columns);
+      memory.set(b.zz.subarray(0, rowsB), bZz);
+      memory.set(b.qq.subarray(0, rowsB), bQq);
+      wasm.squaredDistances(8 * aX, height, 8 * bX, width, columns, 8 * wAt, 8 * codesAt, 8 * at);
+      wasm.matern52(8 * at, 8 * rowsA * width, signal);
+      wasm.addTrend(
+        8 * aZ,
+        rowsA,
+        8 * aZz,
+        8 * aQq,
+        8 * bZ,
+        width,
+        8 * bZz,
+        8 * bQq,
+        columns,
+        slope,
+        bend,
+        twist,
+        8 * at,
+      );
+      copyRows(out, 0, rowsB, memory, at, width, rowsA, rowsB);
     },
   };
 }

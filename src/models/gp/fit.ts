@@ -5,17 +5,11 @@ import {
   solveLower,
   solveLowerTransposed,
 } from '../../math/cholesky.ts';
+import { type Places, trendCovariance } from '../../math/kernel.ts';
 import { minimise } from '../../math/lbfgs.ts';
 import { matern52Pair, pairDistances, pairSums } from '../../math/matern.ts';
 import { columnWeights, type Layout } from './layout.ts';
-import {
-  pairProducts,
-  TREND_PARAMETERS,
-  trendCovariance,
-  type TrendPoints,
-  trendPoints,
-  trendScales,
-} from './trend.ts';
+import { pairProducts, placesOf, TREND_PARAMETERS, trendScales } from './trend.ts';
 
 /**
  * A process's hyperparameters as one array of logarithms: ln ℓ of each group of columns, then ln σ_f² (signal), then
@@ -146,7 +140,7 @@ export class Likelihood {
   readonly #l: Float64Array;
   readonly #inverse: Float64Array;
   readonly #alpha: Float64Array;
-  readonly #trend: TrendPoints;
+  readonly #places: Places;
   readonly #products: { readonly ofZ: Float64Array; readonly ofQ: Float64Array };
 
   constructor(sample: Sample) {
@@ -159,8 +153,8 @@ export class Likelihood {
     this.#l = new Float64Array(n * n);
     this.#inverse = new Float64Array(n * n);
     this.#alpha = new Float64Array(n);
-    this.#trend = trendPoints(sample.layout, sample.points, n);
-    this.#products = pairProducts(this.#trend, n, sample.layout.columns);
+    this.#places = placesOf(sample.layout, sample.points, n);
+    this.#products = pairProducts(this.#places, n, sample.layout.columns);
   }
 
   /** The value, −Infinity where the matrix cannot be factored; writes the gradient by the logarithms. */
@@ -170,7 +164,7 @@ export class Likelihood {
     const { groups } = this.#sample.layout;
     const scales = trendScales(theta, groups + 2);
     const { ofZ, ofQ } = this.#products;
-    const { zz, qq } = this.#trend;
+    const { zz, qq } = this.#places;
     const signal = Math.exp(theta[groups]!);
     const noise = Math.exp(theta[groups + 1]!);
     this.#kernels(theta, signal);
@@ -225,7 +219,7 @@ export class Likelihood {
     const { groups, group, columns, codes } = layout;
     const scaled = this.#slope; // becomes (α αᵀ − K⁻¹) · dk/dr²
     const { ofZ, ofQ } = this.#products;
-    const { zz, qq } = this.#trend;
+    const { zz, qq } = this.#places;
     let ofKernel = 0;
     let trace = 0;
     let ofSlope = 0;

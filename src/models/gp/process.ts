@@ -1,9 +1,11 @@
 import { choleskyRows, solveLower, solveLowerMany, solveLowerTransposed } from '../../math/cholesky.ts';
-import { matern52, matern52Pair, squaredDistances } from '../../math/matern.ts';
+import { covariances } from '../../math/covariance.ts';
+import { type Kernel, type Places, trendCovariance, type TrendScales } from '../../math/kernel.ts';
+import { matern52Pair } from '../../math/matern.ts';
 import type { Hyperparameters } from './fit.ts';
 import { columnWeights, type Layout } from './layout.ts';
-import { type Columns, columnsOf, slopesAt } from './slopes.ts';
-import { addTrend, trendCovariance, type TrendPoints, trendPoints, type TrendScales, trendScales } from './trend.ts';
+import { apart, type Columns, columnsOf, slopesAt } from './slopes.ts';
+import { placesOf, trendScales } from './trend.ts';
 
 /** Least variance that a prediction may have. */
 const LEAST = 1e-12;
@@ -38,22 +40,26 @@ export class GaussianProcess {
   #stride = 0;
   #factored = 0;
   #alpha = new Float64Array(0);
-  #trended: TrendPoints;
+  readonly #kernel: Kernel;
+  #places: Places;
   #columns: Columns | null = null;
   #cross = new Float64Array(0);
-  #kernel = new Float64Array(0);
+  #near = new Float64Array(0);
   #slope = new Float64Array(0);
+  #ofZ = new Float64Array(0);
+  #ofQ = new Float64Array(0);
   #v = new Float64Array(0);
 
   constructor(layout: Layout, theta: Hyperparameters) {
-    const { groups } = layout;
+    const { groups, columns, codes } = layout;
     this.layout = layout;
-    this.#trended = trendPoints(layout, this.points, 0);
+    this.#places = placesOf(layout, this.points, 0);
     this.theta = theta;
     this.weights = columnWeights(layout, theta);
     this.signal = Math.exp(theta[groups]!);
     this.noise = Math.exp(theta[groups + 1]!);
     this.trend = trendScales(theta, groups + 2);
+    this.#kernel = { columns, codes, weights: this.weights, signal: this.signal, ...this.trend };
   }
 
   /**
@@ -73,7 +79,7 @@ export class GaussianProcess {
     this.points.set(points.subarray(kept * columns, rows * columns), kept * columns);
     this.rows = rows;
     this.known = known;
-    this.#trended = trendPoints(this.layout, this.points, rows);
+    this.#places = placesOf(this.layout, this.points, rows);
     this.#columns = null;
     this.#factor(kept);
     const alpha = this.#alpha;
@@ -102,7 +108,7 @@ export class GaussianProcess {
     for (let from = 0; from < count; from += BLOCK) {
       const many = Math.min(BLOCK, count - from);
       const own = points.subarray(from * columns, (from + many) * columns);
-      const cross = this.#crossOf(own, trendPoints(this.layout, own, many), many, this.known);
+      const cross = this.#crossOf(placesOf(this.layout, own, many), many, this.known);
       this.#meansOf(mean, from, cross, many);
     }
   }
@@ -113,37 +119,29 @@ export class GaussianProcess {
    * @returns [mean, sd]
    */
   gradient(point: Float64Array, ofMean: Float64Array, ofSd: Float64Array): readonly [number, number] {
-    const { rows, known, layout, weights } = this;
-    const { columns, codes } = layout;
-    const kernel = this.#kernel;
+    const { rows, known, layout, weights, signal, trend } = this;
+    const near = this.#near;
     const slope = this.#slope;
     const v = this.#v;
-    squaredDistances(this.points, rows, point, 1, columns, weights, this.#cross, codes);
-    matern52Pair(this.#cross, rows, this.signal, kernel, slope);
-    const trended = trendPoints(layout, point, 1);
-    addTrend(this.trend, this.#trended, rows, trended, 1, columns, kernel);
+    const ofZ = this.#ofZ;
+    const ofQ = this.#ofQ;
+    const columns = (this.#columns ??= columnsOf(layout, this.#places, rows));
+    const own = placesOf(layout, point, 1);
+    apart(own, columns, layout, weights, slope, ofZ, ofQ);
+    matern52Pair(slope, rows, signal, near, slope);
+    const { zz, qq } = this.#places;
+    for (let i = 0; i < rows; i++)
+      near[i]! += trendCovariance(trend, 0.5 * (zz[i]! + own.zz[0]! - ofZ[i]!), 0.5 * (qq[i]! + own.qq[0]! - ofQ[i]!));
     let mean = 0;
-    for (let i = 0; i < known; i++) mean += this.#alpha[i]! * kernel[i]!;
-    v.set(kernel.subarray(0, rows));
+    for (let i = 0; i < known; i++) mean += this.#alpha[i]! * near[i]!;
+    v.set(near.subarray(0, rows));
     solveLower(this.#l, this.#stride, rows, v);
     let explained = 0;
     for (let i = 0; i < rows; i++) explained += v[i]! * v[i]!;
-    const sd = Math.sqrt(
-      Math.max(LEAST, this.signal + trendCovariance(this.trend, trended.zz[0]!, trended.qq[0]!) - explained),
-    );
+    const sd = Math.sqrt(Math.max(LEAST, signal + trendCovariance(trend, own.zz[0]!, own.qq[0]!) - explained));
     solveLowerTransposed(this.#l, this.#stride, rows, v);
-    slopesAt(
-      point,
-      (this.#columns ??= columnsOf(layout, this.points, this.#trended, rows)),
-      { ofMean: this.#alpha, ofExplained: v },
-      slope,
-      layout,
-      weights,
-      this.trend,
-      sd,
-      ofMean,
-      ofSd,
-    );
+    const shares = { ofMean: this.#alpha, ofExplained: v };
+    slopesAt(own, columns, shares, slope, layout, weights, trend, sd, ofMean, ofSd);
     return [mean, sd];
   }
 
@@ -153,25 +151,14 @@ export class GaussianProcess {
     const stride = this.#stride;
     for (let tries = 0; ; tries++) {
       const fresh = rows - kept;
-      const r2 = new Float64Array(fresh * rows);
-      squaredDistances(
-        this.points.subarray(kept * columns, rows * columns),
-        fresh,
-        this.points,
-        rows,
-        columns,
-        this.weights,
-        r2,
-        layout.codes,
-      );
-      matern52(r2, fresh * rows, signal, r2);
-      const { z, q, zz, qq } = this.#trended;
+      const covariance = new Float64Array(fresh * rows);
+      const { x, z, zz, qq } = this.#places;
       const from = kept * columns;
-      const tail = { z: z.subarray(from), q: q.subarray(from), zz: zz.subarray(kept), qq: qq.subarray(kept) };
-      addTrend(this.trend, tail, fresh, this.#trended, rows, columns, r2);
+      const tail = { x: x.subarray(from), z: z.subarray(from), zz: zz.subarray(kept), qq: qq.subarray(kept) };
+      covariances(this.#kernel, tail, fresh, this.#places, rows, covariance);
       for (let i = kept; i < rows; i++) {
         const at = (i - kept) * rows;
-        for (let j = 0; j < i; j++) this.#l[i * stride + j] = r2[at + j]!;
+        for (let j = 0; j < i; j++) this.#l[i * stride + j] = covariance[at + j]!;
         this.#l[i * stride + i] = signal + this.noise + trendCovariance(this.trend, zz[i]!, qq[i]!);
       }
       this.#factored = choleskyRows(this.#l, stride, kept, rows);
@@ -184,8 +171,8 @@ export class GaussianProcess {
 
   #predictBlock(mean: Float64Array, sd: Float64Array, from: number, points: Float64Array, many: number): void {
     const { rows } = this;
-    const trended = trendPoints(this.layout, points, many);
-    const cross = this.#crossOf(points, trended, many, rows);
+    const own = placesOf(this.layout, points, many);
+    const cross = this.#crossOf(own, many, rows);
     this.#meansOf(mean, from, cross, many);
     solveLowerMany(this.#l, this.#stride, rows, cross, many);
     for (let j = 0; j < many; j++) sd[from + j] = 0;
@@ -194,17 +181,14 @@ export class GaussianProcess {
       for (let j = 0; j < many; j++) sd[from + j]! += cross[at + j]! * cross[at + j]!;
     }
     for (let j = 0; j < many; j++) {
-      const prior = this.signal + trendCovariance(this.trend, trended.zz[j]!, trended.qq[j]!);
+      const prior = this.signal + trendCovariance(this.trend, own.zz[j]!, own.qq[j]!);
       sd[from + j] = Math.sqrt(Math.max(LEAST, prior - sd[from + j]!));
     }
   }
 
-  #crossOf(points: Float64Array, trended: TrendPoints, many: number, rows: number): Float64Array {
-    const cross = this.#cross;
-    squaredDistances(this.points, rows, points, many, this.layout.columns, this.weights, cross, this.layout.codes);
-    matern52(cross, rows * many, this.signal, cross);
-    addTrend(this.trend, this.#trended, rows, trended, many, this.layout.columns, cross);
-    return cross;
+  #crossOf(own: Places, many: number, rows: number): Float64Array {
+    covariances(this.#kernel, this.#places, rows, own, many, this.#cross);
+    return this.#cross;
   }
 
   #meansOf(mean: Float64Array, from: number, cross: Float64Array, many: number): void {
@@ -229,8 +213,10 @@ export class GaussianProcess {
     this.points = points;
     this.#alpha = new Float64Array(stride);
     this.#cross = new Float64Array(stride * BLOCK);
-    this.#kernel = new Float64Array(stride);
+    this.#near = new Float64Array(stride);
     this.#slope = new Float64Array(stride);
+    this.#ofZ = new Float64Array(stride);
+    this.#ofQ = new Float64Array(stride);
     this.#v = new Float64Array(stride);
   }
 }

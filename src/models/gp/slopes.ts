@@ -1,5 +1,5 @@
+import type { Places, TrendScales } from '../../math/kernel.ts';
 import type { Layout } from './layout.ts';
-import { type TrendPoints, type TrendScales, trendPoints } from './trend.ts';
 
 /** The conditioned points column by column: sums over rows run along memory. */
 export interface Columns {
@@ -9,14 +9,50 @@ export interface Columns {
   readonly z: Float64Array;
 }
 
-/** @param points shape (rows × columns) */
-export function columnsOf({ columns }: Layout, points: Float64Array, { z }: TrendPoints, rows: number): Columns {
+/** Rows turned into columns. */
+export function columnsOf({ columns }: Layout, { x, z }: Places, rows: number): Columns {
   const turned = (values: Float64Array): Float64Array => {
     const out = new Float64Array(columns * rows);
     for (let i = 0, at = 0; i < rows; i++) for (let c = 0; c < columns; c++, at++) out[c * rows + i] = values[at]!;
     return out;
   };
-  return { rows, x: turned(points), z: turned(z) };
+  return { rows, x: turned(x), z: turned(z) };
+}
+
+/**
+ * Squared distances of a point from the rows: r², weighted, and those of z and of its squares. Each is the same sum, in the
+ * order of the columns, as that of `covariances`.
+ */
+export function apart(
+  own: Places,
+  { rows, x, z }: Columns,
+  { columns, codes }: Layout,
+  weights: Float64Array,
+  r2: Float64Array,
+  ofZ: Float64Array,
+  ofQ: Float64Array,
+): void {
+  r2.fill(0, 0, rows);
+  ofZ.fill(0, 0, rows);
+  ofQ.fill(0, 0, rows);
+  for (let c = 0, at = 0; c < columns; c++) {
+    const weight = weights[c]!;
+    const here = own.x[c]!;
+    if (codes[c] === 1) {
+      for (let i = 0; i < rows; i++, at++) if (x[at]! !== here) r2[i]! += weight;
+      continue; // z is 0 everywhere
+    }
+    const u = own.z[c]!;
+    const square = u * u;
+    for (let i = 0; i < rows; i++, at++) {
+      const by = x[at]! - here;
+      const v = z[at]!;
+      const bend = v * v - square;
+      r2[i]! += weight * (by * by);
+      ofZ[i]! += (v - u) * (v - u);
+      ofQ[i]! += bend * bend;
+    }
+  }
 }
 
 /** Weights of the rows' kernels in a sum: of the mean (α) and of what is explained (K⁻¹k). */
@@ -32,7 +68,7 @@ export interface RowWeights {
  * @param weights 1/ℓ² by column
  */
 export function slopesAt(
-  point: Float64Array,
+  own: Places,
   { rows, x, z }: Columns,
   { ofMean, ofExplained }: RowWeights,
   slope: Float64Array,
@@ -44,7 +80,6 @@ export function slopesAt(
   bySd: Float64Array,
 ): void {
   const { columns, codes, stretch } = layout;
-  const own = trendPoints(layout, point, 1);
   const straight = straightOf(own.z, z, rows, columns, scales);
   const length = own.zz[0]!;
   const bend = scales.bend - scales.twist;
@@ -52,6 +87,7 @@ export function slopesAt(
     byMean[c] = 0;
     bySd[c] = 0;
     if (codes[c] === 1) continue;
+    const here = own.x[c]!;
     let near = 0; // Matérn, mean and explained variance
     let nearExplained = 0;
     let line = 0; // the trend's part that goes with z
@@ -61,7 +97,7 @@ export function slopesAt(
     for (let i = 0, at = c * rows; i < rows; i++, at++) {
       const a = ofMean[i]!;
       const b = ofExplained[i]!;
-      const difference = slope[i]! * (point[c]! - x[at]!);
+      const difference = slope[i]! * (here - x[at]!);
       const there = z[at]!;
       const pull = straight[i]! * there;
       const square = there * there;

@@ -1,4 +1,4 @@
-// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts and src/math/matern.ts: every element is the
+// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts, matern.ts and covariance.ts: every element is the
 // same chain of operations, two of them a lane, no fused operations, hence the same bits. All matrices are f64, row-major;
 // addresses and strides are in bytes; sizes are padded by the caller (dense.ts) to multiples of 4.
 
@@ -271,7 +271,62 @@ export function squaredDistances(
 }
 
 /**
- * The same for all pairs of rows i > j of one set, at i(i − 1)/2 + j. A row's last store runs up to 3 elements into the next row, which
+ * Adds a trend's covariances of the rows of a with the columns of b to `out`, shape (rowsA × rowsB).
+ *
+ * @param a   shape (rowsA × columns)
+ * @param b   shape (columns × rowsB), rowsB a multiple of 4
+ * @param aZz squared lengths of the rows, `aQq` those of their squares; likewise of b
+ */
+export function addTrend(
+  a: usize, rowsA: usize, aZz: usize, aQq: usize, b: usize, rowsB: usize, bZz: usize, bQq: usize, columns: usize,
+  slope: f64, bend: f64, twist: f64, out: usize,
+): void {
+  const aStride = columns << 3, bStride = rowsB << 3;
+  for (let i: usize = 0; i < rowsA; i++) {
+    const x = a + i * aStride, target = out + i * bStride;
+    const zz = v128.load64_splat(aZz + (i << 3)), qq = v128.load64_splat(aQq + (i << 3));
+    for (let j: usize = 0; j < bStride; j += 32) {
+      let s0 = f64x2.splat(0), s1 = f64x2.splat(0), t0 = f64x2.splat(0), t1 = f64x2.splat(0);
+      let y = b + j;
+      for (let c: usize = 0; c < aStride; c += 8) {
+        const z = v128.load64_splat(x + c), u = v128.load(y), v = v128.load(y, 16);
+        const q = f64x2.mul(z, z);
+        let apart = f64x2.sub(z, u);
+        s0 = f64x2.add(s0, f64x2.mul(apart, apart));
+        apart = f64x2.sub(z, v);
+        s1 = f64x2.add(s1, f64x2.mul(apart, apart));
+        apart = f64x2.sub(q, f64x2.mul(u, u));
+        t0 = f64x2.add(t0, f64x2.mul(apart, apart));
+        apart = f64x2.sub(q, f64x2.mul(v, v));
+        t1 = f64x2.add(t1, f64x2.mul(apart, apart));
+        y += bStride;
+      }
+      s0 = product(zz, v128.load(bZz + j), s0);
+      s1 = product(zz, v128.load(bZz + j, 16), s1);
+      t0 = product(qq, v128.load(bQq + j), t0);
+      t1 = product(qq, v128.load(bQq + j, 16), t1);
+      v128.store(target + j, f64x2.add(v128.load(target + j), trend(s0, t0, slope, bend, twist)));
+      v128.store(target + j, f64x2.add(v128.load(target + j, 16), trend(s1, t1, slope, bend, twist)), 16);
+    }
+  }
+}
+
+/** The product of vectors from their squared lengths and that of their difference. */
+// @ts-ignore: decorator
+@inline
+function product(a: v128, b: v128, apart: v128): v128 {
+  return f64x2.mul(f64x2.splat(0.5), f64x2.sub(f64x2.add(a, b), apart));
+}
+
+// @ts-ignore: decorator
+@inline
+function trend(zz: v128, qq: v128, slope: f64, bend: f64, twist: f64): v128 {
+  const straight = f64x2.add(f64x2.mul(f64x2.splat(slope), zz), f64x2.mul(f64x2.splat(bend), qq));
+  return f64x2.add(straight, f64x2.mul(f64x2.splat(twist), f64x2.sub(f64x2.mul(zz, zz), qq)));
+}
+
+/**
+ * `squaredDistances` of all pairs of rows i > j of one set, at i(i − 1)/2 + j. A row's last store runs up to 3 elements into the next row, which
  * comes after it.
  *
  * @param x     shape (columns × stride), stride a multiple of 4 of at least n

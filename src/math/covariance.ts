@@ -1,0 +1,24 @@
+import type { Kernel, Places } from './kernel.ts';
+import { plainCovariances } from './plain-covariance.ts';
+import { wasmDense } from './wasm/dense.ts';
+
+/**
+ * Covariances of the rows of a with those of b: `matern52` of their squared distance, and `trendCovariance`.
+ *
+ * @param out receives shape (rowsA × rowsB)
+ */
+export function covariances(
+  kernel: Kernel,
+  a: Places,
+  rowsA: number,
+  b: Places,
+  rowsB: number,
+  out: Float64Array,
+): void {
+  const wasm = rowsB >= FEW && rowsA * rowsB >= MANY ? wasmDense() : null;
+  (wasm?.covariances ?? plainCovariances)(kernel, a, rowsA, b, rowsB, out);
+}
+
+// Below, copying to WebAssembly's memory costs more than it saves.
+const MANY = 64;
+const FEW = 4;
