@@ -167,10 +167,11 @@ export class Likelihood {
     const { zz, qq } = this.#places;
     const signal = Math.exp(theta[groups]!);
     const noise = Math.exp(theta[groups + 1]!);
+    const kernel = this.#kernel;
     this.#kernels(theta, signal);
     for (let i = 0, pair = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++)
-        l[i * n + j] = this.#kernel[pair]! + trendCovariance(scales, ofZ[pair]!, ofQ[pair]!);
+        l[i * n + j] = kernel[pair]! + trendCovariance(scales, ofZ[pair]!, ofQ[pair]!);
       l[i * n + i] = signal + noise + trendCovariance(scales, zz[i]!, qq[i]!);
     }
     gradient.fill(0);
@@ -217,6 +218,7 @@ export class Likelihood {
     const alpha = this.#alpha;
     const inverse = this.#inverse;
     const { groups, group, columns, codes } = layout;
+    const kernel = this.#kernel;
     const scaled = this.#slope; // becomes (α αᵀ − K⁻¹) · dk/dr²
     const { ofZ, ofQ } = this.#products;
     const { zz, qq } = this.#places;
@@ -226,13 +228,16 @@ export class Likelihood {
     let ofBend = 0;
     let ofTwist = 0;
     for (let i = 0, pair = 0; i < n; i++) {
+      const own = alpha[i]!;
       for (let j = 0; j < i; j++, pair++) {
-        const a = alpha[i]! * alpha[j]! - inverse[i * n + j]!;
-        ofKernel += a * this.#kernel[pair]!;
+        const a = own * alpha[j]! - inverse[i * n + j]!;
+        const z = ofZ[pair]!;
+        const q = ofQ[pair]!;
+        ofKernel += a * kernel[pair]!;
         scaled[pair]! *= a;
-        ofSlope += a * ofZ[pair]!;
-        ofBend += a * ofQ[pair]!;
-        ofTwist += a * (ofZ[pair]! * ofZ[pair]! - ofQ[pair]!);
+        ofSlope += a * z;
+        ofBend += a * q;
+        ofTwist += a * (z * z - q);
       }
       const a = alpha[i]! * alpha[i]! - inverse[i * n + i]!;
       trace += a;
