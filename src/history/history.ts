@@ -87,7 +87,7 @@ export class History implements HistoryView {
     }
     for (const row of touched) this.#settle(row);
     if (this.#lookup !== null) for (const row of touched) this.#unhashed.push(row);
-    return { rows: single ? Int32Array.from(touched) : Int32Array.from(new Set(touched)).sort(), reset };
+    return { rows: single ? new Int32Array(touched) : new Int32Array(new Set(touched)).sort(), reset };
   }
 
   #row(id: number): number {

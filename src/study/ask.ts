@@ -1,7 +1,7 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import { nodeValues } from '../space/nodes.ts';
-import { type Assignment, assignmentChanges, decide, type Proposing } from './propose.ts';
+import { addChanges, type Assignment, decide, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
 import { fixedInternals } from './wish.ts';
 import type { Session } from './session.ts';
@@ -91,14 +91,13 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
   };
   const seen = seenOf(session.history, numbers);
   const proposed = (made: readonly Assignment[]): Proposed => {
-    const surplus = records.slice(made.length).map(({ id }): Change => ({ type: 'removed', id }));
+    const changes: Change[] = [];
+    made.forEach((assignment, i) => addChanges(changes, space, records[i]!.id, assignment, seen));
+    for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
     return {
-      changes: [
-        ...made.flatMap((assignment, i) => assignmentChanges(space, records[i]!.id, assignment, seen)),
-        ...surplus,
-      ],
+      changes,
       start() {
-        if (surplus.length > 0) session.exhausted = true;
+        session.exhausted ||= made.length < records.length;
         return made.map((assignment, i) => {
           const trial = new RunningTrial(session, records[i]!, assignment.values, seenAt);
           trial.twin = assignment.twin;

@@ -93,8 +93,8 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   #handle(trial: RunningTrial): AskedTrial<S, O> {
     this.#asked.set(trial.number, trial);
-    const handle = trialHandle(trial.task, trial, NEVER);
-    return Object.defineProperty(handle, 'params', { value: trial.task.params, enumerable: true }) as AskedTrial<S, O>;
+    const { params } = trial.task;
+    return Object.assign(trialHandle(trial.task, trial, NEVER), { params }) as unknown as AskedTrial<S, O>;
   }
 
   async tell(trial: Trial<O> | number, outcome: ScoreOf<O> | Outcome): Promise<TrialRecord> {

@@ -176,9 +176,8 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
 export const isTaken = (made: Assignment, taken: readonly Float64Array[]): boolean =>
   made.twin !== null || taken.some((other) => other.every((value, i) => Object.is(value, made.values[i])));
 
-/** The changes that store an assignment: every parameter, why it was chosen, and what had been seen. */
-export function assignmentChanges(space: SearchSpace, id: number, made: Assignment, seen: Seen): Change[] {
-  const changes: Change[] = [];
+/** Adds the changes that store an assignment: every parameter, why it was chosen, and what had been seen. */
+export function addChanges(changes: Change[], space: SearchSpace, id: number, made: Assignment, seen: Seen): void {
   space.nodes.forEach(({ name, distribution }, i) => {
     const internal = made.values[i]!;
     if (!Number.isNaN(internal)) changes.push({ type: 'suggested', id, name, distribution, internal });
@@ -187,5 +186,4 @@ export function assignmentChanges(space: SearchSpace, id: number, made: Assignme
   attribute('vernier:seen', seen as unknown as Json);
   if (made.notes !== null) attribute('vernier:notes', made.notes);
   if (made.warning !== null) attribute('vernier:warning', made.warning);
-  return changes;
 }

@@ -24,11 +24,16 @@ export class CmaRun implements SamplerRun {
   readonly #axes: CmaAxes;
   readonly #generations: Generations<CmaState>;
   readonly #neverRepeats: boolean;
+  /** Shape (normal axes) each; hold the latest draw. */
+  readonly #z: Float64Array;
+  readonly #point: Float64Array;
   #history: HistoryView | null = null;
 
   constructor(problem: Problem, space: SearchSpace, settings: CmaSettings) {
     this.#space = space;
     this.#axes = cmaAxes(space);
+    this.#z = new Float64Array(this.#axes.normal.length);
+    this.#point = new Float64Array(this.#axes.normal.length);
     this.#neverRepeats = neverRepeats(space);
     const ledger = new Ledger(space, 1);
     this.#generations = new Generations(ledger, cmaRules(space, this.#axes, ledger, problem.seed, settings));
@@ -74,8 +79,9 @@ export class CmaRun implements SamplerRun {
     const values = new Float64Array(this.#space.nodes.length);
     const steps: number[] = [];
     if (cma !== null) {
-      const z = Float64Array.from(normal, () => stream.normal());
-      const point = new Float64Array(normal.length);
+      const z = this.#z;
+      const point = this.#point;
+      for (let i = 0; i < z.length; i++) z[i] = stream.normal();
       cma.sample(point, z);
       normal.forEach((axis, i) => {
         if (axis.edges !== null) {

@@ -75,7 +75,11 @@ export class Ledger {
 
   /** Is the trial one of those that are compared by their losses alone: feasible, complete, and with numbers? */
   isComparable(row: number): boolean {
-    return this.standing[row] === STANDING.complete && !this.lossesOf(row).some(Number.isNaN);
+    if (this.standing[row] !== STANDING.complete) return false;
+    const { losses } = this.#history!;
+    for (let at = row * this.objectives; at < (row + 1) * this.objectives; at++)
+      if (Number.isNaN(losses[at]!)) return false;
+    return true;
   }
 
   /** Order of two finished trials by the first objective: better first, earlier first among equals. */

@@ -109,12 +109,17 @@ export class Breeder {
 
   /** Takes out what is switched off, and fills in what is switched on. */
   #completed(values: Float64Array, donor: Donor, stream: Random): Float64Array {
-    if (!this.#isConditional && !values.some(Number.isNaN)) return values;
+    if (!this.#isConditional && !hasGaps(values)) return values;
     return completed(this.#space, values, (node) => {
       const given = donor(node);
       return Number.isNaN(given) ? priorValue(this.#space.nodes[node]!, stream.uniform()) : given;
     });
   }
+}
+
+function hasGaps(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i]!)) return true;
+  return false;
 }
 
 /** A stretch of one ordering stays where it is, the rest comes in the order of the other. Source: Davis 1985. */
