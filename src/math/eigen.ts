@@ -66,33 +66,15 @@ function tridiagonalise(
 /** The lower triangle from row `from` on: A ← H·A·H with H = 1 − strength·v·vᵀ. */
 function reflect(a: Float64Array, n: number, from: number, v: Float64Array, p: Float64Array, strength: number): void {
   p.fill(0, from);
-  let i = from;
-  for (; i + 1 < n; i += 2) {
-    // Two rows at once, their sums apart: an addition need not wait for the one before.
+  for (let i = from; i < n; i++) {
     const row = i * n;
-    const below = row + n;
     const vi = v[i]!;
-    const vBelow = v[i + 1]!;
     let sum = 0;
-    let sumBelow = 0;
     for (let j = from; j < i; j++) {
       sum += a[row + j]! * v[j]!;
-      sumBelow += a[below + j]! * v[j]!;
-      p[j] = p[j]! + a[row + j]! * vi + a[below + j]! * vBelow;
+      p[j]! += a[row + j]! * vi;
     }
     p[i]! += sum + a[row + i]! * vi;
-    sumBelow += a[below + i]! * vi;
-    p[i]! += a[below + i]! * vBelow;
-    p[i + 1]! += sumBelow + a[below + i + 1]! * vBelow;
-  }
-  if (i < n) {
-    const row = i * n;
-    let sum = 0;
-    for (let j = from; j < i; j++) {
-      sum += a[row + j]! * v[j]!;
-      p[j]! += a[row + j]! * v[i]!;
-    }
-    p[i]! += sum + a[row + i]! * v[i]!;
   }
   let overlap = 0;
   for (let i = from; i < n; i++) {
@@ -111,29 +93,13 @@ function reflect(a: Float64Array, n: number, from: number, v: Float64Array, p: F
 
 /** Rows ← rows·H, in the block from `from` on: what lies outside is still the identity. */
 function accumulate(rows: Float64Array, n: number, from: number, v: Float64Array, at: number, strength: number): void {
-  let i = from;
-  for (; i + 1 < n; i += 2) {
+  for (let i = from; i < n; i++) {
     const row = i * n;
-    const below = row + n;
     let sum = 0;
-    let sumBelow = 0;
-    for (let j = from; j < n; j++) {
-      sum += rows[row + j]! * v[at + j]!;
-      sumBelow += rows[below + j]! * v[at + j]!;
-    }
+    for (let j = from; j < n; j++) sum += rows[row + j]! * v[at + j]!;
     sum *= strength;
-    sumBelow *= strength;
-    for (let j = from; j < n; j++) {
-      rows[row + j]! -= sum * v[at + j]!;
-      rows[below + j]! -= sumBelow * v[at + j]!;
-    }
+    for (let j = from; j < n; j++) rows[row + j]! -= sum * v[at + j]!;
   }
-  if (i === n) return;
-  const row = i * n;
-  let sum = 0;
-  for (let j = from; j < n; j++) sum += rows[row + j]! * v[at + j]!;
-  sum *= strength;
-  for (let j = from; j < n; j++) rows[row + j]! -= sum * v[at + j]!;
 }
 
 /** Turns `beside` to nothing by rotations, which the rows follow. */
