@@ -23,6 +23,8 @@ export function requireNode() {
 /** Node packages, exactly those of the lock file. Ends the process where they cannot be had: nothing works without. */
 export async function setUpPackages() {
   requireNode();
+  // Under tests nothing is installed: another Node would put its packages in the place of those that the tests run on.
+  if (process.env.VERNIER_SET_UP === 'done') return;
   const stamp = digest(text('package-lock.json'), process.versions.modules, process.platform, process.arch);
   await alone('packages', async () => {
     if (text('node_modules/.vernier-stamp') === stamp) return;

@@ -12,7 +12,11 @@ const full = process.argv.includes('--full');
 const total = { passed: 0, failed: 0, skipped: [], failures: [] };
 /** Components that could not be had: name -> reason. Their tests skip themselves, `test/components.ts` tells them why. */
 const missing = {};
-const env = { VERNIER_TEST_REPORT: path('.cache/test-report.json'), ...(full ? { VERNIER_FULL: '1' } : {}) };
+const env = {
+  VERNIER_TEST_REPORT: path('.cache/test-report.json'),
+  VERNIER_SET_UP: 'done',
+  ...(full ? { VERNIER_FULL: '1' } : {}),
+};
 
 await setUpPackages();
 for (const [component, folder, requirements] of [
