@@ -1,4 +1,3 @@
-import type { Kernel, Places } from './kernel.ts';
 import { plainCovariances } from './plain-covariance.ts';
 import { wasmDense } from './wasm/dense.ts';
 
@@ -7,17 +6,10 @@ import { wasmDense } from './wasm/dense.ts';
  *
  * @param out receives shape (rowsA × rowsB)
  */
-export function covariances(
-  kernel: Kernel,
-  a: Places,
-  rowsA: number,
-  b: Places,
-  rowsB: number,
-  out: Float64Array,
-): void {
+export const covariances: typeof plainCovariances = (kernel, a, rowsA, b, rowsB, out) => {
   const wasm = rowsB >= FEW && rowsA * rowsB >= MANY ? wasmDense() : null;
   (wasm?.covariances ?? plainCovariances)(kernel, a, rowsA, b, rowsB, out);
-}
+};
 
 // Below, copying to WebAssembly's memory costs more than it saves.
 const MANY = 64;

@@ -8,8 +8,8 @@ import {
   type Node,
   type Pair,
   parseDocument,
-  type YAMLError,
   type Scalar,
+  type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import { fault, type Tree, type TreeEntry, type Warning } from '../space/file-tree.ts';

@@ -44,7 +44,7 @@ export function another(given: Proposing, trial: Unassigned, taken: readonly Flo
   return null;
 }
 
-/** Points of spaces that were counted before. */
+/** Points by space: a pure function of it, asked at each ask. */
 const COUNTED = new WeakMap<SearchSpace, Points>();
 
 /** What `isUsedUp` looks at. */
@@ -60,8 +60,8 @@ interface Tried {
  */
 export function isUsedUp({ problem: { space }, history, feasibility }: Tried): boolean {
   if (space === null || history.size === 0) return false;
-  const points = COUNTED.get(space) ?? pointsOf(space);
-  COUNTED.set(space, points);
+  let points = COUNTED.get(space);
+  if (points === undefined) COUNTED.set(space, (points = pointsOf(space)));
   const { size } = points;
   if (size > ENUMERABLE || (history.size < size && history.state(history.size - 1) !== 'removed')) return false;
   for (let i = 0; i < size; i++) {

@@ -1,6 +1,6 @@
 import { choleskyRows, solveLower, solveLowerMany, solveLowerTransposed } from '../../math/cholesky.ts';
 import { covariances } from '../../math/covariance.ts';
-import { type Kernel, type Places, trendCovariance, type TrendScales } from '../../math/kernel.ts';
+import { type Kernel, type Places, trendCovariance } from '../../math/kernel.ts';
 import { matern52Pair } from '../../math/matern.ts';
 import type { Hyperparameters } from './fit.ts';
 import { columnWeights, type Layout } from './layout.ts';
@@ -25,10 +25,6 @@ const BLOCK = 1024;
 export class GaussianProcess {
   readonly layout: Layout;
   readonly theta: Hyperparameters;
-  /** 1/ℓ² by column. */
-  readonly weights: Float64Array;
-  readonly signal: number;
-  readonly trend: TrendScales;
   /** Variance of the noise, with what had to be added to factor the matrix. */
   noise: number;
   /** Rows with targets, and rows in all. */
@@ -55,11 +51,14 @@ export class GaussianProcess {
     this.layout = layout;
     this.#places = placesOf(layout, this.points, 0);
     this.theta = theta;
-    this.weights = columnWeights(layout, theta);
-    this.signal = Math.exp(theta[groups]!);
     this.noise = Math.exp(theta[groups + 1]!);
-    this.trend = trendScales(theta, groups + 2);
-    this.#kernel = { columns, codes, weights: this.weights, signal: this.signal, ...this.trend };
+    this.#kernel = {
+      columns,
+      codes,
+      weights: columnWeights(layout, theta),
+      signal: Math.exp(theta[groups]!),
+      ...trendScales(theta, groups + 2),
+    };
   }
 
   /**
@@ -70,11 +69,10 @@ export class GaussianProcess {
    */
   condition(points: Float64Array, rows: number, targets: Float64Array, known: number): void {
     const { columns } = this.layout;
-    let kept = 0;
     const most = Math.min(this.#factored, rows) * columns;
     let same = 0;
     while (same < most && this.points[same] === points[same]) same++;
-    kept = Math.floor(same / columns);
+    const kept = Math.floor(same / columns);
     this.#grow(rows);
     this.points.set(points.subarray(kept * columns, rows * columns), kept * columns);
     this.rows = rows;
@@ -119,7 +117,9 @@ export class GaussianProcess {
    * @returns [mean, sd]
    */
   gradient(point: Float64Array, ofMean: Float64Array, ofSd: Float64Array): readonly [number, number] {
-    const { rows, known, layout, weights, signal, trend } = this;
+    const { rows, known, layout } = this;
+    const kernel = this.#kernel;
+    const { weights, signal } = kernel;
     const near = this.#near;
     const slope = this.#slope;
     const v = this.#v;
@@ -131,23 +131,24 @@ export class GaussianProcess {
     matern52Pair(slope, rows, signal, near, slope);
     const { zz, qq } = this.#places;
     for (let i = 0; i < rows; i++)
-      near[i]! += trendCovariance(trend, 0.5 * (zz[i]! + own.zz[0]! - ofZ[i]!), 0.5 * (qq[i]! + own.qq[0]! - ofQ[i]!));
+      near[i]! += trendCovariance(kernel, 0.5 * (zz[i]! + own.zz[0]! - ofZ[i]!), 0.5 * (qq[i]! + own.qq[0]! - ofQ[i]!));
     let mean = 0;
     for (let i = 0; i < known; i++) mean += this.#alpha[i]! * near[i]!;
     v.set(near.subarray(0, rows));
     solveLower(this.#l, this.#stride, rows, v);
     let explained = 0;
     for (let i = 0; i < rows; i++) explained += v[i]! * v[i]!;
-    const sd = Math.sqrt(Math.max(LEAST, signal + trendCovariance(trend, own.zz[0]!, own.qq[0]!) - explained));
+    const sd = Math.sqrt(Math.max(LEAST, signal + trendCovariance(kernel, own.zz[0]!, own.qq[0]!) - explained));
     solveLowerTransposed(this.#l, this.#stride, rows, v);
     const shares = { ofMean: this.#alpha, ofExplained: v };
-    slopesAt(own, columns, shares, slope, layout, weights, trend, sd, ofMean, ofSd);
+    slopesAt(own, columns, shares, slope, layout, weights, kernel, sd, ofMean, ofSd);
     return [mean, sd];
   }
 
   #factor(kept: number): void {
-    const { rows, layout, signal } = this;
-    const { columns } = layout;
+    const { rows } = this;
+    const kernel = this.#kernel;
+    const { columns, signal } = kernel;
     const stride = this.#stride;
     for (let tries = 0; ; tries++) {
       const fresh = rows - kept;
@@ -155,11 +156,11 @@ export class GaussianProcess {
       const { x, z, zz, qq } = this.#places;
       const from = kept * columns;
       const tail = { x: x.subarray(from), z: z.subarray(from), zz: zz.subarray(kept), qq: qq.subarray(kept) };
-      covariances(this.#kernel, tail, fresh, this.#places, rows, covariance);
+      covariances(kernel, tail, fresh, this.#places, rows, covariance);
       for (let i = kept; i < rows; i++) {
         const at = (i - kept) * rows;
         for (let j = 0; j < i; j++) this.#l[i * stride + j] = covariance[at + j]!;
-        this.#l[i * stride + i] = signal + this.noise + trendCovariance(this.trend, zz[i]!, qq[i]!);
+        this.#l[i * stride + i] = signal + this.noise + trendCovariance(kernel, zz[i]!, qq[i]!);
       }
       this.#factored = choleskyRows(this.#l, stride, kept, rows);
       if (this.#factored === rows) return;
@@ -181,7 +182,7 @@ export class GaussianProcess {
       for (let j = 0; j < many; j++) sd[from + j]! += cross[at + j]! * cross[at + j]!;
     }
     for (let j = 0; j < many; j++) {
-      const prior = this.signal + trendCovariance(this.trend, own.zz[j]!, own.qq[j]!);
+      const prior = this.#kernel.signal + trendCovariance(this.#kernel, own.zz[j]!, own.qq[j]!);
       sd[from + j] = Math.sqrt(Math.max(LEAST, prior - sd[from + j]!));
     }
   }

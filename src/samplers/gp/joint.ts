@@ -9,6 +9,7 @@ import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { Evidence } from '../evidence.ts';
 import type { Proposal } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
+import type { Choice } from '../transfer/winners.ts';
 import { logBelief } from './belief.ts';
 import { Cases } from './cases.ts';
 import { Features } from './features.ts';
@@ -19,7 +20,6 @@ import { Scorer } from './scorer.ts';
 import { type Effort, keeps, type Scored, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
-import type { Choice } from '../transfer/winners.ts';
 import { Transferred } from './transferred.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */

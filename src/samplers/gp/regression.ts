@@ -49,7 +49,7 @@ export class Regression {
     { warps, better, results }: Pick<Output, 'warps' | 'better' | 'results'>,
     last: FitNote | null,
     settings: Settings,
-    prior: Belief = belief(this.#layout.groups, settings.prior),
+    prior?: Belief,
   ): { readonly process: GaussianProcess; readonly note: FitNote; readonly isFresh: boolean } {
     const usable =
       last !== null && last.theta.length === hyperparameters(this.#layout.groups) && last.n <= results ? last : null;
@@ -66,7 +66,7 @@ export class Regression {
     { warps, better, results }: Pick<Output, 'warps' | 'better' | 'results'>,
     last: FitNote | null,
     settings: Settings,
-    prior: Belief,
+    prior: Belief = belief(this.#layout.groups, settings.prior),
   ): FitNote {
     const isChoice = warps.length > 1 && results >= ENOUGH && isDecision(last?.n ?? 0, results);
     const tried = isChoice ? warps : [warps.find(({ name }) => name === last?.warp) ?? warps[0]!];

@@ -4,7 +4,7 @@ import { repair, satisfies } from '../../space/feasible.ts';
 import { activeGroups, stepped, withFixed } from '../../space/moves.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import type { Belief } from './belief.ts';
-import { type Fixed } from './branches.ts';
+import type { Fixed } from './branches.ts';
 import type { Settings } from './options.ts';
 
 /** Configurations that one ask has looked at, with their scores. */
