@@ -24,6 +24,7 @@ import {
   STATES,
 } from './view.ts';
 
+const PAUSED_KEY = attributeKey('system', PAUSED);
 const NO_REPORTS: ReportView = { steps: new Int32Array(0), losses: new Float64Array(0) };
 
 /** The waist: one columnar record of a study, changed only by a list of `Change`s, answering each list with the rows touched. */
@@ -186,7 +187,7 @@ export class History implements HistoryView {
   #secondsUntil(row: number, at: number): number {
     const { table } = this;
     const started = table.startedAt[row]!;
-    const text = table.texts.get(row, attributeKey('system', PAUSED));
+    const text = table.texts.get(row, PAUSED_KEY);
     const before = text === null ? 0 : ((jsonValue(text) as { readonly seconds?: number } | null)?.seconds ?? 0);
     return before + Math.max(0, at - started) / 1000; // NaN where either instant is missing
   }
@@ -233,10 +234,10 @@ export class History implements HistoryView {
     const signed = (losses: ArrayLike<number>, at: number): number[] =>
       table.signs.map((sign, i) => sign * losses[at + i]! + 0);
     const params = bare<TrialRecord['params'][string]>();
-    for (const column of table.columns.values()) {
+    table.columns.forEach((column) => {
       const internal = column.values[row]!;
-      if (internal === internal) params[column.name] = { distribution: (column as Column).at(row), internal };
-    }
+      if (internal === internal) params[column.name] = { distribution: column.at(row), internal };
+    });
     const series = table.reports[row];
     const metrics = bare<TrialRecord['metrics'][string]>();
     for (const [name, { steps, values }] of table.metrics[row] ?? [])

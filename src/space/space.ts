@@ -219,7 +219,8 @@ function checkNamesakes(nodes: readonly ParamNode[], first: number): void {
 /** The user's params of one configuration: inactive parameters are left out. */
 export function paramsOf(space: SearchSpace, values: ArrayLike<number>): Record<string, ParamValue> {
   const params: Record<string, ParamValue> = {};
-  for (const { name, parameter, nodes } of space.groups) {
+  for (let g = 0; g < space.groups.length; g++) {
+    const { name, parameter, nodes } = space.groups[g]!;
     const first = values[nodes[0]!]!;
     if (Number.isNaN(first)) continue;
     const value = isComposite(parameter)

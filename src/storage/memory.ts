@@ -1,4 +1,3 @@
-import { lowerBound } from '../history/column.ts';
 import { History } from '../history/history.ts';
 import {
   bare,
@@ -9,7 +8,6 @@ import {
   recordOf,
   type TrialDraft,
   type TrialRecord,
-  type TrialState,
   trialOf,
 } from '../history/record.ts';
 import type { Recency } from './recency.ts';
@@ -39,8 +37,6 @@ interface Kept {
   changed: Recency | null;
   readonly beats: Map<number, number>;
   readonly listeners: Set<() => void>;
-  /** Waiting trials' rows, ascending: the next one to claim is found without a search. */
-  readonly waiting: number[];
   /** Removed trials and retries, which no budget counts. */
   readonly uncounted: Set<number>;
 }
@@ -72,7 +68,6 @@ class MemoryStorage implements Storage {
       changed: null,
       beats: new Map(),
       listeners: new Set(),
-      waiting: [],
       uncounted: new Set(),
     });
     return record;
@@ -132,16 +127,20 @@ class MemoryStorage implements Storage {
 
   async claimTrial(study: number, at: number, trial?: number): Promise<TrialRecord | null> {
     const kept = this.#kept(study);
-    const row = trial === undefined ? kept.waiting[0] : kept.history.table.rowOf.get(trial);
+    const { history } = kept;
+    const row =
+      trial === undefined
+        ? history.open.find((row) => history.state(row) === 'waiting')
+        : history.table.rowOf.get(trial);
     if (row === undefined) return null;
-    const state = kept.history.state(row);
+    const state = history.state(row);
     if (state !== 'waiting' && state !== 'paused') return null;
-    const id = kept.history.table.ids[row]!;
+    const id = history.table.ids[row]!;
     const changes: Change[] = [{ type: 'started', id, at }];
     if (this.owner !== null)
       changes.push({ type: 'attributed', id, owner: 'system', key: OWNER, value: { ...this.owner } });
     commit(kept, changes);
-    return kept.history.record(row);
+    return history.record(row);
   }
 
   async write(study: number, changes: readonly Change[]): Promise<void> {
@@ -215,36 +214,31 @@ const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
  * @throws `trial-missing`, `trial-finished`
  */
 function check(history: History, study: number, changes: readonly Change[], made: readonly TrialRecord[] = []): void {
-  const states = new Map<number, TrialState>(); // as they will be after the changes so far
-  const rows = new Map<number, number>();
-  for (const { id, number, state } of made) {
-    rows.set(id, number);
-    states.set(id, state);
-  }
+  const trials = new Map(made.map(({ id, number, state }) => [id, { row: number, state }])); // after the changes so far
   for (const change of changes) {
     const id = trialOf(change);
-    const row = rows.get(id) ?? history.table.rowOf.get(id);
-    const state = row === undefined ? 'removed' : (states.get(id) ?? history.state(row));
-    if (row === undefined || state === 'removed' || (change.type === 'trial' && change.trial.number !== row))
-      throw trialMissing(id, study);
+    let trial = trials.get(id);
+    if (trial === undefined) {
+      const row = history.table.rowOf.get(id) ?? -1;
+      trial = { row, state: row < 0 ? 'removed' : history.state(row) };
+      trials.set(id, trial);
+    }
+    const { row, state } = trial;
+    if (state === 'removed' || (change.type === 'trial' && change.trial.number !== row)) throw trialMissing(id, study);
     if (isFinished(state) && change.type !== 'removed') throw trialFinished(id, row, state);
-    if (change.type === 'finished') states.set(id, change.state);
-    else if (change.type === 'trial') states.set(id, change.trial.state);
-    else if (change.type === 'removed') states.set(id, 'removed');
+    if (change.type === 'finished') trial.state = change.state;
+    else if (change.type === 'trial') trial.state = change.trial.state;
+    else if (change.type === 'removed') trial.state = 'removed';
   }
 }
 
 /** Applies a checked batch, and keeps what is counted beside it. */
 function commit(kept: Kept, changes: readonly Change[]): void {
   if (changes.length === 0) return;
-  const { history, changed, waiting, uncounted } = kept;
+  const { history, changed, uncounted } = kept;
   for (const row of history.apply(changes).rows) {
     changed?.touch(row);
-    const state = history.state(row);
-    const at = lowerBound(waiting, waiting.length, row);
-    if (state === 'waiting' && waiting[at] !== row) waiting.splice(at, 0, row);
-    if (state !== 'waiting' && waiting[at] === row) waiting.splice(at, 1);
-    if (state === 'removed' || history.attribute(row, 'system', RETRY) !== undefined) uncounted.add(row);
+    if (history.state(row) === 'removed' || history.attribute(row, 'system', RETRY) !== undefined) uncounted.add(row);
   }
   for (const listener of kept.listeners) listener();
 }

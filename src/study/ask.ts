@@ -22,7 +22,7 @@ export function next(session: Session, count: number, atMost: number | undefined
 
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
   await session.catchUp?.(session);
-  const claimed = (await claimWaiting(session)) ?? (await claimPromoted(session));
+  const claimed = await claimOpen(session);
   if (claimed !== null)
     return Object.keys(claimed.params).length > 0
       ? [resumed(session, claimed)]
@@ -36,15 +36,13 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
 }
 
-async function claimWaiting(session: Session): Promise<TrialRecord | null> {
-  const { history } = session;
-  if (!history.open.some((row) => history.state(row) === 'waiting')) return null;
-  return claim(session);
-}
-
-async function claimPromoted(session: Session): Promise<TrialRecord | null> {
-  const row = session.pruner?.promote?.() ?? null;
-  return row === null ? null : claim(session, session.history.table.ids[row]!);
+/** A trial that is there already: waiting, else paused and promoted. */
+async function claimOpen(session: Session): Promise<TrialRecord | null> {
+  const { history, pruner } = session;
+  const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
+  if (waiting !== null) return waiting;
+  const row = pruner?.promote?.() ?? null;
+  return row === null ? null : claim(session, history.table.ids[row]!);
 }
 
 async function claim(session: Session, id?: number): Promise<TrialRecord | null> {

@@ -178,10 +178,11 @@ export const isTaken = (made: Assignment, taken: readonly Float64Array[]): boole
 
 /** Adds the changes that store an assignment: every parameter, why it was chosen, and what had been seen. */
 export function addChanges(changes: Change[], space: SearchSpace, id: number, made: Assignment, seen: Seen): void {
-  space.nodes.forEach(({ name, distribution }, i) => {
+  for (let i = 0; i < space.nodes.length; i++) {
+    const { name, distribution } = space.nodes[i]!;
     const internal = made.values[i]!;
     if (!Number.isNaN(internal)) changes.push({ type: 'suggested', id, name, distribution, internal });
-  });
+  }
   const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
   attribute('vernier:seen', seen as unknown as Json);
   if (made.notes !== null) attribute('vernier:notes', made.notes);

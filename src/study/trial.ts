@@ -1,6 +1,6 @@
 import { TrialPruned } from '../errors.ts';
 import type { Score, Task, TaskPort } from '../execution/executor.ts';
-import type { Direction, Json, Ruling } from '../history/record.ts';
+import type { Direction, Json, Verdict } from '../history/record.ts';
 import {
   type CategoricalDistribution,
   categorical,
@@ -58,29 +58,29 @@ export interface Trial<O extends Objectives = Objectives> {
 
 /** A trial's handle over any port: the same in this thread, in a worker thread and in a child process. */
 export function trialHandle(task: Task, port: TaskPort, signal: AbortSignal): Trial {
-  let ruling: Ruling = { verdict: 'continue', until: task.until };
+  let verdict: Verdict = 'continue';
   const suggest = <D extends Distribution>(name: string, distribution: D): ValueOf<D> =>
     port.suggest(name, distribution) as ValueOf<D>;
-  return {
+  // `until` is set, not got: an accessor in a literal would give each handle a hidden class of its own.
+  const handle: Omit<Trial, 'until'> & { until: number | null } = {
     number: task.number,
     signal,
     resume: task.resume,
-    get until() {
-      return ruling.until;
-    },
+    until: task.until,
     suggestFloat: (name, low, high, options) => suggest(name, float(low, high, options)),
     suggestInt: (name, low, high, options) => suggest(name, int(low, high, options)),
     suggestCategorical: <const C extends Choice>(name: string, choices: readonly C[]): C =>
       suggest(name, categorical(choices) as CategoricalDistribution<C>) as C,
     suggest,
     async report(score, step) {
-      ruling = await port.report(score as Score, step);
+      ({ verdict, until: handle.until } = await port.report(score as Score, step));
     },
-    shouldPrune: () => ruling.verdict !== 'continue',
+    shouldPrune: () => verdict !== 'continue',
     setCheckpoint: (reference) => port.setCheckpoint(reference),
     setConstraint: (key, value) => port.setConstraint(key, value),
     setAttribute: (key, value) => port.setAttribute(key, value),
   };
+  return handle;
 }
 
 /** Ends the trial if its last report's verdict says so. @throws TrialPruned */

@@ -20,6 +20,7 @@ export function wishFor(record: TrialRecord, name: string): Json | undefined {
 export function fixedInternals(space: SearchSpace, record: TrialRecord): ReadonlyMap<string, number> {
   const given = fixedParams(record);
   const fixed = new Map<string, number>();
+  if (Object.keys(given).length === 0) return fixed;
   for (const { name, distribution } of space.nodes) {
     const internal = Object.hasOwn(given, name) ? toInternal(distribution, given[name]) : null;
     if (internal !== null) fixed.set(name, internal);
