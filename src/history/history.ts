@@ -12,7 +12,7 @@ import {
   type TrialRecord,
   type TrialState,
 } from './record.ts';
-import { attributeKey, type Column, Table } from './table.ts';
+import { attributeKey, Table } from './table.ts';
 import { jsonText, jsonValue } from './texts.ts';
 import {
   type Delta,
