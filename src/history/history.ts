@@ -11,6 +11,7 @@ import {
   type Objective,
   type TrialRecord,
   type TrialState,
+  trialOf,
 } from './record.ts';
 import { attributeKey, Table } from './table.ts';
 import { jsonText, jsonValue } from './texts.ts';
@@ -75,20 +76,21 @@ export class History implements HistoryView {
    */
   apply(changes: readonly Change[]): Delta {
     let reset = false;
-    let last = -1;
-    let single = true;
+    let last = Number.NaN;
+    let row = -1;
     const touched: number[] = [];
     for (const change of changes) {
-      const row = change.type === 'trial' ? change.trial.number : this.#row(change.id);
+      const id = trialOf(change);
+      if (id !== last) {
+        row = change.type === 'trial' ? change.trial.number : this.#row(id);
+        touched.push(row);
+        last = id;
+      }
       reset = this.#applyTo(row, change) || reset;
-      if (row === last) continue;
-      if (last >= 0) single = false;
-      last = row;
-      touched.push(row);
     }
     for (const row of touched) this.#settle(row);
     if (this.#lookup !== null) for (const row of touched) this.#unhashed.push(row);
-    return { rows: single ? new Int32Array(touched) : new Int32Array(new Set(touched)).sort(), reset };
+    return { rows: touched.length < 2 ? new Int32Array(touched) : new Int32Array(new Set(touched)).sort(), reset };
   }
 
   #row(id: number): number {

@@ -158,7 +158,7 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
     }
   }
   const kept =
-    trial.fixed.size > 0
+    trial.fixed.size > 0 || space.constraints.length === 0
       ? values
       : (feasibility.repair(space, values, root.fork(trial.number).fork('repair')) ?? values);
   return {

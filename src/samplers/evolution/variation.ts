@@ -23,19 +23,26 @@ export interface Variation {
 /** A value for a node that a branch switches on, from somebody who has it; NaN where nobody does. */
 export type Donor = (node: number) => number;
 
+interface FreeGroup extends Omit<ParamGroup, 'name'> {
+  /** Among the groups of the space. */
+  readonly at: number;
+}
+
 /** Makes children of configurations of a space. */
 export class Breeder {
   readonly #space: SearchSpace;
   readonly #variation: Variation;
-  /** Groups that have more than one value. */
-  readonly #free: readonly number[];
+  /** Groups that have more than one value. Copies: to walk along a frozen list is slow. */
+  readonly #free: readonly FreeGroup[];
   readonly #isConditional: boolean;
 
   constructor(space: SearchSpace, variation: Variation) {
     this.#space = space;
     this.#variation = variation;
     this.#isConditional = space.nodes.some(({ when }) => when.length > 0);
-    this.#free = space.groups.flatMap((group, g) => (isFixed(space, group) ? [] : [g]));
+    this.#free = space.groups.flatMap((group, at) =>
+      isFixed(space, group) ? [] : [{ at, parameter: group.parameter, nodes: [...group.nodes] }],
+    );
   }
 
   /**
@@ -54,8 +61,7 @@ export class Breeder {
   }
 
   #cross(values: Float64Array, b: Float64Array, stream: Random): void {
-    for (const g of this.#free) {
-      const { parameter, nodes } = this.#space.groups[g]!;
+    for (const { parameter, nodes } of this.#free) {
       const first = nodes[0]!;
       if (Number.isNaN(b[first]!)) continue;
       if (Number.isNaN(values[first]!)) for (const node of nodes) values[node] = b[node]!;
@@ -77,17 +83,15 @@ export class Breeder {
   }
 
   #mutated(values: Float64Array, donor: Donor, stream: Random): Float64Array {
-    const { groups } = this.#space;
     let parts = 0;
-    for (const g of this.#free) if (!Number.isNaN(values[groups[g]!.nodes[0]!]!)) parts += groups[g]!.nodes.length;
+    for (const { nodes } of this.#free) if (!Number.isNaN(values[nodes[0]!]!)) parts += nodes.length;
     const chance = this.#variation.mutations / parts;
     let next = values;
-    for (const g of this.#free) {
-      const { parameter, nodes } = groups[g]!;
+    for (const { at, parameter, nodes } of this.#free) {
       if (Number.isNaN(next[nodes[0]!]!)) continue; // off, or switched off by an earlier mutation
       if (parameter.kind === 'permutation' || parameter.kind === 'subset') {
         // An ordering has as many chances as it has items.
-        if (stream.uniform() < chance * nodes.length) next = stepped(this.#space, next, [g], 0, stream);
+        if (stream.uniform() < chance * nodes.length) next = stepped(this.#space, next, [at], 0, stream);
         continue;
       }
       for (const node of nodes)
