@@ -2,7 +2,7 @@ import { plainCovariances } from './plain-covariance.ts';
 import { wasmDense } from './wasm/dense.ts';
 
 /**
- * Covariances of the rows of a with those of b: `matern52` of their squared distance, and `trendCovariance`.
+ * Covariances of the rows of a with those of b: `matern52` of their squared distance, `trendCovariance` and main effects.
  *
  * @param out receives shape (rowsA × rowsB)
  */

@@ -16,7 +16,19 @@ export interface TrendScales {
   readonly twist: number;
 }
 
-/** A Matérn-5/2 kernel and a trend. */
+/** Main effects: what each column of numbers does alone. */
+export interface Effects {
+  /** Of all together, and of each one. */
+  readonly variance: number;
+  readonly each: number;
+  /**
+   * Shape (columns): 1 / the difference from which on two values of the column tell nothing of each other; 0 where it takes no
+   * part.
+   */
+  readonly reach: Float64Array;
+}
+
+/** A Matérn-5/2 kernel, a trend and main effects. */
 export interface Kernel extends TrendScales {
   readonly columns: number;
   /** Shape (columns): 1 where the column holds codes; see `squaredDistances`. */
@@ -24,6 +36,8 @@ export interface Kernel extends TrendScales {
   /** Shape (columns): 1/ℓ². */
   readonly weights: Float64Array;
   readonly signal: number;
+  /** Null where the columns do nothing alone. */
+  readonly effects: Effects | null;
 }
 
 /** The trend's covariance from the products z·z′ and z²·z′². */

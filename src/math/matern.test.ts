@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import golden from './matern.golden.json' with { type: 'json' };
 import { covariances } from './covariance.ts';
+import { pairEffects, pairFalls } from './main-effects.ts';
 import { matern52, matern52Pair, pairDistances, pairSums, squaredDistances } from './matern.ts';
 import { plainCovariances } from './plain-covariance.ts';
+import { bump, fall, plainPairEffects, plainPairFalls } from './plain-main-effects.ts';
 import {
   plainMatern52,
   plainMatern52Pair,
@@ -20,13 +22,15 @@ const plain = {
   pairSums: plainPairSums,
   matern52: plainMatern52,
   matern52Pair: plainMatern52Pair,
+  pairEffects: plainPairEffects,
+  pairFalls: plainPairFalls,
   covariances: plainCovariances,
 };
 
 describe.each([
   ['JavaScript', plain],
   ['WebAssembly', wasmDense()!],
-  ['chosen', { squaredDistances, pairDistances, pairSums, matern52, matern52Pair }],
+  ['chosen', { squaredDistances, pairDistances, pairSums, matern52, matern52Pair, pairEffects, pairFalls }],
 ])('%s', (_, its) => {
   test('values and slopes agree with 60 digits', () => {
     for (const [r2, variance, value, slope] of golden.cases as [number, number, number, number][]) {
@@ -73,6 +77,17 @@ describe.each([
     expect(out).toEqual(Float64Array.of(110, 110, 0));
   });
 
+  test('main effects: each column alone, up to its reach; one without a reach takes no part', () => {
+    const points = Float64Array.of(0, 4, 0.25, 4, 2, 4);
+    const reach = Float64Array.of(2, 0);
+    const pairs = new Float64Array(4).fill(-1);
+    const falls = new Float64Array(2);
+    its.pairEffects(points, 3, 2, reach, pairs);
+    its.pairFalls(Float64Array.of(10, 100, 1000), points, 3, 2, reach, falls);
+    expect(pairs).toEqual(Float64Array.of(0.5 ** 4 * 3, 0, 0, -1)); // (1 − r)⁴(4r + 1) at r = 1/2
+    expect(falls).toEqual(Float64Array.of(10 * 20 * 0.5 ** 2 * 0.5 ** 3, 0)); // 20 r²(1 − r)³
+  });
+
   test('no row, one row: no pair', () => {
     for (const n of [0, 1]) {
       const sums = Float64Array.of(5);
@@ -110,19 +125,25 @@ describe('laws', () => {
         const { points, weights, codes, variance, factors } = drawn(rowsA + rowsB, columns, seed);
         const b = points.subarray(rowsA * columns);
         const count = rowsA * rowsB;
-        const kernel = { columns, codes, weights, signal: variance, slope: 0.3, bend: 0.2, twist: 0.1 };
+        const reach = weights.map((weight, c) => (codes[c] === 1 ? 0 : Math.sqrt(weight)));
+        const effects = seed % 2 === 0 ? null : { variance: 0.4 * columns, each: 0.4, reach };
+        const kernel = { columns, codes, weights, signal: variance, slope: 0.3, bend: 0.2, twist: 0.1, effects };
         const places = (x: Float64Array) => ({ x, z: x.map((value) => 2 * value - 1), zz: x, qq: x.toReversed() });
         const [one, two] = [plain, wasmDense()!].map((its) => {
           const [r2, k, value, slope, sum] = Array.from({ length: 5 }, () => new Float64Array(count));
           const pairs = factors.slice();
           const sums = new Float64Array(columns);
+          const alone = factors.slice();
+          const falls = new Float64Array(columns);
           its.squaredDistances(points, rowsA, b, rowsB, columns, weights, r2!, codes);
           its.matern52(r2!, count, variance, k!);
           its.matern52Pair(r2!, count, variance, value!, slope!);
           its.pairDistances(points, rowsA + rowsB, columns, weights, pairs, codes);
           its.pairSums(factors, points, rowsA + rowsB, columns, sums, codes);
+          its.pairEffects(points, rowsA + rowsB, columns, reach, alone);
+          its.pairFalls(factors, points, rowsA + rowsB, columns, reach, falls);
           its.covariances(kernel, places(points), rowsA, places(b), rowsB, sum!);
-          return [r2, k, value, slope, pairs, sums, sum];
+          return [r2, k, value, slope, pairs, sums, alone, falls, sum];
         });
         expect(two).toEqual(one);
       }),
@@ -137,11 +158,27 @@ describe('laws', () => {
       return { x: all, z: all, zz: Float64Array.of(length(x)), qq: Float64Array.of(length(x.map((u) => u * u))) };
     };
     const [one, near] = [new Float64Array(1), new Float64Array(1)];
-    const shape = { columns: 2, codes: new Uint8Array(2), weights: Float64Array.of(1, 4), signal: 2 };
+    const shape = { columns: 2, codes: new Uint8Array(2), weights: Float64Array.of(1, 4), signal: 2, effects: null };
     covariances({ ...shape, slope: 0.5, bend: 0.25, twist: 0.125 }, point(1, 2), 1, point(3, -1), 1, one);
     matern52(Float64Array.of(4 + 4 * 9), 1, 2, near);
     // z·z′ = 1, z²·z′² = 9 + 4, z₁z₂·z′₁z′₂ twice = 1 − 13.
-    expect(one[0]).toBeCloseTo(near[0]! + 0.5 * 1 + 0.25 * 13 + 0.125 * (1 - 13), 14);
+    const sum = near[0]! + 0.5 * 1 + 0.25 * 13 + 0.125 * (1 - 13);
+    expect(one[0]).toBeCloseTo(sum, 14);
+    const effects = { variance: 1, each: 0.5, reach: Float64Array.of(0.25, 0.5) }; // 2 · ¼ is within reach, 3 · ½ is not
+    covariances({ ...shape, slope: 0.5, bend: 0.25, twist: 0.125, effects }, point(1, 2), 1, point(3, -1), 1, one);
+    expect(one[0]).toBeCloseTo(sum + 0.5 * 0.5 ** 4 * 3, 14);
+  });
+
+  test('a bell falls from 1 to 0 within its reach, as steeply as it says', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-3, max: 2, noNaN: true }), (r) => {
+        expect(bump(0)).toBe(1);
+        expect(bump(r)).toBeLessThan(1);
+        expect(bump(r)).toBeGreaterThanOrEqual(0);
+        const slope = (bump(r * (1 + 1e-6)) - bump(r * (1 - 1e-6))) / 2e-6;
+        expect(fall(r)).toBeCloseTo(-slope, 6);
+      }),
+    );
   });
 
   test('pairs are the lower triangle, bit for bit; their sums are the slopes by the weights', () => {

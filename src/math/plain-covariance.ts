@@ -1,4 +1,5 @@
 import { type Kernel, type Places, trendCovariance } from './kernel.ts';
+import { effectsOf } from './plain-main-effects.ts';
 import { plainMatern52, plainSquaredDistances } from './plain-matern.ts';
 
 /** `covariances` in JavaScript. */
@@ -10,7 +11,7 @@ export function plainCovariances(
   rowsB: number,
   out: Float64Array,
 ): void {
-  const { columns, weights, codes, signal } = kernel;
+  const { columns, weights, codes, signal, effects } = kernel;
   plainSquaredDistances(a.x, rowsA, b.x, rowsB, columns, weights, out, codes);
   plainMatern52(out, rowsA * rowsB, signal, out);
   for (let i = 0, at = 0; i < rowsA; i++)
@@ -27,5 +28,7 @@ export function plainCovariances(
       const zz = 0.5 * (a.zz[i]! + b.zz[j]! - apart);
       const qq = 0.5 * (a.qq[i]! + b.qq[j]! - squaresApart);
       out[at]! += trendCovariance(kernel, zz, qq);
+      if (effects !== null)
+        out[at]! += effects.each * effectsOf(a.x, i * columns, b.x, j * columns, columns, effects.reach);
     }
 }

@@ -1,4 +1,5 @@
-"""Golden values of Gaussian process regression, by scikit-learn, and of the half-rank warp, straight from its definition.
+"""Golden values of Gaussian process regression, by scikit-learn, of those with main effects, by numpy, and of the half-rank
+warp, straight from its definition.
 
 Run: python test/golden/gp.py > src/models/gp/gp.golden.json
 """
@@ -38,6 +39,30 @@ def process(n, d, m):
     }
 
 
+def with_effects(n, d, m):
+    """Main effects beside a Matern kernel: the textbook's formulae, by dense matrices."""
+    x, points = rng.random((n, d)), rng.random((m, d))
+    y = rng.standard_normal(n)
+    scales, reach = np.exp(rng.uniform(-1.5, 0.5, d)), np.exp(rng.uniform(-1.5, 0.0))
+    signal, noise, variance = np.exp(rng.uniform(-1, 1, 3) + [0, -3, 0])
+
+    def kernel(a, b):
+        apart = np.abs(a[:, None, :] - b[None, :, :]) / scales
+        r = np.sqrt(5 * (apart**2).sum(axis=2))
+        alone = np.clip(1 - apart / reach, 0, None) ** 4 * (4 * apart / reach + 1)
+        return signal * (1 + r + r**2 / 3) * np.exp(-r) + variance * alone.mean(axis=2)
+
+    k, cross = kernel(x, x) + noise * np.eye(n), kernel(points, x)
+    explained = np.einsum("ij,ji->i", cross, np.linalg.solve(k, cross.T))
+    return {
+        "x": x.ravel().tolist(), "y": y.tolist(), "n": n, "d": d,
+        "theta": [*np.log(scales), np.log(signal), np.log(noise), -60, -60, -60, np.log(variance), np.log(reach)],
+        "likelihood": -0.5 * y @ np.linalg.solve(k, y) - 0.5 * np.linalg.slogdet(k)[1],
+        "points": points.ravel().tolist(), "mean": (cross @ np.linalg.solve(k, y)).tolist(),
+        "sd": np.sqrt(signal + variance - explained).tolist(),
+    }
+
+
 def half_rank(y):
     """Vizier's definition, for labels to be maximised."""
     labels = -np.asarray(y, float)
@@ -56,13 +81,15 @@ def half_rank(y):
     return ((out - out.mean()) / out.std()).tolist()
 
 
+processes = [process(6, 1, 5), process(25, 3, 8), process(60, 7, 8)]
 samples = [rng.standard_normal(9), rng.standard_cauchy(12), np.array([3.0, 1, 1, 2, 5, 5, 9, 1e12]), np.exp(rng.standard_normal(7))]
 json.dump(
     {
-        "source": f"scikit-learn {sklearn.__version__} GaussianProcessRegressor; scipy {scipy.__version__}, Python {sys.version.split()[0]}",
+        "source": f"scikit-learn {sklearn.__version__} GaussianProcessRegressor; numpy {np.__version__}, scipy {scipy.__version__}, Python {sys.version.split()[0]}",
         "made": "test/golden/gp.py",
         "tolerance": 1e-7,
-        "processes": [process(6, 1, 5), process(25, 3, 8), process(60, 7, 8)],
+        "processes": processes,
+        "effects": [with_effects(5, 1, 4), with_effects(40, 4, 6)],
         "warps": [{"losses": s.tolist(), "warped": half_rank(s)} for s in samples],
     },
     sys.stdout,

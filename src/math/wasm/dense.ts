@@ -3,7 +3,7 @@ import { WASM } from './dense.generated.ts';
 import { compiled, ensureBytes, type WasmMemory } from './module.ts';
 
 /**
- * The WebAssembly twins of plain-cholesky.ts, plain-matern.ts and plain-covariance.ts: same arguments, same bits.
+ * The WebAssembly twins of plain-cholesky.ts, plain-matern.ts, plain-main-effects.ts and plain-covariance.ts: same arguments, same bits.
  *
  * Arguments are copied into a scratch memory and results out of it, which costs a few per cent of the work that it saves.
  */
@@ -40,6 +40,15 @@ export interface Dense {
   ): void;
   matern52(r2: Float64Array, count: number, variance: number, out: Float64Array): void;
   matern52Pair(r2: Float64Array, count: number, variance: number, value: Float64Array, slope: Float64Array): void;
+  pairEffects(points: Float64Array, n: number, columns: number, reach: Float64Array, out: Float64Array): void;
+  pairFalls(
+    factors: Float64Array,
+    points: Float64Array,
+    n: number,
+    columns: number,
+    reach: Float64Array,
+    out: Float64Array,
+  ): void;
   covariances(kernel: Kernel, a: Places, rowsA: number, b: Places, rowsB: number, out: Float64Array): void;
 }
 
@@ -66,7 +75,18 @@ interface Exports extends WasmMemory {
     codes: number,
     out: number,
   ): void;
-  pairSum(factors: number, x: number, n: number, code: number): number;
+  pairSum(factors: number, x: number, n: number, code: number, reach: number): number;
+  pairEffects(x: number, stride: number, n: number, columns: number, reach: number, out: number): void;
+  addEffects(
+    a: number,
+    rowsA: number,
+    b: number,
+    rowsB: number,
+    columns: number,
+    reach: number,
+    each: number,
+    out: number,
+  ): void;
   matern52(r2: number, bytes: number, variance: number): void;
   matern52Pair(r2: number, bytes: number, variance: number, slope: number): void;
   addTrend(
@@ -157,6 +177,14 @@ function over(wasm: Exports): Dense {
     for (let c = 0; c < columns; c++) memory[at + c] = codes?.[c] ?? 0;
   };
 
+  /** The places of points turned into columns, of two arrays with a number a column, and of one with a number a pair. */
+  const pairPlaces = (points: Float64Array, n: number, columns: number): [number, number, number, number] => {
+    const width = padded(n);
+    const starts = places(width * columns, padded(columns), padded(columns), padded((n * (n - 1)) / 2 + 4));
+    putTransposed(starts[0]!, width, points, n, columns);
+    return starts as [number, number, number, number];
+  };
+
   return {
     choleskyRows(l, stride, from, to) {
       const size = padded(to);
@@ -208,28 +236,31 @@ function over(wasm: Exports): Dense {
     },
 
     pairDistances(points, n, columns, weights, out, codes) {
-      const width = padded(n);
-      const pairs = (n * (n - 1)) / 2;
-      const [xAt, wAt, codesAt, at] = places(width * columns, padded(columns), padded(columns), padded(pairs + 4)) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      putTransposed(xAt, width, points, n, columns);
+      const [xAt, wAt, codesAt, at] = pairPlaces(points, n, columns);
       memory.set(weights.subarray(0, columns), wAt);
       putCodes(codesAt, codes, columns);
-      wasm.pairDistances(8 * xAt, width, n, columns, 8 * wAt, 8 * codesAt, 8 * at);
-      out.set(memory.subarray(at, at + pairs));
+      wasm.pairDistances(8 * xAt, padded(n), n, columns, 8 * wAt, 8 * codesAt, 8 * at);
+      out.set(memory.subarray(at, at + (n * (n - 1)) / 2));
     },
 
     pairSums(factors, points, n, columns, out, codes) {
-      const width = padded(n);
-      const pairs = (n * (n - 1)) / 2;
-      const [xAt, at] = places(width * columns, padded(pairs + 4)) as [number, number];
-      putTransposed(xAt, width, points, n, columns);
-      memory.set(factors.subarray(0, pairs), at);
-      for (let c = 0; c < columns; c++) out[c] = wasm.pairSum(8 * at, 8 * (xAt + c * width), n, codes?.[c] ?? 0);
+      const [xAt, , , at] = pairPlaces(points, n, columns);
+      memory.set(factors.subarray(0, (n * (n - 1)) / 2), at);
+      for (let c = 0; c < columns; c++) out[c] = wasm.pairSum(8 * at, 8 * (xAt + c * padded(n)), n, codes?.[c] ?? 0, 0);
+    },
+
+    pairEffects(points, n, columns, reach, out) {
+      const [xAt, reachAt, , at] = pairPlaces(points, n, columns);
+      memory.set(reach.subarray(0, columns), reachAt);
+      wasm.pairEffects(8 * xAt, padded(n), n, columns, 8 * reachAt, 8 * at);
+      out.set(memory.subarray(at, at + (n * (n - 1)) / 2));
+    },
+
+    pairFalls(factors, points, n, columns, reach, out) {
+      const [xAt, , , at] = pairPlaces(points, n, columns);
+      memory.set(factors.subarray(0, (n * (n - 1)) / 2), at);
+      for (let c = 0; c < columns; c++)
+        out[c] = reach[c] === 0 ? 0 : wasm.pairSum(8 * at, 8 * (xAt + c * padded(n)), n, 0, reach[c]!);
     },
 
     matern52(r2, count, variance, out) {
@@ -247,10 +278,11 @@ function over(wasm: Exports): Dense {
       slope.set(memory.subarray(slopeAt, slopeAt + count));
     },
 
-    covariances({ columns, weights, codes, signal, slope, bend, twist }, a, rowsA, b, rowsB, out) {
+    covariances({ columns, weights, codes, signal, slope, bend, twist, effects }, a, rowsA, b, rowsB, out) {
       const width = padded(rowsB);
       const height = padded(rowsA);
-      const [wAt, codesAt, aX, aZ, aZz, aQq, bX, bZ, bZz, bQq, at] = places(
+      const [wAt, codesAt, reachAt, aX, aZ, aZz, aQq, bX, bZ, bZz, bQq, at] = places(
+        padded(columns),
         padded(columns),
         padded(columns),
         height * columns,
@@ -262,7 +294,7 @@ function over(wasm: Exports): Dense {
         width,
         width,
         height * width,
-      ) as [number, number, number, number, number, number, number, number, number, number, number];
+      ) as [number, number, number, number, number, number, number, number, number, number, number, number];
       memory.set(weights.subarray(0, columns), wAt);
       putCodes(codesAt, codes, columns);
       memory.set(a.x.subarray(0, rowsA * columns), aX);
@@ -290,6 +322,11 @@ function over(wasm: Exports): Dense {
         twist,
         8 * at,
       );
+      if (effects !== null) {
+        const { reach, each } = effects;
+        memory.set(reach.subarray(0, columns), reachAt);
+        wasm.addEffects(8 * aX, rowsA, 8 * bX, width, columns, 8 * reachAt, each, 8 * at);
+      }
       copyRows(out, 0, rowsB, memory, at, width, rowsA, rowsB);
     },
   };

@@ -5,20 +5,25 @@ import {
   solveLower,
   solveLowerTransposed,
 } from '../../math/cholesky.ts';
-import { type Places, trendCovariance } from '../../math/kernel.ts';
+import { type Effects, type Places, trendCovariance } from '../../math/kernel.ts';
 import { minimise } from '../../math/lbfgs.ts';
+import { pairEffects, pairFalls } from '../../math/main-effects.ts';
 import { matern52Pair, pairDistances, pairSums } from '../../math/matern.ts';
 import { columnWeights, type Layout } from './layout.ts';
+import { EFFECT_PARAMETERS, effectsFrom, NO_EFFECTS } from './main-effects.ts';
 import { pairProducts, placesOf, TREND_PARAMETERS, trendScales } from './trend.ts';
 
 /**
- * A process's hyperparameters as one array of logarithms: ln ℓ of each group of columns, then ln σ_f² (signal), then
- * ln σ_n² (noise). Targets are standardised, points lie in the unit cube.
+ * A process's hyperparameters as one array of logarithms: ln ℓ of each group of columns, ln σ_f² (signal), ln σ_n² (noise), those of
+ * the trend, and those of the main effects. Targets are standardised, points lie in the unit cube.
  */
 export type Hyperparameters = Float64Array;
 
 /** How many hyperparameters there are for so many groups of columns. */
-export const hyperparameters = (groups: number): number => groups + 2 + TREND_PARAMETERS;
+export const hyperparameters = (groups: number): number => groups + 2 + TREND_PARAMETERS + EFFECT_PARAMETERS;
+
+/** Where the hyperparameters of the main effects begin. */
+export const effectsAt = (groups: number): number => groups + 2 + TREND_PARAMETERS;
 
 /** Normal beliefs about the logarithms, and the box they are searched in. */
 export interface Belief {
@@ -40,6 +45,11 @@ export interface PriorOptions {
   readonly logNoiseSd: number;
   readonly logTrend: number;
   readonly logTrendSd: number;
+  /** Mean and sd of the logarithm of the variance of the main effects, and of their reach over the length scale. */
+  readonly logEffects: number;
+  readonly logEffectsSd: number;
+  readonly logReach: number;
+  readonly logReachSd: number;
 }
 
 /** The belief that did best on tables and functions of development seeds. */
@@ -51,28 +61,36 @@ export const PRIOR: PriorOptions = {
   logNoiseSd: 2,
   logTrend: -5,
   logTrendSd: 2,
+  logEffects: -1,
+  logEffectsSd: 2,
+  logReach: -1,
+  logReachSd: 1,
 };
 
 /**
  * The belief before any data: length scales grow with √groups, so that distances in many dimensions stay comparable; trends
- * are small unless the data ask for them.
+ * and main effects are small unless the data ask for them.
  *
  * Source: the scaling is that of Hvarfner et al. 2024.
  */
 export function belief(groups: number, prior: PriorOptions = PRIOR): Belief {
-  const fill = (scale: number, signal: number, noise: number, trend: number): Float64Array => {
-    const all = new Float64Array(hyperparameters(groups)).fill(scale);
-    all[groups] = signal;
-    all[groups + 1] = noise;
-    all.fill(trend, groups + 2);
-    return all;
-  };
+  const all = (scale: number, signal: number, noise: number, trend: number, effects: number, reach: number) =>
+    Float64Array.from([
+      ...new Float64Array(groups).fill(scale),
+      signal,
+      noise,
+      ...new Float64Array(TREND_PARAMETERS).fill(trend),
+      effects,
+      reach,
+    ]);
+  const { logNoise, logNoiseSd, logTrend, logTrendSd, logEffects, logEffectsSd, logReach, logReachSd } = prior;
   const cap = Math.log(prior.noiseCap);
+  const scale = Math.log(prior.scale * Math.sqrt(groups));
   return {
-    mean: fill(Math.log(prior.scale * Math.sqrt(groups)), 0, Math.min(prior.logNoise, cap), prior.logTrend),
-    sd: fill(prior.logScaleSd, 1, prior.logNoiseSd, prior.logTrendSd),
-    lower: fill(Math.log(0.02), -5, Math.log(1e-6), -12),
-    upper: fill(Math.log(30), 5, cap, 4),
+    mean: all(scale, 0, Math.min(logNoise, cap), logTrend, logEffects, logReach),
+    sd: all(prior.logScaleSd, 1, logNoiseSd, logTrendSd, logEffectsSd, logReachSd),
+    lower: all(Math.log(0.02), -5, Math.log(1e-6), -12, NO_EFFECTS, -5),
+    upper: all(Math.log(30), 5, cap, 4, 4, 2),
   };
 }
 
@@ -137,6 +155,7 @@ export class Likelihood {
   readonly #sums: Float64Array;
   readonly #kernel: Float64Array;
   readonly #slope: Float64Array;
+  readonly #effects: Float64Array;
   readonly #l: Float64Array;
   readonly #inverse: Float64Array;
   readonly #alpha: Float64Array;
@@ -150,6 +169,7 @@ export class Likelihood {
     this.#sums = new Float64Array(sample.layout.columns);
     this.#kernel = new Float64Array(count);
     this.#slope = new Float64Array(count);
+    this.#effects = new Float64Array(count);
     this.#l = new Float64Array(n * n);
     this.#inverse = new Float64Array(n * n);
     this.#alpha = new Float64Array(n);
@@ -161,18 +181,22 @@ export class Likelihood {
   at(theta: Hyperparameters, gradient: Float64Array): number {
     const { n, targets } = this.#sample;
     const l = this.#l;
-    const { groups } = this.#sample.layout;
+    const { groups, codes } = this.#sample.layout;
+    const weights = columnWeights(this.#sample.layout, theta);
+    const effects = effectsFrom(theta, effectsAt(groups), weights, codes);
+    const each = effects?.each ?? 0;
+    const ofEffects = this.#effects;
     const scales = trendScales(theta, groups + 2);
     const { ofZ, ofQ } = this.#products;
     const { zz, qq } = this.#places;
     const signal = Math.exp(theta[groups]!);
     const noise = Math.exp(theta[groups + 1]!);
     const kernel = this.#kernel;
-    this.#kernels(theta, signal);
+    this.#kernels(weights, signal, effects);
     for (let i = 0, pair = 0; i < n; i++) {
       for (let j = 0; j < i; j++, pair++)
-        l[i * n + j] = kernel[pair]! + trendCovariance(scales, ofZ[pair]!, ofQ[pair]!);
-      l[i * n + i] = signal + noise + trendCovariance(scales, zz[i]!, qq[i]!);
+        l[i * n + j] = kernel[pair]! + each * ofEffects[pair]! + trendCovariance(scales, ofZ[pair]!, ofQ[pair]!);
+      l[i * n + i] = signal + (effects?.variance ?? 0) + noise + trendCovariance(scales, zz[i]!, qq[i]!);
     }
     gradient.fill(0);
     if (choleskyRows(l, n, 0, n) !== n) return Number.NEGATIVE_INFINITY;
@@ -184,7 +208,7 @@ export class Likelihood {
     solveLowerTransposed(l, n, n, alpha);
     const value = -0.5 * fitTerm - 0.5 * logDeterminant(l, n, n);
     invertFromCholesky(l, n, n, this.#inverse, n);
-    this.#gradient(theta, signal, noise, gradient);
+    this.#gradient(theta, weights, effects, gradient);
     return value;
   }
 
@@ -206,20 +230,24 @@ export class Likelihood {
     return sum;
   }
 
-  #kernels(theta: Hyperparameters, signal: number): void {
+  #kernels(weights: Float64Array, signal: number, effects: Effects | null): void {
     const { layout, points, n } = this.#sample;
+    const { columns, codes } = layout;
     const kernel = this.#kernel;
-    pairDistances(points, n, layout.columns, columnWeights(layout, theta), kernel, layout.codes);
+    pairDistances(points, n, columns, weights, kernel, codes);
     matern52Pair(kernel, kernel.length, signal, kernel, this.#slope);
+    if (effects !== null) pairEffects(points, n, columns, effects.reach, this.#effects);
   }
 
-  #gradient(theta: Hyperparameters, signal: number, noise: number, gradient: Float64Array): void {
+  #gradient(theta: Hyperparameters, weights: Float64Array, effects: Effects | null, gradient: Float64Array): void {
     const { layout, points, n } = this.#sample;
     const alpha = this.#alpha;
     const inverse = this.#inverse;
     const { groups, group, columns, codes } = layout;
-    const kernel = this.#kernel;
-    const scaled = this.#slope; // becomes (α αᵀ − K⁻¹) · dk/dr²
+    const signal = Math.exp(theta[groups]!);
+    const noise = Math.exp(theta[groups + 1]!);
+    const kernel = this.#kernel; // becomes α αᵀ − K⁻¹
+    const scaled = this.#slope; // becomes the same times dk/dr²
     const { ofZ, ofQ } = this.#products;
     const { zz, qq } = this.#places;
     let ofKernel = 0;
@@ -227,6 +255,7 @@ export class Likelihood {
     let ofSlope = 0;
     let ofBend = 0;
     let ofTwist = 0;
+    let ofEffects = 0;
     for (let i = 0, pair = 0; i < n; i++) {
       const own = alpha[i]!;
       for (let j = 0; j < i; j++, pair++) {
@@ -234,6 +263,8 @@ export class Likelihood {
         const z = ofZ[pair]!;
         const q = ofQ[pair]!;
         ofKernel += a * kernel[pair]!;
+        kernel[pair] = a;
+        ofEffects += a * this.#effects[pair]!;
         scaled[pair]! *= a;
         ofSlope += a * z;
         ofBend += a * q;
@@ -246,12 +277,21 @@ export class Likelihood {
       ofTwist += 0.5 * a * (zz[i]! * zz[i]! - qq[i]!);
     }
     pairSums(scaled, points, n, columns, this.#sums, codes);
-    for (let c = 0; c < columns; c++) gradient[group[c]!]! -= 2 * Math.exp(-2 * theta[group[c]!]!) * this.#sums[c]!;
+    for (let c = 0; c < columns; c++) gradient[group[c]!]! -= 2 * weights[c]! * this.#sums[c]!;
     gradient[groups] = ofKernel + 0.5 * signal * trace;
     gradient[groups + 1] = 0.5 * noise * trace;
     const { slope, bend, twist } = trendScales(theta, groups + 2);
     gradient[groups + 2] = slope * ofSlope;
     gradient[groups + 3] = bend * ofBend;
     gradient[groups + 4] = twist * ofTwist;
+    if (effects === null) return;
+    const at = effectsAt(groups);
+    pairFalls(kernel, points, n, columns, effects.reach, this.#sums);
+    gradient[at] = effects.each * ofEffects + 0.5 * effects.variance * trace;
+    for (let c = 0; c < columns; c++) {
+      const byScale = effects.each * this.#sums[c]!;
+      gradient[group[c]!]! += byScale;
+      gradient[at + 1]! += byScale;
+    }
   }
 }

@@ -28,10 +28,10 @@ function plain(columns: number, codes = 0): Layout {
   };
 }
 
-/** Hyperparameters without a trend. */
-const untrended = (theta: readonly number[]): Float64Array => Float64Array.from([...theta, -60, -60, -60]);
+/** Hyperparameters without a trend and main effects. */
+const untrended = (theta: readonly number[]): Float64Array => Float64Array.from([...theta, -60, -60, -60, -60, 0]);
 
-describe('as scikit-learn has it', () => {
+describe('as scikit-learn and numpy have it', () => {
   test.each(golden.processes)('likelihood, gradient and predictions of $n points', ({ x, y, n, d, ...known }) => {
     const layout = plain(d);
     const points = Float64Array.from(x);
@@ -49,6 +49,25 @@ describe('as scikit-learn has it', () => {
     near(mean, known.mean);
     near(sd, known.sd, 1e-6);
   });
+
+  test.each(golden.effects)(
+    'with main effects: likelihood and predictions of $n points',
+    ({ x, y, n, d, ...known }) => {
+      const layout = plain(d);
+      const points = Float64Array.from(x);
+      const targets = Float64Array.from(y);
+      const theta = Float64Array.from(known.theta);
+      near([new Likelihood({ layout, points, targets, n }).at(theta, theta.slice())], [known.likelihood]);
+      const process = new GaussianProcess(layout, theta);
+      process.condition(points, n, targets, n);
+      const count = known.mean.length;
+      const mean = new Float64Array(count);
+      const sd = new Float64Array(count);
+      process.predict(mean, sd, Float64Array.from(known.points), count);
+      near(mean, known.mean);
+      near(sd, known.sd, 1e-6);
+    },
+  );
 
   test.each(golden.warps)('the half-rank warp', ({ losses, warped }) => {
     near(halfRank(Float64Array.from(losses)), warped);

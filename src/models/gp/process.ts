@@ -2,8 +2,10 @@ import { choleskyRows, solveLower, solveLowerMany, solveLowerTransposed } from '
 import { covariances } from '../../math/covariance.ts';
 import { type Kernel, type Places, trendCovariance } from '../../math/kernel.ts';
 import { matern52Pair } from '../../math/matern.ts';
-import type { Hyperparameters } from './fit.ts';
+import { effectsAt, type Hyperparameters } from './fit.ts';
 import { columnWeights, type Layout } from './layout.ts';
+import { effectsFrom } from './main-effects.ts';
+import { addEffects, addEffectSlopes } from './effect-slopes.ts';
 import { apart, type Columns, columnsOf, slopesAt } from './slopes.ts';
 import { placesOf, trendScales } from './trend.ts';
 
@@ -14,7 +16,7 @@ const LEAST = 1e-12;
 const BLOCK = 1024;
 
 /**
- * A Gaussian process with Matérn-5/2 kernel, conditioned on targets at some points, and on further points whose targets are
+ * A Gaussian process with Matérn-5/2 kernel, trend and main effects, conditioned on targets at some points, and on further points whose targets are
  * not known yet: these take variance away and leave the mean as it is.
  *
  * Rows are kept in the order given. Where the rows of the next call begin as the last ones did, only the others are factored;
@@ -37,6 +39,8 @@ export class GaussianProcess {
   #factored = 0;
   #alpha = new Float64Array(0);
   readonly #kernel: Kernel;
+  /** Variance of a point before any data, without the trend's part. */
+  readonly #prior: number;
   #places: Places;
   #columns: Columns | null = null;
   #cross = new Float64Array(0);
@@ -52,11 +56,16 @@ export class GaussianProcess {
     this.#places = placesOf(layout, this.points, 0);
     this.theta = theta;
     this.noise = Math.exp(theta[groups + 1]!);
+    const weights = columnWeights(layout, theta);
+    const effects = effectsFrom(theta, effectsAt(groups), weights, codes);
+    const signal = Math.exp(theta[groups]!);
+    this.#prior = signal + (effects?.variance ?? 0);
     this.#kernel = {
       columns,
       codes,
-      weights: columnWeights(layout, theta),
-      signal: Math.exp(theta[groups]!),
+      weights,
+      signal,
+      effects,
       ...trendScales(theta, groups + 2),
     };
   }
@@ -119,7 +128,7 @@ export class GaussianProcess {
   gradient(point: Float64Array, ofMean: Float64Array, ofSd: Float64Array): readonly [number, number] {
     const { rows, known, layout } = this;
     const kernel = this.#kernel;
-    const { weights, signal } = kernel;
+    const { weights, signal, effects } = kernel;
     const near = this.#near;
     const slope = this.#slope;
     const v = this.#v;
@@ -132,16 +141,18 @@ export class GaussianProcess {
     const { zz, qq } = this.#places;
     for (let i = 0; i < rows; i++)
       near[i]! += trendCovariance(kernel, 0.5 * (zz[i]! + own.zz[0]! - ofZ[i]!), 0.5 * (qq[i]! + own.qq[0]! - ofQ[i]!));
+    if (effects !== null) addEffects(own, columns, effects, near);
     let mean = 0;
     for (let i = 0; i < known; i++) mean += this.#alpha[i]! * near[i]!;
     v.set(near.subarray(0, rows));
     solveLower(this.#l, this.#stride, rows, v);
     let explained = 0;
     for (let i = 0; i < rows; i++) explained += v[i]! * v[i]!;
-    const sd = Math.sqrt(Math.max(LEAST, signal + trendCovariance(kernel, own.zz[0]!, own.qq[0]!) - explained));
+    const sd = Math.sqrt(Math.max(LEAST, this.#prior + trendCovariance(kernel, own.zz[0]!, own.qq[0]!) - explained));
     solveLowerTransposed(this.#l, this.#stride, rows, v);
     const shares = { ofMean: this.#alpha, ofExplained: v };
     slopesAt(own, columns, shares, slope, layout, weights, kernel, sd, ofMean, ofSd);
+    if (effects !== null) addEffectSlopes(own, columns, shares, effects, sd, ofMean, ofSd);
     return [mean, sd];
   }
 
@@ -160,7 +171,7 @@ export class GaussianProcess {
       for (let i = kept; i < rows; i++) {
         const at = (i - kept) * rows;
         for (let j = 0; j < i; j++) this.#l[i * stride + j] = covariance[at + j]!;
-        this.#l[i * stride + i] = signal + this.noise + trendCovariance(kernel, zz[i]!, qq[i]!);
+        this.#l[i * stride + i] = this.#prior + this.noise + trendCovariance(kernel, zz[i]!, qq[i]!);
       }
       this.#factored = choleskyRows(this.#l, stride, kept, rows);
       if (this.#factored === rows) return;
@@ -182,7 +193,7 @@ export class GaussianProcess {
       for (let j = 0; j < many; j++) sd[from + j]! += cross[at + j]! * cross[at + j]!;
     }
     for (let j = 0; j < many; j++) {
-      const prior = this.#kernel.signal + trendCovariance(this.#kernel, own.zz[j]!, own.qq[j]!);
+      const prior = this.#prior + trendCovariance(this.#kernel, own.zz[j]!, own.qq[j]!);
       sd[from + j] = Math.sqrt(Math.max(LEAST, prior - sd[from + j]!));
     }
   }

@@ -4,7 +4,7 @@
  * The constants are nanoseconds on a machine of 2026 with two cores; they are never measured again.
  */
 const FACTOR = 0.04; // n³: factor, inverse
-const SLOPES = 1.5; // n² · columns: distances and slopes
+const SLOPES = 2; // n² · columns: distances, main effects and slopes
 const SCORE = 0.12; // candidates · n²: variances
 const DRAW = 6000; // candidates: drawing, decoding
 const CLIMB = 1.2; // evaluations of a climb · n²

@@ -30,7 +30,7 @@ function questOn(searched: SearchSpace, changes: Partial<Quest> = {}, seed = 5):
   known.forEach((values, i) => features.write(points, i, values));
   const targets = Float64Array.from(known, () => stream.normal());
   const logScale = Math.log(0.4 * Math.sqrt(Math.max(1, groups)));
-  const theta = Float64Array.from([...Array.from({ length: groups }, () => logScale), 0, -8, -5, -5, -6]);
+  const theta = Float64Array.from([...Array.from({ length: groups }, () => logScale), 0, -8, -5, -5, -6, -3, -1]);
   const process = new GaussianProcess(features.layout, theta);
   process.condition(points, known.length, targets, known.length);
   const order = [...known.keys()].sort((a, b) => targets[a]! - targets[b]!);

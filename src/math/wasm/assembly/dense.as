@@ -1,5 +1,5 @@
-// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts, matern.ts and covariance.ts: every element is the
-// same chain of operations, two of them a lane, no fused operations, hence the same bits. All matrices are f64, row-major;
+// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts, matern.ts, main-effects.ts and covariance.ts: every
+// element is the same chain of operations, two of them a lane, no fused operations, hence the same bits. All matrices are f64, row-major;
 // addresses and strides are in bytes; sizes are padded by the caller (dense.ts) to multiples of 4.
 
 /** The first 128 bytes receive the sums of `dots`, a vector (even k, odd k) each. */
@@ -361,24 +361,28 @@ export function pairDistances(
   }
 }
 
-/** Σ over all pairs of factors[pair] · δ², δ the difference in one column x (codes: 1 where it differs); four sums by j mod 4. */
-export function pairSum(factors: usize, x: usize, n: usize, code: bool): f64 {
+/**
+ * Σ over all pairs of factors[pair] · δ², δ the difference in one column x (codes: 1 where it differs); four sums by j mod 4.
+ *
+ * @param reach where it is not 0: of factors[pair] · `fall` of δ · reach
+ */
+export function pairSum(factors: usize, x: usize, n: usize, code: bool, reach: f64): f64 {
   let s = f64x2.splat(0), t = f64x2.splat(0);
   let f = factors;
   for (let i: usize = 1; i < n; i++) {
     const z = v128.load64_splat(x + (i << 3));
     let y = x;
     for (let left = i; left >= 4; left -= 4, f += 32, y += 32) {
-      s = f64x2.add(s, term(v128.load(f), z, v128.load(y), code));
-      t = f64x2.add(t, term(v128.load(f, 16), z, v128.load(y, 16), code));
+      s = f64x2.add(s, term(v128.load(f), z, v128.load(y), code, reach));
+      t = f64x2.add(t, term(v128.load(f, 16), z, v128.load(y, 16), code, reach));
     }
     if (i & 2) {
-      s = f64x2.add(s, term(v128.load(f), z, v128.load(y), code));
+      s = f64x2.add(s, term(v128.load(f), z, v128.load(y), code, reach));
       f += 16;
       y += 16;
     }
     if (i & 1) {
-      const last = term(v128.load64_zero(f), z, v128.load64_zero(y), code);
+      const last = term(v128.load64_zero(f), z, v128.load64_zero(y), code, reach);
       if (i & 2) t = f64x2.add(t, last);
       else s = f64x2.add(s, last);
       f += 8;
@@ -390,10 +394,82 @@ export function pairSum(factors: usize, x: usize, n: usize, code: bool): f64 {
 
 // @ts-ignore: decorator
 @inline
-function term(f: v128, z: v128, y: v128, code: bool): v128 {
+function term(f: v128, z: v128, y: v128, code: bool, reach: f64): v128 {
+  if (reach != 0) return f64x2.mul(f, fall(apart(z, y, f64x2.splat(reach))));
   if (code) return v128.and(f, f64x2.ne(z, y));
   const p = f64x2.sub(z, y);
   return f64x2.mul(f, f64x2.mul(p, p));
+}
+
+/** The difference in one column times its reach. */
+// @ts-ignore: decorator
+@inline
+function apart(z: v128, y: v128, reach: v128): v128 {
+  return f64x2.mul(f64x2.abs(f64x2.sub(z, y)), reach);
+}
+
+/** `bump` of plain-main-effects.ts. */
+// @ts-ignore: decorator
+@inline
+function bump(r: v128): v128 {
+  const u = f64x2.max(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r));
+  const v = f64x2.mul(u, u);
+  return f64x2.mul(f64x2.mul(v, v), f64x2.add(f64x2.mul(f64x2.splat(4), r), f64x2.splat(1)));
+}
+
+/** `fall` of plain-main-effects.ts. */
+// @ts-ignore: decorator
+@inline
+function fall(r: v128): v128 {
+  const u = f64x2.max(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r));
+  return f64x2.mul(f64x2.mul(f64x2.splat(20), f64x2.mul(r, r)), f64x2.mul(f64x2.mul(u, u), u));
+}
+
+/** Σ_c `bump` of all pairs of rows i > j of one set, columns without reach left out; packed and padded as for `pairDistances`. */
+export function pairEffects(x: usize, stride: usize, n: usize, columns: usize, reach: usize, out: usize): void {
+  const size = columns << 3, xStride = stride << 3;
+  for (let i: usize = 1; i < n; i++) {
+    for (let j: usize = 0; j < i << 3; j += 32) {
+      let s = f64x2.splat(0), t = f64x2.splat(0);
+      let y = x + j, own = x + (i << 3);
+      for (let c: usize = 0; c < size; c += 8) {
+        const w = v128.load64_splat(reach + c), z = v128.load64_splat(own);
+        if (load<f64>(reach + c) != 0) {
+          s = f64x2.add(s, bump(apart(z, v128.load(y), w)));
+          t = f64x2.add(t, bump(apart(z, v128.load(y, 16), w)));
+        }
+        y += xStride;
+        own += xStride;
+      }
+      v128.store(out + j, s);
+      v128.store(out + j, t, 16);
+    }
+    out += i << 3;
+  }
+}
+
+/** Adds `each` · Σ_c `bump` of the rows of a with the columns of b to `out`; shapes as for `squaredDistances`. */
+export function addEffects(
+  a: usize, rowsA: usize, b: usize, rowsB: usize, columns: usize, reach: usize, each: f64, out: usize,
+): void {
+  const aStride = columns << 3, bStride = rowsB << 3;
+  for (let i: usize = 0; i < rowsA; i++) {
+    const x = a + i * aStride, target = out + i * bStride;
+    for (let j: usize = 0; j < bStride; j += 32) {
+      let s = f64x2.splat(0), t = f64x2.splat(0);
+      let y = b + j;
+      for (let c: usize = 0; c < aStride; c += 8) {
+        const w = v128.load64_splat(reach + c), z = v128.load64_splat(x + c);
+        if (load<f64>(reach + c) != 0) {
+          s = f64x2.add(s, bump(apart(z, v128.load(y), w)));
+          t = f64x2.add(t, bump(apart(z, v128.load(y, 16), w)));
+        }
+        y += bStride;
+      }
+      v128.store(target + j, f64x2.add(v128.load(target + j), f64x2.mul(f64x2.splat(each), s)));
+      v128.store(target + j, f64x2.add(v128.load(target + j, 16), f64x2.mul(f64x2.splat(each), t)), 16);
+    }
+  }
 }
 
 /** exp of src/math/elementary.ts, for x ≤ 0. */
