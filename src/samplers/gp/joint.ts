@@ -133,36 +133,39 @@ export class Joint {
     const awaited = [...open.map((row) => evidence.at(row)), ...mine];
     const fits: Record<string, Json> = {};
     const models = outputs.map((output) => this.#modelled(output, trial, awaited, ask.fits, fits));
-    const target = targetOf(models, objectives.length, evidence, this.#features, stream, { trial, open: awaited });
-    const scorer = new Scorer(
-      this.#features,
-      models.map(({ process }) => process),
-      target.criterion,
-      this.#weighedBelief(objectives[0]!.results),
-    );
-    const best = evidence.at(target.centres[0]!);
-    const looksAway = this.#cases.nodes.length > 0 && trial % LOOK_AWAY === LOOK_AWAY - 1;
-    const quest = {
-      space: this.#space,
-      scorer,
-      centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
-      isNew: (values: Float64Array) => this.#isNew(values, mine),
-    };
+    const aim = (fixed: Float64Array | null): Target =>
+      targetOf(models, objectives.length, evidence, this.#features, stream, { trial, open: awaited, fixed });
     const effort = effortAt(ask.effort, objectives[0]!.results);
-    let fixed = looksAway ? this.#cases.other(best, evidence, mine, stream) : null;
-    let found = search({ ...quest, fixed }, effort, stream);
-    if (found === null && fixed !== null) {
-      fixed = null; // that case is forbidden, or used up
-      found = search({ ...quest, fixed }, effort, stream);
-    }
-    if (found === null) return this.#start(trial, mine, stream, null);
-    return {
-      values: found.values,
-      notes: {
-        why: this.#reason(found, target, models, fixed),
-        ...(Object.keys(fits).length > 0 ? { fits } : {}),
-      },
+    const found = (target: Target, fixed: Float64Array | null): Choice | null => {
+      const scorer = new Scorer(
+        this.#features,
+        models.map(({ process }) => process),
+        target.criterion,
+        this.#weighedBelief(objectives[0]!.results),
+      );
+      const best = search(
+        {
+          space: this.#space,
+          scorer,
+          centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
+          fixed,
+          isNew: (values) => this.#isNew(values, mine),
+        },
+        effort,
+        stream,
+      );
+      if (best === null) return null;
+      const why = this.#reason(best, target, models, fixed);
+      return { values: best.values, notes: { why, ...(Object.keys(fits).length > 0 ? { fits } : {}) } };
     };
+    const target = aim(null);
+    const looksAway = this.#cases.nodes.length > 0 && trial % LOOK_AWAY === LOOK_AWAY - 1;
+    const away = looksAway ? this.#cases.other(evidence.at(target.centres[0]!), evidence, mine, stream) : null;
+    return (
+      (away === null ? null : found(aim(away), away)) ?? // null: that case is forbidden, or used up
+      found(target, null) ??
+      this.#start(trial, mine, stream, null)
+    );
   }
 
   #isNew(values: Float64Array, mine: readonly Float64Array[]): boolean {

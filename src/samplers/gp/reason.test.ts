@@ -19,7 +19,9 @@ describe('one sentence', () => {
   });
 
   test('names the branch that was looked into', () => {
-    expect(reasonOf({ ...GROUNDS, branch: 'model = tree' })).toContain('looks into model = tree: 31 % chance');
+    expect(reasonOf({ ...GROUNDS, branch: 'model = tree' })).toContain(
+      'looks into model = tree: 31 % chance to improve there,',
+    );
   });
 
   test('promises no gain where it has no meaning', () => {

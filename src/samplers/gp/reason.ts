@@ -5,7 +5,7 @@ import type { SearchSpace } from '../../space/nodes.ts';
 export interface Grounds {
   /** Results that the models rest on. */
   readonly results: number;
-  /** The best trial, around which one looks. */
+  /** The best trial, around which one looks: of the branch, where one is looked into. */
   readonly best: number;
   /** What the model expects at the proposal and at the best trial, on its own scale. */
   readonly mean: number;
@@ -20,7 +20,9 @@ export interface Grounds {
 /** One sentence: explore or exploit, what is hoped for, which branch. */
 export function reasonOf({ results, best, mean, sd, incumbent, gain, branch }: Grounds): string {
   const chance = Math.round(100 * Math.exp(logNormalCdf((incumbent - mean) / sd)));
-  const hope = Number.isNaN(gain) ? '' : `: ${chance} % chance to improve, expected gain ${brief(gain)}`;
+  const hope = Number.isNaN(gain)
+    ? ''
+    : `: ${chance} % chance to improve${branch === null ? '' : ' there'}, expected gain ${brief(gain)}`;
   const stance =
     branch !== null
       ? `looks into ${branch}`

@@ -77,6 +77,7 @@ describe('open trials', () => {
     targetOf([believing(output!, (x) => -x), ...others], 1, evidence, features, random(1), {
       trial: 20,
       open: open.map((x) => Float64Array.of(x)),
+      fixed: null,
     });
 
   test('what they are expected to reach is to be improved on; they are no centres', () => {
@@ -103,6 +104,24 @@ describe('open trials', () => {
     expect(value(target, [0.3], [1])).toBe(exploration(-0.9).value(Float64Array.of(0.3), Float64Array.of(1)));
     expect(target.isGain).toBe(false);
   });
+});
+
+test('in a case of a branch improvement is that on its own best; anywhere where nothing is known of the case', () => {
+  const evidence = told([
+    { x: 0.1, losses: [0] },
+    { x: 0.5, losses: [3] },
+  ]);
+  const [output] = objectiveOutputs(evidence, features, ['none']);
+  const within = (x: number): Target =>
+    targetOf([believing(output!, (at) => -at)], 1, evidence, features, random(1), {
+      trial: 1,
+      open: [Float64Array.of(0.9)],
+      fixed: Float64Array.of(x),
+    });
+  expect(within(0.1)).toMatchObject({ centres: [0], incumbent: -0.1 });
+  expect(value(within(0.1), [0.3], [1])).toBe(improvement(-0.1).value(Float64Array.of(0.3), Float64Array.of(1)));
+  expect(within(0.7)).toMatchObject({ centres: [1, 0], incumbent: -0.5 });
+  expect(value(within(0.7), [0.3], [1])).toBe(improvement(-0.9).value(Float64Array.of(0.3), Float64Array.of(1)));
 });
 
 describe('constraints', () => {

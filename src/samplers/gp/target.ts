@@ -5,6 +5,7 @@ import { exploration, explores } from './batch.ts';
 import { type Criterion, hypervolumeImprovement, improvement, scalarisedGain, together, within } from './criterion.ts';
 import type { Features } from './features.ts';
 import type { Modelled } from './outputs.ts';
+import { keeps } from './search.ts';
 
 /** No crash is thought more certain than this: regions that failed stay within reach. */
 const LEAST_SUCCESS = 0.02;
@@ -25,18 +26,21 @@ export interface Target {
   readonly isGain: boolean;
 }
 
-/** A trial, and the configurations whose results are awaited meanwhile. */
+/** A trial, the configurations whose results are awaited meanwhile, and where it has to lie. */
 export interface Beside {
   readonly trial: number;
   readonly open: readonly Float64Array[];
+  /** Values by node, NaN = free: the case of a branch that is looked into; null = anywhere. */
+  readonly fixed: Float64Array | null;
 }
 
-const ALONE: Beside = { trial: 0, open: [] };
+const ALONE: Beside = { trial: 0, open: [], fixed: null };
 
 /**
  * The target that models, objectives first, allow: improvement where something feasible is known, feasibility before.
  *
- * @param beside with one objective, open trials count as if they turned out as expected
+ * @param beside with one objective, open trials count as if they turned out as expected; in a case with feasible results
+ * improvement is that on the best of them: what the case can do is only seen where it is at its best
  */
 export function targetOf(
   models: readonly Modelled[],
@@ -57,14 +61,17 @@ export function targetOf(
   }
   const known = rows.map((row) => evidence.at(row));
   const means = models.slice(0, objectives).map((model) => meansOf(model, known, features));
-  const feasible = rows.map((_, i) => i).filter((i) => isFeasible[i]);
+  const everywhere = rows.map((_, i) => i).filter((i) => isFeasible[i]);
+  const there = everywhere.filter((i) => keeps(known[i]!, beside.fixed));
+  const [feasible, fixed] = there.length > 0 ? [there, beside.fixed] : [everywhere, null];
+  const open = beside.open.filter((values) => keeps(values, fixed));
   const { criterion, order, isGain } =
     objectives === 1
       ? ofOne(
           means[0]!,
           feasible,
           noiseThatCounts(models[0]!, features),
-          expected(models, beside.open, features),
+          expected(models, open, features),
           beside.trial,
         )
       : ofSeveral(means, feasible, stream);
