@@ -5,11 +5,13 @@ import { availableParallelism } from 'node:os';
 import { wilcoxon } from '../src/math/statistics.ts';
 import { serveJobs } from './jobs.ts';
 import { buildOf } from './harness/builds.ts';
-import { numbersOf, optionsFrom } from './harness/command-line.ts';
+import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
 import { pairedEntries } from './harness/entries.ts';
-import { budgetsUpTo, groupTable } from './harness/group-table.ts';
-import { type Optimiser, peerOf, runsOf } from './harness/runs.ts';
-import { meanRanks, pairwise } from './harness/statistics.ts';
+import { budgetsUpTo, groupTable, hasFront } from './harness/group-table.ts';
+import { volumeAt } from './harness/front.ts';
+import { type Optimiser, peerOf, type Runs, runsOf } from './harness/runs.ts';
+import { mean, meanRanks, pairwise } from './harness/statistics.ts';
+import type { Task } from './harness/task.ts';
 import { tasksLike } from './tasks/catalog.ts';
 
 const [first, second] = process.argv.slice(2);
@@ -33,18 +35,39 @@ async function main(words: readonly string[]): Promise<void> {
   });
   const tasks = tasksLike(options.tasks);
   const seeds = numbersOf(options.seeds);
-  const trials = Number(options.trials);
-  const plans = seeds.map((seed) => ({ seed, trials, batch: Number(options.batch) }));
+  const trials = countOf('trials', options.trials);
+  const batch = countOf('batch', options.batch);
+  const plans = seeds.map((seed) => ({ seed, trials, batch }));
   const optimisers = await Promise.all(labels.map(optimiserOf));
-  const runs = await runsOf(optimisers, tasks, plans, Number(options.cores));
+  const runs = await runsOf(optimisers, tasks, plans, countOf('cores', options.cores));
   for (const [name, thrown] of [...runs.failures].slice(0, 5)) console.error(`✗ ${name}\n  ${thrown}`);
+  if (runs.failures.size > 0) process.exitCode = 1;
   console.log(groupTable(optimisers, tasks, seeds, runs, trials));
 
+  const fronts = tasks.filter(hasFront);
+  const alone = tasks.filter((task) => !hasFront(task));
+  if (alone.length > 0) regretTest(labels, optimisers, alone, seeds, runs, trials);
+  if (fronts.length > 0) volumeTest(labels, optimisers, fronts, seeds, runs, trials);
+}
+
+/** Tasks with one objective: ratios of regrets. */
+function regretTest(
+  labels: readonly string[],
+  optimisers: readonly Optimiser[],
+  tasks: readonly Task[],
+  seeds: readonly number[],
+  runs: Runs,
+  trials: number,
+): void {
   const budgets = budgetsUpTo(trials);
   const [a, b] = pairedEntries(optimisers, tasks, seeds, runs, budgets);
+  const pairs = a!.reduce((sum, { logs }) => sum + logs.length, 0);
+  const asked = tasks.length * seeds.length;
+  const missing = pairs < asked ? `; ${asked - pairs} of ${asked} pairs are missing` : '';
   console.log(
-    `\n${labels[0]} ÷ ${labels[1]}, ${a!.length} tasks × ${seeds.length} seeds (below 1: the first is better)`,
+    `\n${labels[0]} ÷ ${labels[1]}, ${pairs} pairs of runs on ${a!.length} tasks (below 1: the first is better)${missing}`,
   );
+  if (pairs === 0) throw new Error('Nothing to compare: there is no task and seed on which both have a run.');
   budgets.forEach((budget, i) => {
     const found = pairwise(a!, b!, i);
     const { value, low, high } = found.ratio;
@@ -60,7 +83,29 @@ async function main(words: readonly string[]): Promise<void> {
       ].join(' · '),
     );
   });
-  if (runs.failures.size > 0) process.exitCode = 1;
+}
+
+/** Tasks with several objectives: by task, differences of the volume that is dominated. */
+function volumeTest(
+  labels: readonly string[],
+  optimisers: readonly Optimiser[],
+  tasks: readonly Task[],
+  seeds: readonly number[],
+  runs: Runs,
+  trials: number,
+): void {
+  console.log(`\n${labels[0]} − ${labels[1]}, volume at ${trials} trials (above 0: the first is better)`);
+  for (const { name } of tasks) {
+    const differences = seeds.flatMap((seed) => {
+      const [own, other] = optimisers.map((optimiser) => runs.find(optimiser, name, seed));
+      return own && other ? [volumeAt(own, name, trials) - volumeAt(other, name, trials)] : [];
+    });
+    console.log(
+      differences.length === 0
+        ? `  ${name}  no seed on which both have a run`
+        : `  ${name}  ${mean(differences).toFixed(4)} · Wilcoxon p = ${wilcoxon(differences, 'two-sided').toPrecision(2)} over ${differences.length} runs`,
+    );
+  }
 }
 
 /** `peer:nevergrad` is a program in Python, everything else a sampler of ours. */

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { serveJobs } from './jobs.ts';
 import { buildOf } from './harness/builds.ts';
-import { numbersOf, optionsFrom } from './harness/command-line.ts';
+import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
 import { peerOf, runsOf } from './harness/runs.ts';
 import { groupTable } from './harness/group-table.ts';
 import { tasksLike } from './tasks/catalog.ts';
@@ -28,14 +28,15 @@ async function main(words: readonly string[]): Promise<void> {
     each: 'no',
   });
   const tasks = tasksLike(options.tasks);
-  const trials = Number(options.trials);
+  const trials = countOf('trials', options.trials);
+  const batch = countOf('batch', options.batch);
   const ours = await Promise.all(
     options.samplers.split(',').map(async (label) => ({ kind: 'ours' as const, ...(await buildOf(label)) })),
   );
   const optimisers = [...ours, ...options.peers.split(',').filter(Boolean).map(peerOf)];
   const seeds = numbersOf(options.seeds);
-  const plans = seeds.map((seed) => ({ seed, trials, batch: Number(options.batch) }));
-  const runs = await runsOf(optimisers, tasks, plans, Number(options.cores));
+  const plans = seeds.map((seed) => ({ seed, trials, batch }));
+  const runs = await runsOf(optimisers, tasks, plans, countOf('cores', options.cores));
   for (const [name, thrown] of [...runs.failures].slice(0, 5)) console.error(`✗ ${name}\n  ${thrown}`);
   if (runs.failures.size > 5) console.error(`✗ and ${runs.failures.size - 5} more runs`);
   console.log(groupTable(optimisers, tasks, seeds, runs, trials, options.each !== 'no'));

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { serveJobs } from './jobs.ts';
 import { buildOf, SamplerMissing } from './harness/builds.ts';
-import { optionsFrom } from './harness/command-line.ts';
+import { countOf, optionsFrom } from './harness/command-line.ts';
 import { entriesOf } from './harness/entries.ts';
 import { type Reference, verdictOf } from './harness/gate-verdict.ts';
 import { type Optimiser, runsOf } from './harness/runs.ts';
@@ -43,7 +43,7 @@ async function main(words: readonly string[]): Promise<void> {
   const optimiser: Optimiser = { kind: 'ours', ...sampler };
   const tasks = TASKS.map(taskOf);
   const plans = SEEDS.map((seed) => ({ seed, trials: TRIALS }));
-  const runs = await runsOf([optimiser], tasks, plans, Number(options.cores));
+  const runs = await runsOf([optimiser], tasks, plans, countOf('cores', options.cores));
   for (const [name, thrown] of runs.failures) throw new Error(`${name} ended in an exception: ${thrown}`);
   const found: Reference = {
     sampler: optimiser.label,

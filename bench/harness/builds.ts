@@ -57,7 +57,9 @@ export async function buildOf(label: string): Promise<Build> {
     writeFileSync(own, await bundled(`${made}\n${library}`, root));
     renameSync(own, path);
   }
-  return { label, hash, file: path, options };
+  const build = { label, hash, file: path, options };
+  await load(build).catch((error: unknown) => refused(label, error)); // said once and now, not by each of a thousand runs
+  return build;
 }
 
 /** The sampler of a build, made with its options; loads the file once. */
@@ -94,6 +96,11 @@ function missing(label: string, exported: string, error: Error): never {
   throw error;
 }
 
+function refused(label: string, error: unknown): never {
+  const { message, hint = '' } = error as Error & { readonly hint?: string };
+  throw new Error(`${label}: ${message} ${hint}`.trim());
+}
+
 /** `vernier/samplers` has no such export, in this revision. */
 export class SamplerMissing extends Error {
   constructor(label: string, exported: string) {
@@ -106,10 +113,21 @@ function splitRevision(label: string): readonly [string, string | null] {
   return at < 0 ? [label, null] : [label.slice(0, at), label.slice(at + 1)];
 }
 
+/** The full name of a revision's commit. @throws where git knows no such revision */
+function commitOf(revision: string): string {
+  try {
+    const args = ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`];
+    return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    throw new Error(`git knows no revision "${revision}" here.`);
+  }
+}
+
 /** The sources of another revision, below the cache, where the packages of this one are found. */
 function checkedOut(revision: string): string {
-  const git = (...args: string[]) => execFileSync('git', args, { maxBuffer: 1 << 28 });
-  const commit = git('rev-parse', '--verify', `${revision}^{commit}`).toString().trim();
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+  const commit = commitOf(revision);
   const folder = join(process.cwd(), '.cache/bench/revisions', commit);
   if (existsSync(join(folder, 'package.json'))) return folder;
   mkdirSync(folder, { recursive: true });

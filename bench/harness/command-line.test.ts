@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { numbersOf, optionsFrom } from './command-line.ts';
+import { countOf, numbersOf, optionsFrom } from './command-line.ts';
 import { isOptions, optionsOf } from './options-text.ts';
 
 test('options with and without "=", and names that stand alone', () => {
@@ -16,6 +16,10 @@ test('numbers and ranges', () => {
   expect(numbersOf('101..103,7')).toEqual([101, 102, 103, 7]);
   expect(() => numbersOf('5..3')).toThrow('5..3');
   expect(() => numbersOf('x')).toThrow('"x"');
+  expect(() => numbersOf('1,')).toThrow('""');
+  expect(countOf('trials', '100')).toBe(100);
+  for (const wrong of ['abc', '0', '2.5', '-1', ''])
+    expect(() => countOf('trials', wrong)).toThrow(`--trials ${wrong}: expected`);
 });
 
 test('options of a sampler', () => {

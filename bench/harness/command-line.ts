@@ -22,11 +22,19 @@ export function optionsFrom<T extends Record<string, string>>(words: readonly st
   return read as T;
 }
 
+/** A whole number of at least 1. @throws where it is none, with the option's name */
+export function countOf(name: string, text: string): number {
+  const count = Number(text);
+  if (text.trim() === '' || !Number.isInteger(count) || count < 1)
+    throw new Error(`--${name} ${text}: expected a whole number of at least 1.`);
+  return count;
+}
+
 /** `101..104`, `1,2,5` or both: whole numbers in that order. */
 export function numbersOf(text: string): number[] {
   return text.split(',').flatMap((part) => {
     const [from, to = from] = part.split('..').map(Number);
-    if (!Number.isInteger(from) || !Number.isInteger(to) || to! < from!)
+    if (part.trim() === '' || !Number.isInteger(from) || !Number.isInteger(to) || to! < from!)
       throw new Error(`"${part}" is no number or range such as 101..104.`);
     return Array.from({ length: to! - from! + 1 }, (_, i) => from! + i);
   });

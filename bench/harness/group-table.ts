@@ -13,6 +13,11 @@ export function budgetsUpTo(trials: number): number[] {
   return reached.includes(trials) ? reached : [...reached, trials];
 }
 
+/** Has the task several objectives, so that the volume counts and not a regret? */
+export function hasFront(task: Task): boolean {
+  return (instanceOf(task, 1).objectives ?? 1) > 1;
+}
+
 /**
  * Geometric mean regrets by group and in all, one line an optimiser, beside their ratio to the first one; then runs that ended in
  * a wrong branch, and what an ask cost.
@@ -28,7 +33,7 @@ export function groupTable(
   each = false,
 ): string {
   const budgets = budgetsUpTo(trials);
-  const scored = tasks.filter((task) => (instanceOf(task, seeds[0]!).objectives ?? 1) === 1);
+  const scored = tasks.filter((task) => !hasFront(task));
   const found = optimisers.map((optimiser) => entriesOf(optimiser, scored, seeds, runs, budgets));
   const width = Math.max(...optimisers.map(({ label }) => label.length));
   const lines =
@@ -37,7 +42,7 @@ export function groupTable(
     lines.push(title);
     const rows = found.map((entries) => geometricMeans(entries.filter(belongs), budgets.length));
     rows.forEach((row, o) => {
-      const ratio = o === 0 ? '' : `  ÷ first  ${row.map((x, b) => (x / rows[0]![b]!).toFixed(2)).join('  ')}`;
+      const ratio = o === 0 ? '' : `  ÷ first  ${row.map((x, b) => ratioText(x / rows[0]![b]!)).join('  ')}`;
       lines.push(`  ${optimisers[o]!.label.padEnd(width)}  ${row.map(short).join('  ')}${ratio}`);
     });
   }
@@ -51,7 +56,9 @@ export function groupTable(
     lines.push(name);
     for (const optimiser of optimisers) {
       const found = seeds.flatMap((seed) => runs.find(optimiser, name, seed) ?? []);
-      const shares = budgets.map((budget) => mean(found.map((run) => volumeAt(run, name, budget))).toFixed(4));
+      const shares = budgets.map((budget) =>
+        found.length === 0 ? '–' : mean(found.map((run) => volumeAt(run, name, budget))).toFixed(4),
+      );
       lines.push(`  ${optimiser.label.padEnd(width)}  ${shares.join('  ')}`);
     }
   }
@@ -103,4 +110,6 @@ export function wrongBranches(
   return wrong;
 }
 
-const short = (x: number): string => x.toPrecision(2).replace(/^0\./, '.').padEnd(8);
+const short = (x: number): string => (Number.isNaN(x) ? '–' : x.toPrecision(2).replace(/^0\./, '.')).padEnd(8);
+
+const ratioText = (x: number): string => (Number.isNaN(x) ? '–' : x.toFixed(2));

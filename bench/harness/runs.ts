@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { onAllCores, type Work } from '../jobs.ts';
-import { Partner, partnerHash } from '../peers/partner.ts';
+import { checkPeer, Partner, partnerHash } from '../peers/partner.ts';
 import { taskOf } from '../tasks/catalog.ts';
 import { load } from './builds.ts';
 import { progressBar } from './progress.ts';
@@ -13,8 +13,9 @@ export type Optimiser = { readonly label: string; readonly hash: string } & (
   | { readonly kind: 'peer'; readonly peer: string }
 );
 
-/** An optimiser in Python, by its name there. */
+/** An optimiser in Python, by its name there. @throws for names that are not known there */
 export function peerOf(peer: string): Optimiser {
+  checkPeer(peer);
   return { kind: 'peer', label: peer, hash: partnerHash(), peer };
 }
 

@@ -11,6 +11,15 @@ const PYTHON = '.cache/bench/venv/bin/python';
 /** Peers that every quality row is measured against. */
 export const PEER_NAMES = ['optuna-tpe', 'nevergrad', 'hyperopt', 'rustuna'] as const;
 
+/** Those, and slower ones for a look by name: what `search.py` knows. */
+const KNOWN = [...PEER_NAMES, 'optuna-gp', 'optuna-nsga2', 'optuna-cma'] as const;
+
+/** @throws where `search.py` knows no such peer */
+export function checkPeer(name: string): void {
+  if (!(KNOWN as readonly string[]).includes(name))
+    throw new Error(`No peer is called ${name}; there are ${KNOWN.join(', ')}.`);
+}
+
 /** Is the environment there? */
 export function hasPartners(): boolean {
   return existsSync(PYTHON);
