@@ -7,6 +7,8 @@ export interface Judged {
   readonly value: number;
   readonly unit: string;
   readonly limit: number;
+  /** On which side of the limit the value has to lie. */
+  readonly bound: 'at most' | 'at least';
   readonly ok: boolean;
   /** Set where the machine was busy and the ratio to a peer of the same run decided. */
   readonly judgedBy?: string;
@@ -30,6 +32,7 @@ export function judged(row: Omit<Row, 'measure'>, measured: Measurement, busy: b
     value,
     unit: row.unit,
     limit,
+    bound: atMost ? 'at most' : 'at least',
     ok: holds && (fits(limit) || byPeer),
     ...(byPeer ? { judgedBy: `ratio to ${peer.name}` } : {}),
     ...(peers.length > 0 ? { peer: peers[0]!, peers } : {}),

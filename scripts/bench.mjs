@@ -54,15 +54,21 @@ for (const id of wanted) {
   if (row.detail?.missing !== undefined) console.log(`  ${row.detail.missing}`);
   const peers = (row.peers ?? []).map((peer) => `${peer.name} ${short(peer.value)}`).join(', ');
   console.log(
-    `${row.ok ? '✓' : '✗'} ${id}: ${short(row.value)} ${row.unit}  (limit ${row.limit})${peers && `  [${peers}]`}`,
+    `${row.ok ? '✓' : '✗'} ${id}: ${short(row.value)} ${row.unit}  (limit ${row.bound === undefined ? '' : `${row.bound} `}${row.limit})${peers && `  [${peers}]`}`,
   );
 }
 if (json !== null) write(json);
 if (names.includes('quality')) {
   const folder = await compile([PROGRAMS.page]);
+  const file = `${root}.cache/bench/quality-rows.json`;
+  write(file);
+  const given = (name) => passed[passed.indexOf(name) + 1];
   await run(NODE, [
     `${folder}/page.js`,
-    ...passed.filter((word, i) => word === '--sampler' || passed[i - 1] === '--sampler'),
+    '--rows',
+    file,
+    ...(passed.includes('--sampler') ? ['--sampler', given('--sampler')] : []),
+    ...(passed.includes('--seeds') ? ['--seeds', `${seed}..${seed + Number(given('--seeds')) - 1}`] : []),
   ]);
 }
 if (rows.some((row) => !row.ok)) process.exitCode = 1;

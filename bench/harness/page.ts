@@ -1,5 +1,6 @@
+import type { Judged } from '../judged.ts';
 import { askTimes, entriesOf, pairedEntries } from './entries.ts';
-import { type Curve, escaped, rankChart, regretChart } from './charts.ts';
+import { COLOUR_STYLE, type Curve, escaped, rankChart, regretChart } from './charts.ts';
 import { budgetsUpTo, wrongBranches } from './group-table.ts';
 import type { Optimiser, Runs } from './runs.ts';
 import { claims, type Entry, geometricMeans, mean, meanRanks, pairwise, twoLevelMean } from './statistics.ts';
@@ -21,8 +22,25 @@ export type Facts = Readonly<Record<string, string>>;
 
 const BAND_DRAWS = 1000;
 
-/** The whole page, self-contained: HTML, styles and pictures in one file. */
-export function pageOf(facts: Facts, sections: readonly Section[]): string {
+/** A row of `npm run bench`, as its file holds it; one that could not be measured has no value and no limit. */
+export type Verdict = Pick<Judged, 'id' | 'what' | 'unit' | 'ok'> & {
+  readonly value: number | null;
+  readonly limit: number | null;
+  readonly bound?: Judged['bound'];
+};
+
+/**
+ * The whole page, self-contained: HTML, styles and pictures in one file.
+ *
+ * @param missing what is not shown, and why: a sentence each
+ * @param verdicts rows that were measured with it
+ */
+export function pageOf(
+  facts: Facts,
+  sections: readonly Section[],
+  missing: readonly string[] = [],
+  verdicts: readonly Verdict[] = [],
+): string {
   const head = Object.entries(facts)
     .map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`)
     .join('');
@@ -35,6 +53,8 @@ export function pageOf(facts: Facts, sections: readonly Section[]): string {
 geometrically over seeds and tasks. Bands and intervals hold 95 %: tasks are drawn again, then seeds within them. Nothing is
 claimed of a single task.</p>
 <dl>${head}</dl>
+${missing.length === 0 ? '' : `<p>Not shown:</p><ul>${missing.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`}
+${verdicts.length === 0 ? '' : verdictTable(verdicts)}
 ${sections.map(sectionOf).join('\n')}
 </html>
 `;
@@ -119,8 +139,8 @@ function peerTable(labels: readonly string[], paired: readonly Entry[][], budget
         escaped(peer),
         `${ratio.value.toFixed(2)} [${ratio.low.toFixed(2)}, ${ratio.high.toFixed(2)}]`,
         `${wins} / ${losses} / ${ties}`,
-        p.toPrecision(2),
-        wilcoxon.toPrecision(2),
+        probability(p),
+        probability(wilcoxon),
         `${escaped(worstGroup.name)} ${worstGroup.ratio.toFixed(2)}`,
         holds ? 'holds' : `no: ${escaped(reasons.join('; '))}`,
       ];
@@ -128,30 +148,63 @@ function peerTable(labels: readonly string[], paired: readonly Entry[][], budget
   });
   return table(
     `${labels[0]} against each peer, paired by task and seed`,
-    ['trials', 'peer', 'ratio', 'tasks won / lost / even', 'sign test p (Holm)', 'Wilcoxon p', 'worst group', 'claim'],
+    [
+      'trials',
+      'peer',
+      'ratio',
+      'tasks won / lost / even',
+      'sign test p (Holm)',
+      'Wilcoxon p',
+      'worst group',
+      'rules of a claim',
+    ],
     rows,
   );
 }
 
-/** Tasks where some peer was better, the worst first. */
-function lossTable(labels: readonly string[], paired: readonly Entry[][], budgets: readonly number[]): string {
-  const b = budgets.includes(100) ? budgets.indexOf(100) : budgets.length - 1;
-  const means = paired.map((entries) => entries.map(({ logs }) => mean(logs.map((row) => row[b]!))));
-  const rows = paired[0]!
-    .map(({ task, group }, t) => {
-      const best = means.slice(1).reduce((least, of, o) => (of[t]! < means[least]![t]! ? o + 1 : least), 1);
-      return { task, group, ratio: Math.exp(means[0]![t]! - means[best]![t]!), best };
-    })
-    .filter(({ ratio }) => ratio > 1)
-    .sort((a, c) => c.ratio - a.ratio);
+/** Rows with their limits, those that missed them included. */
+function verdictTable(verdicts: readonly Verdict[]): string {
   return table(
-    `Losses at ${budgets[b]} trials: tasks where the best peer had less regret (${rows.length} of ${paired[0]!.length})`,
-    ['task', 'group', 'best peer', `${labels[0]} ÷ that peer`],
-    rows.map(({ task, group, ratio, best }) => [
+    `Rows: ${verdicts.filter(({ ok }) => ok).length} of ${verdicts.length} hold`,
+    ['row', 'measured', 'limit', '', 'what'],
+    verdicts.map(({ id, what, value, unit, limit, bound, ok }) => [
+      escaped(id),
+      value === null ? '–' : `${short(value)} ${escaped(unit)}`,
+      limit === null ? '' : `${bound ?? ''} ${limit}`.trim(),
+      ok ? 'holds' : '<b>missed</b>',
+      escaped(what),
+    ]),
+  );
+}
+
+/** Tasks where some peer was better at some budget, the worst at 100 trials first. */
+function lossTable(labels: readonly string[], paired: readonly Entry[][], budgets: readonly number[]): string {
+  const first = budgets.includes(100) ? budgets.indexOf(100) : budgets.length - 1;
+  const losses = paired[0]!
+    .map(({ task, group, logs }, t) => ({
+      task,
+      group,
+      against: budgets.map((_, b) => {
+        const theirs = paired.slice(1).map((entries) => mean(entries[t]!.logs.map((row) => row[b]!)));
+        const least = Math.min(...theirs);
+        return { ratio: Math.exp(mean(logs.map((row) => row[b]!)) - least), peer: labels[1 + theirs.indexOf(least)]! };
+      }),
+    }))
+    .filter(({ against }) => against.some(({ ratio }) => ratio > 1))
+    .sort((a, c) => c.against[first]!.ratio - a.against[first]!.ratio);
+  const counts = budgets.map((budget, b) => {
+    const lost = losses.filter(({ against }) => against[b]!.ratio > 1).length;
+    return `${lost} of ${paired[0]!.length} at ${budget}`;
+  });
+  return table(
+    `Losses: tasks where a peer had less regret (${counts.join(', ')} trials). Our regret over that of the best peer, named where it is above 1`,
+    ['task', 'group', ...budgets.map((budget) => `at ${budget}`)],
+    losses.map(({ task, group, against }) => [
       escaped(task),
       escaped(group),
-      escaped(labels[best]!),
-      ratio.toFixed(2),
+      ...against.map(({ ratio, peer }) =>
+        ratio > 1 ? `<b>${ratio.toFixed(2)}</b> ${escaped(peer)}` : ratio.toFixed(2),
+      ),
     ]),
   );
 }
@@ -175,7 +228,7 @@ function costTable(
   });
   const runsWithBranches = branched.length * seeds.length;
   return table(
-    'Ask and tell, milliseconds',
+    'Ask and tell, milliseconds, as measured while the runs were made, on all cores at once',
     ['', 'mean', '95 %', 'most', branched.length === 0 ? '' : `wrong branch, of ${runsWithBranches} runs`],
     rows,
   );
@@ -190,14 +243,17 @@ function table(caption: string, head: readonly string[], rows: readonly (readonl
 
 const short = (x: number): string => x.toPrecision(2);
 
+const probability = (p: number): string => (p < 0.001 ? p.toExponential(1) : p.toPrecision(2));
+
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --pale: #d9dee3; --paper: #fff }
+${COLOUR_STYLE}
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e8ea; --pale: #3a4148; --paper: #14171a } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 1000px; margin: 2rem auto; padding: 0 1rem }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem } dd { margin: 0 }
 .pictures { display: flex; flex-wrap: wrap; gap: 1rem } figure { margin: 0; flex: 1 1 420px; max-width: 490px }
 figcaption, caption { font-weight: 600; text-align: left; margin: .5rem 0 }
-svg { width: 100%; font-size: 11px } svg text { fill: var(--ink) } .grid { stroke: var(--pale); stroke-width: 1 }
+svg { width: 100%; font-size: 11px } svg text { fill: var(--ink) } svg text[class] { fill: currentColor } .grid { stroke: var(--pale); stroke-width: 1 }
 .wide { overflow-x: auto } table { border-collapse: collapse; margin: 1rem 0; font-variant-numeric: tabular-nums }
-th, td { text-align: left; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--pale); vertical-align: top }
+td { white-space: nowrap } th, td { text-align: left; padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--pale); vertical-align: top } td:last-child { white-space: normal; min-width: 9rem }
 `;
