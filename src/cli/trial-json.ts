@@ -1,5 +1,6 @@
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { Study } from '../study/study.ts';
+import { reasonFor } from './watch.ts';
 
 /** A trial as `--json` and `export` write it. Instants are ISO 8601. */
 export interface TrialJson {
@@ -12,6 +13,10 @@ export interface TrialJson {
   readonly metrics: TrialRecord['metrics'];
   readonly constraints: Readonly<Record<string, number>>;
   readonly attributes: Readonly<Record<string, Json>>;
+  /** Why it was chosen, in the words of its sampler; null where that does not say. */
+  readonly why: string | null;
+  /** What did not go as asked when it was chosen; null = nothing. */
+  readonly warning: string | null;
   /** Why it failed. */
   readonly error: Json;
   readonly isDefault: boolean;
@@ -23,6 +28,7 @@ export interface TrialJson {
 /** A trial as plain JSON. */
 export function trialJson(study: Study, trial: TrialRecord): TrialJson {
   const { startedAt, finishedAt } = trial;
+  const warning = trial.systemAttributes['vernier:warning'];
   return {
     number: trial.number,
     state: trial.state,
@@ -35,6 +41,8 @@ export function trialJson(study: Study, trial: TrialRecord): TrialJson {
     metrics: trial.metrics,
     constraints: trial.constraints,
     attributes: trial.userAttributes,
+    why: reasonFor(study.history, trial.number),
+    warning: warning === undefined ? null : String(warning),
     error: trial.systemAttributes['vernier:error'] ?? null,
     isDefault: trial.systemAttributes['vernier:start'] === true,
     startedAt: instant(startedAt),

@@ -96,6 +96,8 @@ describe('a config file, from run to replay', () => {
     expect(trials).toHaveLength(9);
     expect(trials[0]).toMatchObject({ number: 0, state: 'complete', params: { x: -0.5 }, isDefault: true });
     expect(trials[0].values.loss).toBeCloseTo(0.64, 5);
+    expect(trials[8]).toMatchObject({ why: expect.stringContaining('Gaussian process'), warning: null });
+    expect((await vernier('show', 'tune', '8')).stdout).toContain(trials[8].why);
     const best = await json('best', 'tune');
     expect(best.values.loss).toBe(Math.min(...trials.map((trial: any) => trial.values.loss)));
     expect(await json('show', 'tune')).toMatchObject({

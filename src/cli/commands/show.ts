@@ -108,6 +108,8 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
   if (options.json === true) return printJson(json);
   const section = (title: string, entries: readonly (readonly [string, string])[]): readonly string[] =>
     entries.length === 0 ? [] : [`  ${title}`, ...entries.map(([key, value]) => `    ${pad(safe(key), 20)} ${value}`)];
+  const sentence = (title: string, text: string | null): readonly string[] =>
+    text === null ? [] : [`  ${title}`, `    ${safe(text)}`];
   const error = json.error as { readonly message?: string; readonly hint?: string | null } | null;
   print([
     `Trial ${row} of ${safe(study.name)}: ${json.state}${json.isDefault ? ', the default settings' : ''}${json.seconds === null ? '' : `, ${duration(json.seconds)}`}`,
@@ -134,6 +136,8 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
       'attributes',
       Object.entries(json.attributes).map(([key, value]) => [key, valueText(value)]),
     ),
+    ...sentence('why it was chosen', json.why),
+    ...sentence('warning', json.warning),
     ...(json.reports.length === 0
       ? []
       : [
