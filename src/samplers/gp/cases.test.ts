@@ -100,10 +100,15 @@ describe('another case', () => {
     }
   });
 
-  test('is the least tried one', () => {
-    const more = tried(...THREE_OF_EACH, configuration(2));
-    const tree = [0, 1].map((seed) => new Cases(nested).other(configuration(1), more, [], random(seed))[MODEL]);
-    expect(tree).toEqual([2, 2]); // the tree was tried six times, with either split
+  test('is the least tried one for the number of its parameters', () => {
+    const modelAfter = (...more: readonly Float64Array[]): number => {
+      const evidence = tried(...THREE_OF_EACH, ...more);
+      return new Cases(nested).other(configuration(1), evidence, [], random(1))[MODEL]!;
+    };
+    // The tree has three parameters and was tried six times; nothing has none, and three trials.
+    expect(modelAfter()).toBe(0);
+    expect(modelAfter(...Array.from({ length: 5 }, () => configuration(0)))).toBe(0); // 11/4 < 3/1
+    expect(modelAfter(...Array.from({ length: 7 }, () => configuration(0)))).toBe(2);
   });
 });
 

@@ -33,14 +33,18 @@ export class Cases {
     return this.#path(...found[index(stream, found.length)]!);
   }
 
-  /** What to fix so that a case other than a configuration's is tried: of one of its branches, the least tried one. */
+  /**
+   * What to fix so that a case other than a configuration's is tried: of one of its branches, the least tried one for the number of
+   * its parameters. A case of many parameters shows late what it can do; one of none has shown it at once.
+   */
   other(configuration: Float64Array, evidence: Evidence, mine: readonly Float64Array[], stream: Random): Float64Array {
     const active = this.nodes.filter((node) => !Number.isNaN(configuration[node]!));
     const node = active[index(stream, active.length)]!;
     const counts = this.#counts(node, evidence, mine);
     const others = [...counts.keys()].filter((choice) => choice !== configuration[node]);
-    const least = Math.min(...others.map((choice) => counts[choice]!));
-    const rarest = others.filter((choice) => counts[choice] === least);
+    const known = (choice: number): number => counts[choice]! / (1 + this.#size(node, choice));
+    const least = Math.min(...others.map(known));
+    const rarest = others.filter((choice) => known(choice) === least);
     const fixed = this.#path(node, rarest[index(stream, rarest.length)]!);
     for (const above of this.nodes)
       if (above < node && this.#isAbove(above, node)) fixed[above] = configuration[above]!;
@@ -56,6 +60,15 @@ export class Cases {
       if (evidence.standing[row] !== STANDING.none) count(evidence.values[row * evidence.width + node]!);
     for (const values of mine) count(values[node]!);
     return counts;
+  }
+
+  /** Parameters that are there in one case of a branch alone, those of branches below among them. */
+  #size(node: number, choice: number): number {
+    const isBelow = (at: number): boolean =>
+      this.#space.nodes[at]!.when.some((condition) =>
+        condition.node === node ? condition.choices.includes(choice) : isBelow(condition.node),
+      );
+    return this.#space.groups.filter(({ nodes }) => isBelow(nodes[0]!)).length;
   }
 
   /** Fixes a case, and what it takes for its branch to be there. */

@@ -4,8 +4,8 @@ import { type GpOptions, type Settings, settings } from './settings.ts';
 /**
  * Bayesian optimisation with Gaussian processes: for few trials of costly objectives.
  *
- * A process with a Matérn-5/2 kernel, one length scale a parameter, and a quadratic trend is fitted to the results; the next
- * trial is the untried configuration of largest expected improvement. Several objectives, outcome constraints and crashes have
+ * A process with a Matérn-5/2 kernel, one length scale a parameter, a quadratic trend and main effects is fitted to the results;
+ * the next trial is the untried configuration of largest expected improvement. Several objectives, outcome constraints and crashes have
  * processes of their own.
  *
  * Source: Rasmussen and Williams 2006; Ament et al. 2023; Hvarfner et al. 2024; what was measured is in docs/explain/gp.md.

@@ -3,6 +3,7 @@ import type { Json } from '../../history/record.ts';
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
+import { logExpectedImprovement } from '../../math/special.ts';
 import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
@@ -17,7 +18,7 @@ import { constraintOutputs, crashOutput, objectiveOutputs, type Modelled, type O
 import { branchText, reasonOf } from './reason.ts';
 import { type FitNote, Regression } from './regression.ts';
 import { Scorer } from './scorer.ts';
-import { type Effort, keeps, type Scored, search } from './search.ts';
+import { type Effort, keeps, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
 import { type Target, targetOf } from './target.ts';
 import { Transferred } from './transferred.ts';
@@ -116,7 +117,8 @@ export class Joint {
       const there = feasible.repair(this.#space, withFixed(this.#space, values, fixed, stream), stream);
       if (there !== null && keeps(there, fixed) && this.#isNew(there, mine)) values = there;
     }
-    return { values, notes: { why: 'A first look: points spread evenly over the space.' } };
+    const where = fixed !== null && keeps(values, fixed) ? ` into ${branchText(this.#space, fixed)}` : '';
+    return { values, notes: { why: `A first look${where}: points spread evenly over the space.` } };
   }
 
   #model(
@@ -155,7 +157,7 @@ export class Joint {
         stream,
       );
       if (best === null) return null;
-      const why = this.#reason(best, target, models, fixed);
+      const why = this.#reason(best.values, target, models, fixed);
       return { values: best.values, notes: { why, ...(Object.keys(fits).length > 0 ? { fits } : {}) } };
     };
     const target = aim(null);
@@ -174,7 +176,7 @@ export class Joint {
   }
 
   #reason(
-    { values, score }: Scored,
+    values: Float64Array,
     { centres, incumbent, isGain }: Target,
     models: readonly Modelled[],
     fixed: Float64Array | null,
@@ -186,13 +188,14 @@ export class Joint {
     this.#features.write(point, 0, values);
     process.predict(mean, sd, point, 1);
     const best = centres[0]!;
+    const logGain = Math.log(sd[0]!) + logExpectedImprovement((incumbent - mean[0]!) / sd[0]!);
     return reasonOf({
       results: output.results,
       best,
       mean: mean[0]!,
       sd: sd[0]!,
       incumbent,
-      gain: models.length === 1 && isGain ? Math.exp(score - form.logSlopes[output.rows.indexOf(best)]!) : Number.NaN,
+      gain: models.length === 1 && isGain ? Math.exp(logGain - form.logSlopes[output.rows.indexOf(best)]!) : Number.NaN,
       branch: fixed === null ? null : branchText(this.#space, fixed),
     });
   }
