@@ -412,7 +412,7 @@ function apart(z: v128, y: v128, reach: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function bump(r: v128): v128 {
-  const u = f64x2.max(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r));
+  const u = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r)); // one instruction, where max is eight
   const v = f64x2.mul(u, u);
   return f64x2.mul(f64x2.mul(v, v), f64x2.add(f64x2.mul(f64x2.splat(4), r), f64x2.splat(1)));
 }
@@ -421,7 +421,7 @@ function bump(r: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function fall(r: v128): v128 {
-  const u = f64x2.max(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r));
+  const u = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r)); // one instruction, where max is eight
   return f64x2.mul(f64x2.mul(f64x2.splat(20), f64x2.mul(r, r)), f64x2.mul(f64x2.mul(u, u), u));
 }
 
