@@ -8,6 +8,17 @@ export function neverRepeats({ nodes }: SearchSpace): boolean {
   );
 }
 
+/**
+ * Are all parameters that vary real numbers? Then a child is a copy of a parent or has a number of its own. Beside categories and
+ * whole numbers it may be put together from what several had, and be one that lived long ago.
+ */
+export function isReal({ nodes }: SearchSpace): boolean {
+  return nodes.every(({ when, distribution }) => {
+    const values = cardinality(distribution);
+    return values === 1 || (when.length === 0 && values === Number.POSITIVE_INFINITY);
+  });
+}
+
 /** Different configurations (values by node, NaN = inactive). */
 export class Configurations {
   readonly #byKey = new Map<number, Float64Array[]>();

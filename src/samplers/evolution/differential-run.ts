@@ -11,7 +11,7 @@ import { completed, stepped } from '../../space/moves.ts';
 import { namedValues, type ParamGroup, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
-import { Configurations, neverRepeats, same } from './configurations.ts';
+import { Configurations } from './configurations.ts';
 import { Ledger } from './ledger.ts';
 import { Places } from './places.ts';
 
@@ -34,7 +34,6 @@ export class DifferentialRun implements SamplerRun {
   readonly #strategy: 'shade' | 'classic';
   readonly #ledger: Ledger;
   readonly #places: Places;
-  readonly #neverRepeats: boolean;
   readonly #directions = firstDirections();
   #history: HistoryView | null = null;
 
@@ -42,7 +41,6 @@ export class DifferentialRun implements SamplerRun {
     this.#space = space;
     this.#seed = problem.seed;
     this.#strategy = settings.strategy;
-    this.#neverRepeats = neverRepeats(space);
     this.#ledger = new Ledger(space, 1);
     this.#places = new Places(this.#ledger, settings.population ?? usualPopulation(space));
   }
@@ -83,9 +81,7 @@ export class DifferentialRun implements SamplerRun {
     stream: Random,
     taken: Configurations,
   ): Float64Array {
-    const own = this.#ledger.valuesOf(population[place]!);
-    const isFresh = (values: Float64Array): boolean =>
-      this.#neverRepeats ? !same(own, values) : !taken.has(values) && isNew(this.#space, values, this.#history);
+    const isFresh = (values: Float64Array): boolean => !taken.has(values) && isNew(this.#space, values, this.#history);
     let made: Float64Array = this.#mixed(place, population, gains, stream);
     for (let attempt = 0; attempt < 2 * ATTEMPTS && !isFresh(made); attempt++)
       made =

@@ -12,7 +12,7 @@ import * as feasible from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
-import { Configurations, neverRepeats } from './configurations.ts';
+import { Configurations, isReal } from './configurations.ts';
 import { Generations } from './generations.ts';
 import { Ledger } from './ledger.ts';
 import { Breeder, type Variation } from './variation.ts';
@@ -63,7 +63,7 @@ export class NsgaRun implements SamplerRun {
   readonly #ledger: Ledger;
   readonly #generations: Generations<Population>;
   readonly #breeder: Breeder;
-  readonly #neverRepeats: boolean;
+  readonly #isReal: boolean;
   readonly #directions = firstDirections();
   #history: HistoryView | null = null;
 
@@ -73,7 +73,7 @@ export class NsgaRun implements SamplerRun {
     this.#size = size;
     this.#survivors = survivors;
     this.#breeder = new Breeder(space, VARIATION);
-    this.#neverRepeats = neverRepeats(space);
+    this.#isReal = isReal(space);
     this.#ledger = new Ledger(space, problem.objectives.length);
     this.#generations = new Generations(this.#ledger, {
       pickEarlier: (finished) => [...this.#selected(finished, 0).rows].sort((a, b) => a - b),
@@ -110,7 +110,7 @@ export class NsgaRun implements SamplerRun {
     const isFresh = (values: Float64Array): boolean =>
       !population.known.has(values) &&
       !taken.has(values) &&
-      (this.#neverRepeats || isNew(this.#space, values, this.#history));
+      (this.#isReal || isNew(this.#space, values, this.#history));
     let made: Float64Array = this.#child(population, stream);
     for (let attempt = 0; attempt < 2 * ATTEMPTS && !isFresh(made); attempt++)
       made =

@@ -92,6 +92,17 @@ test('no configuration is tried twice while others are left', async () => {
   }
 });
 
+test('nor is one where a real number leaves room for all: children copied from several are no copies of the long dead', async () => {
+  const mixed = space({ a: float(0, 1), m: categorical(['p', 'q']), k: int(1, 4) });
+  for (const searched of [floats(1), mixed])
+    for (const sampler of [nsga2(), nsga3(), differentialEvolution()])
+      for (let seed = 1; seed <= 3; seed++) {
+        const objective = (x: Float64Array): number[] => [x.reduce((sum, v) => sum + Math.sin(3 * v), 0)];
+        const { values } = await simulate(sampler, problem(searched, seed), { trials: 200, objective });
+        expect(new Set(values.map((row) => row.join())).size, `${sampler.name}, seed ${seed}`).toBe(200);
+      }
+});
+
 describe.each([
   ['nsga2', nsga2()],
   ['differentialEvolution', differentialEvolution()],
