@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { samplerContract } from '../../testing/sampler-contract.ts';
+import { problemOf } from '../../testing/sampler-problems.ts';
+import { simulate } from '../../testing/simulate.ts';
 import type { Sampler } from '../sampler.ts';
 import { auto } from './auto.ts';
 import { decide, type Situation } from './decide.ts';
@@ -31,27 +33,31 @@ describe('sampler contract', () => {
 const USUAL: Situation = {
   trial: 40,
   results: 40,
+  modelled: 40,
   columns: 10,
   models: 1,
+  repairs: 0,
   allowance: 1000,
   isNumeric: true,
 };
 
 test('Gaussian processes lead where trials take their time', () => {
   for (let results = 0; results <= 400; results += 10)
-    expect(decide({ ...USUAL, trial: results, results })).toEqual({ expert: 'gp', because: null });
+    expect(decide({ ...USUAL, trial: results, results, modelled: results })).toEqual({ expert: 'gp', because: null });
 });
 
 test('the quicker trials are, the less is thought about them', () => {
-  const experts = [1000, 8, 5].map((allowed) => decide({ ...USUAL, results: 100, allowance: allowed }).expert);
+  const experts = [1000, 8, 5].map((allowed) => decide({ ...USUAL, modelled: 100, allowance: allowed }).expert);
   expect(experts).toEqual(['gp', 'brisk', 'brisk']);
-  expect(decide({ ...USUAL, results: 300, trial: 300, allowance: 5 }).expert).toBe('tpe');
-  expect(decide({ ...USUAL, results: 300, trial: 301, allowance: 5 }).expert).toBe('cmaEs');
-  expect(decide({ ...USUAL, results: 300, trial: 301, allowance: 5, isNumeric: false }).expert).toBe('tpe');
+  expect(decide({ ...USUAL, results: 300, modelled: 300, trial: 300, allowance: 5 }).expert).toBe('tpe');
+  expect(decide({ ...USUAL, results: 300, modelled: 300, trial: 301, allowance: 5 }).expert).toBe('cmaEs');
+  expect(decide({ ...USUAL, results: 300, modelled: 300, trial: 301, allowance: 5, isNumeric: false }).expert).toBe(
+    'tpe',
+  );
 });
 
 test('with many results experts take turns, and say so', () => {
-  const turns = [400, 401, 402, 403].map((trial) => decide({ ...USUAL, trial, results: 500 }));
+  const turns = [400, 401, 402, 403].map((trial) => decide({ ...USUAL, trial, results: 500, modelled: 500 }));
   expect(turns.map(({ expert }) => expert)).toEqual(['gp', 'tpe', 'gp', 'cmaEs']);
   for (const { because } of turns) expect(because).toContain('many results');
 });
@@ -63,10 +69,41 @@ test('an ask may take two per cent of a trial, shared among workers, and always 
   expect(allowance([0.001], 1)).toBe(5);
 });
 
-test('cost grows with results, columns and models', () => {
+test('pruned trials cost as much thought as others', () => {
+  expect(decide({ ...USUAL, allowance: 5 }).expert).toBe('brisk');
+  expect(decide({ ...USUAL, modelled: 350, allowance: 5 }).expert).toBe('tpe');
+});
+
+test('the rule hears of results and of pruned trials', async () => {
+  const heard: Situation[] = [];
+  const listening: Sampler = {
+    ...auto(),
+    start: (problem) =>
+      startAuto(problem, (at) => {
+        heard.push(at);
+        return { expert: 'tpe', because: null };
+      }),
+  };
+  const ends = (trial: number) => (trial % 4 === 0 ? 'complete' : 'pruned');
+  await simulate(listening, problemOf('numbers'), { trials: 9, objective: (row) => [row[0]!], ends });
+  expect(heard.map(({ results }) => results)).toEqual([0, 1, 1, 1, 1, 2, 2, 2, 2]);
+  expect(heard.map(({ modelled }) => modelled)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+test('a space whose constraints are hard to meet is costly to search', () => {
+  expect(decide({ ...USUAL, repairs: 2000 }).expert).toBe('gp');
+  expect(decide({ ...USUAL, repairs: 2000, allowance: 100 }).expert).toBe('brisk');
+  expect(decide({ ...USUAL, repairs: 2000, allowance: 5 }).expert).toBe('tpe');
+});
+
+test('cost grows with results, columns, models and repairs', () => {
   const effort = { candidates: 768, climbs: 200, fits: 10 };
-  const base = costOf(effort, 100, 10, 1);
-  expect(costOf(effort, 200, 10, 1)).toBeGreaterThan(base);
-  expect(costOf(effort, 100, 40, 1)).toBeGreaterThan(base);
-  expect(costOf(effort, 100, 10, 3)).toBeCloseTo(3 * base);
+  const usual = { n: 100, columns: 10, models: 1, repairs: 0 };
+  const base = costOf(effort, usual);
+  expect(costOf(effort, { ...usual, n: 200 })).toBeGreaterThan(base);
+  expect(costOf(effort, { ...usual, columns: 40 })).toBeGreaterThan(base);
+  expect(costOf(effort, { ...usual, models: 3 })).toBeCloseTo(3 * base);
+  expect(costOf(effort, { ...usual, repairs: 100 })).toBeCloseTo(base + 6.912);
+  const many = costOf({ ...effort, fits: 0 }, { ...usual, n: 0, columns: 930 }); // an ordering of thirty
+  expect(many).toBeGreaterThan(60);
 });

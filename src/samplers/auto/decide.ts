@@ -10,9 +10,13 @@ export interface Situation {
   readonly trial: number;
   /** Finished trials with a value. */
   readonly results: number;
+  /** Trials that a process is made from: those, and pruned ones. */
+  readonly modelled: number;
   /** Columns of a Gaussian process's point, and processes. */
   readonly columns: number;
   readonly models: number;
+  /** Random numbers that it takes to meet the space's constraints: see `repairsOf`. */
+  readonly repairs: number;
   /** Milliseconds that an ask may take. */
   readonly allowance: number;
   /** Do numbers make up most of the space, without branches and orderings? */
@@ -54,10 +58,10 @@ function taken(at: Situation, expert: Expert): Decision {
 }
 
 /** The full or the light Gaussian process, if one is within the allowance. */
-function affordable({ results, columns, models, allowance }: Situation): 'gp' | 'brisk' | null {
-  const n = Math.min(results, MOST);
-  if (costOf(full(n), n, columns, models) <= allowance) return 'gp';
-  return costOf(brisk(n), n, columns, models) <= allowance ? 'brisk' : null;
+function affordable({ modelled, columns, models, repairs, allowance }: Situation): 'gp' | 'brisk' | null {
+  const task = { n: Math.min(modelled, MOST), columns, models, repairs };
+  if (costOf(full(task.n), task) <= allowance) return 'gp';
+  return costOf(brisk(task.n), task) <= allowance ? 'brisk' : null;
 }
 
 const full = (n: number): Work => ({ candidates: 768, climbs: 200, fits: fitsPerAsk(n) });

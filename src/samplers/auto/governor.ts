@@ -7,6 +7,8 @@ const FACTOR = 0.04; // n³: factor, inverse
 const SLOPES = 2; // n² · columns: distances, main effects and slopes
 const SCORE = 0.12; // candidates · n²: variances
 const DRAW = 6000; // candidates: drawing, decoding
+const WIDE = 150; // candidates · columns, where these are many: orderings of thirty items have nine hundred
+const REPAIR = 150; // candidates · random numbers of a repair: one from anywhere takes twice that, most start near
 const CLIMB = 1.2; // evaluations of a climb · n²
 
 /** What an ask of a Gaussian process does, counted. */
@@ -18,11 +20,24 @@ export interface Work {
   readonly fits: number;
 }
 
-/** Estimated milliseconds of one ask. @param n results in the process, @param columns of a point, @param models outputs */
-export function costOf({ candidates, climbs, fits }: Work, n: number, columns: number, models: number): number {
+/** What the work is done on. */
+export interface Task {
+  /** Results in a process. */
+  readonly n: number;
+  /** Columns of a point. */
+  readonly columns: number;
+  /** Outputs: a process each. */
+  readonly models: number;
+  /** Random numbers that it takes to meet the space's constraints; 0 where there are none. */
+  readonly repairs: number;
+}
+
+/** Estimated milliseconds of one ask. */
+export function costOf({ candidates, climbs, fits }: Work, { n, columns, models, repairs }: Task): number {
   const fit = fits * (FACTOR * n * n * n + SLOPES * n * n * columns);
-  const search = candidates * (SCORE * n * n + DRAW) + climbs * CLIMB * n * n;
-  return (models * (fit + search)) / 1e6;
+  const search = candidates * (SCORE * n * n + Math.max(DRAW, WIDE * columns)) + climbs * CLIMB * n * n;
+  const repair = candidates * Math.max(0, REPAIR * repairs - DRAW); // a few are no dearer than drawing
+  return (models * (fit + search) + repair) / 1e6;
 }
 
 /** No ask is denied this many milliseconds. */

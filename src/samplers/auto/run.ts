@@ -11,6 +11,7 @@ import type { Proposal, SamplerRun } from '../sampler.ts';
 import { tpe } from '../tpe/tpe.ts';
 import { BRISK, decide, type Decision, type Expert, type Situation } from './decide.ts';
 import { allowance } from './governor.ts';
+import { repairsOf } from './repairs.ts';
 import { Watch } from './watch.ts';
 
 /** A rule that chooses the expert. */
@@ -40,11 +41,13 @@ class AutoRun implements SamplerRun {
   readonly #experts: Experts;
   readonly #rule: Rule;
   readonly #watch: Watch;
+  readonly #repairs: number;
 
   constructor(problem: Problem, experts: Experts, rule: Rule) {
     this.#experts = experts;
     this.#rule = rule;
     this.#watch = new Watch(problem.objectives.length);
+    this.#repairs = problem.space === null ? 0 : repairsOf(problem.space);
   }
 
   observe(history: HistoryView, delta: Delta): void {
@@ -79,11 +82,13 @@ class AutoRun implements SamplerRun {
   #decision(trials: readonly number[]): Decision {
     const { gp, cmaEs } = this.#experts;
     if (gp === null) return { expert: 'tpe', because: null };
-    const { results, models, seconds, workers } = this.#watch;
+    const { results, modelled, models, seconds, workers } = this.#watch;
     return this.#rule({
       trial: trials[0]!,
       results,
+      modelled,
       models,
+      repairs: this.#repairs,
       columns: gp.columns,
       allowance: allowance(seconds, Math.max(workers, trials.length)),
       isNumeric: cmaEs !== null,

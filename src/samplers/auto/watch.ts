@@ -7,6 +7,7 @@ const RECENT = 51;
 export class Watch {
   readonly #objectives: number;
   readonly #hasResult = new Set<number>();
+  readonly #isPruned = new Set<number>();
   #history: HistoryView | null = null;
   #constrained = 0;
   #hasFailures = false;
@@ -19,6 +20,7 @@ export class Watch {
     this.#history = history;
     if (delta.reset) {
       this.#hasResult.clear();
+      this.#isPruned.clear();
       this.#constrained = 0;
       this.#hasFailures = false;
       for (let row = 0; row < history.size; row++) this.#take(history, row);
@@ -28,6 +30,11 @@ export class Watch {
   /** Finished trials with finite losses. */
   get results(): number {
     return this.#hasResult.size;
+  }
+
+  /** Trials that a Gaussian process is made from: those, and pruned ones where there are any. */
+  get modelled(): number {
+    return this.#hasResult.size === 0 ? 0 : this.#hasResult.size + this.#isPruned.size;
   }
 
   /** Processes that a Gaussian process expert runs: objectives, constraints, crashes. */
@@ -55,6 +62,8 @@ export class Watch {
     const losses = history.losses.subarray(row * this.#objectives, (row + 1) * this.#objectives);
     if (state === STATE_CODE.complete && losses.every(Number.isFinite)) this.#hasResult.add(row);
     else this.#hasResult.delete(row);
+    if (state === STATE_CODE.pruned) this.#isPruned.add(row);
+    else this.#isPruned.delete(row);
     if (state === STATE_CODE.failed) this.#hasFailures = true;
     if (state === STATE_CODE.complete)
       this.#constrained = Math.max(this.#constrained, Object.keys(history.record(row).constraints).length);
