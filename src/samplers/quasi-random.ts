@@ -4,6 +4,7 @@ import { firstDirections } from '../math/sobol-table.ts';
 import { configurationAt } from '../space/draw.ts';
 import { repair } from '../space/feasible.ts';
 import { namedValues } from '../space/nodes.ts';
+import { checkOptions, type NoOptions } from './options.ts';
 import type { Sampler } from './sampler.ts';
 import { startValue } from './startup.ts';
 
@@ -16,8 +17,11 @@ import { startValue } from './startup.ts';
  * are drawn anew. Parameters that no space declares are stratified one by one.
  *
  * Source: Sobol 1967; Owen 1995; direction numbers of Joe and Kuo 2008, up to 1,024 dimensions.
+ *
+ * @throws `parameter-invalid` for options: it has none.
  */
-export function quasiRandom(): Sampler {
+export function quasiRandom(options: NoOptions = {}): Sampler {
+  checkOptions('quasiRandom', options, {});
   return {
     name: 'quasiRandom',
     traits: { objectives: 'many', constraints: false, conditional: true, joint: true },

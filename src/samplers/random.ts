@@ -3,6 +3,7 @@ import { configurationAt } from '../space/draw.ts';
 import { fromUnit } from '../space/encode.ts';
 import { repair, satisfies } from '../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
+import { checkOptions, type NoOptions } from './options.ts';
 import type { Sampler } from './sampler.ts';
 
 /**
@@ -11,8 +12,11 @@ import type { Sampler } from './sampler.ts';
  * A trial's parameters depend on the seed and its number alone, so any number of workers make the same trials.
  * Understands every space: all subsets of the allowed sizes, all orderings and all shares are equally likely, and
  * constraints are met by drawing again.
+ *
+ * @throws `parameter-invalid` for options: it has none.
  */
-export function random(): Sampler {
+export function random(options: NoOptions = {}): Sampler {
+  checkOptions('random', options, {});
   return {
     name: 'random',
     traits: { objectives: 'many', constraints: false, conditional: true, joint: true },

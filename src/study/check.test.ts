@@ -6,7 +6,7 @@ import { linear } from '../space/constraint.ts';
 import { categorical, float, int } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from './create.ts';
+import { createStudy, openStudy } from './create.ts';
 import type { Limits, RunOptions } from './study.ts';
 
 const line = space({ x: float(0, 1) });
@@ -35,6 +35,29 @@ describe('options that make no sense are refused before anything is stored', () 
     const error = await thrown(createStudy({ space: line, [name]: value } as RunOptions));
     expect([error.code, error.message]).toEqual(['config-invalid', expect.stringContaining(name)]);
   });
+});
+
+test('what is no sampler is refused with the call that makes one', async () => {
+  const storage = memory();
+  for (const [sampler, hint] of [
+    [tpe, 'tpe()'],
+    ['gp', 'gp()'],
+    [{ name: 'gp' }, 'gp()'],
+  ] as const) {
+    const error = await thrown(createStudy({ storage, space: line, sampler: sampler as never }));
+    expect([error.code, error.hint]).toEqual(['config-invalid', expect.stringContaining(hint)]);
+  }
+  expect(await storage.listStudies()).toEqual([]);
+});
+
+test('a study whose sampler had told of no options can be opened with their defaults', async () => {
+  const storage = memory();
+  const { options: _, ...silent } = random();
+  await createStudy({ name: 's', storage, space: line, sampler: { ...silent, name: 'tpe' } });
+  expect((await openStudy('s', { storage, space: line, sampler: tpe() })).name).toBe('s');
+  expect((await thrown(openStudy('s', { storage, space: line, sampler: tpe({ startup: 3 }) }))).code).toBe(
+    'study-differs',
+  );
 });
 
 test('constraints that nothing meets are refused before anything is stored, by every sampler', async () => {

@@ -28,7 +28,7 @@ export async function createStudy<
 ): Promise<Study<S, O>> {
   const storage = options.storage ?? memory();
   const name = checkedName(options.name ?? `study-${crypto.randomUUID()}`);
-  const objectives = objectivesOf(options as ObjectiveOptions<Objectives>);
+  const objectives = await objectivesOf(options as ObjectiveOptions<Objectives>);
   checkOptions(options, objectives);
   const sampler = options.sampler ?? auto();
   const setup = setupOf(options, objectives, sampler, null);

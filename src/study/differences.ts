@@ -9,7 +9,8 @@ export function setupDifferences(stored: Setup, given: Setup): readonly string[]
   const compare = (what: string, a: unknown, b: unknown) => {
     if (JSON.stringify(a) !== JSON.stringify(b)) differences.push(`${what}: ${words(a)} → ${words(b)}`);
   };
-  compare('sampler', stored.sampler, given.sampler);
+  const { options } = stored.sampler; // null: of a sampler that has none, or has not told of them yet
+  compare('sampler', stored.sampler, options === null ? { ...given.sampler, options } : given.sampler);
   compare('judged by', stored.judgeBy, given.judgeBy);
   compare('fidelity', stored.fidelity, given.fidelity);
   if (stored.program !== null && given.program !== null) compare('program', stored.program, given.program);

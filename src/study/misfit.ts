@@ -1,9 +1,19 @@
 import { VernierError } from '../errors.ts';
 import type { Problem } from '../history/problem.ts';
+import type { Objective } from '../history/record.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 
 /** Why a sampler's traits do not fit a problem, and which samplers' do. */
-export function misfit({ name, traits }: Sampler, { objectives }: Problem): VernierError {
+export function misfit(sampler: Sampler, { objectives }: Problem): VernierError {
+  const { name, traits } = sampler;
+  if (traits === undefined)
+    return new VernierError(
+      'config-invalid',
+      `The sampler is ${typeof sampler === 'function' ? `the function ${name}` : JSON.stringify(sampler)}.`,
+      {
+        hint: `Give what such a function makes: sampler: ${typeof sampler === 'function' ? name : 'gp'}().`,
+      },
+    );
   if (traits.objectives === 'one' && objectives.length > 1)
     return new VernierError(
       'space-unsupported',
@@ -13,4 +23,19 @@ export function misfit({ name, traits }: Sampler, { objectives }: Problem): Vern
   return new VernierError('space-unsupported', `The sampler "${name}" does not understand branches.`, {
     hint: 'Use auto, gp, tpe, smac, nsga2, nsga3, differentialEvolution, random or quasiRandom.',
   });
+}
+
+/** Why objectives are none. */
+export function oddObjectives(objectives: readonly Objective[]): VernierError {
+  const wrong = (message: string, hint: string): VernierError => new VernierError('config-invalid', message, { hint });
+  for (const { name, direction } of objectives) {
+    if (/^\d*$/.test(name))
+      return wrong(`An objective is named "${name}".`, 'Use a name that is neither empty nor a whole number.');
+    if (direction !== 'minimize' && direction !== 'maximize')
+      return wrong(
+        `Objective "${name}" has the direction ${JSON.stringify(direction)}.`,
+        "Use 'minimize' or 'maximize'.",
+      );
+  }
+  return wrong('A study has no objective.', "Give one, such as objectives: { loss: 'minimize' }.");
 }

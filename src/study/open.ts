@@ -41,7 +41,7 @@ export async function open<S extends Shape, O extends Objectives>(
   const differences = [
     ...(options.objectives === undefined && options.direction === undefined
       ? []
-      : objectiveDifferences(record.objectives, objectivesOf(options as ObjectiveOptions<Objectives>))),
+      : objectiveDifferences(record.objectives, await objectivesOf(options as ObjectiveOptions<Objectives>))),
     ...(storedSpace === null || options.space === undefined ? [] : spaceDifferences(storedSpace, options.space)),
     ...(stored === null ? [] : setupDifferences(stored, setup)),
   ];

@@ -99,10 +99,10 @@ export function problemOf(
   };
 }
 
-/** @throws `space-unsupported` where the sampler's traits do not fit the problem */
+/** @throws `space-unsupported` where the sampler's traits do not fit the problem, `config-invalid` where it is no sampler */
 export async function checkTraits(sampler: Sampler, problem: Problem): Promise<void> {
-  const { objectives, conditional } = sampler.traits;
-  const isMissing = !conditional && problem.space?.nodes.some(({ when }) => when.length > 0) === true;
-  if (isMissing || (objectives === 'one' && problem.objectives.length > 1))
+  const { traits } = sampler;
+  const isBranched = problem.space?.nodes.some(({ when }) => when.length > 0);
+  if (!traits || (isBranched && !traits.conditional) || (traits.objectives === 'one' && problem.objectives.length > 1))
     throw (await import('./misfit.ts')).misfit(sampler, problem);
 }

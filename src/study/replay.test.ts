@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../samplers/random.ts';
+import { tpe } from '../samplers/tpe/tpe.ts';
 import { categorical, float } from '../space/distribution.ts';
 import { branch, permutation } from '../space/shape.ts';
 import { space } from '../space/space.ts';
@@ -64,5 +65,12 @@ describe('reproducible', () => {
       { trials: 40, concurrency: 4 },
     );
     expect(await replay(storage, 'free')).toMatchObject({ checked: 40, agreed: 40, disagreements: [] });
+  });
+
+  test('with the options that the sampler was given', async () => {
+    const storage = memory();
+    const study = await createStudy({ name: 'told', seed: 7, storage, sampler: tpe({ startup: 3, candidates: 60 }) });
+    await study.optimize((_, trial) => (trial.suggestFloat('x', 0, 1) - 0.4) ** 2, { trials: 30 });
+    expect(await replay(storage, 'told')).toMatchObject({ checked: 30, agreed: 30, disagreements: [] });
   });
 });

@@ -1,4 +1,3 @@
-import { VernierError } from '../errors.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction, Json, Objective } from '../history/record.ts';
 import type { Pruner } from '../pruners/pruner.ts';
@@ -44,23 +43,14 @@ export const EARLIER = 'vernier:earlier';
 export const named = (part: Sampler | Pruner): Named => ({ name: part.name, options: part.options ?? null });
 
 /** Objectives in order, from either form of the option. @throws `config-invalid` for none, an empty or a whole-number name, an unknown direction. */
-export function objectivesOf(options: ObjectiveOptions<Objectives>): readonly Objective[] {
+export async function objectivesOf(options: ObjectiveOptions<Objectives>): Promise<readonly Objective[]> {
   const given: Readonly<Record<string, Direction>> = options.objectives ?? { value: options.direction ?? 'minimize' };
   const objectives = Object.keys(given).map((name): Objective => ({ name, direction: given[name]! }));
-  const wrong = (message: string, hint: string): VernierError => new VernierError('config-invalid', message, { hint });
-  if (objectives.length === 0)
-    throw wrong('A study has no objective.', "Give one, such as objectives: { loss: 'minimize' }.");
-  for (const { name, direction } of objectives) {
-    if (name === '' || /^\d+$/.test(name))
-      throw wrong(`An objective is named "${name}".`, 'Use a name that is neither empty nor a whole number.');
-    if (direction !== 'minimize' && direction !== 'maximize')
-      throw wrong(
-        `Objective "${name}" has the direction ${JSON.stringify(direction)}.`,
-        "Use 'minimize' or 'maximize'.",
-      );
-  }
+  if (objectives.length === 0 || objectives.some(isOdd)) throw (await import('./misfit.ts')).oddObjectives(objectives);
   return objectives;
 }
+
+const isOdd = ({ name, direction }: Objective): boolean => /^\d*$/.test(name) || !/^m(in|ax)imize$/.test(direction);
 
 /** What tells a study from others of the same name; empty for one that Optuna made and nobody has opened here yet. */
 export function idOf(record: StudyRecord): string {

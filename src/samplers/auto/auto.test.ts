@@ -19,7 +19,7 @@ const runner = {
 const quick = (): Sampler => ({
   ...auto(),
   start: (problem) =>
-    startAuto(problem, (at) => {
+    startAuto(problem, {}, (at) => {
       if (at.trial % 12 === 0) return decide(at);
       const expert = at.trial % 3 === 0 ? 'brisk' : at.trial % 3 === 1 && at.isNumeric ? 'cmaEs' : 'tpe';
       return { expert, because: 'experts take turns' };
@@ -79,7 +79,7 @@ test('the rule hears of results and of pruned trials', async () => {
   const listening: Sampler = {
     ...auto(),
     start: (problem) =>
-      startAuto(problem, (at) => {
+      startAuto(problem, {}, (at) => {
         heard.push(at);
         return { expert: 'tpe', because: null };
       }),

@@ -7,6 +7,7 @@ import type { SearchSpace } from '../../space/nodes.ts';
 import { cmaEs } from '../evolution/cma-es.ts';
 import { GpRun } from '../gp/run.ts';
 import { settings } from '../gp/settings.ts';
+import { checkOptions, type NoOptions } from '../options.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { tpe } from '../tpe/tpe.ts';
 import { BRISK, decide, type Decision, type Expert, type Situation } from './decide.ts';
@@ -18,7 +19,8 @@ import { Watch } from './watch.ts';
 export type Rule = (situation: Situation) => Decision;
 
 /** The run of `auto`: all experts watch, one proposes. */
-export async function startAuto(problem: Problem, rule: Rule = decide): Promise<SamplerRun> {
+export async function startAuto(problem: Problem, options: NoOptions = {}, rule: Rule = decide): Promise<SamplerRun> {
+  checkOptions('auto', options, {});
   const { space } = problem;
   const declared = space !== null && space.nodes.length > 0;
   const isNumeric = declared && mostlyNumbers(space) && problem.objectives.length === 1;

@@ -243,8 +243,8 @@ test('what a normal distribution cannot say is refused with the samplers that ca
     /^space-unsupported: cmaEs cannot search branches \(x .*\) and orderings \(o\)\. .*tpe, .*nsga2/,
   );
   expect(started(null)).toMatch(/^space-unsupported: .*declared space/);
-  expect(refusal(() => cmaEs({ population: 2 }))).toMatch(/^space-invalid: .*at least 3/);
-  expect(refusal(() => cmaEs({ sigma: Number.NaN }))).toMatch(/^space-invalid: .*sigma is NaN/);
+  expect(refusal(() => cmaEs({ population: 2 }))).toMatch(/^parameter-invalid: .*from 3/);
+  expect(refusal(() => cmaEs({ sigma: Number.NaN }))).toMatch(/^parameter-invalid: .*sigma is NaN/);
 });
 
 test('a space of one point has that point', async () => {

@@ -1,5 +1,5 @@
-import { VernierError } from '../../errors.ts';
 import type { Restarts } from '../../models/evolution/restarts.ts';
+import { checkOptions, oneOf, orNull, whole } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
 import { checkDeclared, checkNormal } from './unsupported.ts';
 
@@ -25,16 +25,16 @@ export interface CmaEsOptions {
  *
  * Source: Hansen 2016; Hamano et al. 2022 and 2024; Nomura et al. 2021 and 2023; Auger and Hansen 2005.
  *
- * @throws `space-invalid` for options out of range. Its `start`: `space-unsupported` for branches, orderings, without a declared space.
+ * @throws `parameter-invalid` for options that do not exist or are out of range. Its `start`: `space-unsupported` for branches, orderings, without a declared space.
  */
 export function cmaEs(options: CmaEsOptions = {}): Sampler {
+  checkOptions('cmaEs', options, OPTIONS);
   const chosen = {
     population: options.population ?? null,
     sigma: options.sigma ?? 0.2,
     restarts: options.restarts ?? 'ipop',
     adaptRates: options.adaptRates ?? false,
   };
-  checkOptions(chosen);
   return {
     name: 'cmaEs',
     options: chosen,
@@ -48,17 +48,12 @@ export function cmaEs(options: CmaEsOptions = {}): Sampler {
   };
 }
 
-function checkOptions({ population, sigma }: Required<CmaEsOptions>): void {
-  if (population !== null && !(Number.isInteger(population) && population >= 3))
-    throw new VernierError(
-      'space-invalid',
-      `cmaEs: population is ${population}; expected a whole number of at least 3.`,
-      {
-        hint: 'Leave it out for the usual size.',
-      },
-    );
-  if (!(sigma > 0 && sigma <= 10))
-    throw new VernierError('space-invalid', `cmaEs: sigma is ${sigma}; expected a number above 0, such as 0.2.`, {
-      hint: 'It is a share of the range of each parameter.',
-    });
-}
+const OPTIONS = {
+  population: orNull(whole(3, 100_000)),
+  sigma: {
+    allows: (value: unknown) => typeof value === 'number' && value > 0 && value <= 10,
+    expected: 'a share of the range of each parameter above 0 and up to 10, such as 0.2',
+  },
+  restarts: oneOf('ipop', 'bipop', 'none'),
+  adaptRates: oneOf(true, false),
+};

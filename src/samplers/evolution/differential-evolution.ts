@@ -1,5 +1,5 @@
+import { checkOptions, oneOf, orNull, whole } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
-import { checkPopulation } from './population.ts';
 import { checkDeclared } from './unsupported.ts';
 
 /** Options of `differentialEvolution`. */
@@ -18,11 +18,14 @@ export interface DifferentialEvolutionOptions {
  *
  * Source: Storn and Price 1997; Tanabe and Fukunaga 2013 (SHADE).
  *
- * @throws `space-invalid` for a population below 5. Its `start`: `space-unsupported` without a declared space.
+ * @throws `parameter-invalid` for a population below 5, and for what is no option. Its `start`: `space-unsupported` without a declared space.
  */
 export function differentialEvolution(options: DifferentialEvolutionOptions = {}): Sampler {
+  checkOptions('differentialEvolution', options, {
+    population: orNull(whole(5, 100_000)),
+    strategy: oneOf('shade', 'classic'),
+  });
   const chosen = { population: options.population ?? null, strategy: options.strategy ?? 'shade' };
-  if (chosen.population !== null) checkPopulation('differentialEvolution', chosen.population, 5);
   return {
     name: 'differentialEvolution',
     options: chosen,

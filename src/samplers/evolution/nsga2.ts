@@ -1,5 +1,6 @@
+import { checkOptions, whole } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
-import { checkPopulation, type NsgaOptions } from './population.ts';
+import type { NsgaOptions } from './population.ts';
 import { checkDeclared } from './unsupported.ts';
 
 /**
@@ -11,11 +12,11 @@ import { checkDeclared } from './unsupported.ts';
  *
  * Source: Deb et al. 2002, "A fast and elitist multiobjective genetic algorithm: NSGA-II".
  *
- * @throws `space-invalid` for a population below 4. Its `start`: `space-unsupported` without a declared space.
+ * @throws `parameter-invalid` for a population below 4, and for what is no option. Its `start`: `space-unsupported` without a declared space.
  */
 export function nsga2(options: NsgaOptions = {}): Sampler {
+  checkOptions('nsga2', options, { population: whole(4, 100_000) });
   const population = options.population ?? 20;
-  checkPopulation('nsga2', population, 4);
   return {
     name: 'nsga2',
     options: { population },

@@ -1,5 +1,6 @@
+import { checkOptions, whole } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
-import { checkPopulation, type NsgaOptions } from './population.ts';
+import type { NsgaOptions } from './population.ts';
 import { checkDeclared } from './unsupported.ts';
 
 /**
@@ -9,11 +10,11 @@ import { checkDeclared } from './unsupported.ts';
  *
  * Source: Deb and Jain 2014; directions by Das and Dennis 1998.
  *
- * @throws `space-invalid` for a population below 4. Its `start`: `space-unsupported` without a declared space.
+ * @throws `parameter-invalid` for a population below 4, and for what is no option. Its `start`: `space-unsupported` without a declared space.
  */
 export function nsga3(options: NsgaOptions = {}): Sampler {
+  checkOptions('nsga3', options, { population: whole(4, 100_000) });
   const population = options.population ?? 20;
-  checkPopulation('nsga3', population, 4);
   return {
     name: 'nsga3',
     options: { population },

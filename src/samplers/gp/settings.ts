@@ -1,6 +1,6 @@
-import { VernierError } from '../../errors.ts';
 import { PRIOR, type PriorOptions } from '../../models/gp/fit.ts';
 import type { WarpName } from '../../models/gp/warp.ts';
+import { checkOptions, whole } from '../options.ts';
 import type { Effort } from './search.ts';
 
 /** Options of `gp`; each has a default that was measured to do well. */
@@ -26,13 +26,9 @@ export interface Settings {
 }
 
 /** The shipped settings. @throws `parameter-invalid` for options out of range, and for what is no option */
-export function settings({ startup = 5, candidates = 768, ...others }: GpOptions): Settings {
-  for (const name of Object.keys(others))
-    throw new VernierError('parameter-invalid', `gp has no option "${name}".`, {
-      hint: 'Its options are startup and candidates.',
-    });
-  if (!(Number.isInteger(startup) && startup >= 1)) throw outOfRange('startup', startup, 1);
-  if (!(Number.isInteger(candidates) && candidates >= 16)) throw outOfRange('candidates', candidates, 16);
+export function settings(options: GpOptions): Settings {
+  checkOptions('gp', options, { startup: whole(1, 10_000), candidates: whole(16, 100_000) });
+  const { startup = 5, candidates = 768 } = options;
   return {
     startup,
     effort: { candidates, starts: 5, evaluations: 30, rounds: 8 },
@@ -55,10 +51,4 @@ export function effortAt(effort: Effort, results: number): Effort {
     evaluations: Math.ceil((2 * effort.evaluations) / 3),
     rounds: effort.rounds,
   };
-}
-
-function outOfRange(name: string, found: unknown, least: number): VernierError {
-  return new VernierError('parameter-invalid', `gp: ${name} is ${String(found)}.`, {
-    hint: `Give a whole number of at least ${least}, or leave it out.`,
-  });
 }

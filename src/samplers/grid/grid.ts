@@ -8,6 +8,7 @@ import { fromUnit } from '../../space/encode.ts';
 import { satisfies } from '../../space/feasible.ts';
 import { namedValues, nodeValues, type SearchSpace } from '../../space/nodes.ts';
 import { type Points, pointsOf } from '../../space/points.ts';
+import { checkOptions, oneOf, orNull, whole } from '../options.ts';
 import type { Sampler, SamplerRun } from '../sampler.ts';
 import { Ledger } from './ledger.ts';
 import { checkListable } from './unsupported.ts';
@@ -28,15 +29,12 @@ export interface GridOptions {
  * or imported trial has run are not run again. When all are used up, the study ends. Nothing is ever listed: grids may
  * be huge.
  *
- * @throws `space-invalid` for options out of range. Its `start`: `space-unsupported` for continuous parameters without
+ * @throws `parameter-invalid` for options that do not exist or are out of range. Its `start`: `space-unsupported` for continuous parameters without
  * `points` (with steps proposed for each), for a simplex, without a declared space, where no point meets the constraints.
  */
 export function grid(options: GridOptions = {}): Sampler {
+  checkOptions('grid', options, { points: orNull(whole(1, 1_000_000)), shuffle: oneOf(true, false) });
   const points = options.points ?? null;
-  if (points !== null && !(Number.isInteger(points) && points >= 1))
-    throw new VernierError('space-invalid', `grid: points is ${points}; expected a whole number of at least 1.`, {
-      hint: 'Give the number of levels of each continuous parameter.',
-    });
   const shuffle = options.shuffle ?? false;
   return {
     name: 'grid',

@@ -1,4 +1,4 @@
-import { VernierError } from '../../errors.ts';
+import { checkOptions, whole } from '../options.ts';
 import type { Sampler } from '../sampler.ts';
 import { settings, type Settings, type SmacOptions } from './options.ts';
 
@@ -12,18 +12,13 @@ import { settings, type Settings, type SmacOptions } from './options.ts';
  * Source: Hutter, Hoos and Leyton-Brown 2011, "Sequential model-based optimization for general algorithm configuration"; trees as
  * in Geurts et al. 2006; quotas of branches as in our `tpe`.
  *
- * @throws `space-invalid` for options that are not whole numbers of at least 1.
+ * @throws `parameter-invalid` for options that do not exist, or are no whole numbers in range.
  * @example
  * const study = await createStudy({ space, sampler: smac() });
  */
 export function smac(options: SmacOptions = {}): Sampler {
+  checkOptions('smac', options, { startup: whole(1, 10_000), trees: whole(1, 1000) });
   const { startup = 10, trees = 30 } = options;
-  for (const [name, value] of Object.entries({ startup, trees }))
-    if (!Number.isSafeInteger(value) || value < 1)
-      throw new VernierError('space-invalid', `smac: ${name} is ${value}; it must be a whole number of at least 1.`, {
-        details: { [name]: value },
-        hint: 'Leave it out for the default.',
-      });
   return { ...smacOf(settings({ startup, trees })), options: { startup, trees } };
 }
 

@@ -28,19 +28,25 @@ import { Population, type PopulationOptions } from './population.ts';
  *
  * Source: Bergstra et al. 2011; the joint model and its bandwidths as in Optuna 5; branch quotas, steps and missing-value kernels are ours.
  *
+ * @throws `parameter-invalid` for options that do not exist or are out of range, when it starts.
  * @example
  * const study = await createStudy({ space, sampler: tpe() });
  */
 export function tpe(options: TpeOptions = {}): Sampler {
-  return tpeOf(settings(options));
+  const chosen = settings(options);
+  const { startup, candidates } = chosen;
+  return { ...tpeOf(chosen, options), options: { startup, candidates } };
 }
 
 /** The sampler with other inner numbers: for measuring what they do. */
-export function tpeOf(chosen: Settings): Sampler {
+export function tpeOf(chosen: Settings, options: TpeOptions = {}): Sampler {
   return {
     name: 'tpe',
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
-    start: async (problem) => new TpeRun(problem, chosen, await loadParts(problem)),
+    async start(problem) {
+      if (Object.keys(options).length > 0) (await import('./check.ts')).check(options); // words that most pages need not load
+      return new TpeRun(problem, chosen, await loadParts(problem));
+    },
   };
 }
 
