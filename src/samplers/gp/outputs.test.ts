@@ -56,6 +56,29 @@ describe('objectives', () => {
     }
   });
 
+  test('with several, one absurd loss is no worse than the worst of the others; without it nothing changes', () => {
+    const pairs = [
+      [1, 9],
+      [2, 7],
+      [4, 5],
+      [7, 3],
+      [9, 1],
+    ] as const;
+    const targetsOf = (losses: readonly (readonly number[])[]): number[][] =>
+      objectiveOutputs(
+        told(
+          losses.map((loss) => ({ losses: loss })),
+          2,
+        ),
+        features,
+        WARPS,
+      ).map(({ warps }) => [...warps[0]!.targets]);
+    const expected = targetsOf([...pairs, [3, 9]]);
+    for (const absurd of [1e9, 1e300, Number.MAX_VALUE]) expect(targetsOf([...pairs, [3, absurd]])).toEqual(expected);
+    expect(targetsOf([...pairs, [3, 1e4]])).not.toEqual(expected);
+    expect(targetsOf([...pairs, [3, -1e300]])[1]!.at(-1)).toBeLessThan(-2); // better than all: not to be lost
+  });
+
   test('infinite losses are left out; with several objectives the trial is, as a whole', () => {
     const one = told(complete(1, Number.POSITIVE_INFINITY, 2, Number.NEGATIVE_INFINITY));
     expect(objectiveOutputs(one, features, WARPS)[0]!.rows).toEqual([0, 2]);

@@ -3,6 +3,7 @@ import { middle, type Warped, warped, type WarpName } from '../../models/gp/warp
 import { type Evidence, STANDING } from '../evidence.ts';
 import type { Features } from './features.ts';
 import { localRows } from './local.ts';
+import { drawnIn } from './outlier.ts';
 
 /** One quantity that a process models: the trials that show it, and what they show. */
 export interface Output {
@@ -64,7 +65,7 @@ export function objectiveOutputs(evidence: Evidence, features: Features, names: 
       key: `loss:${o}`,
       rows,
       results: all.length,
-      warps: (objectives > 1 ? (['none'] as const) : names).map((name) => warped(name, values)),
+      warps: objectives > 1 ? [warped('none', drawnIn(values))] : names.map((name) => warped(name, values)),
       better: rows.map((_, i) => i).filter((i) => values[i]! <= median),
       limit: Number.NaN,
     };
