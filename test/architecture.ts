@@ -60,7 +60,7 @@ export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
  * the names listed are shared by all (contracts and what they are written in).
  */
 export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
-  samplers: ['sampler', 'standing', 'evidence', 'startup', 'transfer'],
+  samplers: ['sampler', 'standing', 'evidence', 'startup', 'options', 'transfer'],
   pruners: ['pruner'],
   storage: ['storage', 'refusals', 'recency', 'lost', 'optuna'],
   execution: ['executor'],
