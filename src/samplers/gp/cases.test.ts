@@ -60,6 +60,28 @@ describe('neglected cases', () => {
     expect(fixedIn(cases.neglected(tried(...lacking), [], random(1))!)).toEqual({ model: 1 });
   });
 
+  test.each([
+    [20, 3],
+    [30, 2],
+    [60, 1],
+    [61, 0],
+    [1000, 0],
+  ])('each of %i cases is tried %i times first, so that a model is asked soon', (many, times) => {
+    const names = Array.from({ length: many }, (_, i) => `c${i}`);
+    const wide = space({ m: branch(Object.fromEntries(names.map((name) => [name, { [`x${name}`]: float(0, 1) }]))) });
+    const evidence = (rounds: number) =>
+      evidenceOf(
+        wide,
+        Array.from({ length: rounds * many }, (_, i) => ({
+          values: configurationAt(wide, (at) => (at === 0 ? ((i % many) + 0.5) / many : 0.5)),
+          losses: [1],
+        })),
+      );
+    const cases = new Cases(wide);
+    if (times > 0) expect(cases.neglected(evidence(times - 1), [], random(1))).not.toBeNull();
+    expect(cases.neglected(evidence(times), [], random(1))).toBeNull();
+  });
+
   test('the least tried case comes first, one in a branch with all that it takes to be there', () => {
     const twice = [configuration(1), configuration(1), configuration(2), configuration(2)];
     const evidence = tried(...twice, configuration(0, 0), configuration(0, 0));

@@ -3,8 +3,11 @@ import { cardinality } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 
-/** Trials that each case of a branch gets before a model is asked, where there are few cases. */
+/** Trials that each case of a branch gets before a model is asked. */
 const QUOTA = 3;
+
+/** Trials that all cases of one branch get in this way: of many cases each gets fewer, of very many none does. */
+const MOST_FIRST = 60;
 
 /** The cases of branches: how often each was tried, and which one to look at again. */
 export class Cases {
@@ -22,13 +25,16 @@ export class Cases {
   neglected(evidence: Evidence, mine: readonly Float64Array[], stream: Random): Float64Array | null {
     let least = QUOTA;
     let found: (readonly [number, number])[] = [];
-    for (const node of this.nodes)
-      this.#counts(node, evidence, mine).forEach((count, choice) => {
-        if (count > least || count >= QUOTA) return;
+    for (const node of this.nodes) {
+      const counts = this.#counts(node, evidence, mine);
+      const quota = Math.min(QUOTA, Math.floor(MOST_FIRST / counts.length));
+      counts.forEach((count, choice) => {
+        if (count > least || count >= quota) return;
         if (count < least) found = [];
         least = count;
         found.push([node, choice]);
       });
+    }
     if (found.length === 0) return null;
     return this.#path(...found[index(stream, found.length)]!);
   }

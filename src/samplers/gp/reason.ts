@@ -22,7 +22,7 @@ export function reasonOf({ results, best, mean, sd, incumbent, gain, branch }: G
   const chance = Math.round(100 * Math.exp(logNormalCdf((incumbent - mean) / sd)));
   const hope = Number.isNaN(gain)
     ? ''
-    : `: ${chance} % chance to improve${branch === null ? '' : ' there'}, expected gain ${brief(gain)}`;
+    : `: ${chance === 0 ? 'less than 1' : chance} % chance to improve${branch === null ? '' : ' there'}, expected gain ${brief(gain)}`;
   const stance =
     branch !== null
       ? `looks into ${branch}`
