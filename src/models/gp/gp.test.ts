@@ -97,6 +97,26 @@ test('a fit finds which column matters, and points that are alike do not stop it
   mean.forEach((value, i) => expect(Math.abs(value - targets[i]!)).toBeLessThan(0.4));
 });
 
+test('noise that a twin on its way asked for goes with it: what was conditioned on before leaves no trace', () => {
+  const layout = plain(1);
+  const theta = untrended([-1, 0, -60]);
+  const points = Float64Array.of(0.1, 0.6, 0.6);
+  const targets = Float64Array.of(-1, 1);
+  const process = new GaussianProcess(layout, theta);
+  process.condition(points, 3, targets, 2);
+  expect(process.noise).toBeGreaterThan(1e-12);
+  process.condition(points, 2, targets, 2);
+  const fresh = new GaussianProcess(layout, theta);
+  fresh.condition(points, 2, targets, 2);
+  expect(process.noise).toBe(fresh.noise);
+  const means = [process, fresh].map((each) => {
+    const mean = new Float64Array(1);
+    each.means(mean, Float64Array.of(0.3), 1);
+    return mean[0];
+  });
+  expect(means[0]).toBe(means[1]);
+});
+
 describe('laws', () => {
   const scene = (seed: number) => {
     const stream = random(seed);

@@ -37,6 +37,8 @@ export class GaussianProcess {
   #l = new Float64Array(0);
   #stride = 0;
   #factored = 0;
+  /** Variance of the noise as fitted. */
+  readonly #fitted: number;
   #alpha = new Float64Array(0);
   readonly #kernel: Kernel;
   /** Variance of a point before any data, without the trend's part. */
@@ -55,7 +57,8 @@ export class GaussianProcess {
     this.layout = layout;
     this.#places = placesOf(layout, this.points, 0);
     this.theta = theta;
-    this.noise = Math.exp(theta[groups + 1]!);
+    this.#fitted = Math.exp(theta[groups + 1]!);
+    this.noise = this.#fitted;
     const weights = columnWeights(layout, theta);
     const effects = effectsFrom(theta, effectsAt(groups), weights, codes);
     const signal = Math.exp(theta[groups]!);
@@ -78,6 +81,8 @@ export class GaussianProcess {
    */
   condition(points: Float64Array, rows: number, targets: Float64Array, known: number): void {
     const { columns } = this.layout;
+    if (this.noise !== this.#fitted) this.#factored = 0; // what asked for more noise may be gone
+    this.noise = this.#fitted;
     const most = Math.min(this.#factored, rows) * columns;
     let same = 0;
     while (same < most && this.points[same] === points[same]) same++;
