@@ -5,6 +5,7 @@ import type { Distribution } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
+import { meant } from '../space/sticks.ts';
 
 /** How often a point that has been tried is drawn anew. */
 const ATTEMPTS = 10;
@@ -42,5 +43,5 @@ export function startValue(trial: number, name: string, distribution: Distributi
 
 /** Has no trial that is still there this configuration? */
 export function isNew(space: SearchSpace, values: Float64Array, history: HistoryView | null): boolean {
-  return history === null || history.find(namedValues(space, values)) === null;
+  return history === null || history.find(namedValues(space, meant(space, values))) === null;
 }

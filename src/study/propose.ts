@@ -7,6 +7,7 @@ import { contains } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import { isActive, namedValues, type SearchSpace } from '../space/space.ts';
+import { meant } from '../space/sticks.ts';
 import { errorRecord } from '../errors.ts';
 
 /** What a study does about a configuration that was tried before. */
@@ -157,10 +158,12 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
         warning === null ? run.suggest(trial.number, name, distribution, own) : fromUnit(distribution, own.uniform());
     }
   }
-  const kept =
+  const kept = meant(
+    space,
     trial.fixed.size > 0 || space.constraints.length === 0
       ? values
-      : (feasibility.repair(space, values, root.fork(trial.number).fork('repair')) ?? values);
+      : (feasibility.repair(space, values, root.fork(trial.number).fork('repair')) ?? values),
+  );
   return {
     number: trial.number,
     values: kept,

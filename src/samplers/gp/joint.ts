@@ -7,6 +7,7 @@ import { logExpectedImprovement } from '../../math/special.ts';
 import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
+import { meant } from '../../space/sticks.ts';
 import { Evidence } from '../evidence.ts';
 import type { Proposal } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
@@ -171,8 +172,8 @@ export class Joint {
   }
 
   #isNew(values: Float64Array, mine: readonly Float64Array[]): boolean {
-    const key = values.join();
-    return mine.every((other) => other.join() !== key) && isNew(this.#space, values, this.#history);
+    const key = meant(this.#space, values).join();
+    return mine.every((other) => meant(this.#space, other).join() !== key) && isNew(this.#space, values, this.#history);
   }
 
   #reason(
