@@ -90,6 +90,17 @@ test('the rule hears of results and of pruned trials', async () => {
   expect(heard.map(({ modelled }) => modelled)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
 });
 
+test('density estimation claims to know good trials once it does', async () => {
+  const dense: Sampler = {
+    ...auto(),
+    start: (problem) => startAuto(problem, {}, () => ({ expert: 'tpe', because: null })),
+  };
+  const { proposals } = await simulate(dense, problemOf('numbers'), { trials: 12, objective: (row) => [row[0]!] });
+  const says = proposals.map(({ proposal }) => proposal.notes!['why']);
+  expect(new Set(says.slice(0, 10))).toEqual(new Set(['A first look: points spread evenly over the space.']));
+  expect(new Set(says.slice(10))).toEqual(new Set(['Density estimation draws where good trials are dense.']));
+});
+
 test('a space whose constraints are hard to meet is costly to search', () => {
   expect(decide({ ...USUAL, repairs: 2000 }).expert).toBe('gp');
   expect(decide({ ...USUAL, repairs: 2000, allowance: 100 }).expert).toBe('brisk');

@@ -9,6 +9,7 @@ import { GpRun } from '../gp/run.ts';
 import { settings } from '../gp/settings.ts';
 import { checkOptions, type NoOptions } from '../options.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
+import { settings as densitySettings } from '../tpe/options.ts';
 import { tpe } from '../tpe/tpe.ts';
 import { BRISK, decide, type Decision, type Expert, type Situation } from './decide.ts';
 import { allowance } from './governor.ts';
@@ -60,8 +61,9 @@ class AutoRun implements SamplerRun {
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]> {
     const { expert, because } = this.#decision(trials);
+    const says = expert === 'tpe' && this.#watch.finished < TPE_STARTUP ? FIRST : SAYS[expert];
     const tell = (proposals: readonly Proposal[]): readonly Proposal[] =>
-      proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, expert, because) }));
+      proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, expert, says, because) }));
     const proposals = this.#proposed(expert, trials, random);
     return 'then' in proposals ? proposals.then(tell) : tell(proposals); // at once where it can be: one transaction
   }
@@ -109,6 +111,10 @@ function mostlyNumbers({ groups, nodes }: SearchSpace): boolean {
   return numbers >= 0.8 * groups.length;
 }
 
+/** Finished trials up to which density estimation has nothing to go by, and what is said until then. */
+const TPE_STARTUP = densitySettings({}).startup;
+const FIRST = 'A first look: points spread evenly over the space.';
+
 const SAYS: Readonly<Record<Expert, string>> = {
   gp: 'Gaussian process.',
   brisk: 'Gaussian process.',
@@ -117,8 +123,13 @@ const SAYS: Readonly<Record<Expert, string>> = {
 };
 
 /** The expert's own notes, with its name and the reason for asking it. */
-function told(notes: Proposal['notes'], expert: Expert, because: string | null): NonNullable<Proposal['notes']> {
-  const why = typeof notes?.['why'] === 'string' ? notes['why'] : SAYS[expert];
+function told(
+  notes: Proposal['notes'],
+  expert: Expert,
+  says: string,
+  because: string | null,
+): NonNullable<Proposal['notes']> {
+  const why = typeof notes?.['why'] === 'string' ? notes['why'] : says;
   return {
     ...notes,
     expert,

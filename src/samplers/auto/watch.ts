@@ -8,6 +8,7 @@ export class Watch {
   readonly #objectives: number;
   readonly #hasResult = new Set<number>();
   readonly #isPruned = new Set<number>();
+  readonly #isFinished = new Set<number>();
   #history: HistoryView | null = null;
   #constrained = 0;
   #hasFailures = false;
@@ -21,6 +22,7 @@ export class Watch {
     if (delta.reset) {
       this.#hasResult.clear();
       this.#isPruned.clear();
+      this.#isFinished.clear();
       this.#constrained = 0;
       this.#hasFailures = false;
       for (let row = 0; row < history.size; row++) this.#take(history, row);
@@ -30,6 +32,11 @@ export class Watch {
   /** Finished trials with finite losses. */
   get results(): number {
     return this.#hasResult.size;
+  }
+
+  /** Trials that have ended, however they did. */
+  get finished(): number {
+    return this.#isFinished.size;
   }
 
   /** Trials that a Gaussian process is made from: those, and pruned ones where there are any. */
@@ -62,6 +69,9 @@ export class Watch {
     const losses = history.losses.subarray(row * this.#objectives, (row + 1) * this.#objectives);
     if (state === STATE_CODE.complete && losses.every(Number.isFinite)) this.#hasResult.add(row);
     else this.#hasResult.delete(row);
+    if (state === STATE_CODE.complete || state === STATE_CODE.pruned || state === STATE_CODE.failed)
+      this.#isFinished.add(row);
+    else this.#isFinished.delete(row);
     if (state === STATE_CODE.pruned) this.#isPruned.add(row);
     else this.#isPruned.delete(row);
     if (state === STATE_CODE.failed) this.#hasFailures = true;

@@ -178,7 +178,7 @@ export class Joint {
 
   #reason(
     values: Float64Array,
-    { centres, incumbent, isGain }: Target,
+    { centres, incumbent, seeks }: Target,
     models: readonly Modelled[],
     fixed: Float64Array | null,
   ): string {
@@ -196,7 +196,11 @@ export class Joint {
       mean: mean[0]!,
       sd: sd[0]!,
       incumbent,
-      gain: models.length === 1 && isGain ? Math.exp(logGain - form.logSlopes[output.rows.indexOf(best)]!) : Number.NaN,
+      seeks,
+      gain:
+        models.length === 1 && seeks === 'gain'
+          ? Math.exp(logGain - form.logSlopes[output.rows.indexOf(best)]!)
+          : Number.NaN,
       branch: fixed === null ? null : branchText(this.#space, fixed),
     });
   }

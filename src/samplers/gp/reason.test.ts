@@ -4,7 +4,16 @@ import { branch } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { branchText, type Grounds, reasonOf } from './reason.ts';
 
-const GROUNDS: Grounds = { results: 12, best: 7, mean: 0.5, sd: 1, incumbent: 0, gain: 0.0123, branch: null };
+const GROUNDS: Grounds = {
+  results: 12,
+  best: 7,
+  mean: 0.5,
+  sd: 1,
+  incumbent: 0,
+  seeks: 'gain',
+  gain: 0.0123,
+  branch: null,
+};
 
 describe('one sentence', () => {
   test('explores where the mean is worse and improvement unlikely', () => {
@@ -16,6 +25,17 @@ describe('one sentence', () => {
   test('exploits where the mean is better, or improvement likely', () => {
     expect(reasonOf({ ...GROUNDS, mean: -1, sd: 0.001 })).toContain('exploits what lies around trial 7: 100 % chance');
     expect(reasonOf(GROUNDS)).toContain('exploits what lies around trial 7: 31 % chance');
+  });
+
+  test.each([
+    ['doubt', 'explores where the best may still lie, beside trials on their way'],
+    ['front', 'looks for what extends the Pareto front'],
+    ['feasible', 'looks for what meets the constraints'],
+  ] as const)('says what is sought instead of a gain: %s', (seeks, words) => {
+    const incumbent = seeks === 'doubt' ? 0 : Number.NaN;
+    expect(reasonOf({ ...GROUNDS, mean: -1, incumbent, seeks, gain: Number.NaN })).toBe(
+      `Gaussian process on 12 results ${words}.`,
+    );
   });
 
   test('names the branch that was looked into', () => {

@@ -1,5 +1,6 @@
 import { logNormalCdf } from '../../math/special.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
+import type { Seeks } from './target.ts';
 
 /** What is told of a proposal. */
 export interface Grounds {
@@ -11,6 +12,7 @@ export interface Grounds {
   readonly mean: number;
   readonly sd: number;
   readonly incumbent: number;
+  readonly seeks: Seeks;
   /** Expected improvement in the objective's units; NaN where that has no meaning. */
   readonly gain: number;
   /** The branch that was looked into on purpose, in words; null = none. */
@@ -18,7 +20,7 @@ export interface Grounds {
 }
 
 /** One sentence: explore or exploit, what is hoped for, which branch. */
-export function reasonOf({ results, best, mean, sd, incumbent, gain, branch }: Grounds): string {
+export function reasonOf({ results, best, mean, sd, incumbent, seeks, gain, branch }: Grounds): string {
   const chance = Math.round(100 * Math.exp(logNormalCdf((incumbent - mean) / sd)));
   const hope = Number.isNaN(gain)
     ? ''
@@ -26,11 +28,19 @@ export function reasonOf({ results, best, mean, sd, incumbent, gain, branch }: G
   const stance =
     branch !== null
       ? `looks into ${branch}`
-      : mean <= incumbent || chance >= 25
-        ? `exploits what lies around trial ${best}`
-        : 'explores where little is known';
+      : seeks !== 'gain'
+        ? SOUGHT[seeks]
+        : mean <= incumbent || chance >= 25
+          ? `exploits what lies around trial ${best}`
+          : 'explores where little is known';
   return `Gaussian process on ${results} results ${stance}${hope}.`;
 }
+
+const SOUGHT: Readonly<Record<Exclude<Seeks, 'gain'>, string>> = {
+  doubt: 'explores where the best may still lie, beside trials on their way',
+  front: 'looks for what extends the Pareto front',
+  feasible: 'looks for what meets the constraints',
+};
 
 /** The fixed cases of branches in words: `model = tree`. */
 export function branchText(space: SearchSpace, fixed: Float64Array): string {

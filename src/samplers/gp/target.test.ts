@@ -83,7 +83,7 @@ describe('open trials', () => {
   test('what they are expected to reach is to be improved on; they are no centres', () => {
     const target = beside([0.9, 0.2]);
     expect(value(target, [0.3], [1])).toBe(improvement(-0.9).value(Float64Array.of(0.3), Float64Array.of(1)));
-    expect(target).toMatchObject({ centres: [1, 0], incumbent: -0.5, isGain: true });
+    expect(target).toMatchObject({ centres: [1, 0], incumbent: -0.5, seeks: 'gain' });
   });
 
   test('those that are expected to be worse than the best change nothing', () => {
@@ -102,7 +102,7 @@ describe('open trials', () => {
   test('beside six one explores', () => {
     const target = beside([0.9, 0.2, 0.3, 0.4, 0.6, 0.7]);
     expect(value(target, [0.3], [1])).toBe(exploration(-0.9).value(Float64Array.of(0.3), Float64Array.of(1)));
-    expect(target.isGain).toBe(false);
+    expect(target.seeks).toBe('doubt');
   });
 });
 

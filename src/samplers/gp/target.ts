@@ -16,14 +16,19 @@ const LEAST_SUCCESS = 0.02;
  */
 const KNOWS_NOISE = 40;
 
+/**
+ * What is sought: an expected gain of one objective (the criterion is its logarithm, apart from chances), doubt beside many open
+ * trials, a better front of several objectives, or anything feasible.
+ */
+export type Seeks = 'gain' | 'doubt' | 'front' | 'feasible';
+
 /** What an ask is after: how points are judged, and the trials around which they are looked for, best first. */
 export interface Target {
   readonly criterion: Criterion;
   readonly centres: readonly number[];
   /** With one objective: what the model thinks of the best trial; NaN otherwise. */
   readonly incumbent: number;
-  /** Is the criterion, apart from chances, a logarithm of an expected gain? */
-  readonly isGain: boolean;
+  readonly seeks: Seeks;
 }
 
 /** A trial, the configurations whose results are awaited meanwhile, and where it has to lie. */
@@ -57,7 +62,7 @@ export function targetOf(
     .map(({ output }, i) => within(objectives + i, output.limit, output.key === 'crash' ? LEAST_SUCCESS : 0));
   if (!isFeasible.includes(true)) {
     const centres = rows.slice().sort((a, b) => evidence.violations[a]! - evidence.violations[b]! || a - b);
-    return { criterion: together(chances), centres, incumbent: Number.NaN, isGain: false };
+    return { criterion: together(chances), centres, incumbent: Number.NaN, seeks: 'feasible' };
   }
   const known = rows.map((row) => evidence.at(row));
   const means = models.slice(0, objectives).map((model) => meansOf(model, known, features));
@@ -65,7 +70,7 @@ export function targetOf(
   const there = everywhere.filter((i) => keeps(known[i]!, beside.fixed));
   const [feasible, fixed] = there.length > 0 ? [there, beside.fixed] : [everywhere, null];
   const open = beside.open.filter((values) => keeps(values, fixed));
-  const { criterion, order, isGain } =
+  const { criterion, order, seeks } =
     objectives === 1
       ? ofOne(
           means[0]!,
@@ -79,7 +84,7 @@ export function targetOf(
     criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
     centres: order.map((i) => rows[i]!),
     incumbent: objectives === 1 ? means[0]![order[0]!]! : Number.NaN,
-    isGain,
+    seeks,
   };
 }
 
@@ -111,7 +116,7 @@ interface Aim {
   readonly criterion: Criterion;
   /** Indices of feasible trials, best first. */
   readonly order: readonly number[];
-  readonly isGain: boolean;
+  readonly seeks: Seeks;
 }
 
 function ofOne(
@@ -123,8 +128,9 @@ function ofOne(
 ): Aim {
   const order = feasible.slice().sort((a, b) => means[a]! - means[b]! || a - b);
   const bound = Math.min(means[order[0]!]!, ...open);
-  const isGain = !explores(trial, open.length);
-  return { criterion: isGain ? improvement(bound, noise) : exploration(bound), order, isGain };
+  return explores(trial, open.length)
+    ? { criterion: exploration(bound), order, seeks: 'doubt' }
+    : { criterion: improvement(bound, noise), order, seeks: 'gain' };
 }
 
 function noiseThatCounts({ output, process }: Modelled, { sliders }: Features): number {
@@ -146,7 +152,7 @@ function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], 
   const order = [...shuffled(front, stream), ...feasible.filter((_, at) => ranks[at] === 1)];
   if (d === 2) {
     const pairs = front.map((i) => [means[0]![i]!, means[1]![i]!] as const);
-    return { criterion: hypervolumeImprovement(pairs, [reference[0]!, reference[1]!]), order, isGain: true };
+    return { criterion: hypervolumeImprovement(pairs, [reference[0]!, reference[1]!]), order, seeks: 'front' };
   }
   const raw = means.map(() => Math.abs(stream.normal()) + 1e-3);
   const length = Math.sqrt(raw.reduce((sum, w) => sum + w * w, 0));
@@ -154,7 +160,7 @@ function ofSeveral(means: readonly Float64Array[], feasible: readonly number[], 
   const gain = (i: number): number => Math.min(...means.map((mean, k) => (reference[k]! - mean[i]!) / weights[k]!));
   const incumbent = Math.max(...front.map(gain));
   const byGain = feasible.slice().sort((a, b) => gain(b) - gain(a) || a - b);
-  return { criterion: scalarisedGain(reference, weights, incumbent), order: byGain, isGain: true };
+  return { criterion: scalarisedGain(reference, weights, incumbent), order: byGain, seeks: 'front' };
 }
 
 function shuffled(items: readonly number[], stream: Random): number[] {
