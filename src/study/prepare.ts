@@ -62,8 +62,11 @@ export function setupOf(
   stored: Setup | null,
 ): Setup {
   const { space } = options;
-  const finite =
-    space?.nodes.every(({ distribution }) => cardinality(distribution) < Number.POSITIVE_INFINITY) === true;
+  // Also where the space as a whole is infinite: the case of a branch that has no real number would come again and again.
+  const mayRepeat =
+    space?.nodes.some(
+      ({ when, distribution }) => !when.length && cardinality(distribution) === Number.POSITIVE_INFINITY,
+    ) === false;
   return {
     seed: options.seed ?? stored?.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!,
     sampler: named(sampler),
@@ -74,7 +77,7 @@ export function setupOf(
       stored?.judgeBy ??
       (objectives.length === 1 ? { kind: 'objective', name: objectives[0]!.name } : { kind: 'all' }),
     fidelity: fidelityOf(options.fidelity) ?? stored?.fidelity ?? null,
-    duplicates: options.duplicates ?? stored?.duplicates ?? (finite ? 'avoid' : 'allow'),
+    duplicates: options.duplicates ?? stored?.duplicates ?? (mayRepeat ? 'avoid' : 'allow'),
     budget: options.budget ?? stored?.budget ?? null,
     declared: space !== undefined || (stored?.declared ?? false),
     program: options.program ?? stored?.program ?? null,

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { TrialPruned, VernierError } from '../errors.ts';
 import { random } from '../samplers/random.ts';
 import type { Sampler } from '../samplers/sampler.ts';
+import { smac } from '../samplers/smac/smac.ts';
+import { tpe } from '../samplers/tpe/tpe.ts';
 import { forbidden } from '../space/constraint.ts';
 import { categorical, float, int } from '../space/distribution.ts';
+import { branch } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
 import { createStudy, openStudy } from './create.ts';
@@ -258,6 +261,23 @@ describe('optimize', () => {
 });
 
 describe('duplicates', () => {
+  test.each([random(), tpe(), smac()])(
+    'a case without numbers is tried once, whatever its neighbours have: $name',
+    async (sampler) => {
+      const branched = space({
+        model: branch({ linear: { penalty: float(0, 1) }, tree: { depth: int(1, 3) }, none: {} }),
+      });
+      const study = await createStudy({ space: branched, sampler, seed: 1 });
+      const tried = new Set<string>();
+      const objective = (params: object): number => {
+        tried.add(JSON.stringify(params));
+        return 'penalty' in params ? 1 : 0; // the finite cases are the best ones
+      };
+      const { complete } = await study.optimize(objective, { trials: 30 });
+      expect([complete, tried.size]).toEqual([30, 30]);
+    },
+  );
+
   const finite = space({ a: int(1, 3), b: categorical(['x', 'y']) });
 
   test('a finite space is searched without repeats, and then the study is over', async () => {

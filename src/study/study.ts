@@ -134,7 +134,7 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly fidelity?: { readonly name: string; readonly min?: number; readonly max: number };
   /** What pruners judge by. Default: the only objective; `all` where there are several. */
   readonly judgeBy?: JudgeBy;
-  /** Default: `avoid` on finite spaces, `allow` elsewhere. */
+  /** Default: `avoid` where configurations may have no real number (finite spaces, and finite cases of branches), `allow` elsewhere. */
   readonly duplicates?: Duplicates;
   /** The settings in use today: run as the first trial and called "default" in comparisons. */
   readonly start?: Readonly<Record<string, ParamValue>>;
