@@ -179,6 +179,22 @@ describe('outcome constraints', () => {
     }
   });
 
+  test('one absurd value is no worse, or better, than the others, and stays on its side of the limit', () => {
+    const targetsOf = (...values: readonly number[]): { targets: number[]; limit: number } => {
+      const [output] = constraintOutputs(
+        told(values.map((size) => ({ losses: [1], constraints: { size } }))),
+        features,
+      );
+      return { targets: [...output!.warps[0]!.targets], limit: output!.limit };
+    };
+    const both = [-3, -2, -1, 1, 2, 3] as const;
+    expect(targetsOf(...both, 1e300)).toEqual(targetsOf(...both, 3));
+    expect(targetsOf(...both, -1e300)).toEqual(targetsOf(...both, -3));
+    const met = targetsOf(-3, -2, -1, -2, 1e300);
+    expect(met.targets.at(-1)).toBeGreaterThan(met.limit);
+    expect(Math.max(...met.targets.slice(0, 4))).toBeLessThan(met.limit - 0.1);
+  });
+
   test('the limit lies between what is satisfied and what is not', () => {
     const values = [-3, -0.1, 0, 0.1, 5, 1e300];
     const [output] = constraintOutputs(told(values.map((size) => ({ losses: [1], constraints: { size } }))), features);

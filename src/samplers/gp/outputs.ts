@@ -3,7 +3,7 @@ import { middle, type Warped, warped, type WarpName } from '../../models/gp/warp
 import { type Evidence, STANDING } from '../evidence.ts';
 import type { Features } from './features.ts';
 import { localRows } from './local.ts';
-import { drawnIn } from './outlier.ts';
+import { drawnIn, drawnInAround } from './outlier.ts';
 
 /** One quantity that a process models: the trials that show it, and what they show. */
 export interface Output {
@@ -93,7 +93,7 @@ export function constraintOutputs(evidence: Evidence, features: Features): Outpu
       .sort((a, b) => a - b);
     if (all.length === 0) return [];
     const rows = localRows(all, (i) => worst(evidence, all[i]!), evidence, features);
-    const raw = Float64Array.from(rows, (row) => bilog(value(row)));
+    const raw = drawnInAround(Float64Array.from(rows, value)).map(bilog);
     const { mean, sd } = moments(raw);
     return [{ key: `constraint:${key}`, rows, results: all.length, ...plain(raw, mean, sd), limit: (0 - mean) / sd }];
   });
