@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { DRIVERS, openDriver } from './sqlite-driver.ts';
 import { sqlite } from './sqlite.ts';
+import { NOBODY, needsAnotherUser } from '../../test/another-user.ts';
 
 const all = mkdtempSync(join(tmpdir(), 'vernier-copies-'));
 chmodSync(all, 0o755); // another user must be able to look in
@@ -35,8 +36,8 @@ function asNobody(path: string, driver: string): unknown {
   mkdirSync(temporary, { recursive: true });
   chmodSync(temporary, 0o777);
   const { stdout, stderr } = spawnSync(process.execPath, [boot, script, path, driver], {
-    uid: 65534,
-    gid: 65534,
+    uid: NOBODY,
+    gid: NOBODY,
     encoding: 'utf8',
     env: { ...process.env, TMPDIR: temporary },
   });
@@ -52,8 +53,7 @@ describe.each(DRIVERS.map(({ name }) => name))('a database in a folder where one
       (error: Error) => error.message,
     );
     if (reason !== undefined) context.skip(`only on another Node: ${reason}`);
-    if (process.getuid?.() !== 0)
-      context.skip('only on a system where the test runs as root and can become another user');
+    needsAnotherUser(context);
   });
 
   test('that nobody has open', async () => {

@@ -20,6 +20,7 @@ import type { Storage } from '../storage/storage.ts';
 import { thisHost } from './owner.ts';
 import { acceptsNode, openDriver } from './sqlite-driver.ts';
 import { sqlite } from './sqlite.ts';
+import { NOBODY, needsAnotherUser } from '../../test/another-user.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vernier-failures-'));
 chmodSync(folder, 0o755); // another user must be able to look in
@@ -126,8 +127,7 @@ describe('files that cannot be used', () => {
   });
 
   test('a folder where one may not write', async (context) => {
-    if (process.getuid?.() !== 0)
-      context.skip('only on a system where the test runs as root and can become another user');
+    needsAnotherUser(context);
     const file = join(folder, 'readonly.db');
     const storage = sqlite(file);
     await storage.createStudy('s', LOSS);
@@ -145,8 +145,8 @@ function asNobody(file: string): { readonly code: string; readonly message: stri
   const boot = fileURLToPath(new URL('./entry/from-source.mjs', import.meta.url));
   const script = fileURLToPath(new URL('../../test/storage/try-writing.ts', import.meta.url));
   const { stdout, stderr } = spawnSync(process.execPath, [boot, script, file], {
-    uid: 65534,
-    gid: 65534,
+    uid: NOBODY,
+    gid: NOBODY,
     encoding: 'utf8',
   });
   if (stdout === '') throw new Error(stderr);

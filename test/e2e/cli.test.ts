@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { NOBODY, needsAnotherUser } from '../another-user.ts';
 
 /** The environment of somebody who types a command; under npm it would name another folder. */
 const { INIT_CWD: _, ...typed } = process.env;
@@ -491,16 +492,15 @@ describe('the database', () => {
   );
 
   test('is read where one may not write', async (context) => {
-    if (process.getuid?.() !== 0)
-      context.skip('only on a system where the test runs as root and can become another user');
+    needsAnotherUser(context);
     await vernier('run', 'tune.yaml', '-n', '3');
     for (const place of [all, folder]) chmodSync(place, 0o755);
     const before = readdirSync(folder).join();
     for (const command of ['studies', 'show', 'trials', 'best', 'export', 'replay']) {
-      const { code, stderr } = await started([command], 65534).ended;
+      const { code, stderr } = await started([command], NOBODY).ended;
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
     }
-    expect((await started(['rm', '--yes', 'tune'], 65534).ended).code).toBe(4);
+    expect((await started(['rm', '--yes', 'tune'], NOBODY).ended).code).toBe(4);
     expect(readdirSync(folder).join()).toBe(before);
   });
 });
