@@ -1,6 +1,7 @@
 import type { Kernel, Places } from '../kernel.ts';
+import { kernelLength, padded, PANEL, putKernel, putPlaces, SCRATCH } from './packed.ts';
 import { WASM } from './dense.generated.ts';
-import { compiled, ensureBytes, type WasmMemory } from './module.ts';
+import { compiled, ensureBytes, type WasmCode, type WasmMemory } from './module.ts';
 
 /**
  * The WebAssembly twins of plain-cholesky.ts, plain-matern.ts, plain-main-effects.ts and plain-covariance.ts: same arguments, same bits.
@@ -77,33 +78,31 @@ interface Exports extends WasmMemory {
   ): void;
   pairSum(factors: number, x: number, n: number, code: number, reach: number): number;
   pairEffects(x: number, stride: number, n: number, columns: number, reach: number, out: number): void;
-  addEffects(
-    a: number,
-    rowsA: number,
-    b: number,
-    rowsB: number,
-    columns: number,
-    reach: number,
-    each: number,
-    out: number,
-  ): void;
   matern52(r2: number, bytes: number, variance: number): void;
   matern52Pair(r2: number, bytes: number, variance: number, slope: number): void;
-  addTrend(
-    a: number,
-    rowsA: number,
+  covariances(
+    kernel: number,
+    columns: number,
+    aX: number,
+    aZ: number,
     aZz: number,
     aQq: number,
-    b: number,
-    rowsB: number,
+    rowsA: number,
+    bX: number,
+    bZ: number,
     bZz: number,
     bQq: number,
-    columns: number,
-    slope: number,
-    bend: number,
-    twist: number,
+    rowsB: number,
     out: number,
   ): void;
+}
+
+let code: WasmCode<WasmMemory> | null | undefined;
+
+/** A new instance of the module, with a memory of its own; null where the runtime has no WebAssembly with vectors. */
+export function denseInstance<Exports extends WasmMemory>(): Exports | null {
+  if (code === undefined) code = compiled<WasmMemory>(WASM);
+  return code === null ? null : (code.instance() as Exports);
 }
 
 let dense: Dense | null | undefined;
@@ -111,20 +110,14 @@ let dense: Dense | null | undefined;
 /** Made at the first call; null where the runtime has no WebAssembly with vectors. */
 export function wasmDense(): Dense | null {
   if (dense === undefined) {
-    const code = compiled<Exports>(WASM);
-    dense = code === null ? null : over(code.instance());
+    const instance = denseInstance<Exports>();
+    dense = instance === null ? null : over(instance);
   }
   return dense;
 }
 
-/** The module writes sums below this; in elements of 8 bytes, as all that follows. */
-const SCRATCH = 16;
-/** Columns that the module packs side by side. */
-const PANEL = 64;
 /** Rows below this are copied by hand: a view of one costs more. */
 const FEW = 64;
-
-const padded = (n: number): number => (n + 3) & ~3;
 
 function over(wasm: Exports): Dense {
   let memory = new Float64Array(wasm.memory.buffer);
@@ -278,13 +271,12 @@ function over(wasm: Exports): Dense {
       slope.set(memory.subarray(slopeAt, slopeAt + count));
     },
 
-    covariances({ columns, weights, codes, signal, slope, bend, twist, effects }, a, rowsA, b, rowsB, out) {
+    covariances(kernel, a, rowsA, b, rowsB, out) {
+      const { columns } = kernel;
       const width = padded(rowsB);
       const height = padded(rowsA);
-      const [wAt, codesAt, reachAt, aX, aZ, aZz, aQq, bX, bZ, bZz, bQq, at] = places(
-        padded(columns),
-        padded(columns),
-        padded(columns),
+      const [kernelAt, aX, aZ, aZz, aQq, bX, bZ, bZz, bQq, at] = places(
+        kernelLength(columns),
         height * columns,
         height * columns,
         height,
@@ -293,40 +285,26 @@ function over(wasm: Exports): Dense {
         width * columns,
         width,
         width,
-        height * width,
-      ) as [number, number, number, number, number, number, number, number, number, number, number, number];
-      memory.set(weights.subarray(0, columns), wAt);
-      putCodes(codesAt, codes, columns);
-      memory.set(a.x.subarray(0, rowsA * columns), aX);
-      memory.set(a.z.subarray(0, rowsA * columns), aZ);
-      memory.set(a.zz.subarray(0, rowsA), aZz);
-      memory.set(a.qq.subarray(0, rowsA), aQq);
-      putTransposed(bX, width, b.x, rowsB, columns);
-      putTransposed(bZ, width, b.z, rowsB, columns);
-      memory.set(b.zz.subarray(0, rowsB), bZz);
-      memory.set(b.qq.subarray(0, rowsB), bQq);
-      wasm.squaredDistances(8 * aX, height, 8 * bX, width, columns, 8 * wAt, 8 * codesAt, 8 * at);
-      wasm.matern52(8 * at, 8 * rowsA * width, signal);
-      wasm.addTrend(
+        rowsA * width,
+      ) as [number, number, number, number, number, number, number, number, number, number];
+      putKernel(memory, kernelAt, kernel);
+      putPlaces(memory, [aX, aZ, aZz, aQq], a, rowsA, columns);
+      putPlaces(memory, [bX, bZ, bZz, bQq], b, rowsB, columns);
+      wasm.covariances(
+        8 * kernelAt,
+        columns,
+        8 * aX,
         8 * aZ,
-        rowsA,
         8 * aZz,
         8 * aQq,
+        rowsA,
+        8 * bX,
         8 * bZ,
-        width,
         8 * bZz,
         8 * bQq,
-        columns,
-        slope,
-        bend,
-        twist,
+        width,
         8 * at,
       );
-      if (effects !== null) {
-        const { reach, each } = effects;
-        memory.set(reach.subarray(0, columns), reachAt);
-        wasm.addEffects(8 * aX, rowsA, 8 * bX, width, columns, 8 * reachAt, each, 8 * at);
-      }
       copyRows(out, 0, rowsB, memory, at, width, rowsA, rowsB);
     },
   };

@@ -1,12 +1,11 @@
-import { choleskyRows, solveLower, solveLowerMany, solveLowerTransposed } from '../../math/cholesky.ts';
+import { choleskyRows, solveLower, solveLowerTransposed } from '../../math/cholesky.ts';
 import { covariances } from '../../math/covariance.ts';
 import { type Kernel, type Places, trendCovariance } from '../../math/kernel.ts';
-import { matern52Pair } from '../../math/matern.ts';
+import { type Posterior, posteriorOf, SUMS } from '../../math/posterior.ts';
 import { effectsAt, type Hyperparameters } from './fit.ts';
 import { columnWeights, type Layout } from './layout.ts';
 import { effectsFrom } from './main-effects.ts';
-import { addEffects, addEffectSlopes } from './effect-slopes.ts';
-import { apart, type Columns, columnsOf, slopesAt } from './slopes.ts';
+import { gradientsFrom } from './slopes.ts';
 import { placesOf, trendScales } from './trend.ts';
 
 /** Least variance that a prediction may have. */
@@ -44,17 +43,15 @@ export class GaussianProcess {
   /** Variance of a point before any data, without the trend's part. */
   readonly #prior: number;
   #places: Places;
-  #columns: Columns | null = null;
-  #cross = new Float64Array(0);
-  #near = new Float64Array(0);
-  #slope = new Float64Array(0);
-  #ofZ = new Float64Array(0);
-  #ofQ = new Float64Array(0);
-  #v = new Float64Array(0);
+  #posterior: Posterior | null = null;
+  /** Stands for this process where it is remembered beyond its end. */
+  readonly #owner = {};
+  readonly #sums: Float64Array;
 
   constructor(layout: Layout, theta: Hyperparameters) {
     const { groups, columns, codes } = layout;
     this.layout = layout;
+    this.#sums = new Float64Array(SUMS * (columns + 1));
     this.#places = placesOf(layout, this.points, 0);
     this.theta = theta;
     this.#fitted = Math.exp(theta[groups + 1]!);
@@ -92,7 +89,7 @@ export class GaussianProcess {
     this.rows = rows;
     this.known = known;
     this.#places = placesOf(this.layout, this.points, rows);
-    this.#columns = null;
+    this.#posterior = null;
     this.#factor(kept);
     const alpha = this.#alpha;
     alpha.fill(0);
@@ -107,22 +104,16 @@ export class GaussianProcess {
    * @param points shape (count × columns)
    */
   predict(mean: Float64Array, sd: Float64Array, points: Float64Array, count: number): void {
-    const { columns } = this.layout;
-    for (let from = 0; from < count; from += BLOCK) {
-      const many = Math.min(BLOCK, count - from);
-      this.#predictBlock(mean, sd, from, points.subarray(from * columns, (from + many) * columns), many);
-    }
+    this.#inBlocks(points, count, (own, many, from) => {
+      const variance = sd.subarray(from, from + many);
+      this.#given().predict(mean.subarray(from), variance, own, many);
+      for (let j = 0; j < many; j++) variance[j] = this.#sd(own, j, variance[j]!);
+    });
   }
 
   /** Means alone: a fraction of the cost. */
   means(mean: Float64Array, points: Float64Array, count: number): void {
-    const { columns } = this.layout;
-    for (let from = 0; from < count; from += BLOCK) {
-      const many = Math.min(BLOCK, count - from);
-      const own = points.subarray(from * columns, (from + many) * columns);
-      const cross = this.#crossOf(placesOf(this.layout, own, many), many, this.known);
-      this.#meansOf(mean, from, cross, many);
-    }
+    this.#inBlocks(points, count, (own, many, from) => this.#given().predict(mean.subarray(from), null, own, many));
   }
 
   /**
@@ -131,34 +122,38 @@ export class GaussianProcess {
    * @returns [mean, sd]
    */
   gradient(point: Float64Array, ofMean: Float64Array, ofSd: Float64Array): readonly [number, number] {
-    const { rows, known, layout } = this;
-    const kernel = this.#kernel;
-    const { weights, signal, effects } = kernel;
-    const near = this.#near;
-    const slope = this.#slope;
-    const v = this.#v;
-    const ofZ = this.#ofZ;
-    const ofQ = this.#ofQ;
-    const columns = (this.#columns ??= columnsOf(layout, this.#places, rows));
-    const own = placesOf(layout, point, 1);
-    apart(own, columns, layout, weights, slope, ofZ, ofQ);
-    matern52Pair(slope, rows, signal, near, slope);
-    const { zz, qq } = this.#places;
-    for (let i = 0; i < rows; i++)
-      near[i]! += trendCovariance(kernel, 0.5 * (zz[i]! + own.zz[0]! - ofZ[i]!), 0.5 * (qq[i]! + own.qq[0]! - ofQ[i]!));
-    if (effects !== null) addEffects(own, columns, effects, near);
-    let mean = 0;
-    for (let i = 0; i < known; i++) mean += this.#alpha[i]! * near[i]!;
-    v.set(near.subarray(0, rows));
-    solveLower(this.#l, this.#stride, rows, v);
-    let explained = 0;
-    for (let i = 0; i < rows; i++) explained += v[i]! * v[i]!;
-    const sd = Math.sqrt(Math.max(LEAST, this.#prior + trendCovariance(kernel, own.zz[0]!, own.qq[0]!) - explained));
-    solveLowerTransposed(this.#l, this.#stride, rows, v);
-    const shares = { ofMean: this.#alpha, ofExplained: v };
-    slopesAt(own, columns, shares, slope, layout, weights, kernel, sd, ofMean, ofSd);
-    if (effects !== null) addEffectSlopes(own, columns, shares, effects, sd, ofMean, ofSd);
-    return [mean, sd];
+    const own = placesOf(this.layout, point, 1);
+    const sums = this.#sums;
+    this.#given().slopes(own, sums);
+    const sd = this.#sd(own, 0, sums[1]!);
+    gradientsFrom(sums, own, this.layout, this.#kernel, sd, ofMean, ofSd);
+    return [sums[0]!, sd];
+  }
+
+  #given(): Posterior {
+    return (this.#posterior ??= posteriorOf({
+      kernel: this.#kernel,
+      places: this.#places,
+      rows: this.rows,
+      known: this.known,
+      l: this.#l,
+      stride: this.#stride,
+      alpha: this.#alpha,
+      owner: this.#owner,
+    }));
+  }
+
+  /** Of the j-th of some points. */
+  #sd({ zz, qq }: Places, j: number, explained: number): number {
+    return Math.sqrt(Math.max(LEAST, this.#prior + trendCovariance(this.#kernel, zz[j]!, qq[j]!) - explained));
+  }
+
+  #inBlocks(points: Float64Array, count: number, act: (own: Places, many: number, from: number) => void): void {
+    const { columns } = this.layout;
+    for (let from = 0; from < count; from += BLOCK) {
+      const many = Math.min(BLOCK, count - from);
+      act(placesOf(this.layout, points.subarray(from * columns, (from + many) * columns), many), many, from);
+    }
   }
 
   #factor(kept: number): void {
@@ -186,37 +181,6 @@ export class GaussianProcess {
     }
   }
 
-  #predictBlock(mean: Float64Array, sd: Float64Array, from: number, points: Float64Array, many: number): void {
-    const { rows } = this;
-    const own = placesOf(this.layout, points, many);
-    const cross = this.#crossOf(own, many, rows);
-    this.#meansOf(mean, from, cross, many);
-    solveLowerMany(this.#l, this.#stride, rows, cross, many);
-    for (let j = 0; j < many; j++) sd[from + j] = 0;
-    for (let i = 0; i < rows; i++) {
-      const at = i * many;
-      for (let j = 0; j < many; j++) sd[from + j]! += cross[at + j]! * cross[at + j]!;
-    }
-    for (let j = 0; j < many; j++) {
-      const prior = this.#prior + trendCovariance(this.#kernel, own.zz[j]!, own.qq[j]!);
-      sd[from + j] = Math.sqrt(Math.max(LEAST, prior - sd[from + j]!));
-    }
-  }
-
-  #crossOf(own: Places, many: number, rows: number): Float64Array {
-    covariances(this.#kernel, this.#places, rows, own, many, this.#cross);
-    return this.#cross;
-  }
-
-  #meansOf(mean: Float64Array, from: number, cross: Float64Array, many: number): void {
-    for (let j = 0; j < many; j++) mean[from + j] = 0;
-    for (let i = 0; i < this.known; i++) {
-      const weight = this.#alpha[i]!;
-      const at = i * many;
-      for (let j = 0; j < many; j++) mean[from + j]! += weight * cross[at + j]!;
-    }
-  }
-
   #grow(rows: number): void {
     if (rows <= this.#stride) return;
     const stride = Math.max(rows + 16, Math.ceil(1.25 * this.#stride));
@@ -229,11 +193,5 @@ export class GaussianProcess {
     this.#stride = stride;
     this.points = points;
     this.#alpha = new Float64Array(stride);
-    this.#cross = new Float64Array(stride * BLOCK);
-    this.#near = new Float64Array(stride);
-    this.#slope = new Float64Array(stride);
-    this.#ofZ = new Float64Array(stride);
-    this.#ofQ = new Float64Array(stride);
-    this.#v = new Float64Array(stride);
   }
 }

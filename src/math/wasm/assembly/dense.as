@@ -1,4 +1,4 @@
-// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts, matern.ts, main-effects.ts and covariance.ts: every
+// AssemblyScript, compiled by scripts/wasm.mjs. The twins of src/math/cholesky.ts, matern.ts, main-effects.ts, covariance.ts and posterior.ts: every
 // element is the same chain of operations, two of them a lane, no fused operations, hence the same bits. All matrices are f64, row-major;
 // addresses and strides are in bytes; sizes are padded by the caller (dense.ts) to multiples of 4.
 
@@ -270,47 +270,6 @@ export function squaredDistances(
   }
 }
 
-/**
- * Adds a trend's covariances of the rows of a with the columns of b to `out`, shape (rowsA × rowsB).
- *
- * @param a   shape (rowsA × columns)
- * @param b   shape (columns × rowsB), rowsB a multiple of 4
- * @param aZz squared lengths of the rows, `aQq` those of their squares; likewise of b
- */
-export function addTrend(
-  a: usize, rowsA: usize, aZz: usize, aQq: usize, b: usize, rowsB: usize, bZz: usize, bQq: usize, columns: usize,
-  slope: f64, bend: f64, twist: f64, out: usize,
-): void {
-  const aStride = columns << 3, bStride = rowsB << 3;
-  for (let i: usize = 0; i < rowsA; i++) {
-    const x = a + i * aStride, target = out + i * bStride;
-    const zz = v128.load64_splat(aZz + (i << 3)), qq = v128.load64_splat(aQq + (i << 3));
-    for (let j: usize = 0; j < bStride; j += 32) {
-      let s0 = f64x2.splat(0), s1 = f64x2.splat(0), t0 = f64x2.splat(0), t1 = f64x2.splat(0);
-      let y = b + j;
-      for (let c: usize = 0; c < aStride; c += 8) {
-        const z = v128.load64_splat(x + c), u = v128.load(y), v = v128.load(y, 16);
-        const q = f64x2.mul(z, z);
-        let apart = f64x2.sub(z, u);
-        s0 = f64x2.add(s0, f64x2.mul(apart, apart));
-        apart = f64x2.sub(z, v);
-        s1 = f64x2.add(s1, f64x2.mul(apart, apart));
-        apart = f64x2.sub(q, f64x2.mul(u, u));
-        t0 = f64x2.add(t0, f64x2.mul(apart, apart));
-        apart = f64x2.sub(q, f64x2.mul(v, v));
-        t1 = f64x2.add(t1, f64x2.mul(apart, apart));
-        y += bStride;
-      }
-      s0 = product(zz, v128.load(bZz + j), s0);
-      s1 = product(zz, v128.load(bZz + j, 16), s1);
-      t0 = product(qq, v128.load(bQq + j), t0);
-      t1 = product(qq, v128.load(bQq + j, 16), t1);
-      v128.store(target + j, f64x2.add(v128.load(target + j), trend(s0, t0, slope, bend, twist)));
-      v128.store(target + j, f64x2.add(v128.load(target + j, 16), trend(s1, t1, slope, bend, twist)), 16);
-    }
-  }
-}
-
 /** The product of vectors from their squared lengths and that of their difference. */
 // @ts-ignore: decorator
 @inline
@@ -448,30 +407,6 @@ export function pairEffects(x: usize, stride: usize, n: usize, columns: usize, r
   }
 }
 
-/** Adds `each` · Σ_c `bump` of the rows of a with the columns of b to `out`; shapes as for `squaredDistances`. */
-export function addEffects(
-  a: usize, rowsA: usize, b: usize, rowsB: usize, columns: usize, reach: usize, each: f64, out: usize,
-): void {
-  const aStride = columns << 3, bStride = rowsB << 3;
-  for (let i: usize = 0; i < rowsA; i++) {
-    const x = a + i * aStride, target = out + i * bStride;
-    for (let j: usize = 0; j < bStride; j += 32) {
-      let s = f64x2.splat(0), t = f64x2.splat(0);
-      let y = b + j;
-      for (let c: usize = 0; c < aStride; c += 8) {
-        const w = v128.load64_splat(reach + c), z = v128.load64_splat(x + c);
-        if (load<f64>(reach + c) != 0) {
-          s = f64x2.add(s, bump(apart(z, v128.load(y), w)));
-          t = f64x2.add(t, bump(apart(z, v128.load(y, 16), w)));
-        }
-        y += bStride;
-      }
-      v128.store(target + j, f64x2.add(v128.load(target + j), f64x2.mul(f64x2.splat(each), s)));
-      v128.store(target + j, f64x2.add(v128.load(target + j, 16), f64x2.mul(f64x2.splat(each), t)), 16);
-    }
-  }
-}
-
 /** exp of src/math/elementary.ts, for x ≤ 0. */
 // @ts-ignore: decorator
 @inline
@@ -520,4 +455,335 @@ export function matern52Pair(r2: usize, bytes: usize, variance: f64, slope: usiz
     v128.store(r2 + at, f64x2.mul(f64x2.splat(variance), f64x2.mul(factor, decay)));
     v128.store(slope + at, f64x2.mul(steepest, f64x2.mul(linear, decay)));
   }
+}
+
+/**
+ * Kernels lie in memory as signal, slope, bend, twist and `each` of plain-covariance.ts, then weight, code (1 or 0) and reach of every column.
+ *
+ * Points lie in fours: of each four all values of the first column, then those of the second; a point's columns are 32 bytes apart.
+ */
+const BY_COLUMN: usize = 40;
+const COLUMN: usize = 24;
+
+/** Covariances of one point with four, as plain-covariance.ts sums them: all of them addresses. Two loops, so that the sums of each stay in registers. */
+function covarianceOfFour(
+  kernel: usize, end: usize, x: usize, z: usize, zz: usize, qq: usize, bX: usize, bZ: usize, bZz: usize, bQq: usize, out: usize,
+): void {
+  let r0 = f64x2.splat(0), r1 = f64x2.splat(0), e0 = f64x2.splat(0), e1 = f64x2.splat(0);
+  for (let k = kernel + BY_COLUMN; k < end; k += COLUMN, x += 32, bX += 32) {
+    const here = v128.load64_splat(x);
+    const u = f64x2.sub(here, v128.load(bX)), v = f64x2.sub(here, v128.load(bX, 16));
+    if (load<f64>(k, 16) != 0) {
+      const reach = v128.load64_splat(k, 16);
+      e0 = f64x2.add(e0, bump(f64x2.mul(f64x2.abs(u), reach)));
+      e1 = f64x2.add(e1, bump(f64x2.mul(f64x2.abs(v), reach)));
+    }
+    const weight = v128.load64_splat(k);
+    if (load<f64>(k, 8) != 0) {
+      r0 = f64x2.add(r0, v128.and(weight, f64x2.ne(u, f64x2.splat(0))));
+      r1 = f64x2.add(r1, v128.and(weight, f64x2.ne(v, f64x2.splat(0))));
+    } else {
+      r0 = f64x2.add(r0, f64x2.mul(weight, f64x2.mul(u, u)));
+      r1 = f64x2.add(r1, f64x2.mul(weight, f64x2.mul(v, v)));
+    }
+  }
+  let p0 = f64x2.splat(0), p1 = f64x2.splat(0), q0 = f64x2.splat(0), q1 = f64x2.splat(0);
+  for (let k = kernel + BY_COLUMN; k < end; k += COLUMN, z += 32, bZ += 32) {
+    const there = v128.load64_splat(z), square = f64x2.mul(there, there);
+    const u = v128.load(bZ), v = v128.load(bZ, 16);
+    let apart = f64x2.sub(there, u);
+    p0 = f64x2.add(p0, f64x2.mul(apart, apart));
+    apart = f64x2.sub(there, v);
+    p1 = f64x2.add(p1, f64x2.mul(apart, apart));
+    apart = f64x2.sub(square, f64x2.mul(u, u));
+    q0 = f64x2.add(q0, f64x2.mul(apart, apart));
+    apart = f64x2.sub(square, f64x2.mul(v, v));
+    q1 = f64x2.add(q1, f64x2.mul(apart, apart));
+  }
+  const each = v128.load64_splat(kernel, 32), ownZz = v128.load64_splat(zz), ownQq = v128.load64_splat(qq);
+  p0 = trendOf(kernel, product(ownZz, v128.load(bZz), p0), product(ownQq, v128.load(bQq), q0));
+  p1 = trendOf(kernel, product(ownZz, v128.load(bZz, 16), p1), product(ownQq, v128.load(bQq, 16), q1));
+  v128.store(out, f64x2.add(f64x2.add(maternOf(r0, kernel), p0), f64x2.mul(each, e0)));
+  v128.store(out, f64x2.add(f64x2.add(maternOf(r1, kernel), p1), f64x2.mul(each, e1)), 16);
+}
+
+/** The kernel's value at a squared distance. */
+// @ts-ignore: decorator
+@inline
+function maternOf(square: v128, kernel: usize): v128 {
+  const u = f64x2.sqrt(f64x2.mul(f64x2.splat(5), square));
+  const factor = f64x2.add(f64x2.add(f64x2.splat(1), u), f64x2.mul(f64x2.splat(5.0 / 3.0), square));
+  return f64x2.mul(v128.load64_splat(kernel), f64x2.mul(factor, exp(f64x2.neg(u))));
+}
+
+// @ts-ignore: decorator
+@inline
+function trendOf(kernel: usize, zz: v128, qq: v128): v128 {
+  return trend(zz, qq, load<f64>(kernel, 8), load<f64>(kernel, 16), load<f64>(kernel, 24));
+}
+
+/** Address of a point's first column. */
+// @ts-ignore: decorator
+@inline
+function pointAt(points: usize, i: usize, columns: usize): usize {
+  return points + (i >> 2) * (columns << 5) + ((i & 3) << 3);
+}
+
+/**
+ * Covariances of points a with points b, row by row.
+ *
+ * @param out shape (rowsA × rowsB), rowsB a multiple of 4
+ */
+export function covariances(
+  kernel: usize, columns: usize, aX: usize, aZ: usize, aZz: usize, aQq: usize, rowsA: usize,
+  bX: usize, bZ: usize, bZz: usize, bQq: usize, rowsB: usize, out: usize,
+): void {
+  const end = kernel + BY_COLUMN + columns * COLUMN, size = columns << 3;
+  for (let i: usize = 0; i < rowsA; i++) {
+    const x = pointAt(aX, i, columns), z = pointAt(aZ, i, columns), zz = aZz + (i << 3), qq = aQq + (i << 3);
+    for (let j: usize = 0; j < rowsB; j += 4, out += 32)
+      covarianceOfFour(kernel, end, x, z, zz, qq, bX + j * size, bZ + j * size, bZz + (j << 3), bQq + (j << 3), out);
+  }
+}
+
+/**
+ * Means Σ_i a_i·k_i and explained variances |L⁻¹k|² of points b, from the points a that a process is conditioned on.
+ *
+ * @param used   rows of a that count
+ * @param shares a_i every 16 bytes; the first `known` count
+ * @param rows   of L, a multiple of 4; from `used` on those of the identity. 0: means alone
+ * @param panel  room for max(used, rows) · 512 bytes
+ * @param out    of each four points the means, then the explained variances
+ */
+export function predict(
+  kernel: usize, columns: usize, aX: usize, aZ: usize, aZz: usize, aQq: usize, used: usize, known: usize, shares: usize,
+  l: usize, rows: usize, bX: usize, bZ: usize, bZz: usize, bQq: usize, rowsB: usize, panel: usize, out: usize,
+): void {
+  const end = kernel + BY_COLUMN + columns * COLUMN, size = columns << 3, stride = rows << 3, all = max(used, rows) << 5;
+  for (let from: usize = 0; from < rowsB; from += GROUPS << 2) {
+    const to = min(rowsB, from + (GROUPS << 2));
+    let at = panel;
+    for (let j = from; j < to; j += 4, at += all) {
+      let m0 = f64x2.splat(0), m1 = f64x2.splat(0);
+      for (let i: usize = 0; i < used; i++) {
+        const target = at + (i << 5);
+        covarianceOfFour(
+          kernel, end, pointAt(aX, i, columns), pointAt(aZ, i, columns), aZz + (i << 3), aQq + (i << 3),
+          bX + j * size, bZ + j * size, bZz + (j << 3), bQq + (j << 3), target,
+        );
+        if (i < known) {
+          const share = v128.load64_splat(shares + (i << 4));
+          m0 = f64x2.add(m0, f64x2.mul(share, v128.load(target)));
+          m1 = f64x2.add(m1, f64x2.mul(share, v128.load(target, 16)));
+        }
+      }
+      for (let i = used; i < rows; i++) {
+        v128.store(at + (i << 5), f64x2.splat(0));
+        v128.store(at + (i << 5), f64x2.splat(0), 16);
+      }
+      v128.store(out + (j << 4), m0);
+      v128.store(out + (j << 4), m1, 16);
+    }
+    if (rows == 0) continue;
+    for (let i: usize = 0; i < rows; i += 4)
+      for (at = panel; at < panel + ((to - from) >> 2) * all; at += all) solveBlock(l + i * stride, stride, at, i);
+    at = panel;
+    for (let j = from; j < to; j += 4, at += all) {
+      let v0 = f64x2.splat(0), v1 = f64x2.splat(0);
+      for (let k = at; k < at + all; k += 32) {
+        const x = v128.load(k), y = v128.load(k, 16);
+        v0 = f64x2.add(v0, f64x2.mul(x, x));
+        v1 = f64x2.add(v1, f64x2.mul(y, y));
+      }
+      v128.store(out + (j << 4), v0, 32);
+      v128.store(out + (j << 4), v1, 48);
+    }
+  }
+}
+
+/** L·x = b in place, as solveLower of cholesky.ts. @param n a multiple of 4 */
+function solveLower(l: usize, n: usize, b: usize): void {
+  const stride = n << 3;
+  for (let i: usize = 0; i < stride; i += 32, l += stride << 2) {
+    const l1 = l + stride, l2 = l1 + stride, l3 = l2 + stride, own = b + i;
+    let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
+    for (let k: usize = 0; k < i; k += 16) {
+      const x = v128.load(b + k);
+      s0 = f64x2.add(s0, f64x2.mul(v128.load(l + k), x));
+      s1 = f64x2.add(s1, f64x2.mul(v128.load(l1 + k), x));
+      s2 = f64x2.add(s2, f64x2.mul(v128.load(l2 + k), x));
+      s3 = f64x2.add(s3, f64x2.mul(v128.load(l3 + k), x));
+    }
+    const x = (load<f64>(own) - (even(s0) + odd(s0))) / load<f64>(l + i);
+    const y = (load<f64>(own, 8) - (even(s1) + load<f64>(l1 + i) * x + odd(s1))) / load<f64>(l1 + i, 8);
+    store<f64>(own, x);
+    store<f64>(own, y, 8);
+    const first = v128.load(own);
+    s2 = f64x2.add(s2, f64x2.mul(v128.load(l2 + i), first));
+    s3 = f64x2.add(s3, f64x2.mul(v128.load(l3 + i), first));
+    const z = (load<f64>(own, 16) - (even(s2) + odd(s2))) / load<f64>(l2 + i, 16);
+    store<f64>(own, z, 16);
+    store<f64>(own, (load<f64>(own, 24) - (even(s3) + load<f64>(l3 + i, 16) * z + odd(s3))) / load<f64>(l3 + i, 24), 24);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function even(sums: v128): f64 {
+  return f64x2.extract_lane(sums, 0);
+}
+
+// @ts-ignore: decorator
+@inline
+function odd(sums: v128): f64 {
+  return f64x2.extract_lane(sums, 1);
+}
+
+/** Lᵀ·x = b in place, as solveLowerTransposed of cholesky.ts. @param n a multiple of 4 */
+function solveLowerTransposed(l: usize, n: usize, b: usize): void {
+  const stride = n << 3;
+  for (let i = stride; i > 0; ) {
+    i -= 32;
+    const l0 = l + i * n, l1 = l0 + stride, l2 = l1 + stride, l3 = l2 + stride, own = b + i;
+    const w = load<f64>(own, 24) / load<f64>(l3 + i, 24);
+    const z = (load<f64>(own, 16) - load<f64>(l3 + i, 16) * w) / load<f64>(l2 + i, 16);
+    const y = (load<f64>(own, 8) - load<f64>(l3 + i, 8) * w - load<f64>(l2 + i, 8) * z) / load<f64>(l1 + i, 8);
+    const x = (load<f64>(own) - load<f64>(l3 + i) * w - load<f64>(l2 + i) * z - load<f64>(l1 + i) * y) / load<f64>(l0 + i);
+    store<f64>(own, x);
+    store<f64>(own, y, 8);
+    store<f64>(own, z, 16);
+    store<f64>(own, w, 24);
+    const x2 = f64x2.splat(x), y2 = f64x2.splat(y), z2 = f64x2.splat(z), w2 = f64x2.splat(w);
+    for (let k: usize = 0; k < i; k += 16) {
+      let left = f64x2.sub(v128.load(b + k), f64x2.mul(v128.load(l3 + k), w2));
+      left = f64x2.sub(left, f64x2.mul(v128.load(l2 + k), z2));
+      left = f64x2.sub(left, f64x2.mul(v128.load(l1 + k), y2));
+      v128.store(b + k, f64x2.sub(left, f64x2.mul(v128.load(l0 + k), x2)));
+    }
+  }
+}
+
+/**
+ * `slopes` of plain-posterior.ts.
+ *
+ * @param own    the point's |z|² and |z²|², then x and z of every column
+ * @param near, slope, straight room for a number a row each
+ * @param shares a_i every 16 bytes, 0 for rows not known; what is explained is written beside it
+ * @param out    the mean, the explained variance, then by column the sums of the kernel, of z, of z² and of the effects: of the mean and of
+ *               the explained variance each
+ */
+export function slopes(
+  kernel: usize, columns: usize, aX: usize, aZ: usize, aZz: usize, aQq: usize, used: usize, shares: usize, l: usize, rows: usize,
+  own: usize, near: usize, slope: usize, straight: usize, out: usize,
+): void {
+  const end = rows << 3;
+  for (let i: usize = 0; i < end; i += 32)
+    nearFour(kernel, columns, aX + i * columns, aZ + i * columns, aZz + i, aQq + i, own, near + i, slope + i, straight + i);
+  for (let i = used << 3; i < end; i += 8) store<f64>(near + i, 0);
+  let mean: f64 = 0;
+  for (let i: usize = 0; i < end; i += 8) mean += load<f64>(shares + (i << 1)) * load<f64>(near + i);
+  solveLower(l, rows, near);
+  let explained: f64 = 0;
+  for (let i: usize = 0; i < end; i += 8) explained += load<f64>(near + i) * load<f64>(near + i);
+  solveLowerTransposed(l, rows, near);
+  for (let i: usize = 0; i < end; i += 8) store<f64>(shares + (i << 1), load<f64>(near + i), 8);
+  store<f64>(out, mean);
+  store<f64>(out, explained, 8);
+  for (let c: usize = 0; c < columns; c++) {
+    const at = c << 5;
+    columnSums(
+      aX + at, aZ + at, columns << 5, shares, slope, straight, end, v128.load64_splat(own + (c << 4), 16),
+      load<f64>(kernel + BY_COLUMN + c * COLUMN, 16), out + 16 + (c << 6),
+    );
+  }
+}
+
+/** Covariances of the point with four rows, the slopes of the Matérn part by r², and the factors of z in the trend's gradient. */
+function nearFour(
+  kernel: usize, columns: usize, x: usize, z: usize, zz: usize, qq: usize, own: usize, near: usize, slope: usize, straight: usize,
+): void {
+  let r0 = f64x2.splat(0), r1 = f64x2.splat(0);
+  let p0 = f64x2.splat(0), p1 = f64x2.splat(0), q0 = f64x2.splat(0), q1 = f64x2.splat(0);
+  let s0 = v128.load64_splat(kernel, 8), s1 = s0;
+  const twist = f64x2.splat(2 * load<f64>(kernel, 24));
+  let k = kernel + BY_COLUMN, place = own + 16;
+  for (let c: usize = 0; c < columns << 5; c += 32, k += COLUMN, place += 16) {
+    const weight = v128.load64_splat(k), here = v128.load64_splat(place);
+    let u = f64x2.sub(v128.load(x + c), here), v = f64x2.sub(v128.load(x + c, 16), here);
+    if (load<f64>(k, 8) != 0) {
+      r0 = f64x2.add(r0, v128.and(weight, f64x2.ne(u, f64x2.splat(0))));
+      r1 = f64x2.add(r1, v128.and(weight, f64x2.ne(v, f64x2.splat(0))));
+      continue; // z is 0 everywhere
+    }
+    r0 = f64x2.add(r0, f64x2.mul(weight, f64x2.mul(u, u)));
+    r1 = f64x2.add(r1, f64x2.mul(weight, f64x2.mul(v, v)));
+    const there = v128.load64_splat(place, 8), square = f64x2.mul(there, there), factor = f64x2.mul(twist, there);
+    u = v128.load(z + c);
+    v = v128.load(z + c, 16);
+    let apart = f64x2.sub(u, there);
+    p0 = f64x2.add(p0, f64x2.mul(apart, apart));
+    apart = f64x2.sub(v, there);
+    p1 = f64x2.add(p1, f64x2.mul(apart, apart));
+    apart = f64x2.sub(f64x2.mul(u, u), square);
+    q0 = f64x2.add(q0, f64x2.mul(apart, apart));
+    apart = f64x2.sub(f64x2.mul(v, v), square);
+    q1 = f64x2.add(q1, f64x2.mul(apart, apart));
+    s0 = f64x2.add(s0, f64x2.mul(factor, u));
+    s1 = f64x2.add(s1, f64x2.mul(factor, v));
+  }
+  v128.store(near, r0);
+  v128.store(near, r1, 16);
+  v128.store(straight, s0);
+  v128.store(straight, s1, 16);
+  matern52Pair(near, 32, load<f64>(kernel), slope);
+  const ownZz = v128.load64_splat(own), ownQq = v128.load64_splat(own, 8);
+  p0 = trendOf(kernel, product(v128.load(zz), ownZz, p0), product(v128.load(qq), ownQq, q0));
+  p1 = trendOf(kernel, product(v128.load(zz, 16), ownZz, p1), product(v128.load(qq, 16), ownQq, q1));
+  r0 = f64x2.add(v128.load(near), p0);
+  r1 = f64x2.add(v128.load(near, 16), p1);
+  const each = v128.load64_splat(kernel, 32);
+  k = kernel + BY_COLUMN;
+  place = own + 16;
+  for (let c: usize = 0; c < columns << 5; c += 32, k += COLUMN, place += 16) {
+    if (load<f64>(k, 16) == 0) continue;
+    const here = v128.load64_splat(place), reach = v128.load64_splat(k, 16);
+    r0 = f64x2.add(r0, f64x2.mul(each, bump(apart(here, v128.load(x + c), reach))));
+    r1 = f64x2.add(r1, f64x2.mul(each, bump(apart(here, v128.load(x + c, 16), reach))));
+  }
+  v128.store(near, r0);
+  v128.store(near, r1, 16);
+}
+
+/** The sums of one column: the first lane of each is the mean's, the second that of what is explained. */
+function columnSums(
+  x: usize, z: usize, step: usize, shares: usize, slope: usize, straight: usize, end: usize, here: v128, reach: f64, out: usize,
+): void {
+  let near = f64x2.splat(0), line = f64x2.splat(0), bow = f64x2.splat(0), effect = f64x2.splat(0);
+  for (let i: usize = 0; i < end; i += 32, x += step, z += step)
+    for (let k: usize = 0; k < 32; k += 16) {
+      const first = v128.load(shares + ((i + k) << 1)), second = v128.load(shares + ((i + k) << 1), 16);
+      const by = f64x2.sub(here, v128.load(x + k)), there = v128.load(z + k);
+      let term = f64x2.mul(v128.load(slope + i + k), by);
+      near = f64x2.add(f64x2.add(near, weighed(first, term, false)), weighed(second, term, true));
+      term = f64x2.mul(v128.load(straight + i + k), there);
+      line = f64x2.add(f64x2.add(line, weighed(first, term, false)), weighed(second, term, true));
+      term = f64x2.mul(there, there);
+      bow = f64x2.add(f64x2.add(bow, weighed(first, term, false)), weighed(second, term, true));
+      if (reach == 0) continue;
+      const r = f64x2.mul(by, f64x2.splat(reach));
+      const u = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.splat(1), f64x2.abs(r)));
+      term = f64x2.mul(r, f64x2.mul(f64x2.mul(u, u), u));
+      effect = f64x2.add(f64x2.add(effect, weighed(first, term, false)), weighed(second, term, true));
+    }
+  v128.store(out, near);
+  v128.store(out, line, 16);
+  v128.store(out, bow, 32);
+  v128.store(out, effect, 48);
+}
+
+/** A row's two shares times its element of a term. */
+// @ts-ignore: decorator
+@inline
+function weighed(shares: v128, term: v128, isSecond: bool): v128 {
+  return f64x2.mul(shares, isSecond ? v128.shuffle<f64>(term, term, 1, 1) : v128.shuffle<f64>(term, term, 0, 0));
 }

@@ -1,0 +1,56 @@
+import type { Kernel, Places } from '../kernel.ts';
+
+/** The module writes sums below this; in elements of 8 bytes, as all that follows. */
+export const SCRATCH = 16;
+
+/** Columns that the module solves side by side. */
+export const PANEL = 64;
+
+/** The next multiple of 4. */
+export const padded = (n: number): number => (n + 3) & ~3;
+
+/** Room for a kernel. */
+export const kernelLength = (columns: number): number => padded(5 + 3 * columns);
+
+/** Writes a kernel: signal, trend, effects, then by column the weight, whether it holds codes, and the effects' reach. */
+export function putKernel(
+  memory: Float64Array,
+  at: number,
+  { columns, weights, codes, signal, slope, bend, twist, effects }: Kernel,
+): void {
+  memory[at] = signal;
+  memory[at + 1] = slope;
+  memory[at + 2] = bend;
+  memory[at + 3] = twist;
+  memory[at + 4] = effects?.each ?? 0;
+  for (let c = 0, to = at + 5; c < columns; c++, to += 3) {
+    memory[to] = weights[c]!;
+    memory[to + 1] = codes[c]!;
+    memory[to + 2] = effects?.reach[c] ?? 0;
+  }
+}
+
+/** Where x, z, |z|² and |z²|² of points lie. */
+export type PlacesAt = readonly [x: number, z: number, zz: number, qq: number];
+
+/** Writes points in fours: of each four all values of the first column, then those of the second; zeros fill the last four up. */
+export function putPlaces(
+  memory: Float64Array,
+  [x, z, zz, qq]: PlacesAt,
+  places: Places,
+  rows: number,
+  columns: number,
+): void {
+  putFours(memory, x, places.x, rows, columns);
+  putFours(memory, z, places.z, rows, columns);
+  putFours(memory, zz, places.zz, rows, 1);
+  putFours(memory, qq, places.qq, rows, 1);
+}
+
+function putFours(memory: Float64Array, at: number, values: Float64Array, rows: number, columns: number): void {
+  if (rows % 4 > 0) memory.fill(0, at + (rows & ~3) * columns, at + padded(rows) * columns);
+  for (let i = 0, from = 0; i < rows; i++) {
+    const to = at + (i & ~3) * columns + (i & 3);
+    for (let c = 0; c < columns; c++, from++) memory[to + 4 * c] = values[from]!;
+  }
+}
