@@ -1,14 +1,7 @@
-import {
-  choleskyRows,
-  invertFromCholesky,
-  logDeterminant,
-  solveLower,
-  solveLowerTransposed,
-} from '../../math/cholesky.ts';
-import { type Effects, type Places, trendCovariance } from '../../math/kernel.ts';
+import type { Kernel } from '../../math/kernel.ts';
 import { minimise } from '../../math/lbfgs.ts';
-import { pairEffects, pairFalls } from '../../math/main-effects.ts';
-import { matern52Pair, pairDistances, pairSums } from '../../math/matern.ts';
+import { likelihoodOf } from '../../math/likelihood.ts';
+import { BY_COLUMN, OF, type PairLikelihood } from '../../math/observed.ts';
 import { columnWeights, type Layout } from './layout.ts';
 import { EFFECT_PARAMETERS, effectsFrom, NO_EFFECTS } from './main-effects.ts';
 import { pairProducts, placesOf, TREND_PARAMETERS, trendScales } from './trend.ts';
@@ -152,63 +145,35 @@ function posterior(likelihood: Likelihood, prior: Belief, theta: Float64Array, g
 /** Log marginal likelihood of targets at points, and its gradient. Source: Rasmussen and Williams 2006, §5.4. */
 export class Likelihood {
   readonly #sample: Sample;
+  readonly #pairs: PairLikelihood;
   readonly #sums: Float64Array;
-  readonly #kernel: Float64Array;
-  readonly #slope: Float64Array;
-  readonly #effects: Float64Array;
-  readonly #l: Float64Array;
-  readonly #inverse: Float64Array;
-  readonly #alpha: Float64Array;
-  readonly #places: Places;
-  readonly #products: { readonly ofZ: Float64Array; readonly ofQ: Float64Array };
 
   constructor(sample: Sample) {
-    const { n } = sample;
-    const count = (n * (n - 1)) / 2;
+    const { layout, points, targets, n } = sample;
+    const { columns } = layout;
+    const places = placesOf(layout, points, n);
     this.#sample = sample;
-    this.#sums = new Float64Array(sample.layout.columns);
-    this.#kernel = new Float64Array(count);
-    this.#slope = new Float64Array(count);
-    this.#effects = new Float64Array(count);
-    this.#l = new Float64Array(n * n);
-    this.#inverse = new Float64Array(n * n);
-    this.#alpha = new Float64Array(n);
-    this.#places = placesOf(sample.layout, sample.points, n);
-    this.#products = pairProducts(this.#places, n, sample.layout.columns);
+    this.#pairs = likelihoodOf({ columns, places, products: pairProducts(places, n, columns), targets, n });
+    this.#sums = new Float64Array(BY_COLUMN + 2 * columns);
   }
 
   /** The value, −Infinity where the matrix cannot be factored; writes the gradient by the logarithms. */
   at(theta: Hyperparameters, gradient: Float64Array): number {
-    const { n, targets } = this.#sample;
-    const l = this.#l;
-    const { groups, codes } = this.#sample.layout;
-    const weights = columnWeights(this.#sample.layout, theta);
-    const effects = effectsFrom(theta, effectsAt(groups), weights, codes);
-    const each = effects?.each ?? 0;
-    const ofEffects = this.#effects;
-    const scales = trendScales(theta, groups + 2);
-    const { ofZ, ofQ } = this.#products;
-    const { zz, qq } = this.#places;
-    const signal = Math.exp(theta[groups]!);
+    const { layout } = this.#sample;
+    const { groups, columns, codes } = layout;
+    const weights = columnWeights(layout, theta);
     const noise = Math.exp(theta[groups + 1]!);
-    const kernel = this.#kernel;
-    this.#kernels(weights, signal, effects);
-    for (let i = 0, pair = 0; i < n; i++) {
-      for (let j = 0; j < i; j++, pair++)
-        l[i * n + j] = kernel[pair]! + each * ofEffects[pair]! + trendCovariance(scales, ofZ[pair]!, ofQ[pair]!);
-      l[i * n + i] = signal + (effects?.variance ?? 0) + noise + trendCovariance(scales, zz[i]!, qq[i]!);
-    }
+    const kernel: Kernel = {
+      columns,
+      codes,
+      weights,
+      signal: Math.exp(theta[groups]!),
+      effects: effectsFrom(theta, effectsAt(groups), weights, codes),
+      ...trendScales(theta, groups + 2),
+    };
     gradient.fill(0);
-    if (choleskyRows(l, n, 0, n) !== n) return Number.NEGATIVE_INFINITY;
-    const alpha = this.#alpha;
-    alpha.set(targets.subarray(0, n));
-    solveLower(l, n, n, alpha);
-    let fitTerm = 0;
-    for (let i = 0; i < n; i++) fitTerm += alpha[i]! * alpha[i]!;
-    solveLowerTransposed(l, n, n, alpha);
-    const value = -0.5 * fitTerm - 0.5 * logDeterminant(l, n, n);
-    invertFromCholesky(l, n, n, this.#inverse, n);
-    this.#gradient(theta, weights, effects, gradient);
+    const value = this.#pairs.at(kernel, noise, this.#sums);
+    if (value !== Number.NEGATIVE_INFINITY) this.#gradient(kernel, noise, gradient);
     return value;
   }
 
@@ -220,76 +185,31 @@ export class Likelihood {
    * @param chosen indices of the targets
    */
   leaveOneOut(chosen: readonly number[]): number {
-    const { n } = this.#sample;
+    const { alpha, precision } = this.#pairs;
     let sum = 0;
     for (const i of chosen) {
-      const precision = this.#inverse[i * n + i]!;
-      const residual = this.#alpha[i]! / precision;
-      sum += 0.5 * Math.log(precision) - 0.5 * residual * residual * precision;
+      const residual = alpha[i]! / precision[i]!;
+      sum += 0.5 * Math.log(precision[i]!) - 0.5 * residual * residual * precision[i]!;
     }
     return sum;
   }
 
-  #kernels(weights: Float64Array, signal: number, effects: Effects | null): void {
-    const { layout, points, n } = this.#sample;
-    const { columns, codes } = layout;
-    const kernel = this.#kernel;
-    pairDistances(points, n, columns, weights, kernel, codes);
-    matern52Pair(kernel, kernel.length, signal, kernel, this.#slope);
-    if (effects !== null) pairEffects(points, n, columns, effects.reach, this.#effects);
-  }
-
-  #gradient(theta: Hyperparameters, weights: Float64Array, effects: Effects | null, gradient: Float64Array): void {
-    const { layout, points, n } = this.#sample;
-    const alpha = this.#alpha;
-    const inverse = this.#inverse;
-    const { groups, group, columns, codes } = layout;
-    const signal = Math.exp(theta[groups]!);
-    const noise = Math.exp(theta[groups + 1]!);
-    const kernel = this.#kernel; // becomes α αᵀ − K⁻¹
-    const scaled = this.#slope; // becomes the same times dk/dr²
-    const { ofZ, ofQ } = this.#products;
-    const { zz, qq } = this.#places;
-    let ofKernel = 0;
-    let trace = 0;
-    let ofSlope = 0;
-    let ofBend = 0;
-    let ofTwist = 0;
-    let ofEffects = 0;
-    for (let i = 0, pair = 0; i < n; i++) {
-      const own = alpha[i]!;
-      for (let j = 0; j < i; j++, pair++) {
-        const a = own * alpha[j]! - inverse[i * n + j]!;
-        const z = ofZ[pair]!;
-        const q = ofQ[pair]!;
-        ofKernel += a * kernel[pair]!;
-        kernel[pair] = a;
-        ofEffects += a * this.#effects[pair]!;
-        scaled[pair]! *= a;
-        ofSlope += a * z;
-        ofBend += a * q;
-        ofTwist += a * (z * z - q);
-      }
-      const a = alpha[i]! * alpha[i]! - inverse[i * n + i]!;
-      trace += a;
-      ofSlope += 0.5 * a * zz[i]!;
-      ofBend += 0.5 * a * qq[i]!;
-      ofTwist += 0.5 * a * (zz[i]! * zz[i]! - qq[i]!);
-    }
-    pairSums(scaled, points, n, columns, this.#sums, codes);
-    for (let c = 0; c < columns; c++) gradient[group[c]!]! -= 2 * weights[c]! * this.#sums[c]!;
-    gradient[groups] = ofKernel + 0.5 * signal * trace;
+  #gradient(kernel: Kernel, noise: number, gradient: Float64Array): void {
+    const { groups, group, columns } = this.#sample.layout;
+    const { weights, signal, effects, slope, bend, twist } = kernel;
+    const sums = this.#sums;
+    const trace = sums[OF.trace]!;
+    for (let c = 0; c < columns; c++) gradient[group[c]!]! -= 2 * weights[c]! * sums[BY_COLUMN + c]!;
+    gradient[groups] = sums[OF.kernel]! + 0.5 * signal * trace;
     gradient[groups + 1] = 0.5 * noise * trace;
-    const { slope, bend, twist } = trendScales(theta, groups + 2);
-    gradient[groups + 2] = slope * ofSlope;
-    gradient[groups + 3] = bend * ofBend;
-    gradient[groups + 4] = twist * ofTwist;
+    gradient[groups + 2] = slope * sums[OF.slope]!;
+    gradient[groups + 3] = bend * sums[OF.bend]!;
+    gradient[groups + 4] = twist * sums[OF.twist]!;
     if (effects === null) return;
     const at = effectsAt(groups);
-    pairFalls(kernel, points, n, columns, effects.reach, this.#sums);
-    gradient[at] = effects.each * ofEffects + 0.5 * effects.variance * trace;
+    gradient[at] = effects.each * sums[OF.effects]! + 0.5 * effects.variance * trace;
     for (let c = 0; c < columns; c++) {
-      const byScale = effects.each * this.#sums[c]!;
+      const byScale = effects.each * sums[BY_COLUMN + columns + c]!;
       gradient[group[c]!]! += byScale;
       gradient[at + 1]! += byScale;
     }

@@ -1,0 +1,11 @@
+import type { Observed, PairLikelihood } from './observed.ts';
+import { PlainLikelihood } from './plain-likelihood.ts';
+import { wasmLikelihood } from './wasm/likelihood.ts';
+
+/** The likelihood of some targets. */
+export function likelihoodOf(observed: Observed): PairLikelihood {
+  return (observed.n >= FEW ? wasmLikelihood(observed) : null) ?? new PlainLikelihood(observed);
+}
+
+// Below, copying to WebAssembly's memory costs more than it saves.
+const FEW = 24;
