@@ -10,9 +10,12 @@ export const PANEL = 64;
 export const padded = (n: number): number => (n + 3) & ~3;
 
 /** Room for a kernel. */
-export const kernelLength = (columns: number): number => padded(5 + 3 * columns);
+export const kernelLength = (columns: number): number => padded(5 + 4 * columns);
 
-/** Writes a kernel: signal, trend, effects, then by column the weight, whether it holds codes, and the effects' reach. */
+/**
+ * Writes a kernel: signal, trend, effects, then by column the weight, whether it holds codes, and the effects' reach, once
+ * and four times.
+ */
 export function putKernel(
   memory: Float64Array,
   at: number,
@@ -23,10 +26,11 @@ export function putKernel(
   memory[at + 2] = bend;
   memory[at + 3] = twist;
   memory[at + 4] = effects?.each ?? 0;
-  for (let c = 0, to = at + 5; c < columns; c++, to += 3) {
+  for (let c = 0, to = at + 5; c < columns; c++, to += 4) {
     memory[to] = weights[c]!;
     memory[to + 1] = codes[c]!;
     memory[to + 2] = effects?.reach[c] ?? 0;
+    memory[to + 3] = 4 * (effects?.reach[c] ?? 0);
   }
 }
 

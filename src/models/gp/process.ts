@@ -14,6 +14,9 @@ const LEAST = 1e-12;
 /** Points predicted at once. */
 const BLOCK = 1024;
 
+/** Rows whose covariances are found at once: few, for what they have with later rows is found in vain. */
+const CHUNK = 32;
+
 /**
  * A Gaussian process with Matérn-5/2 kernel, trend and main effects, conditioned on targets at some points, and on further points whose targets are
  * not known yet: these take variance away and leave the mean as it is.
@@ -158,26 +161,30 @@ export class GaussianProcess {
 
   #factor(kept: number): void {
     const { rows } = this;
-    const kernel = this.#kernel;
-    const { columns, signal } = kernel;
+    const { signal } = this.#kernel;
     const stride = this.#stride;
     for (let tries = 0; ; tries++) {
-      const fresh = rows - kept;
-      const covariance = new Float64Array(fresh * rows);
-      const { x, z, zz, qq } = this.#places;
-      const from = kept * columns;
-      const tail = { x: x.subarray(from), z: z.subarray(from), zz: zz.subarray(kept), qq: qq.subarray(kept) };
-      covariances(kernel, tail, fresh, this.#places, rows, covariance);
-      for (let i = kept; i < rows; i++) {
-        const at = (i - kept) * rows;
-        for (let j = 0; j < i; j++) this.#l[i * stride + j] = covariance[at + j]!;
-        this.#l[i * stride + i] = this.#prior + this.noise + trendCovariance(kernel, zz[i]!, qq[i]!);
-      }
+      for (let from = kept; from < rows; from += CHUNK) this.#covary(from, Math.min(rows, from + CHUNK));
       this.#factored = choleskyRows(this.#l, stride, kept, rows);
       if (this.#factored === rows) return;
       kept = 0; // a point too near to another one: more noise makes them two
       this.noise = Math.max(this.noise, 1e-10 * signal) * 100;
       if (tries > 6) throw new Error('a covariance matrix could not be factored'); // noise beyond the signal always can
+    }
+  }
+
+  /** Writes rows of the matrix that is to be factored, up to their diagonal. */
+  #covary(from: number, to: number): void {
+    const kernel = this.#kernel;
+    const stride = this.#stride;
+    const { x, z, zz, qq } = this.#places;
+    const start = from * kernel.columns;
+    const tail = { x: x.subarray(start), z: z.subarray(start), zz: zz.subarray(from), qq: qq.subarray(from) };
+    const covariance = new Float64Array((to - from) * to);
+    covariances(kernel, tail, to - from, this.#places, to, covariance);
+    for (let i = from, at = 0; i < to; i++, at += to) {
+      this.#l.set(covariance.subarray(at, at + i), i * stride);
+      this.#l[i * stride + i] = this.#prior + this.noise + trendCovariance(kernel, zz[i]!, qq[i]!);
     }
   }
 

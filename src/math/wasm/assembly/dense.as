@@ -5,26 +5,37 @@
 /** The first 128 bytes receive the sums of `dots`, a vector (even k, odd k) each. */
 const SUMS: usize = 0;
 
-/** Rows a, a + stride, … (4) times rows b, b + bStride over the bytes from ≤ k < to (multiples of 16) of each. */
+/**
+ * Rows a, a + stride, … (4) times rows b, b + bStride over the bytes from ≤ k < to (multiples of 16) of each. Every row has an address of its own
+ * that moves on: sums of addresses would cost as much as the products.
+ */
 function dots(a: usize, stride: usize, b: usize, bStride: usize, from: usize, to: usize): void {
   let s0 = f64x2.splat(0), s1 = f64x2.splat(0), s2 = f64x2.splat(0), s3 = f64x2.splat(0);
   let t0 = f64x2.splat(0), t1 = f64x2.splat(0), t2 = f64x2.splat(0), t3 = f64x2.splat(0);
-  const a1 = a + stride, a2 = a1 + stride, a3 = a2 + stride;
-  const b1 = b + bStride;
-  for (let k = from; k < to; k += 16) {
-    const x = v128.load(b + k), y = v128.load(b1 + k);
-    let z = v128.load(a + k);
+  const end = b + to;
+  a += from;
+  b += from;
+  let a1 = a + stride, a2 = a1 + stride, a3 = a2 + stride, b1 = b + bStride;
+  while (b < end) {
+    const x = v128.load(b), y = v128.load(b1);
+    let z = v128.load(a);
     s0 = f64x2.add(s0, f64x2.mul(z, x));
     t0 = f64x2.add(t0, f64x2.mul(z, y));
-    z = v128.load(a1 + k);
+    z = v128.load(a1);
     s1 = f64x2.add(s1, f64x2.mul(z, x));
     t1 = f64x2.add(t1, f64x2.mul(z, y));
-    z = v128.load(a2 + k);
+    z = v128.load(a2);
     s2 = f64x2.add(s2, f64x2.mul(z, x));
     t2 = f64x2.add(t2, f64x2.mul(z, y));
-    z = v128.load(a3 + k);
+    z = v128.load(a3);
     s3 = f64x2.add(s3, f64x2.mul(z, x));
     t3 = f64x2.add(t3, f64x2.mul(z, y));
+    a += 16;
+    a1 += 16;
+    a2 += 16;
+    a3 += 16;
+    b += 16;
+    b1 += 16;
   }
   v128.store(SUMS, s0);
   v128.store(SUMS, s1, 16);
@@ -458,12 +469,13 @@ export function matern52Pair(r2: usize, bytes: usize, variance: f64, slope: usiz
 }
 
 /**
- * Kernels lie in memory as signal, slope, bend, twist and `each` of plain-covariance.ts, then weight, code (1 or 0) and reach of every column.
+ * Kernels lie in memory as signal, slope, bend, twist and `each` of plain-covariance.ts, then weight, code (1 or 0), reach and 4 · reach of
+ * every column.
  *
  * Points lie in fours: of each four all values of the first column, then those of the second; a point's columns are 32 bytes apart.
  */
 const BY_COLUMN: usize = 40;
-const COLUMN: usize = 24;
+const COLUMN: usize = 32;
 
 /** Covariances of one point with four, as plain-covariance.ts sums them: all of them addresses. Two loops, so that the sums of each stay in registers. */
 function covarianceOfFour(
@@ -473,13 +485,12 @@ function covarianceOfFour(
   for (let k = kernel + BY_COLUMN; k < end; k += COLUMN, x += 32, bX += 32) {
     const here = v128.load64_splat(x);
     const u = f64x2.sub(here, v128.load(bX)), v = f64x2.sub(here, v128.load(bX, 16));
-    if (load<f64>(k, 16) != 0) {
-      const reach = v128.load64_splat(k, 16);
-      e0 = f64x2.add(e0, bump(f64x2.mul(f64x2.abs(u), reach)));
-      e1 = f64x2.add(e1, bump(f64x2.mul(f64x2.abs(v), reach)));
+    if (load<u64>(k, 16) != 0) {
+      e0 = f64x2.add(e0, bumpOf(k, u));
+      e1 = f64x2.add(e1, bumpOf(k, v));
     }
     const weight = v128.load64_splat(k);
-    if (load<f64>(k, 8) != 0) {
+    if (load<u64>(k, 8) != 0) {
       r0 = f64x2.add(r0, v128.and(weight, f64x2.ne(u, f64x2.splat(0))));
       r1 = f64x2.add(r1, v128.and(weight, f64x2.ne(v, f64x2.splat(0))));
     } else {
@@ -505,6 +516,16 @@ function covarianceOfFour(
   p1 = trendOf(kernel, product(ownZz, v128.load(bZz, 16), p1), product(ownQq, v128.load(bQq, 16), q1));
   v128.store(out, f64x2.add(f64x2.add(maternOf(r0, kernel), p0), f64x2.mul(each, e0)));
   v128.store(out, f64x2.add(f64x2.add(maternOf(r1, kernel), p1), f64x2.mul(each, e1)), 16);
+}
+
+/** `bump` of a difference in the column at k: 4 · reach · |Δ| has the bits of 4 · (reach · |Δ|). */
+// @ts-ignore: decorator
+@inline
+function bumpOf(k: usize, by: v128): v128 {
+  const size = f64x2.abs(by);
+  const u = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.splat(1), f64x2.mul(size, v128.load64_splat(k, 16))));
+  const v = f64x2.mul(u, u);
+  return f64x2.mul(f64x2.mul(v, v), f64x2.add(f64x2.mul(size, v128.load64_splat(k, 24)), f64x2.splat(1)));
 }
 
 /** The kernel's value at a squared distance. */
@@ -710,7 +731,7 @@ function nearFour(
   for (let c: usize = 0; c < columns << 5; c += 32, k += COLUMN, place += 16) {
     const weight = v128.load64_splat(k), here = v128.load64_splat(place);
     let u = f64x2.sub(v128.load(x + c), here), v = f64x2.sub(v128.load(x + c, 16), here);
-    if (load<f64>(k, 8) != 0) {
+    if (load<u64>(k, 8) != 0) {
       r0 = f64x2.add(r0, v128.and(weight, f64x2.ne(u, f64x2.splat(0))));
       r1 = f64x2.add(r1, v128.and(weight, f64x2.ne(v, f64x2.splat(0))));
       continue; // z is 0 everywhere
@@ -745,10 +766,10 @@ function nearFour(
   k = kernel + BY_COLUMN;
   place = own + 16;
   for (let c: usize = 0; c < columns << 5; c += 32, k += COLUMN, place += 16) {
-    if (load<f64>(k, 16) == 0) continue;
-    const here = v128.load64_splat(place), reach = v128.load64_splat(k, 16);
-    r0 = f64x2.add(r0, f64x2.mul(each, bump(apart(here, v128.load(x + c), reach))));
-    r1 = f64x2.add(r1, f64x2.mul(each, bump(apart(here, v128.load(x + c, 16), reach))));
+    if (load<u64>(k, 16) == 0) continue;
+    const here = v128.load64_splat(place);
+    r0 = f64x2.add(r0, f64x2.mul(each, bumpOf(k, f64x2.sub(here, v128.load(x + c)))));
+    r1 = f64x2.add(r1, f64x2.mul(each, bumpOf(k, f64x2.sub(here, v128.load(x + c, 16)))));
   }
   v128.store(near, r0);
   v128.store(near, r1, 16);
@@ -799,11 +820,17 @@ export function pairMatrix(
   kernel: usize, x: usize, stride: usize, n: usize, columns: usize, ofZ: usize, ofQ: usize, values: usize, slopes: usize, effects: usize, l: usize,
 ): void {
   const end = kernel + BY_COLUMN + columns * COLUMN, xStride = stride << 3;
+  const signal = load<f64>(kernel), each = v128.load64_splat(kernel, 32);
   for (let i: usize = 1; i < n; i++) {
     const size = i << 3;
     l += xStride;
     for (let j: usize = 0; j < size; j += 32)
-      pairsOfFour(kernel, end, x + size, x + j, xStride, ofZ + j, ofQ + j, values + j, slopes + j, effects + j, l + j);
+      pairsOfFour(kernel, end, x + size, x + j, xStride, values + j, effects + j);
+    matern52Pair(values, (size + 31) & ~31, signal, slopes);
+    for (let j: usize = 0; j < size; j += 16) {
+      const alone = f64x2.add(v128.load(values + j), f64x2.mul(each, v128.load(effects + j)));
+      v128.store(l + j, f64x2.add(alone, trendOf(kernel, v128.load(ofZ + j), v128.load(ofQ + j))));
+    }
     ofZ += size;
     ofQ += size;
     values += size;
@@ -812,21 +839,18 @@ export function pairMatrix(
   }
 }
 
-/** Pairs of one row with four. */
-function pairsOfFour(
-  kernel: usize, end: usize, own: usize, y: usize, xStride: usize, ofZ: usize, ofQ: usize, values: usize, slopes: usize, effects: usize, l: usize,
-): void {
+/** Squared distances and effects of one row with four. */
+function pairsOfFour(kernel: usize, end: usize, own: usize, y: usize, xStride: usize, squares: usize, effects: usize): void {
   let r0 = f64x2.splat(0), r1 = f64x2.splat(0), e0 = f64x2.splat(0), e1 = f64x2.splat(0);
   for (let k = kernel + BY_COLUMN; k < end; k += COLUMN, own += xStride, y += xStride) {
     const here = v128.load64_splat(own);
     const u = f64x2.sub(here, v128.load(y)), v = f64x2.sub(here, v128.load(y, 16));
-    if (load<f64>(k, 16) != 0) {
-      const reach = v128.load64_splat(k, 16);
-      e0 = f64x2.add(e0, bump(f64x2.mul(f64x2.abs(u), reach)));
-      e1 = f64x2.add(e1, bump(f64x2.mul(f64x2.abs(v), reach)));
+    if (load<u64>(k, 16) != 0) {
+      e0 = f64x2.add(e0, bumpOf(k, u));
+      e1 = f64x2.add(e1, bumpOf(k, v));
     }
     const weight = v128.load64_splat(k);
-    if (load<f64>(k, 8) != 0) {
+    if (load<u64>(k, 8) != 0) {
       r0 = f64x2.add(r0, v128.and(weight, f64x2.ne(u, f64x2.splat(0))));
       r1 = f64x2.add(r1, v128.and(weight, f64x2.ne(v, f64x2.splat(0))));
     } else {
@@ -834,16 +858,10 @@ function pairsOfFour(
       r1 = f64x2.add(r1, f64x2.mul(weight, f64x2.mul(v, v)));
     }
   }
-  v128.store(values, r0);
-  v128.store(values, r1, 16);
-  matern52Pair(values, 32, load<f64>(kernel), slopes);
+  v128.store(squares, r0);
+  v128.store(squares, r1, 16);
   v128.store(effects, e0);
   v128.store(effects, e1, 16);
-  const each = v128.load64_splat(kernel, 32);
-  r0 = f64x2.add(v128.load(values), f64x2.mul(each, e0));
-  r1 = f64x2.add(v128.load(values, 16), f64x2.mul(each, e1));
-  v128.store(l, f64x2.add(r0, trendOf(kernel, v128.load(ofZ), v128.load(ofQ))));
-  v128.store(l, f64x2.add(r1, trendOf(kernel, v128.load(ofZ, 16), v128.load(ofQ, 16))), 16);
 }
 
 /**
