@@ -7,5 +7,5 @@ export function likelihoodOf(observed: Observed): PairLikelihood {
   return (observed.n >= FEW ? wasmLikelihood(observed) : null) ?? new PlainLikelihood(observed);
 }
 
-// Below, copying to WebAssembly's memory costs more than it saves.
-const FEW = 24;
+// Below, WebAssembly saves nothing.
+const FEW = 4;

@@ -45,5 +45,5 @@ export function posteriorOf(conditioned: Conditioned): Posterior {
   return (conditioned.rows >= FEW ? wasmPosterior(conditioned) : null) ?? new PlainPosterior(conditioned);
 }
 
-// Below, copying to WebAssembly's memory costs more than it saves.
-const FEW = 24;
+// Below, WebAssembly saves nothing.
+const FEW = 4;
