@@ -135,7 +135,7 @@ export class Joint {
     const open = [...evidence.pending].filter((row) => !ask.trials.includes(row)).sort((a, b) => a - b);
     const awaited = [...open.map((row) => evidence.at(row)), ...mine];
     const fits: Record<string, Json> = {};
-    const models = outputs.map((output) => this.#modelled(output, trial, awaited, ask.fits, fits));
+    const models = outputs.map((output) => this.#modelled(output, awaited, ask.fits, fits));
     const aim = (fixed: Float64Array | null): Target =>
       targetOf(models, objectives.length, evidence, this.#features, stream, { trial, open: awaited, fixed });
     const effort = effortAt(ask.effort, objectives[0]!.results);
@@ -208,7 +208,6 @@ export class Joint {
   /** A model of an output; a fit that was due is added to those of the ask, and to those that the trial's notes will hold. */
   #modelled(
     output: Output,
-    trial: number,
     awaited: readonly Float64Array[],
     shared: Map<string, FitNote>,
     fits: Record<string, Json>,
@@ -218,7 +217,7 @@ export class Joint {
     const points = new Float64Array((rows.length + awaited.length) * columns);
     rows.forEach((row, i) => this.#features.write(points, i, this.#evidence.at(row)));
     awaited.forEach((values, i) => this.#features.write(points, rows.length + i, values));
-    const mean = this.#transferred?.mean(output, points, trial) ?? null;
+    const mean = this.#transferred?.mean(output, points) ?? null;
     const fitted = mean === null ? key : `${key} after earlier studies`;
     let regression = this.#regressions.get(fitted);
     if (regression === undefined) this.#regressions.set(fitted, (regression = new Regression(this.#features.layout)));

@@ -66,11 +66,10 @@ export class Transferred {
    * The mean that earlier studies give to an output; null where it is no objective, or they are not trusted.
    *
    * @param points shape (≥ results × columns): those of the output's results
-   * @param trial the trial that is asked for: some look with this study's own eyes
    */
-  mean(output: Output, points: Float64Array, trial: number): EarlierMean | null {
+  mean(output: Output, points: Float64Array): EarlierMean | null {
     const objective = objectiveOf(output.key);
-    if (objective === null || isAlone(trial, output.results)) return null;
+    if (objective === null) return null;
     const models = this.#modelsOf(objective);
     const n = output.rows.length;
     if (models.length === 0 || n < 2) return null;
@@ -101,15 +100,19 @@ export class Transferred {
     return new EarlierMean(parts, trust);
   }
 
-  /** What earlier studies let one believe of an output's hyperparameters: what matters there is thought to matter here. */
+  /**
+   * What earlier studies let one believe of an output's hyperparameters: what matters there is thought to matter here, and noise,
+   * trends and main effects to be as large. The signal is not: the process learns what the earlier model leaves.
+   */
   prior(key: string): Belief | undefined {
     const objective = objectiveOf(key);
     const models = objective === null ? [] : this.#modelsOf(objective);
     if (models.length === 0) return undefined;
     const { groups } = this.#features.layout;
     const usual = belief(groups, this.#settings.prior);
-    const mean = usual.mean.slice();
-    for (let g = 0; g < groups; g++) mean[g] = models.reduce((sum, { theta }) => sum + theta[g]!, 0) / models.length;
+    const mean = usual.mean.map((value, i) =>
+      i === groups ? value : models.reduce((sum, { theta }) => sum + theta[i]!, 0) / models.length,
+    );
     return { ...usual, mean };
   }
 
@@ -143,13 +146,6 @@ export class Transferred {
     process.condition(points, n, targets, n);
     return [process];
   }
-}
-
-/** From so many results on, every other trial is looked for as if there were no earlier studies. */
-const OWN = 12;
-
-function isAlone(trial: number, results: number): boolean {
-  return results >= OWN && trial % 2 === 1;
 }
 
 /** The objective that an output models. */
