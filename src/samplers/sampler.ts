@@ -50,6 +50,8 @@ export interface SamplerRun {
 export interface Proposal {
   /** Internal values by stored name. The study drops inactive names, fills missing ones by `suggest` and repairs constraints. */
   readonly params: ReadonlyMap<string, number>;
+  /** A configuration that failed before, on purpose: it is not replaced where duplicates are avoided. */
+  readonly again?: boolean;
   /** Trial whose checkpoint to start from (population-based training). */
   readonly from?: number;
   /** Why this point. Stored, shown, and the only memory a sampler may leave. */

@@ -27,7 +27,7 @@ export interface Assignment {
   readonly notes: Readonly<Record<string, Json>> | null;
   readonly warning: string | null;
   readonly from: number | null;
-  /** The earlier trial with the same parameters, if any. */
+  /** The earlier trial with the same parameters, if any; null where that does not matter. */
   readonly twin: number | null;
 }
 
@@ -171,7 +171,7 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
     warning:
       warning ?? (feasibility.satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
     from: proposal.from ?? null,
-    twin: given.duplicates === 'allow' ? null : history.find(namedValues(space, kept)),
+    twin: given.duplicates === 'allow' || proposal.again === true ? null : history.find(namedValues(space, kept)),
   };
 }
 

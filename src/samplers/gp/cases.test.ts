@@ -134,6 +134,51 @@ describe('another case', () => {
   });
 });
 
+describe('a rising case', () => {
+  const losses = (model: number, ...all: readonly number[]) =>
+    all.map((loss) => ({ values: configuration(model), losses: [loss] }));
+  const risingIn = (...trials: readonly ReturnType<typeof losses>[]) => {
+    const fixed = new Cases(nested).rising(configuration(2), evidenceOf(nested, trials.flat()));
+    return fixed === null ? null : fixedIn(fixed);
+  };
+  const stays = losses(2, 0.9, 0.5);
+
+  test('is one that would overtake the best at its pace', () => {
+    expect(risingIn(stays, losses(1, 2, 1.8, 1.5, 1))).toEqual({ model: 1 });
+    expect(risingIn(stays, losses(1, 2, 1.8, 1.5, 1.4))).toBeNull();
+    expect(risingIn(stays, losses(1, 2, 1, 1, 1))).toBeNull();
+  });
+
+  test('is the one that promises most', () => {
+    expect(risingIn(stays, losses(0, 2, 1.5, 1.5, 1), losses(1, 2, 1.5, 1.5, 0.9))).toEqual({ model: 1 });
+    expect(risingIn(stays, losses(0, 2, 1.5, 1.5, 0.8), losses(1, 2, 1.5, 1.5, 0.9))).toEqual({ model: 0 });
+  });
+
+  test('is none where nothing is known, has one trial, or is the case that leads', () => {
+    expect(risingIn()).toBeNull();
+    expect(risingIn(stays, losses(1, 0.6))).toBeNull();
+    expect(risingIn(losses(2, 5, 4, 3, 1), losses(1, 2, 2))).toBeNull();
+  });
+
+  test('takes no notice of failed, pruned and infeasible trials', () => {
+    const evidence = evidenceOf(nested, [
+      ...stays,
+      ...losses(1, 2, 1.5, 1.5),
+      { values: configuration(1), losses: [0.1], state: 'pruned' },
+      { values: configuration(1), losses: null },
+      { values: configuration(1), losses: [0.1], constraints: { size: 1 } },
+    ]);
+    expect(new Cases(nested).rising(configuration(2), evidence)).toBeNull();
+  });
+
+  test('below the best configuration keeps what it takes to be there', () => {
+    const inside = (split: number, ...all: readonly number[]) =>
+      all.map((loss) => ({ values: configuration(0, split), losses: [loss] }));
+    const evidence = evidenceOf(nested, [...inside(0, 0.5, 0.5), ...inside(1, 2, 1.8, 1.5, 1)]);
+    expect(fixedIn(new Cases(nested).rising(configuration(0, 0), evidence)!)).toEqual({ model: 0, split: 1 });
+  });
+});
+
 describe('two parents', () => {
   const isWarm = { optimizer: ['sgd', 'rmsprop'], schedule: 'cosine' };
   const twoParents = readSpace(

@@ -18,6 +18,7 @@ import { Features } from './features.ts';
 import { constraintOutputs, crashOutput, objectiveOutputs, type Modelled, type Output } from './outputs.ts';
 import { branchText, reasonOf } from './reason.ts';
 import { type FitNote, Regression } from './regression.ts';
+import { deservesRetry } from './retry.ts';
 import { Scorer } from './scorer.ts';
 import { type Effort, keeps, search } from './search.ts';
 import { effortAt, type Settings } from './settings.ts';
@@ -26,6 +27,12 @@ import { Transferred } from './transferred.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */
 const LOOK_AWAY = 7;
+
+/** Every so many trials one goes on with another case that may yet overtake. */
+const RISING = 2;
+
+/** What is told of a configuration that failed once. */
+const RETRIED = ' It failed once; that looks like an accident.';
 
 /** What is asked for: trials that start together, and how hard to look. */
 interface Ask {
@@ -86,9 +93,9 @@ export class Joint {
     const ask: Ask = { trials, effort, fits: new Map() };
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const { values, notes } = this.#choose(trial, ask, mine, stream);
+      const { values, notes, again } = this.#choose(trial, ask, mine, stream);
       mine.push(values);
-      return { params: namedValues(this.#space, values), notes };
+      return { params: namedValues(this.#space, values), notes, ...(again ? { again } : {}) };
     });
   }
 
@@ -138,6 +145,10 @@ export class Joint {
     const models = outputs.map((output) => this.#modelled(output, awaited, ask.fits, fits));
     const aim = (fixed: Float64Array | null): Target =>
       targetOf(models, objectives.length, evidence, this.#features, stream, { trial, open: awaited, fixed });
+    const failures = models.find(({ output }) => output === crash);
+    const mayRetry = (values: Float64Array): boolean =>
+      this.#isNewTo(mine, values) &&
+      deservesRetry(meant(this.#space, values), failures, evidence, this.#history!, this.#features);
     const effort = effortAt(ask.effort, objectives[0]!.results);
     const found = (target: Target, fixed: Float64Array | null): Choice | null => {
       const scorer = new Scorer(
@@ -152,18 +163,18 @@ export class Joint {
           scorer,
           centres: target.centres.slice(0, this.#settings.centres).map((row) => evidence.at(row)),
           fixed,
-          isNew: (values) => this.#isNew(values, mine),
+          isNew: (values) => this.#isNew(values, mine) || mayRetry(values),
         },
         effort,
         stream,
       );
       if (best === null) return null;
-      const why = this.#reason(best.values, target, models, fixed);
-      return { values: best.values, notes: { why, ...(Object.keys(fits).length > 0 ? { fits } : {}) } };
+      const again = !this.#isNew(best.values, mine);
+      const why = this.#reason(best.values, target, models, fixed) + (again ? RETRIED : '');
+      return { values: best.values, notes: { why, ...(Object.keys(fits).length > 0 ? { fits } : {}) }, again };
     };
     const target = aim(null);
-    const looksAway = this.#cases.nodes.length > 0 && trial % LOOK_AWAY === LOOK_AWAY - 1;
-    const away = looksAway ? this.#cases.other(evidence.at(target.centres[0]!), evidence, mine, stream) : null;
+    const away = this.#away(trial, evidence.at(target.centres[0]!), mine, stream);
     return (
       (away === null ? null : found(aim(away), away)) ?? // null: that case is forbidden, or used up
       found(target, null) ??
@@ -171,9 +182,21 @@ export class Joint {
     );
   }
 
+  /** The case of a branch to look into instead of following the best configuration; null = none. */
+  #away(trial: number, best: Float64Array, mine: readonly Float64Array[], stream: Random): Float64Array | null {
+    if (this.#cases.nodes.length === 0) return null;
+    if (trial % LOOK_AWAY === LOOK_AWAY - 1) return this.#cases.other(best, this.#evidence, mine, stream);
+    const mayRise = trial % RISING === 0 && this.#problem.objectives.length === 1;
+    return mayRise ? this.#cases.rising(best, this.#evidence) : null;
+  }
+
   #isNew(values: Float64Array, mine: readonly Float64Array[]): boolean {
+    return this.#isNewTo(mine, values) && isNew(this.#space, values, this.#history);
+  }
+
+  #isNewTo(mine: readonly Float64Array[], values: Float64Array): boolean {
     const key = meant(this.#space, values).join();
-    return mine.every((other) => meant(this.#space, other).join() !== key) && isNew(this.#space, values, this.#history);
+    return mine.every((other) => meant(this.#space, other).join() !== key);
   }
 
   #reason(

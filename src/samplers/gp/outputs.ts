@@ -1,3 +1,4 @@
+import type { PriorOptions } from '../../models/gp/fit.ts';
 import type { GaussianProcess } from '../../models/gp/process.ts';
 import { middle, type Warped, warped, type WarpName } from '../../models/gp/warp.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
@@ -19,6 +20,8 @@ export interface Output {
   readonly better: readonly number[];
   /** For a constraint or a crash: the largest target that is good. */
   readonly limit: number;
+  /** What is believed of the process beside the settings. */
+  readonly prior?: Partial<PriorOptions>;
 }
 
 /** What predicts: a process, or one on top of the models of earlier studies. */
@@ -99,6 +102,9 @@ export function constraintOutputs(evidence: Evidence, features: Features): Outpu
   });
 }
 
+/** A failure may be an accident, which says nothing of its neighbours: noise, and as much of it as it takes. */
+const ACCIDENTS: Partial<PriorOptions> = { noiseCap: 1, logNoise: -1, logNoiseSd: 1 };
+
 /** Trials that ended without a value against those with one; null while none has failed. */
 export function crashOutput(evidence: Evidence, features: Features): Output | null {
   const { objectives, losses } = evidence;
@@ -116,7 +122,14 @@ export function crashOutput(evidence: Evidence, features: Features): Output | nu
   const raw = Float64Array.from(rows, (row) => (isCrash(row) ? 1 : 0));
   if (!(raw.includes(0) && raw.includes(1))) return null;
   const { mean, sd } = moments(raw);
-  return { key: 'crash', rows, results: all.length, ...plain(raw, mean, sd), limit: (0.5 - mean) / sd };
+  return {
+    key: 'crash',
+    rows,
+    results: all.length,
+    ...plain(raw, mean, sd),
+    limit: (0.5 - mean) / sd,
+    prior: ACCIDENTS,
+  };
 }
 
 /** The one form of a constraint's or a crash's values. */

@@ -41,15 +41,15 @@ export class Regression {
    * @param points shape (rows × columns); the first ones have targets
    * @param output its targets, in several forms where there is a choice: the one that predicts the better half best is taken
    * @param last the newest recorded fit
-   * @param prior what is believed of hyperparameters; the settings' own where nothing else is known
+   * @param prior what is believed of hyperparameters; the those of the output, or the settings' own, where nothing else is known
    */
   at(
     points: Float64Array,
     rows: number,
-    { warps, better, results }: Pick<Output, 'warps' | 'better' | 'results'>,
+    { warps, better, results, prior: own }: Pick<Output, 'warps' | 'better' | 'results' | 'prior'>,
     last: FitNote | null,
     settings: Settings,
-    prior?: Belief,
+    prior: Belief = belief(this.#layout.groups, { ...settings.prior, ...own }),
   ): { readonly process: GaussianProcess; readonly note: FitNote; readonly isFresh: boolean } {
     const usable =
       last !== null && last.theta.length === hyperparameters(this.#layout.groups) && last.n <= results ? last : null;
@@ -66,7 +66,7 @@ export class Regression {
     { warps, better, results }: Pick<Output, 'warps' | 'better' | 'results'>,
     last: FitNote | null,
     settings: Settings,
-    prior: Belief = belief(this.#layout.groups, settings.prior),
+    prior: Belief,
   ): FitNote {
     const isChoice = warps.length > 1 && results >= ENOUGH && isDecision(last?.n ?? 0, results);
     const tried = isChoice ? warps : [warps.find(({ name }) => name === last?.warp) ?? warps[0]!];

@@ -13,6 +13,8 @@ export interface Choice {
   /** Values by node, NaN = inactive. */
   readonly values: Float64Array;
   readonly notes: NonNullable<Proposal['notes']>;
+  /** See `Proposal`. */
+  readonly again?: boolean;
 }
 
 /**

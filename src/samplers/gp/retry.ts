@@ -1,0 +1,43 @@
+import type { HistoryView } from '../../history/view.ts';
+import { namedValues } from '../../space/nodes.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
+import type { Features } from './features.ts';
+import type { Modelled } from './outputs.ts';
+
+/**
+ * May a configuration that failed be tried once more? Where failures are accidents, the best configuration of a table must not
+ * be lost to one of them: so it may, where the model of failures would not have expected one, and it was not tried again before.
+ *
+ * @param values by node, as a trial has them
+ * @param crash the model of failures; undefined where there is none
+ */
+export function deservesRetry(
+  values: Float64Array,
+  crash: Modelled | undefined,
+  evidence: Evidence,
+  history: HistoryView,
+  features: Features,
+): boolean {
+  if (crash === undefined) return false;
+  const first = history.find(namedValues(evidence.space, values));
+  if (first === null || evidence.standing[first] !== STANDING.failed) return false;
+  for (let row = first + 1; row < evidence.size; row++)
+    if (evidence.standing[row] !== STANDING.none && evidence.at(row).every((value, i) => Object.is(value, values[i])))
+      return false;
+  return expectedWithout(crash, first, values, features) < crash.output.limit;
+}
+
+/** What the model would expect at a trial if it did not know how that ended: its own result taken out of the posterior. */
+function expectedWithout({ process, output, form }: Modelled, row: number, values: Float64Array, features: Features) {
+  const at = output.rows.indexOf(row);
+  const point = new Float64Array(features.layout.columns);
+  const mean = new Float64Array(1);
+  const sd = new Float64Array(1);
+  features.write(point, 0, values);
+  process.predict(mean, sd, point, 1);
+  const { noise } = process;
+  const variance = sd[0]! * sd[0]!;
+  return at < 0 || variance >= noise
+    ? Number.POSITIVE_INFINITY
+    : (mean[0]! * noise - form.targets[at]! * variance) / (noise - variance);
+}
