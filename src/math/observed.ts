@@ -13,9 +13,11 @@ export interface Observed {
 
 /**
  * Where in the sums, a being α·αᵀ − K⁻¹: Σ a·∂K over the pairs i > j for the Matérn part, the effects and, with half the diagonal, the
- * trend's parts; the trace of a. From `BY_COLUMN` on `pairSums` of a · dk/dr² by column, then `pairFalls` of a.
+ * trend's parts; the trace of a.
  */
 export const OF = { kernel: 0, effects: 1, slope: 2, bend: 3, twist: 4, trace: 5 } as const;
+
+/** Where in the sums those by column begin: `pairSums` of a · dk/dr², then `pairFalls` of a. */
 export const BY_COLUMN = 6;
 
 /** A Gaussian process's likelihood of targets. */

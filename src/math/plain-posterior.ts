@@ -1,10 +1,10 @@
 import { solveLower, solveLowerTransposed } from './cholesky.ts';
+import type { Conditioned, Posterior } from './conditioned.ts';
 import { covariances } from './covariance.ts';
 import { type Places, trendCovariance } from './kernel.ts';
 import { plainSolveLowerMany } from './plain-cholesky.ts';
 import { bump } from './plain-main-effects.ts';
 import { plainMatern52Pair } from './plain-matern.ts';
-import type { Conditioned, Posterior } from './posterior.ts';
 
 /** `Posterior` in JavaScript. */
 export class PlainPosterior implements Posterior {

@@ -4,7 +4,7 @@ import { choleskyRows, solveLower, solveLowerTransposed } from './cholesky.ts';
 import { covariances } from './covariance.ts';
 import type { Kernel, Places } from './kernel.ts';
 import { PlainPosterior } from './plain-posterior.ts';
-import { type Conditioned, type Posterior, SUMS } from './posterior.ts';
+import { type Conditioned, type Posterior, SUMS } from './conditioned.ts';
 import { random } from './random.ts';
 import { wasmPosterior } from './wasm/posterior.ts';
 

@@ -1,5 +1,5 @@
+import type { Conditioned, Posterior } from '../conditioned.ts';
 import type { Places } from '../kernel.ts';
-import type { Conditioned, Posterior } from '../posterior.ts';
 import { denseInstance } from './dense.ts';
 import { ensureBytes, type WasmMemory } from './module.ts';
 import { kernelLength, padded, PANEL, type PlacesAt, putKernel, putPlaces, SCRATCH } from './packed.ts';

@@ -1,7 +1,8 @@
 import { choleskyRows, solveLower, solveLowerTransposed } from '../../math/cholesky.ts';
 import { covariances } from '../../math/covariance.ts';
 import { type Kernel, type Places, trendCovariance } from '../../math/kernel.ts';
-import { type Posterior, posteriorOf, SUMS } from '../../math/posterior.ts';
+import { type Posterior, SUMS } from '../../math/conditioned.ts';
+import { posteriorOf } from '../../math/posterior.ts';
 import { effectsAt, type Hyperparameters } from './fit.ts';
 import { columnWeights, type Layout } from './layout.ts';
 import { effectsFrom } from './main-effects.ts';

@@ -1,5 +1,5 @@
 import type { Kernel, Places } from '../../math/kernel.ts';
-import { SUMS } from '../../math/posterior.ts';
+import { SUMS } from '../../math/conditioned.ts';
 import type { Layout } from './layout.ts';
 
 /**
