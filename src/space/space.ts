@@ -70,7 +70,7 @@ function flatten(
         `"${name}" is ${JSON.stringify(parameter) ?? 'undefined'}, no parameter.`,
         {
           details: { name },
-          hint: 'Declare it, for example by float(0, 1); what is fixed stays out of the space.',
+          hint: 'Declare it, such as by float(0, 1); what is fixed stays out of the space.',
         },
       );
     const prior = Object.hasOwn(priors, name) ? priors[name]! : null;

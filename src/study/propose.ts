@@ -171,7 +171,7 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
     warning:
       warning ?? (feasibility.satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
     from: proposal.from ?? null,
-    twin: given.duplicates === 'allow' || proposal.again === true ? null : history.find(namedValues(space, kept)),
+    twin: proposal.again || given.duplicates === 'allow' ? null : history.find(namedValues(space, kept)),
   };
 }
 
