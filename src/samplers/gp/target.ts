@@ -72,13 +72,11 @@ export function targetOf(
   const open = beside.open.filter((values) => keeps(values, fixed));
   const { criterion, order, seeks } =
     objectives === 1
-      ? ofOne(
-          means[0]!,
-          feasible,
-          noiseThatCounts(models[0]!, features),
-          expected(models, open, features),
-          beside.trial,
-        )
+      ? ofOne(means[0]!, feasible, {
+          trial: beside.trial,
+          open: expected(models, open, features),
+          noise: noiseThatCounts(models[0]!, features),
+        })
       : ofSeveral(means, feasible, stream);
   return {
     criterion: chances.length === 0 ? criterion : together([criterion, ...chances]),
@@ -119,13 +117,16 @@ interface Aim {
   readonly seeks: Seeks;
 }
 
-function ofOne(
-  means: Float64Array,
-  feasible: readonly number[],
-  noise: number,
-  open: Float64Array,
-  trial: number,
-): Aim {
+/** What a gain of one objective depends on beside the results. */
+interface Circumstances {
+  readonly trial: number;
+  /** What open trials are expected to show. */
+  readonly open: Float64Array;
+  /** Variance that counts as a chance of improvement. */
+  readonly noise: number;
+}
+
+function ofOne(means: Float64Array, feasible: readonly number[], { trial, open, noise }: Circumstances): Aim {
   const order = feasible.slice().sort((a, b) => means[a]! - means[b]! || a - b);
   const bound = Math.min(means[order[0]!]!, ...open);
   return explores(trial, open.length)

@@ -1,0 +1,136 @@
+import type { Json } from '../../history/record.ts';
+import type { HistoryView } from '../../history/view.ts';
+import type { Random } from '../../math/random.ts';
+import { logExpectedImprovement } from '../../math/special.ts';
+import type { SearchSpace } from '../../space/nodes.ts';
+import { meant } from '../../space/sticks.ts';
+import type { Evidence } from '../evidence.ts';
+import { isNew } from '../startup.ts';
+import type { Choice } from '../transfer/winners.ts';
+import type { Features } from './features.ts';
+import type { Modelled } from './outputs.ts';
+import { branchText, reasonOf } from './reason.ts';
+import type { FitNote } from './regression.ts';
+import { deservesRetry } from './retry.ts';
+import { Scorer } from './scorer.ts';
+import { type Effort, search } from './search.ts';
+import { effortAt, type Settings } from './settings.ts';
+import type { Fitted } from './surrogates.ts';
+import { type Target, targetOf } from './target.ts';
+
+/** What is told of a configuration that failed once. */
+const RETRIED = ' It failed once; that looks like an accident.';
+
+/** One trial's turn in an ask. */
+export interface Turn {
+  readonly trial: number;
+  /** Configurations proposed together with it: those of the trials before it in the ask. */
+  readonly mine: readonly Float64Array[];
+  /** Configurations whose results are awaited: those of open trials, then `mine`. */
+  readonly awaited: readonly Float64Array[];
+  /** Fits made in this ask, by name: its trials rest on the same results. */
+  readonly fits: Map<string, FitNote>;
+  /** How hard to look. */
+  readonly effort: Effort;
+  readonly stream: Random;
+}
+
+/** What a model-based look for one trial's configuration rests on. */
+export interface Look extends Fitted {
+  readonly turn: Turn;
+  readonly features: Features;
+  readonly evidence: Evidence;
+  readonly history: HistoryView;
+  readonly settings: Settings;
+  /** The user's belief: a log density of configurations; null = none. */
+  readonly belief: ((values: Float64Array) => number) | null;
+}
+
+/** What a look is after. @param fixed the case of a branch to look into, by node, NaN = free; null = anywhere */
+export function aim({ turn, features, evidence, models }: Look, fixed: Float64Array | null): Target {
+  const { trial, awaited, stream } = turn;
+  return targetOf(models, evidence.objectives, evidence, features, stream, { trial, open: awaited, fixed });
+}
+
+/** The best configuration that may be tried, and why; null where none was found: what is fixed is forbidden, or used up. */
+export function find(look: Look, target: Target, fixed: Float64Array | null): Choice | null {
+  const { turn, features, evidence, history, settings, models, fresh } = look;
+  const { space } = features;
+  const best = search(
+    {
+      space,
+      scorer: scorerOf(look, target),
+      centres: target.centres.slice(0, settings.centres).map((row) => evidence.at(row)),
+      fixed,
+      isNew: (values) => mayBeTried(look, values),
+    },
+    effortAt(turn.effort, models[0]!.output.results),
+    turn.stream,
+  );
+  if (best === null) return null;
+  const { values } = best;
+  const again = !isNew(space, values, history);
+  const why = reasonFor(look, target, fixed, values) + (again ? RETRIED : '');
+  const fits = Object.keys(fresh).length > 0 ? { fits: fresh as unknown as Json } : {};
+  return { values, notes: { why, ...fits }, again };
+}
+
+/** Does a configuration mean something else than each of others? */
+export function differs(space: SearchSpace, values: Float64Array, others: readonly Float64Array[]): boolean {
+  const key = meant(space, values).join();
+  return others.every((other) => meant(space, other).join() !== key);
+}
+
+/** A configuration is proposed once in an ask, and tried once in a study, or again where it failed by accident. */
+function mayBeTried({ turn, features, evidence, history, models }: Look, values: Float64Array): boolean {
+  const { space } = features;
+  if (!differs(space, values, turn.mine)) return false;
+  if (isNew(space, values, history)) return true;
+  const crash = models.find(({ output }) => output.key === 'crash');
+  return deservesRetry(meant(space, values), crash, evidence, history, features);
+}
+
+/** Judges by the target; the user's belief counts less the more is known. */
+function scorerOf({ features, models, belief }: Look, { criterion }: Target): Scorer {
+  const weight = Math.exp(-models[0]!.output.results / (2 * Math.max(1, features.layout.groups)));
+  return new Scorer(
+    features,
+    models.map(({ process }) => process),
+    criterion,
+    belief === null ? null : (values) => weight * belief(values),
+  );
+}
+
+/** Why a configuration was chosen, in a sentence. */
+function reasonFor(
+  { features, models }: Look,
+  { centres, incumbent, seeks }: Target,
+  fixed: Float64Array | null,
+  values: Float64Array,
+): string {
+  const first = models[0]!;
+  const best = centres[0]!;
+  const { mean, sd } = expectedAt(first, features, values);
+  const logGain = Math.log(sd) + logExpectedImprovement((incumbent - mean) / sd);
+  const hasGain = models.length === 1 && seeks === 'gain';
+  return reasonOf({
+    results: first.output.results,
+    best,
+    mean,
+    sd,
+    incumbent,
+    seeks,
+    gain: hasGain ? Math.exp(logGain - first.form.logSlopes[first.output.rows.indexOf(best)]!) : Number.NaN,
+    branch: fixed === null ? null : branchText(features.space, fixed),
+  });
+}
+
+/** What a model expects of a configuration. */
+function expectedAt({ process }: Modelled, features: Features, values: Float64Array) {
+  const point = new Float64Array(features.layout.columns);
+  const mean = new Float64Array(1);
+  const sd = new Float64Array(1);
+  features.write(point, 0, values);
+  process.predict(mean, sd, point, 1);
+  return { mean: mean[0]!, sd: sd[0]! };
+}
