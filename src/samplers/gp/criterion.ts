@@ -35,25 +35,23 @@ export function improvement(incumbent: number, noise = 0): Criterion {
 }
 
 /**
- * Log probability that an output is at most a limit, never below a floor.
+ * Log probability that an output is at most a limit.
  *
  * @param output index of the output
- * @param floor least probability; where it rules, the derivatives are 0
+ * @param weight how often the probability is counted
  */
-export function within(output: number, limit: number, floor = 0): Criterion {
-  const least = Math.log(floor);
+export function within(output: number, limit: number, weight = 1): Criterion {
   return {
     value(mean, sd, byMean, bySd) {
       const s = sd[output]!;
       const z = (limit - mean[output]!) / s;
       const log = logNormalCdf(z);
-      if (log < least) return least;
       if (byMean !== undefined && bySd !== undefined) {
-        const slope = density(z, log);
+        const slope = weight * density(z, log);
         byMean[output]! -= slope / s;
         bySd[output]! -= (slope * z) / s;
       }
-      return log;
+      return weight * log;
     },
   };
 }

@@ -150,7 +150,7 @@ describe('constraints', () => {
     expect(value(target, [0, -1], [1, 1])).toBeGreaterThan(value(target, [0, 1], [1, 1]));
   });
 
-  test('a crash is never thought certain', () => {
+  test('the surer a crash is, the less any gain counts, without end', () => {
     const evidence = told([
       { x: 0.1, losses: [1] },
       { x: 0.2, losses: null },
@@ -159,7 +159,23 @@ describe('constraints', () => {
     const [loss] = objectiveOutputs(evidence, features, ['none']);
     const models = [believing(loss!, (x) => x), believing(crashOutput(evidence, features)!, () => 0)];
     const target = targetOf(models, 1, evidence, features, random(1));
-    expect(value(target, [0, 1e6], [1, 1]) - value(target, [0, -1e6], [1, 1])).toBeCloseTo(Math.log(0.02), 9);
+    const lost = [2, 10, 100].map((crash) => value(target, [0, -1e6], [1, 1]) - value(target, [0, crash], [1, 1]));
+    expect(lost[0]).toBeGreaterThan(1);
+    expect(lost[1]).toBeGreaterThan(30);
+    expect(lost[2]).toBeGreaterThan(3000);
+  });
+
+  test('after each failure in a row the chance of success counts once more', () => {
+    const lostAfter = (failures: number): number => {
+      const failed = Array.from({ length: failures }, (_, i) => ({ x: 0.5 + i / 100, losses: null }));
+      const evidence = told([{ x: 0.1, losses: null }, { x: 0.2, losses: [1] }, { x: 0.3, losses: [2] }, ...failed]);
+      const [loss] = objectiveOutputs(evidence, features, ['none']);
+      const crash = { ...crashOutput(evidence, features)!, limit: 0 };
+      const models = [believing(loss!, (x) => x), believing(crash, () => 0)];
+      const target = targetOf(models, 1, evidence, features, random(1));
+      return value(target, [0, -1e6], [1, 1]) - value(target, [0, 0], [1, 1]);
+    };
+    for (const failures of [0, 1, 4]) expect(lostAfter(failures)).toBeCloseTo((1 + failures) * Math.log(2), 9);
   });
 });
 

@@ -1,14 +1,11 @@
 import type { Random } from '../../math/random.ts';
 import { paretoRanks } from '../../math/pareto.ts';
-import type { Evidence } from '../evidence.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
 import { exploration, explores } from './batch.ts';
 import { type Criterion, hypervolumeImprovement, improvement, scalarisedGain, together, within } from './criterion.ts';
 import type { Features } from './features.ts';
 import type { Modelled } from './outputs.ts';
 import { keeps } from './search.ts';
-
-/** No crash is thought more certain than this: regions that failed stay within reach. */
-const LEAST_SUCCESS = 0.02;
 
 /**
  * Results from which, on a grid of steps and choices, the fitted noise counts as a chance of improvement: there each
@@ -59,7 +56,9 @@ export function targetOf(
   const isFeasible = rows.map((row) => !(evidence.violations[row]! > 0));
   const chances = models
     .slice(objectives)
-    .map(({ output }, i) => within(objectives + i, output.limit, output.key === 'crash' ? LEAST_SUCCESS : 0));
+    .map(({ output }, i) =>
+      within(objectives + i, output.limit, output.key === 'crash' ? 1 + failedInARow(evidence) : 1),
+    );
   if (!isFeasible.includes(true)) {
     const centres = rows.slice().sort((a, b) => evidence.violations[a]! - evidence.violations[b]! || a - b);
     return { criterion: together(chances), centres, incumbent: Number.NaN, seeks: 'feasible' };
@@ -84,6 +83,20 @@ export function targetOf(
     incumbent: objectives === 1 ? means[0]![order[0]!]! : Number.NaN,
     seeks,
   };
+}
+
+/**
+ * How many of the newest trials failed, one after the other. Each makes the chance of success count once more: at the edge of a region
+ * that fails, where the largest gains seem to lie, one would go on failing.
+ */
+function failedInARow({ standing, size }: Evidence): number {
+  let failed = 0;
+  for (let row = size - 1; row >= 0; row--) {
+    if (standing[row]! <= STANDING.pending) continue;
+    if (standing[row] !== STANDING.failed) break;
+    failed++;
+  }
+  return failed;
 }
 
 /** What the model thinks of configurations. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { VernierError } from '../src/errors.ts';
-import { int } from '../src/space/distribution.ts';
+import { float, int } from '../src/space/distribution.ts';
 import { writeSpace } from '../src/space/file.ts';
 import { space } from '../src/space/space.ts';
 import { gp } from '../src/samplers/gp/gp.ts';
@@ -60,4 +60,23 @@ test('what fails again is not tried a third time', async () => {
 test('where a region fails it is left alone', async () => {
   const tried = await searched(28, (x) => x > 2);
   expect(repeatsIn(tried)).toEqual([]);
+});
+
+test('where all is found that can be, the region that fails is not tried again and again', async () => {
+  const study = await createStudy({ space: space({ x: float(0, 1), y: float(0, 1) }), sampler: gp(), seed: 1 });
+  let lost = 0;
+  for (let i = 0; i < 70; i++) {
+    const trial = await study.ask();
+    const { x, y } = trial.params;
+    const failed = x > 0.6;
+    if (failed && i >= 40) lost++;
+    await study.tell(
+      trial,
+      failed
+        ? { state: 'failed', error: new VernierError('objective-failed', 'No memory left.') }
+        : (x - 0.5) ** 2 + (y - 0.5) ** 2,
+    );
+  }
+  expect(lost).toBeLessThan(15);
+  expect(study.best!.values![0]).toBeLessThan(1e-6);
 });
