@@ -160,6 +160,11 @@ describe('a rising case', () => {
     expect(risingIn(losses(2, 5, 4, 3, 1), losses(1, 2, 2))).toBeNull();
   });
 
+  test('is found among very many trials', () => {
+    const many = Array.from({ length: 150_000 }, () => ({ values: configuration(2), losses: [0.5] }));
+    expect(risingIn(many, losses(1, 2, 1.8, 1.5, 1))).toEqual({ model: 1 });
+  });
+
   test('takes no notice of failed, pruned and infeasible trials', () => {
     const evidence = evidenceOf(nested, [
       ...stays,

@@ -63,21 +63,21 @@ export class Cases {
    */
   rising(configuration: Float64Array, evidence: Evidence): Float64Array | null {
     const rows = comparable(evidence);
-    let most = Math.min(...rows.map((row) => evidence.losses[row]!));
-    let found: readonly [number, number] | null = null;
+    let most = least(rows.map((row) => evidence.losses[row]!));
+    let found: Float64Array | null = null;
     for (const node of this.nodes) {
       const own = configuration[node]!;
       if (Number.isNaN(own)) continue;
       const series = Array.from({ length: cardinality(this.#space.nodes[node]!.distribution) }, (): number[] => []);
       for (const row of rows) series[evidence.at(row)[node]!]?.push(evidence.losses[row]!);
-      series.forEach((losses, choice) => {
+      for (const [choice, losses] of series.entries()) {
         const promise = choice === own ? Number.POSITIVE_INFINITY : promiseOf(losses);
-        if (!(promise < most)) return;
+        if (!(promise < most)) continue;
         most = promise;
-        found = [node, choice];
-      });
+        found = this.#beside(configuration, node, choice);
+      }
     }
-    return found === null ? null : this.#beside(configuration, ...(found as readonly [number, number]));
+    return found;
   }
 
   /** Fixes a case, and the cases above it as a configuration has them. */
@@ -135,7 +135,11 @@ function comparable({ standing, violations, losses, size }: Evidence): number[] 
 /** The least loss of a case after as many trials again, if its pace lasts. @param losses of its trials, in their order */
 function promiseOf(losses: readonly number[]): number {
   if (losses.length < 2) return Number.POSITIVE_INFINITY; // no pace yet
-  const before = Math.min(...losses.slice(0, Math.ceil(losses.length / 2)));
-  const now = Math.min(...losses);
+  const before = least(losses.slice(0, Math.ceil(losses.length / 2)));
+  const now = least(losses);
   return now - 2 * (before - now);
 }
+
+/** Of any number of them: as arguments of `Math.min` a hundred thousand are too many. */
+const least = (losses: readonly number[]): number =>
+  losses.reduce((best, loss) => Math.min(best, loss), Number.POSITIVE_INFINITY);

@@ -8,7 +8,7 @@ import type { Evidence } from '../evidence.ts';
 import { isNew } from '../startup.ts';
 import type { Choice } from '../transfer/winners.ts';
 import type { Features } from './features.ts';
-import type { Modelled } from './outputs.ts';
+import { expectedAt } from './outputs.ts';
 import { branchText, reasonOf } from './reason.ts';
 import type { FitNote } from './regression.ts';
 import { deservesRetry } from './retry.ts';
@@ -123,14 +123,4 @@ function reasonFor(
     gain: hasGain ? Math.exp(logGain - first.form.logSlopes[first.output.rows.indexOf(best)]!) : Number.NaN,
     branch: fixed === null ? null : branchText(features.space, fixed),
   });
-}
-
-/** What a model expects of a configuration. */
-function expectedAt({ process }: Modelled, features: Features, values: Float64Array) {
-  const point = new Float64Array(features.layout.columns);
-  const mean = new Float64Array(1);
-  const sd = new Float64Array(1);
-  features.write(point, 0, values);
-  process.predict(mean, sd, point, 1);
-  return { mean: mean[0]!, sd: sd[0]! };
 }

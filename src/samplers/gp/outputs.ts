@@ -35,6 +35,16 @@ export interface Modelled {
   readonly form: Warped;
 }
 
+/** What a model expects of a configuration, on the scale of its targets. */
+export function expectedAt({ process }: Modelled, features: Features, values: Float64Array) {
+  const point = new Float64Array(features.layout.columns);
+  const mean = new Float64Array(1);
+  const sd = new Float64Array(1);
+  features.write(point, 0, values);
+  process.predict(mean, sd, point, 1);
+  return { mean: mean[0]!, sd: sd[0]! };
+}
+
 /**
  * The objectives, lower is better; complete trials whose losses are not all finite are left out.
  *

@@ -41,7 +41,7 @@ export class Regression {
    * @param points shape (rows × columns); the first ones have targets
    * @param output its targets, in several forms where there is a choice: the one that predicts the better half best is taken
    * @param last the newest recorded fit
-   * @param prior what is believed of hyperparameters; the those of the output, or the settings' own, where nothing else is known
+   * @param prior what is believed of hyperparameters; that of the output, or the settings' own, where nothing else is known
    */
   at(
     points: Float64Array,

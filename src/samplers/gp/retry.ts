@@ -2,7 +2,7 @@ import type { HistoryView } from '../../history/view.ts';
 import { namedValues } from '../../space/nodes.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 import type { Features } from './features.ts';
-import type { Modelled } from './outputs.ts';
+import { expectedAt, type Modelled } from './outputs.ts';
 
 /**
  * May a configuration that failed be tried once more? Where failures are accidents, the best configuration of a table must not
@@ -28,16 +28,13 @@ export function deservesRetry(
 }
 
 /** What the model would expect at a trial if it did not know how that ended: its own result taken out of the posterior. */
-function expectedWithout({ process, output, form }: Modelled, row: number, values: Float64Array, features: Features) {
+function expectedWithout(crash: Modelled, row: number, values: Float64Array, features: Features): number {
+  const { process, output, form } = crash;
   const at = output.rows.indexOf(row);
-  const point = new Float64Array(features.layout.columns);
-  const mean = new Float64Array(1);
-  const sd = new Float64Array(1);
-  features.write(point, 0, values);
-  process.predict(mean, sd, point, 1);
+  const { mean, sd } = expectedAt(crash, features, values);
   const { noise } = process;
-  const variance = sd[0]! * sd[0]!;
+  const variance = sd * sd;
   return at < 0 || variance >= noise
     ? Number.POSITIVE_INFINITY
-    : (mean[0]! * noise - form.targets[at]! * variance) / (noise - variance);
+    : (mean * noise - form.targets[at]! * variance) / (noise - variance);
 }
