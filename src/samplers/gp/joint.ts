@@ -14,6 +14,7 @@ import { Cases } from './cases.ts';
 import { Features } from './features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
 import { objectiveOutputs, type Output } from './outputs.ts';
+import { Promises } from './promises.ts';
 import { branchText } from './reason.ts';
 import type { FitNote } from './regression.ts';
 import { keeps } from './search.ts';
@@ -38,6 +39,7 @@ export class Joint {
   readonly #belief: ((values: Float64Array) => number) | null;
   readonly #transferred: Transferred | null;
   readonly #surrogates: Surrogates;
+  readonly #promises = new Promises();
   #history: HistoryView | null = null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings) {
@@ -56,6 +58,7 @@ export class Joint {
     this.#history = history;
     this.#evidence.observe(history, delta);
     this.#surrogates.observe(history, delta);
+    this.#promises.observe(history, delta);
   }
 
   /** Columns of a point. */
@@ -121,6 +124,7 @@ export class Joint {
       history: this.#history!, // it told the results that the models rest on
       settings: this.#settings,
       belief: this.#belief,
+      kept: this.#promises.kept(this.#evidence),
       ...this.#surrogates.of(objectives, turn.awaited, turn.fits),
     };
     const target = aim(look, null);

@@ -48,7 +48,7 @@ function lookAfter(searched: SearchSpace, tried: readonly Tried[], changes: Part
   const surrogates = new Surrogates(features, evidence, chosen, null);
   const outputs = objectiveOutputs(evidence, features, chosen.warps);
   const fitted = surrogates.of(outputs, turn.awaited, turn.fits);
-  return { turn, features, evidence, history, settings: chosen, belief: null, ...fitted };
+  return { turn, features, evidence, history, settings: chosen, belief: null, kept: 1, ...fitted };
 }
 
 const found = (look: Look, fixed: Float64Array | null = null): Choice | null => find(look, aim(look, fixed), fixed);
@@ -96,8 +96,8 @@ describe('what is found', () => {
 
 test('the fits that were made for it are in its notes, and only those', () => {
   const fits = new Map();
-  expect(Object.keys(found(lookAfter(line, onLine([2]), { fits }))!.notes)).toEqual(['why', 'fits']);
-  expect(Object.keys(found(lookAfter(line, onLine([2]), { fits }))!.notes)).toEqual(['why']);
+  expect(Object.keys(found(lookAfter(line, onLine([2]), { fits }))!.notes)).toEqual(['why', 'chance', 'fits']);
+  expect(Object.keys(found(lookAfter(line, onLine([2]), { fits }))!.notes)).toEqual(['why', 'chance']);
 });
 
 test('the belief of the user counts, the less the more is known', () => {

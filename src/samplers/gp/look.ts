@@ -1,14 +1,14 @@
 import type { Json } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
-import { logExpectedImprovement } from '../../math/special.ts';
+import { logExpectedImprovement, logNormalCdf } from '../../math/special.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { meant } from '../../space/sticks.ts';
 import type { Evidence } from '../evidence.ts';
 import { isNew } from '../startup.ts';
 import type { Choice } from '../transfer/winners.ts';
 import type { Features } from './features.ts';
-import { expectedAt } from './outputs.ts';
+import { expectedAt, type Modelled } from './outputs.ts';
 import { branchText, reasonOf } from './reason.ts';
 import type { FitNote } from './regression.ts';
 import { deservesRetry } from './retry.ts';
@@ -44,6 +44,8 @@ export interface Look extends Fitted {
   readonly settings: Settings;
   /** The user's belief: a log density of configurations; null = none. */
   readonly belief: ((values: Float64Array) => number) | null;
+  /** The share of chances told that were kept, over that expected. */
+  readonly kept: number;
 }
 
 /** What a look is after. @param fixed the case of a branch to look into, by node, NaN = free; null = anywhere */
@@ -70,9 +72,10 @@ export function find(look: Look, target: Target, fixed: Float64Array | null): Ch
   if (best === null) return null;
   const { values } = best;
   const again = !isNew(space, values, history);
-  const why = reasonFor(look, target, fixed, values) + (again ? RETRIED : '');
+  const { why, chance } = grounds(look, target, fixed, values);
   const fits = Object.keys(fresh).length > 0 ? { fits: fresh as unknown as Json } : {};
-  return { values, notes: { why, ...fits }, again };
+  const notes = { why: why + (again ? RETRIED : ''), ...(chance === null ? {} : { chance }), ...fits };
+  return { values, notes, again };
 }
 
 /** Does a configuration mean something else than each of others? */
@@ -101,26 +104,42 @@ function scorerOf({ features, models, belief }: Look, { criterion }: Target): Sc
   );
 }
 
-/** Why a configuration was chosen, in a sentence. */
-function reasonFor(
-  { features, models }: Look,
+/**
+ * Why a configuration was chosen, in a sentence, and the model's chance that its result, noise included, is better than the best one
+ * seen; null where that is not what was sought. The search itself aims at what the model makes of the best, which under noise is less
+ * lucky.
+ */
+function grounds(
+  { features, models, kept }: Look,
   { centres, incumbent, seeks }: Target,
   fixed: Float64Array | null,
   values: Float64Array,
-): string {
+) {
   const first = models[0]!;
-  const best = centres[0]!;
   const { mean, sd } = expectedAt(first, features, values);
-  const logGain = Math.log(sd) + logExpectedImprovement((incumbent - mean) / sd);
+  const { best, logSlope } = bestSeen(first, centres);
+  const spread = Math.sqrt(sd * sd + first.process.noise);
+  const chance = Math.exp(logNormalCdf((best - mean) / spread));
+  const logGain = Math.log(spread) + logExpectedImprovement((best - mean) / spread);
   const hasGain = models.length === 1 && seeks === 'gain';
-  return reasonOf({
+  const why = reasonOf({
     results: first.output.results,
-    best,
-    mean,
-    sd,
-    incumbent,
+    best: centres[0]!,
+    isBetter: mean <= incumbent,
+    chance: kept * chance,
     seeks,
-    gain: hasGain ? Math.exp(logGain - first.form.logSlopes[first.output.rows.indexOf(best)]!) : Number.NaN,
+    gain: hasGain ? kept * Math.exp(logGain - logSlope) : Number.NaN,
     branch: fixed === null ? null : branchText(features.space, fixed),
   });
+  return { why, chance: hasGain && fixed === null ? Math.round(1e3 * chance) / 1e3 : null };
+}
+
+/** The best result of some trials on the model's scale, and the slope of that scale there. */
+function bestSeen({ output, form }: Modelled, rows: readonly number[]) {
+  const wanted = new Set(rows);
+  let at = output.rows.indexOf(rows[0]!);
+  output.rows.forEach((row, i) => {
+    if (wanted.has(row) && form.targets[i]! < form.targets[at]!) at = i;
+  });
+  return { best: form.targets[at]!, logSlope: form.logSlopes[at]! };
 }

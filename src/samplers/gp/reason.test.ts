@@ -7,9 +7,8 @@ import { branchText, type Grounds, reasonOf } from './reason.ts';
 const GROUNDS: Grounds = {
   results: 12,
   best: 7,
-  mean: 0.5,
-  sd: 1,
-  incumbent: 0,
+  isBetter: false,
+  chance: 0.31,
   seeks: 'gain',
   gain: 0.0123,
   branch: null,
@@ -17,13 +16,15 @@ const GROUNDS: Grounds = {
 
 describe('one sentence', () => {
   test('explores where the mean is worse and improvement unlikely', () => {
-    expect(reasonOf({ ...GROUNDS, mean: 2 })).toBe(
+    expect(reasonOf({ ...GROUNDS, chance: 0.02 })).toBe(
       'Gaussian process on 12 results explores where little is known: 2 % chance to improve, expected gain 0.012.',
     );
   });
 
   test('exploits where the mean is better, or improvement likely', () => {
-    expect(reasonOf({ ...GROUNDS, mean: -1, sd: 0.001 })).toContain('exploits what lies around trial 7: 100 % chance');
+    expect(reasonOf({ ...GROUNDS, isBetter: true, chance: 0.04 })).toContain(
+      'exploits what lies around trial 7: 4 % chance',
+    );
     expect(reasonOf(GROUNDS)).toContain('exploits what lies around trial 7: 31 % chance');
   });
 
@@ -32,8 +33,7 @@ describe('one sentence', () => {
     ['front', 'looks for what extends the Pareto front'],
     ['feasible', 'looks for what meets the constraints'],
   ] as const)('says what is sought instead of a gain: %s', (seeks, words) => {
-    const incumbent = seeks === 'doubt' ? 0 : Number.NaN;
-    expect(reasonOf({ ...GROUNDS, mean: -1, incumbent, seeks, gain: Number.NaN })).toBe(
+    expect(reasonOf({ ...GROUNDS, chance: Number.NaN, seeks, gain: Number.NaN })).toBe(
       `Gaussian process on 12 results ${words}.`,
     );
   });
@@ -58,10 +58,6 @@ describe('one sentence', () => {
     [0, '0.0e+0'],
   ])('a gain of %d reads %s', (gain, text) => {
     expect(reasonOf({ ...GROUNDS, gain })).toContain(`expected gain ${text}.`);
-  });
-
-  test('without an incumbent it still reads as a sentence', () => {
-    expect(reasonOf({ ...GROUNDS, incumbent: Number.NaN, gain: Number.NaN })).not.toContain('NaN');
   });
 });
 

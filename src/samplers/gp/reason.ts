@@ -1,4 +1,3 @@
-import { logNormalCdf } from '../../math/special.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import type { Seeks } from './target.ts';
 
@@ -8,10 +7,10 @@ export interface Grounds {
   readonly results: number;
   /** The best trial, around which one looks: of the branch, where one is looked into. */
   readonly best: number;
-  /** What the model expects at the proposal and at the best trial, on its own scale. */
-  readonly mean: number;
-  readonly sd: number;
-  readonly incumbent: number;
+  /** Does the model expect more of the proposal than of the best trial? */
+  readonly isBetter: boolean;
+  /** That its result is the best one so far, noise included: 0 to 1. */
+  readonly chance: number;
   readonly seeks: Seeks;
   /** Expected improvement in the objective's units; NaN where that has no meaning. */
   readonly gain: number;
@@ -20,17 +19,17 @@ export interface Grounds {
 }
 
 /** One sentence: explore or exploit, what is hoped for, which branch. */
-export function reasonOf({ results, best, mean, sd, incumbent, seeks, gain, branch }: Grounds): string {
-  const chance = Math.round(100 * Math.exp(logNormalCdf((incumbent - mean) / sd)));
+export function reasonOf({ results, best, isBetter, chance, seeks, gain, branch }: Grounds): string {
+  const percent = Math.round(100 * chance);
   const hope = Number.isNaN(gain)
     ? ''
-    : `: ${chance === 0 ? 'less than 1' : chance} % chance to improve${branch === null ? '' : ' there'}, expected gain ${brief(gain)}`;
+    : `: ${percent === 0 ? 'less than 1' : percent} % chance to improve${branch === null ? '' : ' there'}, expected gain ${brief(gain)}`;
   const stance =
     branch !== null
       ? `looks into ${branch}`
       : seeks !== 'gain'
         ? SOUGHT[seeks]
-        : mean <= incumbent || chance >= 25
+        : isBetter || percent >= 25
           ? `exploits what lies around trial ${best}`
           : 'explores where little is known';
   return `Gaussian process on ${results} results ${stance}${hope}.`;
