@@ -1,5 +1,5 @@
 import { log } from './elementary.ts';
-import { dot, plainCholeskyRows, plainInvertFromCholesky, plainSolveLowerMany } from './plain-cholesky.ts';
+import { dot, plainCholeskyRows } from './plain-cholesky.ts';
 import { wasmDense } from './wasm/dense.ts';
 
 /**
@@ -77,8 +77,8 @@ export function solveLowerTransposed(l: Float64Array, stride: number, n: number,
  * @param b shape (n × count)
  */
 export function solveLowerMany(l: Float64Array, stride: number, n: number, b: Float64Array, count: number): void {
-  const wasm = n >= SMALL && count >= FEW ? wasmDense() : null;
-  (wasm?.solveLowerMany ?? plainSolveLowerMany)(l, stride, n, b, count);
+  for (let from = 0; from < count; from += BLOCK)
+    solveBlock(l, stride, n, b, count, from, Math.min(count, from + BLOCK));
 }
 
 /** ln det(L·Lᵀ) = 2 Σ ln L_ii. */
@@ -100,10 +100,51 @@ export function invertFromCholesky(
   inverse: Float64Array,
   inverseStride: number,
 ): void {
-  const wasm = n >= SMALL ? wasmDense() : null;
-  (wasm?.invertFromCholesky ?? plainInvertFromCholesky)(l, stride, n, inverse, inverseStride);
+  // First the transpose of L⁻¹ into the upper triangle: its rows, like those of L, lie along the memory.
+  for (let j = 0; j < n; j++) {
+    const row = j * inverseStride;
+    inverse[row + j] = 1 / l[j * stride + j]!;
+    for (let i = j + 1; i < n; i++) inverse[row + i] = -dot(l, i * stride, inverse, row, j, i) / l[i * stride + i]!;
+  }
+  // K⁻¹ = L⁻ᵀ·L⁻¹; in each row an element is overwritten only when none to its right needs it.
+  for (let i = 0; i < n; i++) {
+    const row = i * inverseStride;
+    for (let j = i; j < n; j++) {
+      const value = dot(inverse, row, inverse, j * inverseStride, j, n);
+      inverse[row + j] = value;
+      inverse[j * inverseStride + i] = value;
+    }
+  }
 }
 
 // Below, copying to WebAssembly's memory costs more than it saves.
 const SMALL = 24;
 const FEW = 8;
+
+/** Columns that are solved together: few enough to stay in the cache, enough to make use of a line of it. */
+const BLOCK = 32;
+
+function solveBlock(
+  l: Float64Array,
+  stride: number,
+  n: number,
+  b: Float64Array,
+  count: number,
+  from: number,
+  to: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    const row = i * stride;
+    const target = i * count;
+    let k = 0;
+    for (; k + 1 < i; k += 2) {
+      const f = l[row + k]!;
+      const g = l[row + k + 1]!;
+      const source = k * count;
+      for (let j = from; j < to; j++) b[target + j] = b[target + j]! - f * b[source + j]! - g * b[source + count + j]!;
+    }
+    if (k < i) for (let j = from; j < to; j++) b[target + j]! -= l[row + k]! * b[k * count + j]!;
+    const pivot = l[row + i]!;
+    for (let j = from; j < to; j++) b[target + j]! /= pivot;
+  }
+}

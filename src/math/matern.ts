@@ -1,11 +1,4 @@
-import {
-  plainMatern52,
-  plainMatern52Pair,
-  plainPairDistances,
-  plainPairSums,
-  plainSquaredDistances,
-} from './plain-matern.ts';
-import { wasmDense } from './wasm/dense.ts';
+import { exp } from './elementary.ts';
 
 /**
  * Weighted squared distances of the rows of a to the rows of b: out[i · rowsB + j] = Σ_c weights[c] · (a_ic − b_jc)², summed in
@@ -23,10 +16,11 @@ export function squaredDistances(
   columns: number,
   weights: Float64Array,
   out: Float64Array,
-  codes?: Uint8Array,
+  codes: Uint8Array,
 ): void {
-  const wasm = rowsA * rowsB >= MANY ? wasmDense() : null;
-  (wasm?.squaredDistances ?? plainSquaredDistances)(a, rowsA, b, rowsB, columns, weights, out, codes);
+  for (let i = 0; i < rowsA; i++)
+    for (let j = 0; j < rowsB; j++)
+      out[i * rowsB + j] = distance(a, i * columns, b, j * columns, columns, weights, codes);
 }
 
 /**
@@ -41,10 +35,11 @@ export function pairDistances(
   columns: number,
   weights: Float64Array,
   out: Float64Array,
-  codes?: Uint8Array,
+  codes: Uint8Array,
 ): void {
-  const wasm = n * n >= MANY ? wasmDense() : null;
-  (wasm?.pairDistances ?? plainPairDistances)(points, n, columns, weights, out, codes);
+  for (let i = 0, pair = 0; i < n; i++)
+    for (let j = 0; j < i; j++, pair++)
+      out[pair] = distance(points, i * columns, points, j * columns, columns, weights, codes);
 }
 
 /**
@@ -62,10 +57,19 @@ export function pairSums(
   n: number,
   columns: number,
   out: Float64Array,
-  codes?: Uint8Array,
+  codes: Uint8Array,
 ): void {
-  const wasm = n * n >= MANY ? wasmDense() : null;
-  (wasm?.pairSums ?? plainPairSums)(factors, points, n, columns, out, codes);
+  const lanes = new Float64Array(4); // four sums by j mod 4, as vectors add them
+  for (let c = 0; c < columns; c++) {
+    lanes.fill(0);
+    for (let i = 0, pair = 0; i < n; i++)
+      for (let j = 0; j < i; j++, pair++) {
+        const difference = points[i * columns + c]! - points[j * columns + c]!;
+        if (codes[c] === 0) lanes[j & 3]! += factors[pair]! * (difference * difference);
+        else if (difference !== 0) lanes[j & 3]! += factors[pair]!;
+      }
+    out[c] = lanes[0]! + lanes[2]! + (lanes[1]! + lanes[3]!);
+  }
 }
 
 /**
@@ -75,8 +79,11 @@ export function pairSums(
  * @param out may be `r2` itself
  */
 export function matern52(r2: Float64Array, count: number, variance: number, out: Float64Array): void {
-  const wasm = count >= MANY ? wasmDense() : null;
-  (wasm?.matern52 ?? plainMatern52)(r2, count, variance, out);
+  for (let i = 0; i < count; i++) {
+    const square = r2[i]!;
+    const u = Math.sqrt(5 * square);
+    out[i] = variance * ((1 + u + FIVE_THIRDS * square) * exp(-u));
+  }
 }
 
 /**
@@ -93,9 +100,33 @@ export function matern52Pair(
   value: Float64Array,
   slope: Float64Array,
 ): void {
-  const wasm = count >= MANY ? wasmDense() : null;
-  (wasm?.matern52Pair ?? plainMatern52Pair)(r2, count, variance, value, slope);
+  const steepest = MINUS_FIVE_SIXTHS * variance;
+  for (let i = 0; i < count; i++) {
+    const square = r2[i]!;
+    const u = Math.sqrt(5 * square);
+    const decay = exp(-u);
+    value[i] = variance * ((1 + u + FIVE_THIRDS * square) * decay);
+    slope[i] = steepest * ((1 + u) * decay);
+  }
 }
 
-// Below, copying to WebAssembly's memory costs more than it saves.
-const MANY = 64;
+const FIVE_THIRDS = 5 / 3;
+const MINUS_FIVE_SIXTHS = -5 / 6;
+
+function distance(
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  columns: number,
+  weights: Float64Array,
+  codes: Uint8Array,
+): number {
+  let sum = 0;
+  for (let c = 0; c < columns; c++) {
+    const difference = a[atA + c]! - b[atB + c]!;
+    if (codes[c] === 0) sum += weights[c]! * (difference * difference);
+    else if (difference !== 0) sum += weights[c]!;
+  }
+  return sum;
+}

@@ -1,6 +1,6 @@
 import { type Kernel, type Places, trendCovariance } from './kernel.ts';
-import { effectsOf } from './plain-main-effects.ts';
-import { plainMatern52, plainSquaredDistances } from './plain-matern.ts';
+import { effectsOf } from './main-effects.ts';
+import { matern52, squaredDistances } from './matern.ts';
 
 /** `covariances` in JavaScript. */
 export function plainCovariances(
@@ -12,8 +12,8 @@ export function plainCovariances(
   out: Float64Array,
 ): void {
   const { columns, weights, codes, signal, effects } = kernel;
-  plainSquaredDistances(a.x, rowsA, b.x, rowsB, columns, weights, out, codes);
-  plainMatern52(out, rowsA * rowsB, signal, out);
+  squaredDistances(a.x, rowsA, b.x, rowsB, columns, weights, out, codes);
+  matern52(out, rowsA * rowsB, signal, out);
   for (let i = 0, at = 0; i < rowsA; i++)
     for (let j = 0; j < rowsB; j++, at++) {
       let apart = 0;

@@ -1,8 +1,9 @@
-import { choleskyRows, invertFromCholesky, logDeterminant, solveLower, solveLowerTransposed } from './cholesky.ts';
+import { invertFromCholesky, logDeterminant, solveLower, solveLowerTransposed } from './cholesky.ts';
 import { type Kernel, trendCovariance } from './kernel.ts';
-import { BY_COLUMN, type Observed, OF, type PairLikelihood } from './observed.ts';
 import { pairEffects, pairFalls } from './main-effects.ts';
 import { matern52Pair, pairDistances, pairSums } from './matern.ts';
+import { BY_COLUMN, type Observed, OF, type PairLikelihood } from './observed.ts';
+import { plainCholeskyRows } from './plain-cholesky.ts';
 
 /** `PairLikelihood` in JavaScript. */
 export class PlainLikelihood implements PairLikelihood {
@@ -34,7 +35,7 @@ export class PlainLikelihood implements PairLikelihood {
     const l = this.#l;
     const inverse = this.#inverse;
     this.#matrix(kernel, noise);
-    if (choleskyRows(l, n, 0, n) !== n) return Number.NEGATIVE_INFINITY;
+    if (plainCholeskyRows(l, n, 0, n) !== n) return Number.NEGATIVE_INFINITY;
     alpha.set(targets.subarray(0, n));
     solveLower(l, n, n, alpha);
     let fitTerm = 0;

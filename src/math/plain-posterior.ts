@@ -1,10 +1,9 @@
-import { solveLower, solveLowerTransposed } from './cholesky.ts';
+import { solveLower, solveLowerMany, solveLowerTransposed } from './cholesky.ts';
 import type { Conditioned, Posterior } from './conditioned.ts';
-import { covariances } from './covariance.ts';
 import { type Places, trendCovariance } from './kernel.ts';
-import { plainSolveLowerMany } from './plain-cholesky.ts';
-import { bump } from './plain-main-effects.ts';
-import { plainMatern52Pair } from './plain-matern.ts';
+import { bump } from './main-effects.ts';
+import { matern52Pair } from './matern.ts';
+import { plainCovariances } from './plain-covariance.ts';
 
 /** `Posterior` in JavaScript. */
 export class PlainPosterior implements Posterior {
@@ -21,14 +20,14 @@ export class PlainPosterior implements Posterior {
     const rows = explained === null ? known : this.#given.rows;
     if (this.#cross.length < rows * count) this.#cross = new Float64Array(rows * count);
     const cross = this.#cross;
-    covariances(kernel, places, rows, points, count, cross);
+    plainCovariances(kernel, places, rows, points, count, cross);
     mean.fill(0, 0, count);
     for (let i = 0, at = 0; i < known; i++) {
       const weight = alpha[i]!;
       for (let j = 0; j < count; j++, at++) mean[j]! += weight * cross[at]!;
     }
     if (explained === null) return;
-    plainSolveLowerMany(l, stride, rows, cross, count);
+    solveLowerMany(l, stride, rows, cross, count);
     explained.fill(0, 0, count);
     for (let i = 0, at = 0; i < rows; i++)
       for (let j = 0; j < count; j++, at++) explained[j]! += cross[at]! * cross[at]!;
@@ -79,7 +78,7 @@ export class PlainPosterior implements Posterior {
         ofQ[i]! += bend * bend;
       }
     }
-    plainMatern52Pair(slope, rows, signal, near, slope);
+    matern52Pair(slope, rows, signal, near, slope);
     const { zz, qq } = places;
     for (let i = 0; i < rows; i++)
       near[i]! += trendCovariance(kernel, 0.5 * (zz[i]! + own.zz[0]! - ofZ[i]!), 0.5 * (qq[i]! + own.qq[0]! - ofQ[i]!));

@@ -3,11 +3,11 @@ import type { Kernel, Places } from '../kernel.ts';
 /** The module writes sums below this; in elements of 8 bytes, as all that follows. */
 export const SCRATCH = 16;
 
-/** Columns that the module solves side by side. */
-export const PANEL = 64;
+/** Rows that the module takes at once: for fewer it saves nothing. */
+export const ROWS_AT_ONCE = 4;
 
-/** The next multiple of 4. */
-export const padded = (n: number): number => (n + 3) & ~3;
+/** The next multiple of `ROWS_AT_ONCE`. */
+export const padded = (n: number): number => (n + ROWS_AT_ONCE - 1) & -ROWS_AT_ONCE;
 
 /** Room for a kernel. */
 export const kernelLength = (columns: number): number => padded(5 + 4 * columns);

@@ -2,7 +2,7 @@ import type { Conditioned, Posterior } from '../conditioned.ts';
 import type { Places } from '../kernel.ts';
 import { denseInstance } from './dense.ts';
 import { ensureBytes, type WasmMemory } from './module.ts';
-import { kernelLength, padded, PANEL, type PlacesAt, putKernel, putPlaces, SCRATCH } from './packed.ts';
+import { kernelLength, padded, type PlacesAt, putKernel, putPlaces, SCRATCH } from './packed.ts';
 
 interface Exports extends WasmMemory {
   predict(
@@ -52,6 +52,9 @@ interface Slot {
   data: object | null;
   owner: object | null;
 }
+
+/** Points that the module predicts side by side. */
+const PANEL = 64;
 
 /** The slots, the one used last at the end. Processes that are asked in turn, one an output, each keep their own. */
 const slots: Slot[] = [];

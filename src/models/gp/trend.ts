@@ -1,5 +1,4 @@
 import type { Places, TrendScales } from '../../math/kernel.ts';
-import { pairDistances } from '../../math/matern.ts';
 import type { Layout } from './layout.ts';
 
 /** Hyperparameters of a trend: ln of the variances of slopes, of bends along the columns, and of bends between two columns. */
@@ -30,25 +29,29 @@ export function placesOf({ columns, codes, centre, stretch }: Layout, x: Float64
   return { x, z, zz, qq };
 }
 
-/** Products z·z′ and z²·z′² of all pairs i > j of one set, packed as `pairDistances` does. */
+/** Products z·z′ and z²·z′² of all pairs i > j of one set, packed: that of i and j at i(i − 1)/2 + j. */
 export function pairProducts(
   { z, zz, qq }: Places,
   n: number,
   columns: number,
 ): { readonly ofZ: Float64Array; readonly ofQ: Float64Array } {
-  const ones = new Float64Array(columns).fill(1);
-  const product = (values: Float64Array, squares: Float64Array): Float64Array => {
-    const out = new Float64Array((n * (n - 1)) / 2);
-    pairDistances(values, n, columns, ones, out);
-    for (let i = 0, pair = 0; i < n; i++)
-      for (let j = 0; j < i; j++, pair++) out[pair] = 0.5 * (squares[i]! + squares[j]! - out[pair]!);
-    return out;
-  };
-  return {
-    ofZ: product(z, zz),
-    ofQ: product(
-      z.map((value) => value * value),
-      qq,
-    ),
-  };
+  const ofZ = new Float64Array((n * (n - 1)) / 2);
+  const ofQ = new Float64Array(ofZ.length);
+  for (let i = 0, pair = 0; i < n; i++)
+    for (let j = 0; j < i; j++, pair++) {
+      let apart = 0;
+      let squaresApart = 0;
+      for (let c = 0; c < columns; c++) {
+        const u = z[i * columns + c]!;
+        const v = z[j * columns + c]!;
+        const by = u - v;
+        const bend = u * u - v * v;
+        apart += by * by;
+        squaresApart += bend * bend;
+      }
+      // A product from a distance: |u|² + |v|² − |u − v|² = 2·u·v.
+      ofZ[pair] = 0.5 * (zz[i]! + zz[j]! - apart);
+      ofQ[pair] = 0.5 * (qq[i]! + qq[j]! - squaresApart);
+    }
+  return { ofZ, ofQ };
 }

@@ -3,10 +3,7 @@
 // are in bytes; sizes are padded by the caller (packed.ts) to multiples of 4.
 
 export { choleskyRows, invertFromCholesky } from './dense/cholesky';
-export { solveLower, solveLowerMany, solveLowerTransposed } from './dense/solves';
-export { pairDistances, squaredDistances } from './dense/distances';
-export { matern52, matern52Pair } from './dense/matern';
-export { pairEffects } from './dense/main-effects';
+export { solveLower, solveLowerTransposed } from './dense/solves';
 export { covariances } from './dense/covariances';
 export { predict } from './dense/predict';
 export { slopes } from './dense/slopes';

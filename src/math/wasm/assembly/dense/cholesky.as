@@ -1,5 +1,5 @@
-// A Cholesky factor and the inverse of what it is the factor of, the twins of those in src/math/plain-cholesky.ts: four rows at a time, each by
-// its products with the rows of L.
+// A Cholesky factor and the inverse of what it is the factor of, the twins of plainCholeskyRows in src/math/plain-cholesky.ts and of
+// invertFromCholesky in cholesky.ts: four rows at a time, each by its products with the rows of L.
 
 /** The first 128 bytes receive the sums of `dots`, a vector (even k, odd k) each. */
 const SUMS: usize = 0;

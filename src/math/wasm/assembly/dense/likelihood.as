@@ -6,10 +6,11 @@ import { matern52Pair } from './matern';
 
 /**
  * Covariances of all pairs of rows i > j of one set, as plain-likelihood.ts has them: the values and slopes of their Matérn part and their effects,
- * packed and padded as for `pairDistances`, and all of it as the lower triangle of l without its diagonal.
+ * that of i and j at i(i − 1)/2 + j, and all of it as the lower triangle of l without its diagonal. A row's last store runs up to 3 elements into
+ * the next row, which comes after it: there must be room for 4 elements more than there are pairs.
  *
- * @param x        shape (columns × stride), as for `pairDistances`; l has this stride, too
- * @param ofZ, ofQ products of all pairs, packed and padded
+ * @param x        shape (columns × stride), stride a multiple of 4 of at least n; l has this stride, too
+ * @param ofZ, ofQ products of all pairs, packed likewise
  */
 export function pairMatrix(
   kernel: usize, x: usize, stride: usize, n: usize, columns: usize, ofZ: usize, ofQ: usize, values: usize, slopes: usize, effects: usize, l: usize,

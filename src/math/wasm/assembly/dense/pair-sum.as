@@ -1,7 +1,4 @@
-// What the gradient by one column is a sum of, the twin of plainPairSums in src/math/plain-matern.ts and of plainPairFalls in
-// plain-main-effects.ts.
-
-import { apart, fall } from './main-effects';
+// What the gradient by one column is a sum of, the twin of pairSums in src/math/matern.ts and of pairFalls in main-effects.ts.
 
 /**
  * Σ over all pairs of factors[pair] · δ², δ the difference in one column x (codes: 1 where it differs); four sums by j mod 4.
@@ -37,8 +34,16 @@ export function pairSum(factors: usize, x: usize, n: usize, code: bool, reach: f
 // @ts-ignore: decorator
 @inline
 function term(f: v128, z: v128, y: v128, code: bool, reach: f64): v128 {
-  if (reach != 0) return f64x2.mul(f, fall(apart(z, y, f64x2.splat(reach))));
-  if (code) return v128.and(f, f64x2.ne(z, y));
   const p = f64x2.sub(z, y);
+  if (reach != 0) return f64x2.mul(f, fall(f64x2.mul(f64x2.abs(p), f64x2.splat(reach))));
+  if (code) return v128.and(f, f64x2.ne(z, y));
   return f64x2.mul(f, f64x2.mul(p, p));
+}
+
+/** `fall` of main-effects.ts. */
+// @ts-ignore: decorator
+@inline
+function fall(r: v128): v128 {
+  const u = f64x2.pmax(f64x2.splat(0), f64x2.sub(f64x2.splat(1), r)); // one instruction, where max is eight
+  return f64x2.mul(f64x2.mul(f64x2.splat(20), f64x2.mul(r, r)), f64x2.mul(f64x2.mul(u, u), u));
 }

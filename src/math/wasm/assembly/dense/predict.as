@@ -2,7 +2,10 @@
 
 import { covarianceOfFour } from './covariances';
 import { BY_COLUMN, COLUMN, pointAt } from './kernel';
-import { GROUPS, solveBlock } from './solves';
+import { solveBlock } from './solves';
+
+/** Points that are predicted side by side: 16 groups of 4 stay in the second cache with a block of L in the first. */
+const GROUPS: usize = 16;
 
 /**
  * Means Σ_i a_i·k_i and explained variances |L⁻¹k|² of points b, from the points a that a process is conditioned on.

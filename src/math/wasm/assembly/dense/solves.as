@@ -1,40 +1,8 @@
-// Systems with a Cholesky factor, the twins of those in src/math/cholesky.ts and plain-cholesky.ts: many right-hand sides side by side, or one.
+// Systems with a Cholesky factor, the twins of those in src/math/cholesky.ts: right-hand sides side by side, or one.
 
 import { even, odd } from './lanes';
 
-/** Columns that are solved together: 16 groups of 4 stay in the second cache with a block of L in the first. */
-export const GROUPS: usize = 16;
-
-/**
- * L·X = B in place.
- *
- * @param b     shape (n × count), count a multiple of 4
- * @param panel room for n · 512 bytes
- */
-export function solveLowerMany(l: usize, lStride: usize, n: usize, b: usize, count: usize, panel: usize): void {
-  const bStride = count << 3;
-  for (let column: usize = 0; column < count; column += GROUPS << 2) {
-    const groups = min(GROUPS, (count - column) >> 2);
-    const from = b + (column << 3);
-    const size = n << 5;
-    for (let i: usize = 0; i < n; i++)
-      for (let g: usize = 0; g < groups; g++) {
-        const source = from + i * bStride + (g << 5), target = panel + g * size + (i << 5);
-        v128.store(target, v128.load(source));
-        v128.store(target, v128.load(source, 16), 16);
-      }
-    for (let i: usize = 0; i < n; i += 4)
-      for (let g: usize = 0; g < groups; g++) solveBlock(l + i * lStride, lStride, panel + g * size, i);
-    for (let i: usize = 0; i < n; i++)
-      for (let g: usize = 0; g < groups; g++) {
-        const target = from + i * bStride + (g << 5), source = panel + g * size + (i << 5);
-        v128.store(target, v128.load(source));
-        v128.store(target, v128.load(source, 16), 16);
-      }
-  }
-}
-
-/** Rows i to i + 3 of four columns x, given the rows before. */
+/** Rows i to i + 3 of four right-hand sides x, as solveLowerMany of cholesky.ts has them, given the rows before. */
 export function solveBlock(l0: usize, stride: usize, x: usize, i: usize): void {
   const l1 = l0 + stride, l2 = l1 + stride, l3 = l2 + stride;
   const end = i << 3;
