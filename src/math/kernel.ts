@@ -44,3 +44,8 @@ export interface Kernel extends TrendScales {
 export function trendCovariance({ slope, bend, twist }: TrendScales, zz: number, qq: number): number {
   return slope * zz + bend * qq + twist * (zz * zz - qq);
 }
+
+/** What stands on the diagonal of a covariance matrix, without the trend's part. */
+export function variances({ signal, effects }: Kernel, noise: number): number {
+  return signal + (effects?.variance ?? 0) + noise;
+}

@@ -1,5 +1,5 @@
 import { invertFromCholesky, logDeterminant, solveLower, solveLowerTransposed } from './cholesky.ts';
-import { type Kernel, trendCovariance } from './kernel.ts';
+import { type Kernel, trendCovariance, variances } from './kernel.ts';
 import { pairEffects, pairFalls } from './main-effects.ts';
 import { matern52Pair, pairDistances, pairSums } from './matern.ts';
 import { BY_COLUMN, type Observed, OF, type PairLikelihood } from './observed.ts';
@@ -110,9 +110,4 @@ export class PlainLikelihood implements PairLikelihood {
     if (effects === null) sums.fill(0, falls);
     else pairFalls(kernel, x, n, columns, effects.reach, sums.subarray(falls));
   }
-}
-
-/** What stands on the diagonal, without the trend's part. */
-export function variances({ signal, effects }: Kernel, noise: number): number {
-  return signal + (effects?.variance ?? 0) + noise;
 }

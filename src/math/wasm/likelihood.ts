@@ -1,7 +1,6 @@
 import { logDeterminant } from '../cholesky.ts';
-import { type Kernel, trendCovariance } from '../kernel.ts';
+import { type Kernel, trendCovariance, variances } from '../kernel.ts';
 import { BY_COLUMN, type Observed, OF, type PairLikelihood } from '../observed.ts';
-import { variances } from '../plain-likelihood.ts';
 import { denseInstance } from './dense.ts';
 import { ensureBytes, type WasmMemory } from './module.ts';
 import { kernelLength, padded, putKernel, SCRATCH } from './packed.ts';
