@@ -2,55 +2,12 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
-import { History } from '../history/history.ts';
-import type { Problem } from '../history/problem.ts';
-import { type Change, recordOf } from '../history/record.ts';
+import { recordOf } from '../history/record.ts';
 import { prunerContract } from '../testing/pruner-contract.ts';
 import { catalog, prunerByName } from './catalog.ts';
 import { asha } from './halving.ts';
 import { median } from './median.ts';
-import type { Pruner, PrunerRun } from './pruner.ts';
-
-const problem = (changes: Partial<Problem> = {}): Problem => ({
-  space: null,
-  objectives: [{ name: 'loss', direction: 'minimize' }],
-  judgeBy: { kind: 'all' },
-  budget: null,
-  fidelity: null,
-  seed: 0,
-  ...changes,
-});
-
-/** A history told in short: `report(trial, step, loss)` gives the verdict, `complete(trial, curve)` a whole trial. */
-function told(pruner: Pruner, changes: Partial<Problem> = {}) {
-  const given = problem(changes);
-  const history = new History(given.objectives);
-  const run: PrunerRun = pruner.start(given);
-  const take = (...all: Change[]): void => run.observe(history, history.apply(all));
-  const start = (trial: number): void => {
-    if (trial >= history.size)
-      take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, trial, trial) });
-  };
-  const report = (trial: number, step: number, loss: number): string => {
-    for (let earlier = 0; earlier <= trial; earlier++) start(earlier);
-    take({ type: 'reported', id: trial, step, values: given.objectives.map(() => loss) });
-    return run.judge(trial);
-  };
-  const end = (trial: number, state: 'complete' | 'pruned' | 'failed' = 'complete'): void =>
-    take({
-      type: 'finished',
-      id: trial,
-      state,
-      values: state === 'failed' ? null : given.objectives.map(() => 0),
-      at: 1,
-    });
-  const complete = (trial: number, curve: readonly number[]): void => {
-    start(trial);
-    curve.forEach((loss, i) => take({ type: 'reported', id: trial, step: i, values: [loss] }));
-    end(trial);
-  };
-  return { report, complete, end, run, take };
-}
+import { problem, told } from './told.test-support.ts';
 
 describe('median', () => {
   test('nothing is stopped before the start-up trials are complete', () => {

@@ -1,0 +1,53 @@
+import { History } from '../history/history.ts';
+import type { Problem } from '../history/problem.ts';
+import { type Change, recordOf } from '../history/record.ts';
+import type { Pruner, PrunerRun } from './pruner.ts';
+
+// What tests of pruners share.
+
+/** A problem of one loss to be minimised, in which pruners judge by all objectives; with these changes. */
+export const problem = (changes: Partial<Problem> = {}): Problem => ({
+  space: null,
+  objectives: [{ name: 'loss', direction: 'minimize' }],
+  judgeBy: { kind: 'all' },
+  budget: null,
+  fidelity: null,
+  seed: 0,
+  ...changes,
+});
+
+/**
+ * A history told in short: `report(trial, step, loss)` gives the verdict, `complete(trial, curve)` a whole trial. Where there
+ * are several objectives, a loss is the same for all or a list.
+ */
+export function told(pruner: Pruner, changes: Partial<Problem> = {}) {
+  const given = problem(changes);
+  const history = new History(given.objectives);
+  const run: PrunerRun = pruner.start(given);
+  const take = (...all: Change[]): void => run.observe(history, history.apply(all));
+  const start = (trial: number): void => {
+    if (trial >= history.size)
+      take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, trial, trial) });
+  };
+  const valuesOf = (loss: number | readonly number[]): readonly number[] =>
+    typeof loss === 'number' ? given.objectives.map(() => loss) : loss;
+  const report = (trial: number, step: number, loss: number | readonly number[]): string => {
+    for (let earlier = 0; earlier <= trial; earlier++) start(earlier);
+    take({ type: 'reported', id: trial, step, values: valuesOf(loss) });
+    return run.judge(trial);
+  };
+  const end = (trial: number, state: 'complete' | 'pruned' | 'failed' = 'complete'): void =>
+    take({
+      type: 'finished',
+      id: trial,
+      state,
+      values: state === 'failed' ? null : given.objectives.map(() => 0),
+      at: 1,
+    });
+  const complete = (trial: number, curve: readonly (number | readonly number[])[]): void => {
+    start(trial);
+    curve.forEach((loss, i) => take({ type: 'reported', id: trial, step: i, values: valuesOf(loss) }));
+    end(trial);
+  };
+  return { report, complete, end, run, take, history };
+}
