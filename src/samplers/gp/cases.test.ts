@@ -165,7 +165,19 @@ describe('a rising case', () => {
     expect(risingIn(many, losses(1, 2, 1.8, 1.5, 1))).toEqual({ model: 1 });
   });
 
-  test('takes no notice of failed, pruned and infeasible trials', () => {
+  test('is none whose newer trials were all pruned: they gained nothing, whatever they reported', () => {
+    const pruned = Array.from({ length: 4 }, () => ({
+      values: configuration(1),
+      losses: [0.1],
+      state: 'pruned' as const,
+    }));
+    const rises = losses(1, 2, 1.8, 1.5, 1);
+    expect(risingIn(stays, [...rises, ...pruned.slice(0, 2)])).toEqual({ model: 1 });
+    expect(risingIn(stays, [...rises, ...pruned])).toBeNull();
+    expect(risingIn(stays, [...pruned, ...rises])).toBeNull(); // no pace yet: nothing is known of its first half
+  });
+
+  test('takes no notice of failed and infeasible trials, nor of what a pruned one reported', () => {
     const evidence = evidenceOf(nested, [
       ...stays,
       ...losses(1, 2, 1.5, 1.5),

@@ -57,19 +57,22 @@ export class Cases {
   /**
    * What to fix so that a case other than a configuration's is tried which may yet overtake all: the one that promises most; null
    * where none does. A case promises what it reaches if the pace of the second half of its trials lasts for as many trials again:
-   * a learner of many parameters starts behind one of few, and must not be given up while it gains.
+   * a learner of many parameters starts behind one of few, and must not be given up while it gains. A pruned trial is one without
+   * a gain.
    *
    * Source: after the rising bandits of Li et al. 2020.
    */
   rising(configuration: Float64Array, evidence: Evidence): Float64Array | null {
     const rows = comparable(evidence);
-    let most = least(rows.map((row) => evidence.losses[row]!));
+    const lossOf = (row: number): number =>
+      evidence.standing[row] === STANDING.complete ? evidence.losses[row]! : Number.POSITIVE_INFINITY;
+    let most = least(rows.map(lossOf));
     let found: Float64Array | null = null;
     for (const node of this.nodes) {
       const own = configuration[node]!;
       if (Number.isNaN(own)) continue;
       const series = Array.from({ length: cardinality(this.#space.nodes[node]!.distribution) }, (): number[] => []);
-      for (const row of rows) series[evidence.at(row)[node]!]?.push(evidence.losses[row]!);
+      for (const row of rows) series[evidence.at(row)[node]!]?.push(lossOf(row));
       for (const [choice, losses] of series.entries()) {
         const promise = choice === own ? Number.POSITIVE_INFINITY : promiseOf(losses);
         if (!(promise < most)) continue;
@@ -124,18 +127,21 @@ export class Cases {
   }
 }
 
-/** Feasible trials with a finite loss, ascending. */
+/** Feasible trials that were pruned, or have a finite loss, ascending. */
 function comparable({ standing, violations, losses, size }: Evidence): number[] {
   const rows: number[] = [];
-  for (let row = 0; row < size; row++)
-    if (standing[row] === STANDING.complete && !(violations[row]! > 0) && Number.isFinite(losses[row]!)) rows.push(row);
+  for (let row = 0; row < size; row++) {
+    if (violations[row]! > 0) continue;
+    const isComplete = standing[row] === STANDING.complete && Number.isFinite(losses[row]!);
+    if (isComplete || standing[row] === STANDING.pruned) rows.push(row);
+  }
   return rows;
 }
 
-/** The least loss of a case after as many trials again, if its pace lasts. @param losses of its trials, in their order */
+/** The least loss of a case after as many trials again, if its pace lasts. @param losses of its trials, in their order; infinite where pruned */
 function promiseOf(losses: readonly number[]): number {
-  if (losses.length < 2) return Number.POSITIVE_INFINITY; // no pace yet
   const before = least(losses.slice(0, Math.ceil(losses.length / 2)));
+  if (losses.length < 2 || before === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY; // no pace yet
   const now = least(losses);
   return now - 2 * (before - now);
 }

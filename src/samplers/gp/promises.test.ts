@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { History } from '../../history/history.ts';
-import { type Change, recordOf } from '../../history/record.ts';
+import { type Change, recordOf, type TrialRecord } from '../../history/record.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { Evidence } from '../evidence.ts';
@@ -9,13 +9,16 @@ import { Promises } from './promises.ts';
 const searched = space({ x: float(0, 1) });
 const { distribution } = searched.nodes[0]!;
 
-/** Trials by what was told of them (null = nothing) and their loss (null = failed). */
-function after(trials: readonly (readonly [chance: number | null, loss: number | null])[], pieces = 1): number {
+/** A trial by what was told of it (null = nothing), its loss (null = failed), and its state if it is not complete. */
+type Told = readonly [chance: number | null, loss: number | null, state?: 'pruned'];
+
+function after(trials: readonly Told[], pieces = 1): number {
   const history = new History([{ name: 'f', direction: 'minimize' }]);
   const evidence = new Evidence(searched, 1);
   const promises = new Promises();
-  const changes = trials.map(([chance, loss], n): Change => {
-    const end = loss === null ? ({ state: 'failed' } as const) : ({ state: 'complete', values: [loss] } as const);
+  const changes = trials.map(([chance, loss, pruned], n): Change => {
+    const end: Pick<TrialRecord, 'state' | 'values'> =
+      loss === null ? { state: 'failed', values: null } : { state: pruned ?? 'complete', values: [loss] };
     const systemAttributes = chance === null ? {} : { 'vernier:notes': { chance } };
     const params = { x: { distribution, internal: (n + 1) / 100 } };
     return { type: 'trial', trial: recordOf({ ...end, params, systemAttributes }, n, n) };
@@ -50,6 +53,23 @@ test('where none is kept, less and less is told', () => {
     ]),
   ).toBe(2 / 3);
   expect(after([[null, 1], ...Array.from({ length: 20 }, () => [0.5, 2] as const)])).toBe(2 / 12);
+});
+
+test('a pruned trial breaks its promise, whatever it reported', () => {
+  expect(
+    after([
+      [null, 1],
+      [0.5, 0, 'pruned'],
+      [0.5, 0.5],
+    ]),
+  ).toBe(1); // the last one is the best
+  expect(
+    after([
+      [null, 1],
+      [0.5, 0, 'pruned'],
+      [0.5, 2],
+    ]),
+  ).toBe(2 / 3);
 });
 
 test('failed trials neither keep nor break a promise', () => {

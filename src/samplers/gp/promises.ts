@@ -24,14 +24,15 @@ export class Promises {
     }
   }
 
-  /** The share of promises that were kept, over that expected: what to multiply a chance with. At most 1. Cost O(rows). */
+  /** The share of promises that were kept, over that expected: what to multiply a chance with. At most 1. A pruned trial kept none. Cost O(rows). */
   kept({ standing, losses, violations, size }: Evidence): number {
     let best = Number.POSITIVE_INFINITY;
     let told = BEFORE;
     let kept = BEFORE;
     for (let row = 0; row < size; row++) {
-      if (standing[row] !== STANDING.complete || violations[row]! > 0) continue;
-      const isBest = losses[row]! < best;
+      const isComplete = standing[row] === STANDING.complete && !(violations[row]! > 0);
+      if (!isComplete && standing[row] !== STANDING.pruned) continue;
+      const isBest = isComplete && losses[row]! < best;
       if (isBest) best = losses[row]!;
       if (Number.isNaN(this.#chances[row]!)) continue;
       told += this.#chances[row]!;
