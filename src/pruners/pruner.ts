@@ -21,6 +21,8 @@ export interface PrunerRun {
   until?(row: number): number | null;
   /** A paused trial that has earned more, if any; asked before anything new is sampled. */
   promote?(): number | null;
+  /** One sentence for the user about the last verdict on a trial: "at epoch 9 it is 21st of 30; the best 10 go on". null = nothing to say. */
+  why?(row: number): string | null;
 }
 
 /**
