@@ -129,8 +129,14 @@ export async function endTrial(
   outcome: Outcome,
 ): Promise<keyof Omit<Summary, 'stoppedBy'> | null> {
   if (trial.ended) return null;
-  const changes = trial.endChanges(outcome);
+  const changes = trial.endChanges(outcome) ?? trial.endChanges(await faulty(session, outcome))!;
   await session.write(changes);
   const last = changes[changes.length - 1]!;
   return last.type === 'finished' ? last.state : 'paused';
+}
+
+/** What an outcome with a score that is none comes to. */
+async function faulty({ problem }: Session, outcome: Outcome): Promise<Outcome> {
+  const { score } = outcome as Outcome & { readonly state: 'complete' };
+  return { state: 'failed', error: (await import('./score-fault.ts')).faultError(problem.objectives, score) };
 }

@@ -6,7 +6,8 @@ import { internalsOf } from '../space/internals.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
 import type { ParamValue } from '../space/shape.ts';
 import { plainJson } from './plain-json.ts';
-import { finalFault, sortScore } from './score.ts';
+import { sortScore } from './score.ts';
+import { faultError, finalFault } from './score-fault.ts';
 import type { Session } from './session.ts';
 import type { AddedTrial } from './study.ts';
 import { endChanges } from './tell.ts';
@@ -62,8 +63,8 @@ export function added(
   };
   if (score === undefined) return { ...base, state: 'failed' };
   const sorted = sortScore(objectives, score);
-  const fault = typeof sorted === 'string' ? sorted : finalFault(objectives, sorted);
-  if (typeof sorted === 'string' || fault !== null)
+  const fault = finalFault(objectives, score);
+  if (sorted === null || fault !== null)
     throw new VernierError('values-invalid', `An added trial has ${fault}.`, {
       hint: 'Give each objective a number, or leave the score out.',
     });
@@ -95,7 +96,10 @@ export async function tellForeign(session: Session, number: number, told: Outcom
     checkpoint: null,
     instant: () => session.clock.instant(),
   } as const;
-  await session.write(endChanges(session.problem.objectives, history, ending, told));
+  const { objectives } = session.problem;
+  const ended = (outcome: Outcome) => endChanges(objectives, history, ending, outcome);
+  const { score } = told as { readonly score?: unknown };
+  await session.write(ended(told) ?? ended({ state: 'failed', error: faultError(objectives, score) })!);
 }
 
 /** User attributes, copied as JSON. */

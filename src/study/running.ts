@@ -122,8 +122,10 @@ export class RunningTrial implements TaskPort {
   async report(score: Score, step: number): Promise<Ruling> {
     const session = this.#session;
     const sorted = sortScore(session.problem.objectives, score);
-    if (typeof sorted === 'string')
-      throw new VernierError('values-invalid', `A report has ${sorted}.`, { hint: 'Report numbers.' });
+    if (sorted === null) {
+      const fault = (await import('./score-fault.ts')).scoreFault(session.problem.objectives, score);
+      throw new VernierError('values-invalid', `A report has ${fault}.`, { hint: 'Report numbers.' });
+    }
     if (!Number.isInteger(step) || step < 0 || step > 2 ** 31 - 1)
       throw new VernierError('values-invalid', `A report has step ${step}.`, {
         hint: 'Steps are whole numbers from 0 up.',
@@ -188,17 +190,17 @@ export class RunningTrial implements TaskPort {
     return this.startedAt + Math.max(0, Math.round(this.#session.clock.elapsed() - this.#began));
   }
 
-  /** The changes that end this trial. */
-  endChanges(outcome: Outcome): Change[] {
-    const ended = (how: Outcome): Change[] =>
+  /** The changes that end this trial; null for a score that is no final one. */
+  endChanges(outcome: Outcome): Change[] | null {
+    const ended = (how: Outcome): Change[] | null =>
       endChanges(this.#session.problem.objectives, this.#session.history, this, how);
-    let end: Change[];
+    let end: Change[] | null;
     try {
       end = ended(outcome);
     } catch (error) {
       end = ended({ state: 'failed', error: errorOf(errorRecord(error)) }); // a score whose reading throws
     }
-    return [...this.take(), ...end];
+    return end && [...this.take(), ...end];
   }
 }
 

@@ -11,35 +11,27 @@ export interface SortedScore {
   readonly given: number;
 }
 
-/** Sorts a score; a string says in words what is wrong with it. */
-export function sortScore(objectives: readonly Objective[], score: unknown): SortedScore | string {
-  if (typeof score === 'number') {
-    return objectives.length === 1
-      ? { values: [score], metrics: {}, hasMetrics: false, given: 1 }
-      : `one number (${score}) for ${objectives.length} objectives (${names(objectives)}); give an object with their names`;
-  }
-  if (Array.isArray(score)) return byPosition(objectives, score);
-  if (typeof score === 'object' && score !== null)
-    return byName(objectives, score as Readonly<Record<string, unknown>>);
-  return `${score === undefined ? 'nothing' : String(score)}; expected a number${objectives.length === 1 ? '' : ' for each objective'}`;
+/** Sorts a score; null = it is none: `score-fault.ts` says in words what is wrong with it. */
+export function sortScore(objectives: readonly Objective[], score: unknown): SortedScore | null {
+  if (typeof score === 'number')
+    return objectives.length === 1 ? { values: [score], metrics: {}, hasMetrics: false, given: 1 } : null;
+  if (Array.isArray(score))
+    return score.length === objectives.length && score.every((value) => typeof value === 'number')
+      ? { values: score, metrics: {}, hasMetrics: false, given: score.length }
+      : null;
+  return typeof score === 'object' && score !== null
+    ? byName(objectives, score as Readonly<Record<string, unknown>>)
+    : null;
 }
 
-function byPosition(objectives: readonly Objective[], score: readonly unknown[]): SortedScore | string {
-  if (score.length !== objectives.length)
-    return `${score.length} numbers for ${objectives.length} objectives (${names(objectives)})`;
-  const wrong = score.findIndex((value) => typeof value !== 'number');
-  if (wrong >= 0) return `${JSON.stringify(score[wrong])} for "${objectives[wrong]!.name}"; expected a number`;
-  return { values: score as readonly number[], metrics: {}, hasMetrics: false, given: score.length };
-}
-
-function byName(objectives: readonly Objective[], score: Readonly<Record<string, unknown>>): SortedScore | string {
+function byName(objectives: readonly Objective[], score: Readonly<Record<string, unknown>>): SortedScore | null {
   const values = objectives.map(() => Number.NaN);
   const metrics: Record<string, number> = {};
   let hasMetrics = false;
   let given = 0;
   for (const name of Object.keys(score)) {
     const value = score[name];
-    if (typeof value !== 'number') return `${JSON.stringify(value) ?? String(value)} for "${name}"; expected a number`;
+    if (typeof value !== 'number') return null;
     const index = objectives.findIndex((objective) => objective.name === name);
     if (index >= 0) {
       values[index] = value;
@@ -52,14 +44,15 @@ function byName(objectives: readonly Objective[], score: Readonly<Record<string,
   return { values, metrics, hasMetrics, given };
 }
 
-/** What keeps a sorted score from being a final one, in words; null = nothing. Infinite values are allowed, NaN is not. */
-export function finalFault(objectives: readonly Objective[], score: SortedScore): string | null {
-  const missing = objectives.filter((_, i) => Number.isNaN(score.values[i]!));
-  if (missing.length === 0) return null;
-  return `${score.given < objectives.length ? 'no value' : 'NaN'} for ${missing.map(({ name }) => `"${name}"`).join(', ')}`;
+/**
+ * May a sorted score end a trial? Not with NaN, nor with an infinity that is better than all numbers, which would be the best
+ * for ever; one that is worse than all of them (a loss that has diverged) is a result.
+ */
+export function isFinal(objectives: readonly Objective[], { values }: SortedScore): boolean {
+  return objectives.every(
+    ({ direction }, i) => (direction === 'maximize' ? -values[i]! : values[i]!) > Number.NEGATIVE_INFINITY,
+  );
 }
-
-const names = (objectives: readonly Objective[]): string => objectives.map(({ name }) => name).join(', ');
 
 /**
  * The value of a constraint: a number, infinite ones too.

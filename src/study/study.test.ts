@@ -106,6 +106,7 @@ describe('optimize', () => {
     ['0.5', '0.5; expected a number'],
     [[1, 2], '2 numbers for 1 objectives'],
     [{ loss: 1 }, 'no value for "value"'],
+    [Number.NEGATIVE_INFINITY, '-Infinity for "value", which no other value could ever beat'],
   ])('a score of %s fails its trial', async (score, reason) => {
     const study = await createStudy({ space: quadratic, sampler: random() });
     await study.optimize(() => score as number, { trials: 1 });
@@ -124,7 +125,24 @@ describe('optimize', () => {
     expect(study.history.attribute(0, 'system', 'vernier:error')).toMatchObject({ message: 'Error: not now' });
   });
 
-  test('infinite scores are scores', async () => {
+  test('what is endlessly good is no score, whoever tells it: it would be the best for ever', async () => {
+    const storage = memory();
+    const objectives = { loss: 'minimize', gain: 'maximize' } as const;
+    const study = await createStudy({ name: 'endless', storage, objectives, space: quadratic, sampler: random() });
+    const told = async (score: readonly [number, number]) =>
+      (await study.tell(await study.ask(), { loss: score[0], gain: score[1] })).state;
+    expect(await told([-Infinity, 1])).toBe('failed');
+    expect(await told([1, Infinity])).toBe('failed');
+    expect(await told([Infinity, -Infinity])).toBe('complete');
+    await expect(study.addTrials([{ params: { x: 1, y: 1 }, score: { loss: 1, gain: Infinity } }])).rejects.toThrow(
+      'An added trial has Infinity for "gain", which no other value could ever beat.',
+    );
+    const { number } = await study.ask();
+    const elsewhere = await openStudy('endless', { storage });
+    expect((await elsewhere.tell(number, [-Infinity, 0])).state).toBe('failed');
+  });
+
+  test('infinitely bad scores are scores', async () => {
     const study = await createStudy({ space: quadratic, sampler: random() });
     await study.optimize((_, { number }) => (number === 0 ? Number.POSITIVE_INFINITY : 3), { trials: 2 });
     expect(study.history.record(0).values).toEqual([Number.POSITIVE_INFINITY]);

@@ -1,8 +1,8 @@
-import { errorRecord, VernierError } from '../errors.ts';
+import { errorRecord, type VernierError } from '../errors.ts';
 import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change, Json, Objective, Ruling } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
-import { finalFault, sortScore } from './score.ts';
+import { isFinal, sortScore } from './score.ts';
 
 /** What `endChanges` has to know of a trial. */
 export interface Ending {
@@ -16,15 +16,16 @@ export interface Ending {
 /**
  * Outcome → changes: the last ones of a trial's run.
  *
- * A score that is no score fails the trial, with the reason. A pruned trial keeps its last report as value (Optuna's rule);
- * one whose verdict was `pause` is paused instead.
+ * A pruned trial keeps its last report as value (Optuna's rule); one whose verdict was `pause` is paused instead.
+ *
+ * @returns null for a score that is no final one: the trial fails, for the reason that `score-fault.ts` says
  */
 export function endChanges(
   objectives: readonly Objective[],
   history: HistoryView,
   trial: Ending,
   outcome: Outcome,
-): Change[] {
+): Change[] | null {
   const { id } = trial;
   const at = trial.instant();
   if (outcome.state === 'failed') return failed(id, outcome.error, at);
@@ -33,15 +34,7 @@ export function endChanges(
     return [{ type: 'finished', id, state: 'pruned', values: lastReport(history, trial.number), at }];
   }
   const score = sortScore(objectives, outcome.score);
-  const fault = typeof score === 'string' ? score : finalFault(objectives, score);
-  if (typeof score === 'string' || fault !== null)
-    return failed(
-      id,
-      new VernierError('values-invalid', `The objective gave ${fault}.`, {
-        hint: `Give ${objectives.map(({ name }) => name).join(', ')} as finite numbers.`,
-      }),
-      at,
-    );
+  if (score === null || !isFinal(objectives, score)) return null;
   const steps = history.reports(trial.number).steps;
   const step = steps.length === 0 ? 0 : steps[steps.length - 1]!;
   return [

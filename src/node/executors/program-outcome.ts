@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { VernierError } from '../../errors.ts';
 import type { Outcome, Score, Task } from '../../execution/executor.ts';
 import type { Json } from '../../history/record.ts';
-import { finalFault, sortScore } from '../../study/score.ts';
+import { finalFault } from '../../study/score-fault.ts';
 import { limitError } from './limits.ts';
 import type { ProgramEnd, ProgramPlan } from './program.ts';
 import { numberOf, parseLoose, quoted } from './report-line.ts';
@@ -36,11 +36,10 @@ function scored(evidence: Evidence): Outcome {
   const { task, talk, result } = evidence;
   const file = result === null ? null : resultScore(result.path, result.text);
   if (file instanceof VernierError) return failed(file);
-  const score = together(file, talk.final) ?? talk.last;
-  const sorted = sortScore(task.objectives, score);
-  const fault = typeof sorted === 'string' ? `gave ${sorted}` : finalFault(task.objectives, sorted);
-  if (fault === null) return { state: 'complete', score };
-  return failed(noScore(evidence, fault.startsWith('gave') ? fault : `gave ${fault}`, score));
+  // Who went on from the last step had nothing left to report: what was reported before counts.
+  const score = together(file, talk.final) ?? { ...task.reported, ...talk.last };
+  const fault = finalFault(task.objectives, score);
+  return fault === null ? { state: 'complete', score } : failed(noScore(evidence, `gave ${fault}`, score));
 }
 
 /** Names of the line win over those of the file. */
