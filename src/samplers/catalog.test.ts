@@ -75,3 +75,11 @@ test('who refuses a space names all the samplers that can search any space, and 
   for (const hint of hints)
     expect(NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(hint)).toSorted()).toEqual(able.toSorted());
 });
+
+test('what is no name, or no options, is refused in words', () => {
+  expect(refusal(() => samplerByName(undefined as never))).toMatch(
+    /^config-invalid: The name of a sampler is undefined; expected text\. Known: auto, tpe,/,
+  );
+  expect(refusal(() => samplerByName('tpe', [] as never))).toContain('options of the sampler tpe are a list');
+  expect(refusal(() => samplerByName('tpe', null as never))).toContain('options of the sampler tpe are null');
+});

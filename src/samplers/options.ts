@@ -29,9 +29,9 @@ export type NoOptions = Readonly<Record<string, never>>;
 
 /** @throws `parameter-invalid` for what is no option, and for values that an option cannot have; undefined stands for the default */
 export function checkOptions(sampler: string, options: unknown, rules: Readonly<Record<string, Rule>>): void {
-  if (typeof options !== 'object' || options === null)
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw refusal(
-      `${sampler}: its options are ${String(options)}; expected an object.`,
+      `${sampler}: its options are ${Array.isArray(options) ? 'a list' : String(options)}; expected an object.`,
       'Leave them out for the defaults.',
     );
   for (const [name, value] of Object.entries(options)) {

@@ -36,16 +36,24 @@ export function byName<T>(
   options: Readonly<Record<string, unknown>>,
 ): T {
   const entry = catalog.find((other) => other.name === name);
-  if (entry !== undefined) return created(entry, options);
+  if (entry !== undefined) return created(entry, kind, options);
   const names = catalog.map((other) => other.name);
-  const near = nearest(name, names);
-  throw new VernierError('config-invalid', `There is no ${kind} "${name}".`, {
+  const isName = typeof name === 'string';
+  const near = isName ? nearest(name, names) : null;
+  const fault = isName ? `There is no ${kind} "${name}".` : `The name of a ${kind} is ${String(name)}; expected text.`;
+  throw new VernierError('config-invalid', fault, {
     details: { name },
     hint: `${near === null ? '' : `Did you mean "${near}"? `}Known: ${names.join(', ')}.`,
   });
 }
 
-function created<T>(entry: CatalogEntry<T>, options: Readonly<Record<string, unknown>>): T {
+function created<T>(entry: CatalogEntry<T>, kind: string, options: Readonly<Record<string, unknown>>): T {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new VernierError(
+      'parameter-invalid',
+      `The options of the ${kind} ${entry.name} are ${Array.isArray(options) ? 'a list' : String(options)}; expected an object.`,
+      { hint: 'Leave them out for the defaults.' },
+    );
   const given = Object.entries(options).filter(([, value]) => value !== null && value !== undefined);
   const defaults = entry.defaults as Readonly<Record<string, unknown>>;
   const internals = internalsOf(entry.options, { ...defaults, ...Object.fromEntries(given) });
