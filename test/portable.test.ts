@@ -63,7 +63,7 @@ const LOADED_APART = [
   'src/storage/recency.ts',
   'src/models/mixture/probe.ts',
   'src/storage/lost.ts',
-  'src/study/target.ts',
+  'src/study/limits/bounds.ts',
   'src/samplers/tpe/climb.ts',
   'src/samplers/tpe/orders.ts',
   'src/space/constraint-check.ts',

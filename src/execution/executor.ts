@@ -40,8 +40,25 @@ export interface Executor {
   readonly capacity: number;
   /** What runs there, in words, so that a resumed study can tell a changed program (`vernier:program`); null = unknown. */
   readonly identity: string | null;
+  /** Milliseconds that a trial has to end by itself once its signal aborts; then it is ended by force. Left out: nothing can force it. */
+  readonly graceMs?: number;
+  /** An abort whose reason is a `LimitReached` grants the trial no more time than that says. */
   run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;
+}
+
+/** The reason of a signal that ends trials at a limit of their study. */
+export interface LimitReached {
+  readonly limit: string;
+  readonly why: string;
+  /** Milliseconds until the limit: what still runs then is ended by force. */
+  readonly graceMs: number;
+}
+
+/** Milliseconds that a trial has to end by itself once its signal has aborted: what the reason grants, at most its executor's own. */
+export function graceOf(signal: AbortSignal, own: number): number {
+  const granted = (signal.reason as Partial<LimitReached> | null | undefined)?.graceMs;
+  return typeof granted === 'number' ? Math.min(own, granted) : own;
 }
 
 /** Is it an executor rather than an objective function? */

@@ -33,11 +33,17 @@ export function checkOptions(options: RunOptions, objectives: readonly Objective
     throw wrong('judgeBy', judgeBy.name, `an objective (${objectives.map(({ name }) => name).join(', ')})`);
 }
 
-/** @throws `config-invalid` for limits that make no sense; of a target its own module says so */
-export function checkLimits(limits: Limits): void {
-  const { trials, seconds, concurrency, firstFailures } = limits;
+/** Limits that every run knows; what else there is loads apart. */
+const PLAIN = ['trials', 'concurrency', 'firstFailures', 'finish', 'signal'];
+
+/** Is there a limit beside the number of trials? */
+export const isBounded = (limits: Limits): boolean => Object.keys(limits).some((key) => !PLAIN.includes(key));
+
+/** @throws `config-invalid` for limits that make no sense or contradict each other */
+export async function checkLimits(limits: Limits): Promise<void> {
+  const { trials, concurrency, firstFailures } = limits;
   checkWhole('trials', trials, 0);
   checkWhole('concurrency', concurrency, 1);
   checkWhole('firstFailures', firstFailures, 1);
-  if (seconds !== undefined && !(seconds >= 0)) throw wrong('seconds', seconds, 'a number of at least 0');
+  if (isBounded(limits)) (await import('./limits/check.ts')).checkBounds(limits);
 }

@@ -109,7 +109,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
 
   async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
-    checkLimits(limits);
+    await checkLimits(limits);
     await this.#planFor(limits.trials);
     if (isExecutor(run)) {
       await this.#moveTo(run);

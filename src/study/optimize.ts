@@ -3,6 +3,8 @@ import type { Executor, Outcome } from '../execution/executor.ts';
 import { next } from './ask.ts';
 import { closeStudy } from './close.ts';
 import type { RunningTrial } from './running.ts';
+import type { Bounds } from './limits/bounds.ts';
+import { isBounded } from './check.ts';
 import type { Session } from './session.ts';
 import type { Limits, StoppedBy, Summary } from './study.ts';
 
@@ -14,30 +16,34 @@ import type { Limits, StoppedBy, Summary } from './study.ts';
 export async function optimize(session: Session, executor: Executor, limits: Limits): Promise<Summary> {
   const wanted = limits.concurrency ?? (executor.capacity < Number.POSITIVE_INFINITY ? executor.capacity : 1);
   const lanes = Math.max(1, Math.min(wanted, executor.capacity));
-  const deadline = session.clock.elapsed() + 1000 * (limits.seconds ?? Number.POSITIVE_INFINITY);
-  const target =
-    limits.target === undefined ? null : new (await import('./target.ts')).Target(session.history, limits.target);
+  const bounds = isBounded(limits)
+    ? new (await import('./limits/bounds.ts')).Bounds(session, executor, limits, lanes)
+    : null;
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
   const stopBeating =
     session.storage.traits.sharedBy === 'process' ? null : (await import('./beat.ts')).beat(session, running);
-  const stopHearing = target === null ? null : session.listeners.add((delta) => target.hear(delta));
   let broken: unknown = null;
 
-  const stopReason = (): StoppedBy | null =>
-    limitReached(session, limits, deadline) ??
-    (target?.reached === true ? 'target' : null) ??
-    (isHopeless(session, limits.firstFailures ?? Number.POSITIVE_INFINITY, tally, running.keys()) ? 'failures' : null);
+  const stopReason = (): StoppedBy | null => {
+    if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
+    const isHopeless = hasOnlyFailed(session, limits.firstFailures ?? Number.POSITIVE_INFINITY, tally, running.keys());
+    return bounds?.reached() ?? (isHopeless ? 'failures' : null);
+  };
 
   async function lane(): Promise<void> {
-    while (broken === null && stopReason() === null) {
+    for (;;) {
+      await bounds?.refresh();
+      if (broken !== null || stopReason() !== null) return;
       const [trial] = await next(session, 1, limits.trials);
       if (trial === undefined) {
         if (running.size === 0) return;
         await Promise.race(running.values());
         continue;
       }
-      const work = runTrial(session, executor, trial, limits.signal, tally).finally(() => running.delete(trial));
+      const work = runTrial(session, executor, trial, bounds, limits.signal, tally).finally(() =>
+        running.delete(trial),
+      );
       running.set(trial, work);
       await work;
     }
@@ -53,7 +59,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     );
   } finally {
     stopBeating?.();
-    stopHearing?.();
+    bounds?.close();
   }
   if (broken !== null) throw broken;
   const stoppedBy = stopReason() ?? (session.exhausted ? 'exhausted' : 'trials');
@@ -69,15 +75,8 @@ interface Tally {
   failed: number;
 }
 
-/** Why no further trial may start; null = one may. */
-function limitReached(session: Session, limits: Limits, deadline: number): StoppedBy | null {
-  if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
-  if (session.clock.elapsed() >= deadline) return 'seconds';
-  return null;
-}
-
 /** Have all trials of this run failed, and as many as the limit, while none of those that run has reported anything? */
-function isHopeless({ history }: Session, limit: number, tally: Tally, running: Iterable<RunningTrial>): boolean {
+function hasOnlyFailed({ history }: Session, limit: number, tally: Tally, running: Iterable<RunningTrial>): boolean {
   if (tally.failed < limit || tally.complete + tally.pruned + tally.paused > 0) return false;
   for (const { number } of running) if (history.reports(number).steps.length > 0) return false;
   return true;
@@ -87,30 +86,38 @@ async function runTrial(
   session: Session,
   executor: Executor,
   trial: RunningTrial,
-  signal: AbortSignal | undefined,
+  bounds: Bounds | null,
+  user: AbortSignal | undefined,
   tally: Tally,
 ): Promise<void> {
+  const signal = bounds?.signal ?? user ?? NEVER.signal;
+  const isBegun = !signal.aborted;
   let outcome = reused(session, trial);
   let broken: unknown = null;
-  if (outcome === null) {
+  if (outcome === null && isBegun) {
     try {
-      outcome = await executor.run(trial.task, trial, signal ?? NEVER.signal);
+      outcome = await executor.run(trial.task, trial, signal);
     } catch (error) {
       broken = error; // the executor's own fault: the trial fails, and the search ends with the error
       outcome = { state: 'failed', error: errorOf(errorRecord(error)) };
     }
   }
-  const stopped = signal?.aborted === true && outcome.state !== 'complete' && trial.ruling.verdict === 'continue';
-  if (stopped)
-    outcome = {
-      state: 'failed',
-      error: new VernierError('worker-lost', 'Stopped by the user; it is in the queue again.'),
-    };
+  const isStopped = signal.aborted && outcome?.state !== 'complete' && trial.ruling.verdict === 'continue';
+  // At a limit a trial ends for good; whom the user stops, and who has not begun, goes back to the queue.
+  const isAgain = isStopped && (bounds?.ended == null || !isBegun);
+  if (isAgain || outcome === null) outcome = STOPPED;
+  else if (isStopped) outcome = bounds!.cut(trial);
+  bounds?.remark(trial, outcome);
   const state = await endTrial(session, trial, outcome);
   if (state !== null) tally[state]++;
-  if (stopped && state === 'failed') await (await import('./requeue.ts')).requeue(session, trial.id);
+  if (isAgain && state === 'failed') await (await import('./requeue.ts')).requeue(session, trial.id);
   if (broken !== null) throw broken;
 }
+
+const STOPPED: Outcome = {
+  state: 'failed',
+  error: new VernierError('worker-lost', 'Stopped; it is in the queue again.'),
+};
 
 const NEVER = new AbortController();
 

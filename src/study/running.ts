@@ -31,6 +31,8 @@ export class RunningTrial implements TaskPort {
   checkpoint: string | null = null;
   /** Somebody else ended it while it ran. */
   ended = false;
+  /** Who asked it to end, and why; null = nobody has. */
+  #judged: Json = null;
   /** The earlier trial with the same parameters, if any. */
   twin: number | null = null;
   readonly #session: Session;
@@ -144,10 +146,10 @@ export class RunningTrial implements TaskPort {
     }
     if (session.pruner === null) return this.ruling;
     if (session.storage.traits.sharedBy !== 'process') await session.refresh();
-    return (this.ruling = {
-      verdict: session.pruner.judge(this.number),
-      until: session.pruner.until?.(this.number) ?? null,
-    });
+    const verdict = session.pruner.judge(this.number);
+    if (verdict !== 'continue')
+      this.#judged = { by: session.prunerName, step, why: session.pruner.why?.(this.number) ?? null };
+    return (this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null });
   }
 
   setConstraint(key: string, value: number): void {
@@ -200,12 +202,16 @@ export class RunningTrial implements TaskPort {
     } catch (error) {
       end = ended({ state: 'failed', error: errorOf(errorRecord(error)) }); // a score whose reading throws
     }
+    if (outcome.state === 'pruned' && this.#judged !== null) this.setSystem(PRUNED, this.#judged);
     return end && [...this.take(), ...end];
   }
 }
 
 /** The checkpoint that a trial named last, and the last step reported then: `{ step, checkpoint }`. */
 export const CHECKPOINT = 'vernier:checkpoint';
+
+/** Why a trial was stopped or paused: `{ by, step, why }`, the pruner's name or `limit`, the last step, a sentence or null. */
+export const PRUNED = 'vernier:pruned';
 
 /** The checkpoint of the trial that this one repeats. */
 export const RESUME = 'vernier:resume';

@@ -64,6 +64,7 @@ export class Session {
   readonly history: History;
   readonly clock: Clock;
   readonly pruner: PrunerRun | null;
+  readonly prunerName: string;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
   readonly feasibility: Feasibility;
@@ -104,6 +105,7 @@ export class Session {
     this.#cursor = parts.cursor;
     this.run = parts.run;
     this.pruner = parts.pruner?.start(parts.problem) ?? null;
+    this.prunerName = parts.pruner?.name ?? '';
     const all = everythingIn(this.history);
     this.run.observe(this.history, all);
     this.pruner?.observe(this.history, all);

@@ -28,10 +28,32 @@ export interface Limits {
    * failed ones too; one that went back to the queue because its worker died counts once.
    */
   readonly trials?: number;
-  /** No trial starts after so many seconds of this run; those that run are waited for. */
+  /**
+   * Wall time of this run, by a clock that never goes back; where that stands still while the machine sleeps (Linux), sleep
+   * is not counted. Trials that run are ended in time, see `finishRunning`.
+   */
   readonly seconds?: number;
-  /** No trial starts once the best value is this good (one objective). */
+  /** Time that trials run, summed over all trials of the study, every process and every run; those that run are ended in time. */
+  readonly computeSeconds?: number;
+  /** What running costs. */
+  readonly cost?: Cost;
+  /** What the study may cost in all, in the currency of `cost`. Trials that run are ended in time. */
+  readonly maxCost?: number;
+  /** No trial starts once the best value is this good (one objective); those that run are waited for. */
   readonly target?: number;
+  /** No trial starts once so many have ended since one was better than all before (several objectives: joined the front). */
+  readonly noImprovement?: number;
+  /** No trial starts once an hour more is expected to gain less than this, by `gainPerHour`. */
+  readonly whenGainPerHourBelow?: number;
+  /** What an hour more is expected to gain, in the objective; null = cannot be told yet. */
+  readonly gainPerHour?: (history: HistoryView) => number | null;
+  /**
+   * What becomes of trials that run when `seconds`, `computeSeconds` or `maxCost` is used up. Default false: they are told
+   * to end one grace time before (that of the executor, at most a tenth of the limit), by force at the limit, and count as
+   * pruned with their last report as value; failed if they never reported. They are not queued again. true: they are waited for.
+   * A function in this process cannot be forced: it is told at the limit, by `trial.signal`, and waited for.
+   */
+  readonly finishRunning?: boolean;
   /** Trials at once; at most the executor's capacity, which is also the default (1 for a function). */
   readonly concurrency?: number;
   /** Ends the search if the first so many trials of this run all failed. Default: never. */
@@ -42,8 +64,23 @@ export interface Limits {
   readonly signal?: AbortSignal;
 }
 
-/** Why a search ended. */
-export type StoppedBy = 'trials' | 'seconds' | 'target' | 'signal' | 'exhausted' | 'failures';
+/** What running costs: so much an hour that a trial runs, or what trials report of it, the last value of each. */
+export type Cost =
+  | { readonly perHour: number; readonly currency?: string; readonly metric?: never }
+  | { readonly metric: string; readonly currency?: string; readonly perHour?: never };
+
+/** Why a search ended: the limit that was reached, the user's signal, no setting left, or nothing but failures. */
+export type StoppedBy =
+  | 'trials'
+  | 'seconds'
+  | 'computeSeconds'
+  | 'cost'
+  | 'target'
+  | 'noImprovement'
+  | 'notWorthIt'
+  | 'signal'
+  | 'exhausted'
+  | 'failures';
 
 /** What one call of `optimize` did: its own trials, by how they ended. */
 export interface Summary {

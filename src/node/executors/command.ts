@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { VernierError } from '../../errors.ts';
-import type { Outcome, Task, TaskPort } from '../../execution/executor.ts';
+import { graceOf, type Outcome, type Task, type TaskPort } from '../../execution/executor.ts';
 import type { ParamValue } from '../../space/shape.ts';
 import { argumentsOf, checkCommand, commandFor, type ProgramParams } from './arguments.ts';
 import { threadedWherePays } from '../threaded.ts';
@@ -103,6 +103,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
 
   return {
     capacity: isShared(options.resultFile) ? 1 : (slots?.length ?? options.capacity ?? Number.POSITIVE_INFINITY),
+    graceMs: setting.plan.graceMs,
     identity: `command: ${setting.words.map((word) => (word === '${program}' ? setting.program : word)).join(' ')}`,
     run(task, port, signal) {
       const work = run(task, port, signal);
@@ -189,7 +190,7 @@ async function startTrial(
   };
   const startedAt = Date.now();
   const running = startProgram(plan, groups, port);
-  const abort = (): void => running.stop('aborted');
+  const abort = (): void => running.stop('aborted', 0, graceOf(signal, Number.POSITIVE_INFINITY));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   const outcome = running.ended.then((end) => {

@@ -1,4 +1,4 @@
-import type { Outcome, Task, TaskPort } from '../../execution/executor.ts';
+import { graceOf, type Outcome, type Task, type TaskPort } from '../../execution/executor.ts';
 import { type Conduct, conduct, type ObjectivePlace } from './objective-place.ts';
 import { Lending } from './slots.ts';
 
@@ -32,11 +32,19 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
     conductOf: (place: PlaceOf<S>, seat: S) => Conduct,
   ): Promise<Outcome> {
     const stop = new AbortController();
-    const forward = (): void => stop.abort();
+    let force: NodeJS.Timeout | undefined;
+    let seated: S | null = null;
+    const forward = (): void => {
+      stop.abort(signal.reason);
+      const withinMs = graceOf(signal, Number.POSITIVE_INFINITY);
+      // Whatever it is doing then, its end included.
+      if (withinMs < Number.POSITIVE_INFINITY) force = setTimeout(() => seated?.place?.kill(), withinMs);
+    };
     signal.addEventListener('abort', forward, { once: true });
     if (signal.aborted) forward();
     this.#stops.add(stop);
     const work = this.#lending.take().then(async (seat): Promise<Outcome> => {
+      seated = seat;
       try {
         const place = seat.place?.gone === false ? (seat.place as PlaceOf<S>) : await start(seat);
         seat.place = place;
@@ -45,6 +53,8 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
         if (stop.signal.aborted || !place.isAlone()) await this.#vacate(seat);
         return outcome;
       } finally {
+        clearTimeout(force);
+        seated = null;
         this.#lending.give(seat);
       }
     });

@@ -75,6 +75,7 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
     );
   return {
     capacity: pool.size,
+    graceMs: options.graceMs ?? 10_000,
     identity: `processes: ${relative('.', path)}`,
     run,
     hosted: threadedWherePays,

@@ -42,8 +42,11 @@ export interface ProgramEnd {
 /** A program that runs. */
 export interface RunningProgram {
   readonly talk: TrialTalk;
-  /** SIGTERM to its process group, after `politeMs` in which it may end by itself; SIGKILL after the grace time. */
-  stop(reason: StopReason, politeMs?: number): void;
+  /**
+   * SIGTERM to its process group, after `politeMs` in which it may end by itself; SIGKILL after the grace time, and in any
+   * case after `withinMs`.
+   */
+  stop(reason: StopReason, politeMs?: number, withinMs?: number): void;
   /** SIGKILL to its process group, now. */
   kill(): void;
   /** Resolves when nothing of its group runs and all that it said is dealt with. */
@@ -65,8 +68,18 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
     if (group !== null && !signalled) void endGroup(group, plan.graceMs);
     signalled = true;
   };
-  const stop = (reason: StopReason, politeMs = 0): void => {
+  let endBy = Number.POSITIVE_INFINITY;
+  let force: NodeJS.Timeout | undefined;
+  const kill = (): void => {
+    if (group !== null) signalGroup(group, 'SIGKILL');
+  };
+  const stop = (reason: StopReason, politeMs = 0, withinMs = Number.POSITIVE_INFINITY): void => {
     stopped ??= reason;
+    if (withinMs < Number.POSITIVE_INFINITY) {
+      endBy = performance.now() + withinMs;
+      clearTimeout(force);
+      force = setTimeout(kill, withinMs);
+    }
     clearTimeout(polite);
     if (politeMs > 0) polite = setTimeout(signalOnce, politeMs);
     else signalOnce();
@@ -81,7 +94,7 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
     stop,
     kill() {
       stopped ??= 'killed';
-      if (group !== null) signalGroup(group, 'SIGKILL');
+      kill();
     },
     ended: child instanceof Error || group === null ? neverStarted(child) : ran(child, group),
   };
@@ -96,7 +109,11 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
     // Children left in the background end now, and let go of the pipes.
     await endGroup(id, plan.graceMs);
     // Who left the group (a launcher's workers in sessions of their own) must not outlive a trial that was told to end.
-    if (stopped !== null) await endProcesses(() => startedFor(plan.env), 2_000);
+    if (stopped !== null) {
+      const withinMs = Math.max(0, Math.min(2_000, endBy - performance.now()));
+      await endProcesses(() => startedFor(plan.env), withinMs);
+    }
+    clearTimeout(force);
     ledger.ended(id);
     await heard.finish();
     return { ...end, errorTail: heard.errorTail(), outputTail: heard.outputTail() };

@@ -36,6 +36,7 @@ export function threads(file: string | URL, options: ThreadOptions = {}): Endabl
   const conduct: Conduct = { graceMs: options.graceMs ?? 10_000, watch: timeLimit(options.timeLimitMs ?? null) };
   return {
     capacity: pool.size,
+    graceMs: options.graceMs ?? 10_000,
     identity: `threads: ${relative('.', path)}`,
     run: (task, port, signal) =>
       pool.run(

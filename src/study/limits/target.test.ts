@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isFeasible } from '../history/best.ts';
-import { History } from '../history/history.ts';
-import { type Change, recordOf, type TrialDraft } from '../history/record.ts';
+import { isFeasible } from '../../history/best.ts';
+import { History } from '../../history/history.ts';
+import { type Change, recordOf, type TrialDraft } from '../../history/record.ts';
 import { Target } from './target.ts';
 
 const OBJECTIVES = [{ name: 'gain', direction: 'maximize' }] as const;

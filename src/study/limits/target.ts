@@ -1,9 +1,11 @@
-import { isFeasible } from '../history/best.ts';
-import type { Delta, HistoryView } from '../history/view.ts';
-import { wrong } from './check.ts';
+import { isFeasible } from '../../history/best.ts';
+import type { Delta, HistoryView } from '../../history/view.ts';
+import { wrong } from '../check.ts';
+import type { Condition } from './limit.ts';
 
 /** Whether a study of one objective has reached a value; asked before each trial, so only what is new is looked at. */
-export class Target {
+export class Target implements Condition {
+  readonly reason = 'target';
   readonly #history: HistoryView;
   readonly #loss: number;
   /** A trial that reached it; null = none among the rows heard of. */

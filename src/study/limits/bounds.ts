@@ -1,0 +1,135 @@
+import { VernierError } from '../../errors.ts';
+import type { Executor, Outcome } from '../../execution/executor.ts';
+import type { Delta } from '../../history/view.ts';
+import { PRUNED, type RunningTrial } from '../running.ts';
+import type { Session } from '../session.ts';
+import type { Limits, StoppedBy } from '../study.ts';
+import { ComputeTime, computeTime } from './compute.ts';
+import { billOf, money } from './cost.ts';
+import { remarkCost } from './cost-report.ts';
+import { endInTime } from './in-time.ts';
+import { type Condition, graceIn, lasts, type Supply } from './limit.ts';
+import { NoImprovement } from './no-improvement.ts';
+import { Target } from './target.ts';
+import { wallTime } from './wall.ts';
+import { NotWorthIt } from './worth.ts';
+
+/**
+ * The limits of a run, all but the number of trials, which the storage counts.
+ *
+ * Conditions (target, patience) keep new trials from starting. Supplies (time, computation, money) do so too, and end
+ * those that run in time, unless these may finish.
+ */
+export class Bounds {
+  readonly #session: Session;
+  readonly #limits: Limits;
+  readonly #conditions: readonly Condition[];
+  readonly #supplies: readonly Supply[];
+  readonly #graceMs: number;
+  readonly #shared: boolean;
+  readonly #stop = new AbortController();
+  readonly #closing: (() => void)[] = [];
+  #ended: Supply | null = null;
+
+  /** @throws `config-invalid` for a target of several objectives */
+  constructor(session: Session, executor: Executor, limits: Limits, lanes: number) {
+    const { history, clock } = session;
+    this.#session = session;
+    this.#limits = limits;
+    const time = new ComputeTime(history, clock);
+    const bill = limits.cost === undefined ? null : billOf(history, time, limits.cost);
+    const ofStudy: Supply[] = [
+      ...(limits.computeSeconds === undefined ? [] : [computeTime(time, limits.computeSeconds)]),
+      ...(limits.maxCost === undefined ? [] : [money(bill!, time, limits.maxCost, limits.cost?.currency)]),
+    ];
+    this.#supplies = [...(limits.seconds === undefined ? [] : [wallTime(clock, limits.seconds)]), ...ofStudy];
+    this.#conditions = conditionsOf(session, limits);
+    this.#shared = ofStudy.length > 0 && session.storage.traits.sharedBy !== 'process';
+    this.#graceMs = limits.finishRunning === true ? 0 : (executor.graceMs ?? 0);
+    const hearers: { hear(delta: Delta): void }[] = [time, ...(bill === null ? [] : [bill]), ...this.#conditions];
+    this.#closing.push(session.listeners.add((delta) => hearers.forEach((one) => one.hear(delta))));
+    this.#follow(limits.signal);
+    if (limits.finishRunning !== true && this.#supplies.length > 0) this.#watch(lanes);
+  }
+
+  /** Aborts when trials that run are to end: a supply is used up, or the user says so. */
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** What ended the trials that ran; null = no limit did. */
+  get ended(): { readonly reason: StoppedBy; readonly why: string } | null {
+    return this.#ended === null ? null : { reason: this.#ended.reason, why: `${this.#ended.words} was reached.` };
+  }
+
+  /** How a trial ends that a limit has ended: pruned, with its last report as value; failed where it never reported. */
+  cut(trial: RunningTrial): Outcome {
+    const { why } = this.ended!;
+    const { steps } = this.#session.history.reports(trial.number);
+    if (steps.length === 0)
+      return {
+        state: 'failed',
+        error: new VernierError('objective-failed', `${why} The trial had reported nothing by then, and was ended.`, {
+          hint: 'Raise the limit, or report while the trial runs: then its last report counts.',
+        }),
+      };
+    trial.setSystem(PRUNED, { by: 'limit', step: steps.at(-1)!, why });
+    return { state: 'pruned' };
+  }
+
+  /** Before a trial starts: what other processes used is taken in. */
+  async refresh(): Promise<void> {
+    if (this.#shared) await this.#session.refresh();
+  }
+
+  /** Why no further trial may start; null = one may. Not in the last grace time either: it would only be ended. */
+  reached(): StoppedBy | null {
+    if (this.#ended !== null) return this.#ended.reason;
+    const supply = this.#supplies.find((one) => lasts(one, 1) <= graceIn(one, 1, this.#graceMs));
+    return supply?.reason ?? this.#conditions.find(({ reached }) => reached)?.reason ?? null;
+  }
+
+  /** Notes with a trial that is about to end what is odd about the cost that it reported. */
+  remark(trial: RunningTrial, outcome: Outcome): void {
+    const metric = this.#limits.cost?.metric;
+    if (metric !== undefined) remarkCost(this.#session.history, trial, outcome, metric);
+  }
+
+  close(): void {
+    for (const close of this.#closing) close();
+  }
+
+  #follow(signal: AbortSignal | undefined): void {
+    if (signal === undefined) return;
+    const forward = (): void => this.#stop.abort(signal.reason);
+    signal.addEventListener('abort', forward, { once: true });
+    this.#closing.push(() => signal.removeEventListener('abort', forward));
+    if (signal.aborted) forward();
+  }
+
+  #watch(lanes: number): void {
+    this.#closing.push(
+      endInTime({
+        clock: this.#session.clock,
+        supplies: this.#supplies,
+        graceMs: this.#graceMs,
+        lanes,
+        refresh: this.#shared ? () => this.#session.refresh() : null,
+        end: (supply, reason) => {
+          if (this.#stop.signal.aborted) return; // the user was quicker
+          this.#ended = supply;
+          this.#stop.abort(reason);
+        },
+      }),
+    );
+  }
+}
+
+function conditionsOf({ history }: Session, limits: Limits): readonly Condition[] {
+  const { target, noImprovement, whenGainPerHourBelow, gainPerHour } = limits;
+  return [
+    ...(target === undefined ? [] : [new Target(history, target)]),
+    ...(noImprovement === undefined ? [] : [new NoImprovement(history, noImprovement)]),
+    ...(whenGainPerHourBelow === undefined ? [] : [new NotWorthIt(history, whenGainPerHourBelow, gainPerHour!)]),
+  ];
+}

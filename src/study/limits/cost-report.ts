@@ -1,0 +1,34 @@
+import type { Outcome } from '../../execution/executor.ts';
+import type { HistoryView } from '../../history/view.ts';
+import type { RunningTrial } from '../running.ts';
+
+const WARNING = 'vernier:warning';
+
+/** What a trial has reported last under a name, be it a metric or an objective; undefined = nothing. */
+export function lastReported(history: HistoryView, row: number, name: string): number | undefined {
+  const objective = history.objectives.findIndex((one) => one.name === name);
+  if (objective < 0) return history.metric(row, name)?.values.at(-1);
+  const k = history.objectives.length;
+  const final = history.losses[row * k + objective]!;
+  const loss = Number.isNaN(final) ? history.reports(row).losses.at(objective - k) : final;
+  return loss === undefined || history.objectives[objective]!.direction === 'minimize' ? loss : -loss;
+}
+
+/** Notes with a trial that ends that it reported no cost, or one that cannot be, and what it is counted as. */
+export function remarkCost(history: HistoryView, trial: RunningTrial, outcome: Outcome, name: string): void {
+  const cost = finalCost(outcome, name) ?? lastReported(history, trial.number, name);
+  if (cost !== undefined && cost >= 0 && cost < Number.POSITIVE_INFINITY) return;
+  const counted =
+    cost !== undefined && Number.isFinite(cost) ? 'counted as 0' : 'its cost is estimated from that of the others';
+  const odd = `It reported ${cost === undefined ? 'no cost' : `a cost of ${cost}`} (${name}); ${counted}.`;
+  const before = history.attribute(trial.number, 'system', WARNING);
+  trial.setSystem(WARNING, before === undefined ? odd : `${String(before)} ${odd}`);
+}
+
+function finalCost(outcome: Outcome, name: string): number | undefined {
+  if (outcome.state !== 'complete') return undefined;
+  const { score } = outcome;
+  return typeof score === 'object' && !Array.isArray(score)
+    ? (score as Readonly<Record<string, number>>)[name]
+    : undefined;
+}
