@@ -1,5 +1,6 @@
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
+import { Untried } from '../samplers/untried.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import { namedValues, type SearchSpace } from '../space/nodes.ts';
@@ -9,16 +10,19 @@ import { type Assignment, completed, draw, isTaken, NOTHING, type Proposing, typ
 const RETRIES = 20;
 const ENUMERABLE = 1_000_000;
 
+/** Where no more than this many configurations are left, samplers are not asked again: they know no better, and may take long. */
+const FEW = 20;
+
 /** A configuration that no trial has: asked of the sampler again, drawn at random, at last searched for one by one; null = all are used up. */
 export function another(given: Proposing, trial: Unassigned, taken: readonly Float64Array[]): Assignment | null {
   const stream = given.root.fork(trial.number);
-  for (let i = 0; i < RETRIES; i++) {
+  for (let i = areFewLeft(given) ? RETRIES : 0; i < RETRIES; i++) {
     const again = draw(given, [trial.number], stream.fork('again').fork(i));
     if ('then' in again) break; // a sampler that answers later avoids duplicates itself
     const made = completed(given, trial, again.proposals[0] ?? NOTHING, again.warning);
     if (!isTaken(made, taken)) return made;
   }
-  const { space, feasibility } = given;
+  const { space, feasibility, history } = given;
   if (spaceSize(space) > ENUMERABLE) {
     for (let i = 0; i < 50 * RETRIES; i++) {
       const own = stream.fork('anywhere').fork(i);
@@ -37,11 +41,16 @@ export function another(given: Proposing, trial: Unassigned, taken: readonly Flo
     return null;
   }
   for (const values of configurations(space, stream.fork('order'))) {
-    if (!feasibility.satisfies(space, values)) continue;
+    if (!feasibility.satisfies(space, values) || history.find(namedValues(space, values)) !== null) continue;
     const made = completed(given, trial, { params: namedValues(space, values) }, null);
     if (!isTaken(made, taken)) return made;
   }
   return null;
+}
+
+function areFewLeft({ space, feasibility, history }: Proposing): boolean {
+  const untried = Untried.of(space, feasibility.satisfies);
+  return untried !== null && untried.count(history, FEW) !== null;
 }
 
 /** Points by space: a pure function of it, asked at each ask. */

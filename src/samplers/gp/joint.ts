@@ -10,6 +10,7 @@ import type { Proposal } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import type { Choice } from '../transfer/winners.ts';
 import { logBelief } from './belief.ts';
+import { Untried } from '../untried.ts';
 import { Cases } from './cases.ts';
 import { Features } from './features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
@@ -40,6 +41,7 @@ export class Joint {
   readonly #transferred: Transferred | null;
   readonly #surrogates: Surrogates;
   readonly #promises = new Promises();
+  readonly #untried: Untried | null;
   #history: HistoryView | null = null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings) {
@@ -51,6 +53,7 @@ export class Joint {
     this.#cases = new Cases(space);
     this.#belief = logBelief(space);
     this.#transferred = problem.transfer === undefined ? null : new Transferred(problem, this.#features, chosen);
+    this.#untried = Untried.of(space, feasible.satisfies);
     this.#surrogates = new Surrogates(this.#features, this.#evidence, chosen, this.#transferred);
   }
 
@@ -59,6 +62,7 @@ export class Joint {
     this.#evidence.observe(history, delta);
     this.#surrogates.observe(history, delta);
     this.#promises.observe(history, delta);
+    this.#untried?.observe(history, delta);
   }
 
   /** Columns of a point. */
@@ -123,6 +127,7 @@ export class Joint {
       evidence: this.#evidence,
       history: this.#history!, // it told the results that the models rest on
       settings: this.#settings,
+      untried: this.#untried,
       belief: this.#belief,
       kept: this.#promises.kept(this.#evidence),
       ...this.#surrogates.of(objectives, turn.awaited, turn.fits),

@@ -48,7 +48,7 @@ function lookAfter(searched: SearchSpace, tried: readonly Tried[], changes: Part
   const surrogates = new Surrogates(features, evidence, chosen, null);
   const outputs = objectiveOutputs(evidence, features, chosen.warps);
   const fitted = surrogates.of(outputs, turn.awaited, turn.fits);
-  return { turn, features, evidence, history, settings: chosen, belief: null, kept: 1, ...fitted };
+  return { turn, features, evidence, history, settings: chosen, untried: null, belief: null, kept: 1, ...fitted };
 }
 
 const found = (look: Look, fixed: Float64Array | null = null): Choice | null => find(look, aim(look, fixed), fixed);

@@ -4,9 +4,10 @@ import type { Random } from '../../math/random.ts';
 import { logExpectedImprovement, logNormalCdf } from '../../math/special.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { meant } from '../../space/sticks.ts';
-import type { Evidence } from '../evidence.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
 import { isNew } from '../startup.ts';
 import type { Choice } from '../transfer/winners.ts';
+import type { Untried } from '../untried.ts';
 import type { Features } from './features.ts';
 import { expectedAt, type Modelled } from './outputs.ts';
 import { branchText, reasonOf } from './reason.ts';
@@ -43,6 +44,8 @@ export interface Look extends Fitted {
   readonly history: HistoryView;
   readonly settings: Settings;
   /** The user's belief: a log density of configurations; null = none. */
+  /** What is left of a small space; null where the space is not. */
+  readonly untried: Untried | null;
   readonly belief: ((values: Float64Array) => number) | null;
   /** The share of chances told that were kept, over that expected. */
   readonly kept: number;
@@ -59,14 +62,16 @@ export function find(look: Look, target: Target, fixed: Float64Array | null): Ch
   const { turn, features, evidence, history, settings, models, fresh } = look;
   const { space } = features;
   const best = search(
+  const effort = effortAt(turn.effort, models[0]!.output.results);
     {
       space,
       scorer: scorerOf(look, target),
       centres: target.centres.slice(0, settings.centres).map((row) => evidence.at(row)),
       fixed,
       isNew: (values) => mayBeTried(look, values),
+      among: choices(look, effort.candidates),
     },
-    effortAt(turn.effort, models[0]!.output.results),
+    effort,
     turn.stream,
   );
   if (best === null) return null;
@@ -79,6 +84,12 @@ export function find(look: Look, target: Target, fixed: Float64Array | null): Ch
 }
 
 /** Does a configuration mean something else than each of others? */
+/** All that may be tried, where what is left of the space is no more than would be drawn; what failed may be tried again. */
+function choices({ untried, history, evidence }: Look, most: number): readonly Float64Array[] | null {
+  const left = untried?.atMost(history, most) ?? null;
+  return left === null ? null : [...left, ...evidence.rows(STANDING.failed).map((row) => evidence.at(row))];
+}
+
 export function differs(space: SearchSpace, values: Float64Array, others: readonly Float64Array[]): boolean {
   const key = meant(space, values).join();
   return others.every((other) => meant(space, other).join() !== key);

@@ -39,6 +39,7 @@ function questOn(searched: SearchSpace, changes: Partial<Quest> = {}, seed = 5):
     scorer: new Scorer(features, [process], improvement(targets[order[0]!]!), null),
     centres: order.slice(0, 4).map((i) => known[i]!),
     fixed: null,
+    among: null,
     isNew: () => true,
     ...changes,
   };
@@ -93,6 +94,25 @@ describe('the maximum of a fixed process', () => {
     const { values } = search(quest, EFFORT, random(3))!;
     expect(values[0]).toSatisfy((c: number) => Number.isInteger(c) && c >= 0 && c < 1000);
   });
+});
+
+test('of a short list, all of it is scored and nothing else', () => {
+  const among = ALL.filter((_, i) => i % 5 === 0);
+  const quest = questOn(FINITE, { among });
+  const scores = [...quest.scorer.scores(among)];
+  const scored: Float64Array[] = [];
+  const { scorer } = quest;
+  const listening = Object.assign(Object.create(scorer) as Scorer, {
+    scores(configurations: readonly Float64Array[]) {
+      scored.push(...configurations);
+      return scorer.scores(configurations);
+    },
+  });
+  const found = search({ ...quest, scorer: listening }, EFFORT, random(3))!;
+  expect(found.score).toBe(Math.max(...scores));
+  expect(scored).toEqual(among);
+  const next = search({ ...quest, isNew: (values) => values !== found.values }, EFFORT, random(3))!;
+  expect(next.score).toBe(scores.toSorted((a, b) => b - a)[1]);
 });
 
 test('the score that is told is that of the configuration', () => {

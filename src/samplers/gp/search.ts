@@ -28,6 +28,8 @@ export interface Quest {
   readonly centres: readonly Float64Array[];
   /** Values by node that every candidate must have, NaN = free: cases of branches. */
   readonly fixed: Float64Array | null;
+  /** All configurations there are to choose from, where these are few: they are scored one and all, and nothing else is. */
+  readonly among: readonly Float64Array[] | null;
   readonly isNew: (values: Float64Array) => boolean;
 }
 
@@ -39,12 +41,15 @@ export interface Scored {
 
 /** The best new configuration that was found; null where none was new. */
 export function search(quest: Quest, effort: Effort, stream: Random): Scored | null {
-  const pool = drawn(quest, effort.candidates, stream);
+  const { among, fixed } = quest;
+  const pool = among?.filter((values) => keeps(values, fixed)) ?? drawn(quest, effort.candidates, stream);
   const scores = quest.scorer.scores(pool);
   const found: Scored[] = pool.map((values, i) => ({ values, score: scores[i]! }));
   found.sort(byScore);
-  for (const start of distinct(found, effort.starts)) climb(quest, start, effort, stream, found);
-  found.sort(byScore);
+  if (among === null) {
+    for (const start of distinct(found, effort.starts)) climb(quest, start, effort, stream, found);
+    found.sort(byScore);
+  }
   return found.find(({ values }) => quest.isNew(values)) ?? null;
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { SobolTable } from '../../math/sobol.ts';
 import { mixtureParts } from '../../models/mixture/parts.ts';
+import { cardinality } from '../../space/distribution.ts';
 import { type Feasibility, feasibilityOf } from '../../space/feasibility.ts';
 import type { BranchModels } from './branch-models.ts';
 import { hasFewValues } from './candidates.ts';
@@ -9,6 +10,7 @@ import { Coordinates } from './coordinates.ts';
 import type * as orders from './orders.ts';
 import type { PopulationParts } from './population.ts';
 import type { Winners } from '../transfer/winners.ts';
+import type { Untried } from '../untried.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
 export interface Parts extends PopulationParts {
@@ -21,6 +23,8 @@ export interface Parts extends PopulationParts {
   readonly orders: typeof orders | null;
   /** null where no parameter switches others on. */
   readonly BranchModels: typeof BranchModels | null;
+  /** null where the space is infinite. */
+  readonly Untried: typeof Untried | null;
   /** null where there is no earlier study to learn from. */
   readonly Winners: typeof Winners | null;
 }
@@ -29,9 +33,10 @@ export interface Parts extends PopulationParts {
 export async function loadParts({ space, objectives, transfer }: Problem): Promise<Parts> {
   const hasOrders = space?.groups.some(({ parameter }) => parameter.kind === 'permutation') ?? false;
   const hasBranches = space?.nodes.some(({ when }) => when.length > 0) ?? false;
+  const isFinite = space?.nodes.every(({ distribution }) => cardinality(distribution) < Number.POSITIVE_INFINITY);
   const axes = space === null ? [] : new Coordinates(space).axes;
   const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
-  const [sobol, mixture, feasibility, several, climbing, ordering, branches, earlier] = await Promise.all([
+  const [sobol, mixture, feasibility, several, climbing, ordering, branches, untried, earlier] = await Promise.all([
     import('../../math/sobol-table.ts'),
     mixtureParts(hasOrders),
     feasibilityOf(space),
@@ -39,6 +44,7 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     mayClimb ? import('./climb.ts') : null,
     hasOrders ? import('./orders.ts') : null,
     hasBranches ? import('./branch-models.ts') : null,
+    isFinite ? import('../untried.ts') : null,
     transfer === undefined ? null : import('../transfer/winners.ts'),
   ]);
   return {
@@ -49,6 +55,7 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     climb: climbing?.climb ?? null,
     orders: ordering,
     BranchModels: branches?.BranchModels ?? null,
+    Untried: untried?.Untried ?? null,
     Winners: earlier?.Winners ?? null,
   };
 }

@@ -4,7 +4,9 @@ import { problem } from '../../../test/problem.ts';
 import { type Change, recordOf } from '../../history/record.ts';
 import { History } from '../../history/history.ts';
 import { random as randomStream } from '../../math/random.ts';
-import { float, int } from '../../space/distribution.ts';
+import { linear } from '../../space/constraint.ts';
+import { categorical, float, int } from '../../space/distribution.ts';
+import { branch } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { problemOf } from '../../testing/sampler-problems.ts';
 import { simulate } from '../../testing/simulate.ts';
@@ -24,10 +26,21 @@ test('an optimum at the bounds is met exactly', async () => {
   expect(await meanBest(tpe(), [corner, ({ x, y }) => Number(x) + 20 - Number(y)], 60, 8)).toBeLessThan(0.01);
 });
 
-test('no configuration of a grid is proposed twice before nearly all were tried', async () => {
-  const grid = space({ a: int(0, 5), b: int(0, 5) });
-  const { values } = await simulate(tpe(), problem(grid, 3), { trials: 32, objective: ([a, b]) => [a! + b!] });
-  expect(new Set(values.map(String)).size).toBe(32);
+test.each([
+  ['a grid', space({ a: int(0, 5), b: int(0, 5) }), 36],
+  [
+    'branches',
+    space({ m: branch({ x: { k: int(1, 9) }, y: { j: int(1, 4), c: categorical(['p', 'q']) }, z: {} }) }),
+    18,
+  ],
+  ['a triangle', space({ a: int(0, 5), b: int(0, 5) }, { constraints: [linear({ a: 1, b: 1 }, 5)] }), 21],
+])('no configuration of %s is proposed twice before all were tried', async (_, searched, count) => {
+  const objective = (values: Float64Array): number[] => [values.reduce((sum, x) => sum + (Number.isNaN(x) ? 3 : x), 0)];
+  for (const seed of [3, 4, 5]) {
+    const { values } = await simulate(tpe(), problem(searched, seed), { trials: count + 3, objective });
+    expect(new Set(values.slice(0, count).map(String)).size).toBe(count);
+    expect(values.length).toBe(count + 3); // then they are tried again, where a study lets them
+  }
 });
 
 test('feasible trials are preferred to better ones that break a constraint', async () => {

@@ -8,8 +8,9 @@ import { isActive, namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import type { Winners } from '../transfer/winners.ts';
+import type { Untried } from '../untried.ts';
 import type { BranchModels } from './branch-models.ts';
-import { drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
+import { drawCandidates, isCoarse, Pool, type Scene, scoreAll } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
 import { STANDING } from '../standing.ts';
@@ -100,6 +101,7 @@ class Joint {
   readonly #winners: Winners | null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings, parts: Parts) {
+  readonly #untried: Untried | null;
     const { good, goodOfSeveral, goodInBranch, below, above } = chosen;
     const objectives = problem.objectives.length;
     this.#problem = problem;
@@ -119,12 +121,14 @@ class Joint {
         : new parts.BranchModels(this.#coordinates, this.#ledger, this.#everything, () => population(goodInBranch));
     this.#winners = parts.Winners === null ? null : new parts.Winners(space, problem.transfer ?? [], objectives);
   }
+    this.#untried = parts.Untried?.of(space, parts.feasibility.satisfies) ?? null;
 
   observe(history: HistoryView, delta: Delta): void {
     const rows = delta.reset ? everythingIn(history).rows : delta.rows;
     for (const row of rows) this.#ledger.take(history, row, this.#leave, this.#enter);
   }
 
+    this.#untried?.observe(history, delta);
   propose(trials: readonly number[], random: Random, history: HistoryView | null): readonly Proposal[] {
     for (const trial of trials) this.#forget(trial);
     const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
@@ -138,7 +142,7 @@ class Joint {
           ? winner.values
           : isEarly
             ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history, this.#feasibility)
-            : this.#model(stream, history);
+            : this.#model(stream, history, mine);
       mine.push(values);
       if (trials.length > 1) {
         this.#ledger.place(trial, values); // the next one must see it
@@ -160,7 +164,7 @@ class Joint {
     this.#ledger.standing[trial] = STANDING.none;
   }
 
-  #model(stream: Random, history: HistoryView | null): Float64Array {
+  #model(stream: Random, history: HistoryView | null, mine: readonly Float64Array[]): Float64Array {
     const branches = this.#branches;
     const cases = branches?.choose(stream) ?? null;
     const population = cases === null ? this.#everything : branches!.populationFor(cases);
@@ -170,6 +174,8 @@ class Joint {
     if (near !== null) return near;
     const scene = cases === null ? plain : branches!.transplanted(plain, cases, stream);
     return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
+    const left = this.#left(plain, history, mine);
+    if (left !== null) return left.length === 0 ? this.#again(plain, stream) : this.#bestOf(left, plain);
   }
 
   /** A new point near the best trials, in some of the asks. */
@@ -179,6 +185,36 @@ class Joint {
       0,
       Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))),
     );
+  /** The configurations that are left, where they are no more than would be looked at; null elsewhere. */
+  #left(scene: Scene, history: HistoryView | null, mine: readonly Float64Array[]): readonly Float64Array[] | null {
+    if (this.#untried === null || history === null) return null;
+    const { candidates, climbs, steps } = this.#settings;
+    const most = isCoarse(scene) ? 2 * candidates + climbs * steps : candidates;
+    const left = this.#untried.atMost(history, most);
+    return left?.filter((values) => !mine.some((other) => isSame(values, other))) ?? null;
+  }
+
+  /** The one of highest score among configurations, in the cases of branches that are fixed if any is. */
+  #bestOf(left: readonly Float64Array[], scene: Scene): Float64Array {
+    const inCases = left.filter((values) => this.#fits(values, scene));
+    const among = inCases.length > 0 ? inCases : left;
+    const pool = new Pool(this.#coordinates.width, among.length);
+    const point = new Float64Array(this.#coordinates.width);
+    for (const values of among) {
+      this.#coordinates.encode(point, 0, values);
+      scoreAll(scene, pool, point, 1); // one by one: they may lack different coordinates
+    }
+    return among[pool.ranked()[0]!]!;
+  }
+
+  /** Has a configuration the cases of branches that are fixed? */
+  #fits(values: Float64Array, { frame }: Scene): boolean {
+    return this.#coordinates.axes.every((_, axis) => {
+      const fixed = frame[this.#coordinates.offsetOf(axis)]!;
+      return Number.isNaN(fixed) || values[this.#coordinates.nodeOf(axis)] === fixed;
+    });
+  }
+
     if (good.length < LEAST_GOOD || scene.free.length === 0 || this.#ledger.objectives > 1) return null;
     const { candidates } = this.#settings;
     const pool = new Pool(this.#coordinates.width, candidates);
@@ -242,3 +278,5 @@ class Joint {
     this.#branches?.enter(row);
   };
 }
+
+const isSame = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));
