@@ -80,3 +80,15 @@ test('without any there is nothing to hold', async () => {
   expect(satisfies(free, values)).toBe(true);
   expect(repair(free, values, random(1))).toBe(values);
 });
+
+test('a constraint that two spaces share means each one’s own parameters', () => {
+  const both = linear({ a: 1, b: 10 }, 5);
+  const one = space({ a: float(0, 9), b: float(0, 9) }, { constraints: [both] });
+  const other = space({ b: float(0, 9), x: float(0, 9), a: float(0, 9) }, { constraints: [both] });
+  for (let i = 0; i < 2; i++) {
+    expect(feasible.satisfies(one, [4, 0.1])).toBe(true);
+    expect(feasible.satisfies(one, [0.1, 4])).toBe(false);
+    expect(feasible.satisfies(other, [0.1, 9, 4])).toBe(true);
+    expect(feasible.satisfies(other, [4, 9, 0.1])).toBe(false);
+  }
+});

@@ -1,6 +1,6 @@
 import { VernierError } from '../errors.ts';
 import { index, type Random, random } from '../math/random.ts';
-import type { Constraint } from './constraint.ts';
+import type { Constraint, LinearConstraint } from './constraint.ts';
 import { checkConstraints } from './constraint-check.ts';
 import { toInternal } from './distribution.ts';
 import { configurationAt, limited, priorValue } from './draw.ts';
@@ -28,12 +28,11 @@ function missedBy(space: SearchSpace, values: ArrayLike<number>): number {
 function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<number>): number {
   switch (constraint.kind) {
     case 'linear': {
+      const { nodes, weights } = termsOf(space, constraint);
       let sum = 0;
-      for (let i = 0; i < space.nodes.length; i++) {
-        const value = values[i]!;
-        if (Number.isNaN(value)) continue;
-        const { name } = space.nodes[i]!;
-        if (Object.hasOwn(constraint.weights, name)) sum += constraint.weights[name]! * value;
+      for (let i = 0; i < nodes.length; i++) {
+        const value = values[nodes[i]!]!;
+        if (!Number.isNaN(value)) sum += weights[i]! * value;
       }
       const slack = 1e-12 * Math.max(1, Math.abs(constraint.atMost)); // sums of decimals such as 0.1 + 0.2
       return Math.max(0, sum - constraint.atMost - slack);
@@ -63,6 +62,29 @@ function excess(space: SearchSpace, constraint: Constraint, values: ArrayLike<nu
       return active === 0 ? 0 : Math.max(0, constraint.atLeast - on, on - constraint.atMost);
     }
   }
+}
+
+/** The nodes that a linear constraint weighs, ascending, and their weights. */
+interface Terms {
+  readonly of: SearchSpace['nodes'];
+  readonly nodes: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/** By constraint: names are looked up once, sums are taken thousands of times in an ask. */
+const TERMS = new WeakMap<LinearConstraint, Terms>();
+
+function termsOf(space: SearchSpace, constraint: LinearConstraint): Terms {
+  const known = TERMS.get(constraint);
+  if (known?.of === space.nodes) return known;
+  const weighed = space.nodes.flatMap(({ name }, i) => (Object.hasOwn(constraint.weights, name) ? [i] : []));
+  const terms: Terms = {
+    of: space.nodes,
+    nodes: Int32Array.from(weighed),
+    weights: Float64Array.from(weighed, (i) => constraint.weights[space.nodes[i]!.name]!),
+  };
+  TERMS.set(constraint, terms);
+  return terms;
 }
 
 const TRIES = 2000;
@@ -140,15 +162,19 @@ function redrawn(space: SearchSpace, values: Float64Array, stream: Random): Floa
 }
 
 function partlyRedrawn(space: SearchSpace, values: Float64Array, count: number, stream: Random): Float64Array {
-  const chosen = new Set(Array.from({ length: count }, () => index(stream, space.nodes.length)));
+  const chosen = new Uint8Array(space.nodes.length);
+  for (let i = 0; i < count; i++) chosen[index(stream, chosen.length)] = 1;
   const next = new Float64Array(space.nodes.length).fill(Number.NaN);
-  for (const { parameter, nodes } of space.groups) {
+  for (let g = 0; g < space.groups.length; g++) {
+    const { parameter, nodes } = space.groups[g]!;
     if (!isActive(space, next, nodes[0]!)) continue;
-    for (const node of nodes)
+    for (let i = 0; i < nodes.length; i++) {
+      const node = nodes[i]!;
       next[node] =
-        chosen.has(node) || Number.isNaN(values[node]!)
+        chosen[node] === 1 || Number.isNaN(values[node]!)
           ? priorValue(space.nodes[node]!, stream.uniform())
           : values[node]!;
+    }
     if (parameter.kind === 'subset' && limited(parameter)) resize(next, parameter, nodes, stream);
   }
   return next;

@@ -14,7 +14,9 @@ export class ChoicesFactor extends TableFactor {
   #other = 1;
 
   constructor(axis: number, { count, prior }: Axis & { readonly kind: 'choices' }, offset: number) {
-    super(axis, offset, new Float64Array((count + 2) * count)); // a row of zeros for kernels that lack it, the prior's, then one a choice
+    // Zeros for kernels that lack it, the prior's table, then one that all choices share: the kernel's own value stands in the
+    // middle of others', and each choice starts where its own falls there. A table a choice would be a million for a thousand.
+    super(axis, offset, new Float64Array(4 * count - 1));
     this.#count = count;
     this.#prior = prior ?? new Float64Array(count).fill(1 / count);
     for (let c = 0; c < count; c++) this.tables[count + c] = Math.log(Math.max(1e-12, this.#prior[c]!) * count);
@@ -23,7 +25,7 @@ export class ChoicesFactor extends TableFactor {
 
   add(row: number, point: ArrayLike<number>, from: number): void {
     const choice = point[from + this.offset]!;
-    this.startAt(row, Number.isNaN(choice) ? 0 : (choice + 2) * this.#count);
+    this.startAt(row, Number.isNaN(choice) ? 0 : this.#middle - choice);
   }
 
   remove(_row: number): void {}
@@ -32,10 +34,8 @@ export class ChoicesFactor extends TableFactor {
     const count = this.#count;
     const all = kernels + count;
     this.#other = count / all; // the share of a draw that forgets the kernel's own choice
-    const other = Math.log(count / all);
-    const own = Math.log(((kernels + 1) * count) / all);
-    for (let a = 0; a < count; a++)
-      for (let b = 0; b < count; b++) this.tables[(a + 2) * count + b] = a === b ? own : other;
+    this.tables.fill(Math.log(count / all), 2 * count);
+    this.tables[this.#middle] = Math.log(((kernels + 1) * count) / all);
   }
 
   draw(out: Float64Array, from: number, _axis: number, row: number, stream: Random): void {
@@ -43,7 +43,7 @@ export class ChoicesFactor extends TableFactor {
     const u = stream.uniform();
     if (row !== PRIOR && start > 0) {
       if (u >= this.#other) {
-        out[from + this.offset] = start / this.#count - 2;
+        out[from + this.offset] = this.#middle - start;
         return;
       }
       out[from + this.offset] = Math.min(this.#count - 1, Math.floor((u / this.#other) * this.#count));
@@ -56,6 +56,10 @@ export class ChoicesFactor extends TableFactor {
       if (u < sum) break;
     }
     out[from + this.offset] = choice;
+  }
+
+  get #middle(): number {
+    return 3 * this.#count - 1;
   }
 
   step(point: Float64Array, _axis: number, stream: Random): void {

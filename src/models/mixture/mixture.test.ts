@@ -176,6 +176,51 @@ describe('laws', () => {
   });
 });
 
+test('a long walk over orderings, some steps taken and some not, stays at the density; members may change between walks', () => {
+  const mixture = new Mixture([{ kind: 'order', count: 12 }], OPTIONS, PARTS);
+  const stream = random(5);
+  const ordering = (): number[] => {
+    const point = new Float64Array(12);
+    mixture.draw(point, 0, 0, 0, stream); // of the prior
+    return [...point];
+  };
+  for (let walk = 0; walk < 4; walk++) {
+    for (let row = 0; row < 5; row++) mixture.add(5 * walk + row, ordering());
+    if (walk > 1) mixture.remove(walk);
+    mixture.prepare();
+    const here = Float64Array.from(ordering());
+    const there = here.slice();
+    const probed = probe(mixture, here);
+    const out = new Float64Array(1);
+    for (let step = 0; step < 60; step++) {
+      mixture.step(there, 0, stream);
+      const told = probed.after(0, here, there);
+      mixture.logDensities(out, there, 1);
+      expect(told).toBeCloseTo(out[0]!, 8);
+      if (stream.uniform() < 0.5) {
+        probed.accept();
+        here.set(there);
+      } else there.set(here);
+    }
+  }
+});
+
+test('a thousand choices cost no thousand times a thousand', () => {
+  const time = (count: number): number => {
+    const mixture = new Mixture([{ kind: 'choices', count }], OPTIONS, PARTS);
+    let least = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < 30; row++) {
+      mixture.add(row, [row % count]);
+      const began = performance.now();
+      for (let i = 0; i < 20; i++) mixture.prepare();
+      least = Math.min(least, performance.now() - began);
+    }
+    return least;
+  };
+  time(10);
+  expect(time(1000)).toBeLessThan(500 * time(10)); // a table for each choice: 10,000 times
+});
+
 test('draws follow the density', () => {
   const stream = random(7);
   const axes: readonly Axis[] = [{ kind: 'real' }, { kind: 'cells', edges: EDGES }, { kind: 'choices', count: 3 }];

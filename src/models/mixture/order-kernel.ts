@@ -17,10 +17,12 @@ export class OrderKernel {
   /** Mean distance of two random orderings. */
   readonly meanDistance: number;
   readonly #distances: Float64Array;
+  readonly #places: Int32Array;
 
   constructor(count: number) {
     this.count = count;
     this.words = Math.ceil((count * (count - 1)) / 32);
+    this.#places = new Int32Array(count);
     const stream = random(count);
     const items = Float64Array.from({ length: count }, (_, i) => i);
     const identity = new Int32Array(this.words);
@@ -38,16 +40,30 @@ export class OrderKernel {
   /** Writes the bit set of the ordering that starts at `from`: for each pair a < b one bit "a stands before b", one "neighbours". */
   bits(out: Int32Array, at: number, items: ArrayLike<number>, from: number): void {
     const { count } = this;
-    out.fill(0, at, at + this.words);
-    const half = (count * (count - 1)) / 2;
-    for (let i = 0; i < count; i++) {
-      for (let j = i + 1; j < count; j++) {
-        const a = items[from + i]!;
-        const b = items[from + j]!;
-        const pair = a < b ? pairIndex(a, b, count) : pairIndex(b, a, count);
-        if (a < b) out[at + (pair >> 5)]! |= 1 << (pair & 31);
-        if (j === i + 1) out[at + ((half + pair) >> 5)]! |= 1 << ((half + pair) & 31);
+    const places = this.#places;
+    for (let i = 0; i < count; i++) places[items[from + i]!] = i;
+    let word = at;
+    let mask = 1;
+    let bits = 0;
+    for (let a = 0; a < count; a++) {
+      const place = places[a]!;
+      for (let b = a + 1; b < count; b++) {
+        if (place < places[b]!) bits |= mask;
+        mask <<= 1;
+        if (mask !== 0) continue;
+        out[word++] = bits;
+        mask = 1;
+        bits = 0;
       }
+    }
+    if (mask !== 1) out[word++] = bits;
+    out.fill(0, word, at + this.words);
+    const half = (count * (count - 1)) / 2;
+    for (let i = 1; i < count; i++) {
+      const a = items[from + i - 1]!;
+      const b = items[from + i]!;
+      const pair = half + (a < b ? pairIndex(a, b, count) : pairIndex(b, a, count));
+      out[at + (pair >> 5)]! |= 1 << (pair & 31);
     }
   }
 
@@ -94,7 +110,8 @@ export function shuffle(items: Float64Array, stream: Random): void {
 
 const pairIndex = (a: number, b: number, count: number): number => a * count - (a * (a + 1)) / 2 + b - a - 1;
 
-function popcount(x: number): number {
+/** Bits that are set in a word. */
+export function popcount(x: number): number {
   x -= (x >>> 1) & 0x55555555;
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
   return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
