@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TrialPruned } from '../src/errors.ts';
-import { asha } from '../src/pruners/halving.ts';
-import { median } from '../src/pruners/median.ts';
+import { asha } from '../src/pruners/halving/asha.ts';
+import { median } from '../src/pruners/percentile/percentile.ts';
 import { grid } from '../src/samplers/grid/grid.ts';
 import { quasiRandom } from '../src/samplers/quasi-random.ts';
 import { random } from '../src/samplers/random.ts';

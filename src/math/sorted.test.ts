@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SortedNumbers } from './sorted.ts';
+import { quantile } from './statistics.ts';
 
-test('median of none, one, two, and of infinities', () => {
+test('quantiles of none, one, two, and of infinities', () => {
   const numbers = new SortedNumbers();
-  expect(numbers.median()).toBeNaN();
+  expect(numbers.quantile(0.5)).toBeNaN();
   numbers.insert(3);
-  expect(numbers.median()).toBe(3);
+  expect(numbers.quantile(0.5)).toBe(3);
   numbers.insert(Number.POSITIVE_INFINITY);
   numbers.insert(Number.POSITIVE_INFINITY);
   numbers.insert(Number.POSITIVE_INFINITY);
-  expect(numbers.median()).toBe(Number.POSITIVE_INFINITY);
+  expect(numbers.quantile(0.5)).toBe(Number.POSITIVE_INFINITY);
+  expect(numbers.quantile(0)).toBe(3);
+  expect(numbers.quantile(0.2)).toBe(Number.POSITIVE_INFINITY); // between 3 and infinity
   numbers.remove(99);
   expect(numbers.size).toBe(4);
 });
@@ -33,6 +36,17 @@ describe('laws', () => {
         }
         twin.sort((a, b) => a - b);
         expect(Array.from({ length: numbers.size }, (_, i) => numbers.at(i))).toEqual(twin);
+      }),
+    );
+  });
+
+  test('quantiles are those of a sample sorted anew', () => {
+    const sample = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(sample, fc.double({ min: 0, max: 1, noNaN: true }), (all, p) => {
+        const numbers = new SortedNumbers();
+        for (const number of all) numbers.insert(number);
+        expect(numbers.quantile(p)).toBeCloseTo(quantile(all, p), 9);
       }),
     );
   });

@@ -19,7 +19,7 @@ export class SortedNumbers {
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    const at = this.#rank(number);
+    const at = this.rank(number);
     this.#numbers.copyWithin(at + 1, at, this.#size);
     this.#numbers[at] = number;
     this.#size++;
@@ -27,21 +27,33 @@ export class SortedNumbers {
 
   /** Takes one such number out, if there is one. */
   remove(number: number): void {
-    const at = this.#rank(number);
+    const at = this.rank(number);
     if (at === this.#size || this.#numbers[at] !== number) return;
     this.#numbers.copyWithin(at, at + 1, this.#size);
     this.#size--;
   }
 
-  /** The middle number, or the mean of the two in the middle; NaN where there is none. */
-  median(): number {
-    const half = this.#size >> 1;
-    if (this.#size % 2 === 1) return this.#numbers[half]!;
-    return this.#size === 0 ? Number.NaN : this.#numbers[half - 1]! / 2 + this.#numbers[half]! / 2;
+  /**
+   * The number below which a share `p` of them lies, interpolated between neighbours; NaN where there is none.
+   *
+   * @param p in [0, 1]; 0.5 is the median
+   * Source: Hyndman and Fan 1996, definition 7, to the last bit as NumPy has it.
+   */
+  quantile(p: number): number {
+    if (this.#size === 0) return Number.NaN;
+    const at = p * (this.#size - 1);
+    const below = Math.floor(at);
+    const share = at - below;
+    const a = this.#numbers[below]!;
+    const b = this.#numbers[Math.min(below + 1, this.#size - 1)]!;
+    if (share === 0 || a === b) return a;
+    const gap = b - a;
+    if (gap === Number.POSITIVE_INFINITY) return a * (1 - share) + b * share; // infinite, or too far apart for a difference
+    return share < 0.5 ? a + gap * share : b - gap * (1 - share);
   }
 
   /** How many numbers are smaller. */
-  #rank(number: number): number {
+  rank(number: number): number {
     let low = 0;
     let high = this.#size;
     while (low < high) {

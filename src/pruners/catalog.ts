@@ -1,9 +1,9 @@
 import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
-import { int } from '../space/distribution.ts';
+import { float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { asha } from './halving.ts';
-import { median } from './median.ts';
+import { median, percentile } from './percentile/percentile.ts';
 import type { Pruner } from './pruner.ts';
 
 /** All pruners by name, with their options: for command lines, config files and forms. */
@@ -26,6 +26,27 @@ export const catalog: readonly CatalogEntry<Pruner>[] = [
       minTrials: 'Complete trials that must have reported at a step before any is stopped there.',
     },
     create: median,
+  }),
+  entry({
+    name: 'percentile',
+    says: 'Stops a trial whose best value is not among the best so many per cent of complete trials at the same step.',
+    source: 'Golovin et al. 2017, "Google Vizier"',
+    options: space({
+      percentile: float(0, 100),
+      startup: int(0, 1_000_000),
+      warmup: int(0, 1_000_000_000),
+      interval: int(1, 1_000_000_000),
+      minTrials: int(1, 1_000_000),
+    }),
+    defaults: { percentile: 25, startup: 5, warmup: 0, interval: 1, minTrials: 1 },
+    describes: {
+      percentile: 'Per cent of trials that go on; 50 is `median`.',
+      startup: 'Trials that must be complete before any is stopped.',
+      warmup: 'First step at which a trial may be stopped.',
+      interval: 'Steps from one judgement of a trial to the next.',
+      minTrials: 'Complete trials that must have reported at a step before any is stopped there.',
+    },
+    create: percentile,
   }),
   entry({
     name: 'asha',

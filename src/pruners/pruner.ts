@@ -57,3 +57,13 @@ export function checkWholeNumbers(
         },
       );
 }
+
+/** @throws `parameter-invalid` for an option that is no number in [low, high]. */
+export function checkNumber(name: string, option: string, value: number, low: number, high: number): void {
+  if (!(value >= low && value <= high))
+    throw new VernierError(
+      'parameter-invalid',
+      `${name}: ${option} is ${value}; expected a number ${high === Number.POSITIVE_INFINITY ? `of at least ${low}` : `from ${low} to ${high}`}.`,
+      { details: { option }, hint: 'Correct it, or leave it out.' },
+    );
+}

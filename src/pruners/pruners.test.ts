@@ -1,102 +1,12 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
 import { recordOf } from '../history/record.ts';
 import { prunerContract } from '../testing/pruner-contract.ts';
 import { catalog, prunerByName } from './catalog.ts';
 import { asha } from './halving.ts';
-import { median } from './median.ts';
+import { median } from './percentile/percentile.ts';
 import { problem, told } from './told.test-support.ts';
-
-describe('median', () => {
-  test('nothing is stopped before the start-up trials are complete', () => {
-    const { report, complete } = told(median());
-    for (let trial = 0; trial < 4; trial++) complete(trial, [1, 1, 1]);
-    expect(report(4, 0, 100)).toBe('continue');
-    complete(5, [1, 1, 1]);
-    expect(report(4, 1, 100)).toBe('stop');
-  });
-
-  test('the best value so far is held against the median of complete trials at the same step', () => {
-    const { report, complete } = told(median({ startup: 1 }));
-    complete(0, [5, 3, 1]);
-    complete(1, [6, 4, 2]);
-    expect(report(2, 0, 5.5)).toBe('continue'); // the median of 5 and 6; equal is not worse
-    expect(report(2, 1, 9)).toBe('stop'); // 5.5 against 3.5
-    expect(report(3, 0, 1)).toBe('continue');
-    expect(report(3, 2, 50)).toBe('continue'); // its best is 1 against 1.5
-    expect(report(4, 7, 50)).toBe('continue'); // nobody else has reached step 7
-  });
-
-  test('pruned and failed trials are no measure', () => {
-    const { report, end } = told(median({ startup: 0 }));
-    report(0, 0, 1);
-    end(0, 'pruned');
-    report(1, 0, 1);
-    end(1, 'failed');
-    expect(report(2, 0, 9)).toBe('continue');
-  });
-
-  test('warm-up, interval and the least number of others', () => {
-    const warm = told(median({ startup: 0, warmup: 2, interval: 3 }));
-    warm.complete(0, [0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    expect([0, 1, 2, 3, 4, 5, 6].map((step) => warm.report(1, step, 9))).toEqual([
-      'continue',
-      'continue',
-      'stop',
-      'continue',
-      'continue',
-      'stop',
-      'continue',
-    ]);
-    const few = told(median({ startup: 0, minTrials: 2 }));
-    few.complete(0, [0]);
-    expect(few.report(1, 0, 9)).toBe('continue');
-    few.complete(2, [0]);
-    expect(few.report(3, 0, 9)).toBe('stop');
-  });
-
-  test('a trial of NaN alone is stopped, others do not count their NaN', () => {
-    const { report, complete } = told(median({ startup: 1 }));
-    complete(0, [Number.NaN, 1]);
-    expect(report(1, 0, Number.NaN)).toBe('stop');
-    expect(report(2, 0, 5)).toBe('continue');
-    expect(report(2, 1, 5)).toBe('stop');
-  });
-});
-
-describe('median, as Optuna', () => {
-  type Case = {
-    direction: 'minimize' | 'maximize';
-    options: Readonly<Record<string, number>>;
-    events: [trial: number, step: number, value: number | string, verdict: string][];
-  };
-  const golden = JSON.parse(readFileSync(new URL('./median.golden.json', import.meta.url), 'utf8')) as {
-    source: string;
-    cases: Case[];
-  };
-
-  test.each(golden.cases.map((one, i) => [i, one] as const))(
-    `${golden.source}, study %i`,
-    (_, { direction, options, events }) => {
-      const {
-        n_startup_trials: startup = 5,
-        n_warmup_steps: warmup = 0,
-        interval_steps: interval = 1,
-        n_min_trials: minTrials = 1,
-      } = options;
-      const { report, end } = told(median({ startup, warmup, interval, minTrials }), {
-        objectives: [{ name: 'loss', direction }],
-      });
-      for (const [trial, step, value, verdict] of events) {
-        expect([trial, step, report(trial, step, Number(value))]).toEqual([trial, step, verdict]);
-        if (verdict === 'stop') end(trial, 'pruned');
-        else if (step >= 9) end(trial);
-      }
-    },
-  );
-});
 
 describe('asha', () => {
   const epochs = { fidelity: { name: 'epoch', min: 1, max: 27 } };
@@ -168,12 +78,15 @@ describe('asha', () => {
   });
 });
 
+/** Pruners that judge by several objectives at once. */
+const JUDGES_VECTORS = new Set(['median', 'percentile']);
+
 test('several objectives need a word about which one to judge by', () => {
   const objectives = [
     { name: 'loss', direction: 'minimize' },
     { name: 'size', direction: 'minimize' },
   ] as const;
-  for (const { name } of catalog) {
+  for (const { name } of catalog.filter(({ name }) => !JUDGES_VECTORS.has(name))) {
     try {
       prunerByName(name).start(problem({ objectives }));
       expect.unreachable();

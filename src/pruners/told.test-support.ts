@@ -1,6 +1,6 @@
 import { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
-import { type Change, recordOf } from '../history/record.ts';
+import { type Change, type Direction, recordOf } from '../history/record.ts';
 import type { Pruner, PrunerRun } from './pruner.ts';
 
 // What tests of pruners share.
@@ -51,3 +51,35 @@ export function told(pruner: Pruner, changes: Partial<Problem> = {}) {
   };
   return { report, complete, end, run, take, history };
 }
+
+/** A study with the verdicts of an independent pruner; a verdict of null: it has none. */
+export interface GoldenStudy {
+  readonly direction: Direction;
+  readonly options: Readonly<Record<string, number>>;
+  readonly events: readonly (readonly [trial: number, step: number, value: number | string, verdict: string | null])[];
+}
+
+/** The events of a golden study with this pruner's verdicts in place of those known. Trials end at a stop, or with step `last`. */
+export function relive(pruner: Pruner, { direction, events }: GoldenStudy, last: number): unknown[] {
+  const { report, end } = told(pruner, { objectives: [{ name: 'loss', direction }] });
+  return events.map(([trial, step, value, expected]) => {
+    const verdict = report(trial, step, Number(value));
+    if (expected === 'stop') end(trial, 'pruned');
+    else if (step >= last) end(trial);
+    return [trial, step, value, expected === null ? null : verdict];
+  });
+}
+
+/** The few words of a test runner that a contract needs. */
+interface ContractRunner {
+  test(name: string, body: () => Promise<void>): void;
+  fail(message: string): never;
+}
+
+/** A contract's runner from a test runner's `test`. */
+export const runnerOf = (test: ContractRunner['test']): ContractRunner => ({
+  test,
+  fail: (message) => {
+    throw new Error(message);
+  },
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import { random } from '../samplers/random.ts';
-import { median } from '../pruners/median.ts';
+import { median } from '../pruners/percentile/percentile.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import { fromUnit } from '../space/encode.ts';
 import { prunerContract } from './pruner-contract.ts';

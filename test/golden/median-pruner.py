@@ -1,6 +1,6 @@
-"""Golden verdicts of src/pruners/pruners.test.ts: Optuna's MedianPruner on random curves, several trials at once.
+"""Golden verdicts of src/pruners/percentile/percentile.test.ts: Optuna's MedianPruner on random curves, several trials at once.
 
-    python test/golden/median-pruner.py   writes src/pruners/median.golden.json      (needs optuna)
+    python test/golden/median-pruner.py   writes src/pruners/percentile/median.golden.json      (needs optuna)
 """
 
 import json
@@ -44,7 +44,7 @@ OPTIONS = [
     {"n_startup_trials": 1, "n_warmup_steps": 2, "interval_steps": 3},
     {"n_startup_trials": 1, "n_min_trials": 3},
 ]
-target = pathlib.Path(__file__).resolve().parent / "../../src/pruners/median.golden.json"
+target = pathlib.Path(__file__).resolve().parent / "../../src/pruners/percentile/median.golden.json"
 cases = [
     case(seed, direction, options)
     for seed, (direction, options) in enumerate((d, o) for o in OPTIONS for d in ("minimize", "maximize") for _ in range(3))

@@ -1,0 +1,68 @@
+/** How a vector would stand among those of `Fronts`. */
+export interface Standing {
+  /** Vectors in better fronts. */
+  readonly before: number;
+  /** Vectors that would share its front. */
+  readonly peers: readonly Float64Array[];
+}
+
+/**
+ * Vectors of losses sorted into non-dominated fronts as they come: front 0 is dominated by none, front 1 by front 0 alone, and
+ * so on. Equal vectors share a front.
+ *
+ * Cost of an insertion O(n · objectives) as a rule.
+ * Source: Li et al. 2017, "Efficient nondomination level update method for steady-state evolutionary multiobjective optimization".
+ */
+export class Fronts {
+  readonly #fronts: Float64Array[][] = [];
+
+  /** @param vector no NaN; kept as it is */
+  insert(vector: Float64Array): void {
+    let coming = [vector];
+    for (let level = this.#levelOf(vector); ; level++) {
+      const front = this.#fronts[level];
+      if (front === undefined) {
+        this.#fronts.push(coming);
+        return;
+      }
+      const leaving = front.filter((old) => coming.some((one) => dominates(one, old)));
+      if (leaving.length === front.length) {
+        this.#fronts.splice(level, 0, coming); // the whole front steps back, and with it all behind
+        return;
+      }
+      const staying = leaving.length === 0 ? front : front.filter((old) => !leaving.includes(old));
+      staying.push(...coming);
+      this.#fronts[level] = staying;
+      if (leaving.length === 0) return;
+      coming = leaving;
+    }
+  }
+
+  /** Where a vector without NaN would stand if it joined. */
+  standing(vector: Float64Array): Standing {
+    const level = this.#levelOf(vector);
+    let before = 0;
+    for (let i = 0; i < level; i++) before += this.#fronts[i]!.length;
+    return { before, peers: (this.#fronts[level] ?? []).filter((other) => !dominates(vector, other)) };
+  }
+
+  /** The first front that does not dominate the vector. A front that does not is followed by none that does. */
+  #levelOf(vector: Float64Array): number {
+    let [low, high] = [0, this.#fronts.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#fronts[middle]!.some((other) => dominates(other, vector))) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function dominates(a: Float64Array, b: Float64Array): boolean {
+  let isBetter = false;
+  for (let j = 0; j < a.length; j++) {
+    if (a[j]! > b[j]!) return false;
+    if (a[j]! < b[j]!) isBetter = true;
+  }
+  return isBetter;
+}
