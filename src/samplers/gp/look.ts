@@ -6,8 +6,8 @@ import type { SearchSpace } from '../../space/nodes.ts';
 import { meant } from '../../space/sticks.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 import { isNew } from '../startup.ts';
-import type { Choice } from '../transfer/winners.ts';
 import type { Untried } from '../untried.ts';
+import type { Choice } from '../transfer/winners.ts';
 import type { Features } from './features.ts';
 import { expectedAt, type Modelled } from './outputs.ts';
 import { branchText, reasonOf } from './reason.ts';
@@ -43,9 +43,9 @@ export interface Look extends Fitted {
   readonly evidence: Evidence;
   readonly history: HistoryView;
   readonly settings: Settings;
-  /** The user's belief: a log density of configurations; null = none. */
   /** What is left of a small space; null where the space is not. */
   readonly untried: Untried | null;
+  /** The user's belief: a log density of configurations; null = none. */
   readonly belief: ((values: Float64Array) => number) | null;
   /** The share of chances told that were kept, over that expected. */
   readonly kept: number;
@@ -61,15 +61,15 @@ export function aim({ turn, features, evidence, models }: Look, fixed: Float64Ar
 export function find(look: Look, target: Target, fixed: Float64Array | null): Choice | null {
   const { turn, features, evidence, history, settings, models, fresh } = look;
   const { space } = features;
-  const best = search(
   const effort = effortAt(turn.effort, models[0]!.output.results);
+  const best = search(
     {
       space,
       scorer: scorerOf(look, target),
       centres: target.centres.slice(0, settings.centres).map((row) => evidence.at(row)),
       fixed,
-      isNew: (values) => mayBeTried(look, values),
       among: choices(look, effort.candidates),
+      isNew: (values) => mayBeTried(look, values),
     },
     effort,
     turn.stream,
@@ -83,13 +83,13 @@ export function find(look: Look, target: Target, fixed: Float64Array | null): Ch
   return { values, notes, again };
 }
 
-/** Does a configuration mean something else than each of others? */
 /** All that may be tried, where what is left of the space is no more than would be drawn; what failed may be tried again. */
 function choices({ untried, history, evidence }: Look, most: number): readonly Float64Array[] | null {
   const left = untried?.atMost(history, most) ?? null;
   return left === null ? null : [...left, ...evidence.rows(STANDING.failed).map((row) => evidence.at(row))];
 }
 
+/** Does a configuration mean something else than each of others? */
 export function differs(space: SearchSpace, values: Float64Array, others: readonly Float64Array[]): boolean {
   const key = meant(space, values).join();
   return others.every((other) => meant(space, other).join() !== key);

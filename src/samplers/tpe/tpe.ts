@@ -99,9 +99,9 @@ class Joint {
   readonly #everything: Population;
   readonly #branches: BranchModels | null;
   readonly #winners: Winners | null;
+  readonly #untried: Untried | null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings, parts: Parts) {
-  readonly #untried: Untried | null;
     const { good, goodOfSeveral, goodInBranch, below, above } = chosen;
     const objectives = problem.objectives.length;
     this.#problem = problem;
@@ -119,16 +119,16 @@ class Joint {
       parts.BranchModels === null
         ? null
         : new parts.BranchModels(this.#coordinates, this.#ledger, this.#everything, () => population(goodInBranch));
+    this.#untried = parts.Untried?.of(space, parts.feasibility.satisfies) ?? null;
     this.#winners = parts.Winners === null ? null : new parts.Winners(space, problem.transfer ?? [], objectives);
   }
-    this.#untried = parts.Untried?.of(space, parts.feasibility.satisfies) ?? null;
 
   observe(history: HistoryView, delta: Delta): void {
     const rows = delta.reset ? everythingIn(history).rows : delta.rows;
     for (const row of rows) this.#ledger.take(history, row, this.#leave, this.#enter);
+    this.#untried?.observe(history, delta);
   }
 
-    this.#untried?.observe(history, delta);
   propose(trials: readonly number[], random: Random, history: HistoryView | null): readonly Proposal[] {
     for (const trial of trials) this.#forget(trial);
     const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
@@ -170,21 +170,14 @@ class Joint {
     const population = cases === null ? this.#everything : branches!.populationFor(cases);
     population.prepare();
     const plain = this.#scene(population, cases);
+    const left = this.#left(plain, history, mine);
+    if (left !== null) return left.length === 0 ? this.#again(plain, stream) : this.#bestOf(left, plain);
     const near = this.#nearby(plain, population, stream, history);
     if (near !== null) return near;
     const scene = cases === null ? plain : branches!.transplanted(plain, cases, stream);
     return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
-    const left = this.#left(plain, history, mine);
-    if (left !== null) return left.length === 0 ? this.#again(plain, stream) : this.#bestOf(left, plain);
   }
 
-  /** A new point near the best trials, in some of the asks. */
-  #nearby(scene: Scene, population: Population, stream: Random, history: HistoryView | null): Float64Array | null {
-    if (stream.uniform() >= this.#settings.nearby(population.finished)) return null;
-    const good = population.ranked.subarray(
-      0,
-      Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))),
-    );
   /** The configurations that are left, where they are no more than would be looked at; null elsewhere. */
   #left(scene: Scene, history: HistoryView | null, mine: readonly Float64Array[]): readonly Float64Array[] | null {
     if (this.#untried === null || history === null) return null;
@@ -215,6 +208,13 @@ class Joint {
     });
   }
 
+  /** A new point near the best trials, in some of the asks. */
+  #nearby(scene: Scene, population: Population, stream: Random, history: HistoryView | null): Float64Array | null {
+    if (stream.uniform() >= this.#settings.nearby(population.finished)) return null;
+    const good = population.ranked.subarray(
+      0,
+      Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))),
+    );
     if (good.length < LEAST_GOOD || scene.free.length === 0 || this.#ledger.objectives > 1) return null;
     const { candidates } = this.#settings;
     const pool = new Pool(this.#coordinates.width, candidates);
