@@ -1,8 +1,8 @@
 import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
-import { float, int } from '../space/distribution.ts';
+import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
-import { asha } from './halving.ts';
+import { asha } from './halving/asha.ts';
 import { median, percentile } from './percentile/percentile.ts';
 import type { Pruner } from './pruner.ts';
 
@@ -52,13 +52,14 @@ export const catalog: readonly CatalogEntry<Pruner>[] = [
     name: 'asha',
     says: 'Asynchronous successive halving: at each rung only the best 1/eta go on.',
     source: 'Li et al. 2020, "A system for massively parallel hyperparameter tuning"',
-    options: space({ eta: int(2, 100), minResource: int(0, 1_000_000_000) }),
-    defaults: { eta: 3, minResource: 0 },
+    options: space({ eta: int(2, 100), minResource: int(0, 1_000_000_000), mode: categorical(['stop', 'promote']) }),
+    defaults: { eta: 3, minResource: 0, mode: 'stop' },
     describes: {
       eta: 'One in so many trials goes on at each rung.',
       minResource: 'Step of the first rung; 0: the first step of the fidelity, or found out from complete trials.',
+      mode: 'stop: who is not among the best ends; promote: all are paused at each rung, and the best go on.',
     },
-    create: ({ eta, minResource }) => asha({ eta, minResource: minResource === 0 ? null : minResource }),
+    create: ({ minResource, ...rules }) => asha({ ...rules, minResource: minResource === 0 ? null : minResource }),
   }),
 ];
 

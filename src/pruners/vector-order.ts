@@ -8,11 +8,12 @@ import { paretoRanks } from '../math/pareto.ts';
  * that the ends of a front hold some too. Rows that are equal hold nothing alone; ties go by row. A row with a NaN in it comes
  * after all others. −Infinity is the best loss there can be and Infinity the worst.
  *
- * Cost O(n log n) for two objectives; for three and more that of the exclusive volumes of a front.
+ * Cost O(n log n) for two objectives; for three and more that of the exclusive volumes of the fronts.
  *
  * @param losses shape (n × k), row-major; lower is better
+ * @param best how many of the first are wanted in this order: those after them are in the order of their fronts only
  */
-export function vectorOrder(losses: Float64Array, n: number, k: number): Int32Array {
+export function vectorOrder(losses: Float64Array, n: number, k: number, best = n): Int32Array {
   const rows = Array.from({ length: n }, (_, row) => row);
   const isWhole = (row: number): boolean => !losses.subarray(row * k, (row + 1) * k).some(Number.isNaN);
   const whole = rows.filter(isWhole);
@@ -20,8 +21,11 @@ export function vectorOrder(losses: Float64Array, n: number, k: number): Int32Ar
   whole.forEach((row, i) => points.set(losses.subarray(row * k, (row + 1) * k), i * k));
   const fronts: number[][] = [];
   paretoRanks(points, k).forEach((rank, i) => (fronts[rank] ??= []).push(i));
-  const order = fronts.flatMap((front) => byVolume(points, front, k)).map((i) => whole[i]!);
-  return Int32Array.from([...order, ...rows.filter((row) => !isWhole(row))]);
+  const order: number[] = [];
+  for (const front of fronts)
+    for (const i of order.length < best ? byVolume(points, front, k) : front) order.push(whole[i]!);
+  for (const row of rows) if (!isWhole(row)) order.push(row);
+  return Int32Array.from(order);
 }
 
 /** The reference point of the scaled front: a tenth of its extent beyond the worst. */

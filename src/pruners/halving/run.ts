@@ -1,0 +1,204 @@
+import { VernierError } from '../../errors.ts';
+import type { Problem } from '../../history/problem.ts';
+import type { Delta, HistoryView } from '../../history/view.ts';
+import { checkWholeNumbers, type PrunerRun } from '../pruner.ts';
+import { type Climb, Rungs } from './rungs.ts';
+import { vectorOrder } from '../vector-order.ts';
+import { ordinal, stepWords } from '../words.ts';
+
+/** What becomes of a trial that is not among the best: `stop` ends it; `promote` pauses every trial at each rung and takes the best up. */
+export type HalvingMode = 'stop' | 'promote';
+
+/** What all pruners by successive halving can be told. */
+export interface HalvingRules {
+  readonly eta: number;
+  readonly minResource: number | null;
+  readonly mode: HalvingMode;
+}
+
+/** The rules with their defaults: eta 3, the first rung where the fidelity starts, mode `stop`. @throws `parameter-invalid` */
+export function checkHalving(name: string, options: Partial<HalvingRules>): HalvingRules {
+  const { eta = 3, minResource = null, mode = 'stop' } = options;
+  checkWholeNumbers(name, { eta, ...(minResource === null ? {} : { minResource }) }, { eta: 2, minResource: 1 });
+  if (mode !== 'stop' && mode !== 'promote')
+    throw new VernierError(
+      'parameter-invalid',
+      `${name}: mode is ${JSON.stringify(mode)}; expected 'stop' or 'promote'.`,
+      {
+        details: { option: 'mode' },
+        hint: 'Correct it, or leave it out.',
+      },
+    );
+  return { eta, minResource, mode };
+}
+
+/** In what kinds of successive halving differ. */
+export interface Plan {
+  /** Brackets at present, each with trials and ranks of its own. */
+  brackets(): number;
+  bracketOf(row: number): number;
+  /** The lowest rung of a bracket, counted from the lowest of all. */
+  startOf(bracket: number): number;
+  /** From this rung on only the best goes on; Infinity = there is none such. */
+  ceiling(): number;
+}
+
+/** One bracket that goes all the way. */
+export const ONE_BRACKET: Plan = {
+  brackets: () => 1,
+  bracketOf: () => 0,
+  startOf: () => 0,
+  ceiling: () => Number.POSITIVE_INFINITY,
+};
+
+/**
+ * Successive halving without waiting: at each rung the best 1/eta of those that have come so far go on.
+ *
+ * Nothing is judged at the last step, where nothing would be saved. Without a fidelity the lowest rung is the power of eta at or
+ * above a hundredth of the longest complete trial, and nothing is decided before one is complete.
+ */
+export class HalvingRun implements PrunerRun {
+  readonly #problem: Problem;
+  readonly #rules: HalvingRules;
+  readonly #rungs: Rungs;
+  readonly #plan: Plan;
+  readonly #last: number;
+  #history: HistoryView | null = null;
+  #brackets = 1;
+
+  /** @param planOf made of the rungs as they fill, and of the lowest one that decides (Infinity while it is not known) */
+  constructor(
+    problem: Problem,
+    rules: HalvingRules,
+    planOf: (rungs: Rungs, lowest: () => number) => Plan = () => ONE_BRACKET,
+  ) {
+    const { eta, minResource } = rules;
+    this.#problem = problem;
+    this.#rules = rules;
+    this.#rungs = new Rungs(problem, minResource ?? Math.max(1, problem.fidelity?.min ?? 1), eta);
+    this.#plan = planOf(this.#rungs, () => this.#lowest());
+    this.#last = problem.fidelity?.max ?? Number.POSITIVE_INFINITY;
+    this.#regroup();
+  }
+
+  observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
+    this.#rungs.observe(history, delta);
+    if (this.#plan.brackets() !== this.#brackets) this.#regroup();
+  }
+
+  #regroup(): void {
+    this.#brackets = this.#plan.brackets();
+    this.#rungs.regroup((row) => this.#plan.bracketOf(row));
+  }
+
+  judge(row: number): 'continue' | 'pause' | 'stop' {
+    const climb = this.#rungs.climbs.get(row);
+    if (climb === undefined || climb.lastStep >= this.#last) return 'continue';
+    const rung = climb.losses.length - 1;
+    if (rung < this.#startFor(row) || rung < climb.promoted) return 'continue';
+    // A program may run on past its rung: then it is to be paused all the same, but was judged where it arrived.
+    if (this.#rules.mode === 'promote') return 'pause';
+    if (rung < climb.before) return 'continue';
+    return this.#isAmongBest(row, climb, true) || this.#rungs.isBest(row) ? 'continue' : 'stop';
+  }
+
+  until(row: number): number | null {
+    const rung = Math.max(this.#rungs.climbs.get(row)?.losses.length ?? 0, this.#startFor(row));
+    if (rung === Number.POSITIVE_INFINITY) return null;
+    const step = this.#rungs.stepOf(rung);
+    return step < this.#last ? step : null;
+  }
+
+  /** Of the paused trials that have earned more, one of the highest rung, and there the best. */
+  promote(): number | null {
+    if (this.#rules.mode === 'stop') return null;
+    let chosen: { row: number; rung: number; place: number } | null = null;
+    for (const row of this.#rungs.paused) {
+      const climb = this.#rungs.climbs.get(row);
+      const rung = climb === undefined ? -1 : climb.losses.length - 1;
+      if (chosen !== null && rung < chosen.rung) continue;
+      // Below its first rung nothing has been decided: another pruner has paused it.
+      const isFree = climb === undefined || rung < this.#startFor(row);
+      if (!isFree && !this.#isAmongBest(row, climb, false)) continue;
+      const place = isFree ? 0 : this.#rungOf(row, rung).place(row, climb.losses[rung]!);
+      const isBefore =
+        chosen === null || rung > chosen.rung || place < chosen.place || (place === chosen.place && row < chosen.row);
+      if (isBefore) chosen = { row, rung, place };
+    }
+    return chosen?.row ?? this.#finalist();
+  }
+
+  /**
+   * The best trial at the highest rung, if it is paused and the study would end with it: all trials of the budget are made,
+   * and none runs. Without it a study of fewer trials than eta to the power of its rungs would end with no complete trial.
+   */
+  #finalist(): number | null {
+    const history = this.#history;
+    const { paused, climbs } = this.#rungs;
+    if (history === null || paused.size === 0 || history.size < (this.#problem.budget ?? Number.POSITIVE_INFINITY))
+      return null;
+    if (history.open.some((row) => !paused.has(row))) return null;
+    const able = [...climbs.keys()]
+      .filter((row) => paused.has(row) || history.state(row) === 'complete')
+      .sort((a, b) => a - b);
+    const height = able.reduce((most, row) => Math.max(most, climbs.get(row)!.losses.length), 1);
+    const top = able.filter((row) => climbs.get(row)!.losses.length === height);
+    const losses = top.flatMap((row) => [...climbs.get(row)!.losses[height - 1]!]);
+    const best = top[vectorOrder(Float64Array.from(losses), top.length, this.#rungs.width, 1)[0]!];
+    return best !== undefined && paused.has(best) ? best : null;
+  }
+
+  why(row: number): string | null {
+    const climb = this.#rungs.climbs.get(row);
+    const rung = (climb?.losses.length ?? 0) - 1;
+    if (climb === undefined || rung < this.#startFor(row)) return null;
+    const all = this.#rungOf(row, rung);
+    const place = ordinal(all.place(row, climb.losses[rung]!) + 1);
+    const bracket = this.#brackets > 1 ? `, in bracket ${this.#plan.bracketOf(row) + 1} of ${this.#brackets}` : '';
+    const at = stepWords(this.#problem, this.#rungs.stepOf(rung));
+    return `at ${at} it is ${place} of ${all.size}${bracket}; ${this.#whoGoesOn(rung, all.size)}`;
+  }
+
+  #whoGoesOn(rung: number, size: number): string {
+    const { eta, mode } = this.#rules;
+    if (rung >= this.#plan.ceiling())
+      return mode === 'stop'
+        ? 'for now only the best goes further'
+        : 'for now none goes further: the order of trials has not changed since the rung before';
+    if (mode === 'stop' && size <= eta) return `the first ${eta} go on`;
+    const count = this.#quota(rung, size);
+    if (count === 0) return `none goes on before ${eta} have come`;
+    return count === 1 ? 'the best one goes on' : `the best ${count} go on`;
+  }
+
+  /** Is a trial among the best at its highest rung, so that it goes on? */
+  #isAmongBest(row: number, { losses }: Climb, ties: boolean): boolean {
+    const rung = losses.length - 1;
+    const all = this.#rungOf(row, rung);
+    return all.isAmong(row, losses[rung]!, this.#quota(rung, all.size), ties);
+  }
+
+  /** How many of those that have come to a rung go on. */
+  #quota(rung: number, size: number): number {
+    const { eta, mode } = this.#rules;
+    if (rung >= this.#plan.ceiling()) return mode === 'stop' ? 1 : 0;
+    if (mode === 'promote') return Math.floor(size / eta);
+    return size <= eta ? size : Math.floor(size / eta);
+  }
+
+  #rungOf(row: number, rung: number): ReturnType<Rungs['rung']> {
+    return this.#rungs.rung(this.#plan.bracketOf(row), rung);
+  }
+
+  /** The lowest rung at which a trial is judged; Infinity while it is not known. */
+  #startFor(row: number): number {
+    return this.#lowest() + this.#plan.startOf(this.#plan.bracketOf(row));
+  }
+
+  #lowest(): number {
+    if (this.#rules.minResource !== null || this.#problem.fidelity !== null) return 0;
+    const { longest } = this.#rungs;
+    return Number.isNaN(longest) ? Number.POSITIVE_INFINITY : this.#rungs.countBelow(longest / 100);
+  }
+}
