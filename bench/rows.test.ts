@@ -21,6 +21,7 @@ const PROMISED = [
   'cli-help',
   'import-vernier',
   'size-core',
+  'budget-kept',
   'random-exact',
   'tpe-quality',
   'tpe-conditional',

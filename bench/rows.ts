@@ -25,6 +25,7 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'size-pruners': async () => (await import('./rows/size.ts')).sizePruners,
   'size-storage': async () => (await import('./rows/size.ts')).sizeStorage,
   'size-execution': async () => (await import('./rows/size.ts')).sizeExecution,
+  'budget-kept': async () => (await import('./rows/budget-kept.ts')).budgetKept,
   'random-exact': async () => (await import('./rows/random-exact.ts')).randomExact,
   'tpe-quality': async () => (await import('./rows/tpe-quality.ts')).tpeQuality,
   'tpe-conditional': async () => (await import('./rows/tpe-conditional.ts')).tpeConditional,

@@ -26,6 +26,7 @@ export class Bounds {
   readonly #conditions: readonly Condition[];
   readonly #supplies: readonly Supply[];
   readonly #graceMs: number;
+  /** Does what others use count? Those of this process too: a storage may have several study objects. */
   readonly #shared: boolean;
   readonly #stop = new AbortController();
   readonly #closing: (() => void)[] = [];
@@ -44,7 +45,7 @@ export class Bounds {
     ];
     this.#supplies = [...(limits.seconds === undefined ? [] : [wallTime(clock, limits.seconds)]), ...ofStudy];
     this.#conditions = conditionsOf(session, limits);
-    this.#shared = ofStudy.length > 0 && session.storage.traits.sharedBy !== 'process';
+    this.#shared = ofStudy.length > 0;
     this.#graceMs = limits.finishRunning === true ? 0 : (executor.graceMs ?? 0);
     const hearers: { hear(delta: Delta): void }[] = [time, ...(bill === null ? [] : [bill]), ...this.#conditions];
     this.#closing.push(session.listeners.add((delta) => hearers.forEach((one) => one.hear(delta))));
@@ -77,7 +78,7 @@ export class Bounds {
     return { state: 'pruned' };
   }
 
-  /** Before a trial starts: what other processes used is taken in. */
+  /** Before a trial starts: what others used is taken in. */
   async refresh(): Promise<void> {
     if (this.#shared) await this.#session.refresh();
   }

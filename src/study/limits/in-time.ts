@@ -10,7 +10,7 @@ export interface InTime {
   readonly graceMs: number;
   /** How many more trials may begin between two looks. */
   readonly lanes: number;
-  /** Takes in what other processes have used; null where there are none. */
+  /** Takes in what others have used; null where they do not count. */
   readonly refresh: (() => Promise<void>) | null;
   /** A supply is about to be used up: what runs is to end. */
   readonly end: (supply: Supply, reason: LimitReached) => void;
@@ -42,10 +42,10 @@ export function endInTime({ clock, supplies, graceMs, lanes, refresh, end }: InT
     cancel = clock.after(pause(), () => void look());
   }
 
-  /** Until the earliest end, even if every lane begins a trial now. */
+  /** Half of the time until the earliest end, even if every lane begins a trial now: as many others may do so unseen. */
   function pause(): number {
     const earliest = supplies.map((supply) => lasts(supply, lanes) - graceIn(supply, lanes, graceMs));
-    return Math.max(LEAST_MS, Math.min(EVERY_MS, ...earliest));
+    return Math.max(LEAST_MS, Math.min(EVERY_MS, ...earliest.map((ms) => ms / 2)));
   }
 
   cancel = clock.after(pause(), () => void look());
