@@ -1,5 +1,7 @@
 import type { VernierError } from '../errors.ts';
-import type { Json, Objective, Ruling } from '../history/record.ts';
+import type { JudgeBy } from '../history/problem.ts';
+import type { Change, Json, Objective, Ruling } from '../history/record.ts';
+import type { Delta, HistoryView } from '../history/view.ts';
 import type { Choice, Distribution } from '../space/distribution.ts';
 import type { ParamValue } from '../space/shape.ts';
 
@@ -16,8 +18,16 @@ export interface Task {
   readonly params: Readonly<Record<string, ParamValue>>;
   /** The step at which the trial will next be judged; null = run to the end. */
   readonly until: number | null;
-  /** Set when the trial goes on from an earlier run, or starts from another's checkpoint. */
-  readonly resume: { readonly step: number; readonly checkpoint: string | null } | null;
+  /** Set when the trial goes on from an earlier run, or starts from another's checkpoint. null = it starts from nothing. */
+  readonly resume: {
+    /** The step that the checkpoint was saved at. */
+    readonly step: number;
+    readonly checkpoint: string | null;
+  } | null;
+  /** Objectives by name as earlier runs of the trial reported them last; left out where there are none. */
+  readonly reported?: Readonly<Record<string, number>>;
+  /** A folder for this trial's checkpoints, there again when it goes on; left out where the executor has none. */
+  readonly checkpoints?: string;
 }
 
 /** The running trial's way back to its study. */
@@ -26,7 +36,13 @@ export interface TaskPort {
   report(score: Score, step: number): Promise<Ruling>;
   setConstraint(key: string, value: number): void;
   setAttribute(key: string, value: Json): void;
-  setCheckpoint(reference: string): void;
+  /** @param step the step of the state that was saved; default: the last one reported */
+  setCheckpoint(reference: string, step?: number): void;
+  /**
+   * A run begins elsewhere than the task says: anew after a failure, or from nothing (null) because its checkpoint is of
+   * no use, which `why` explains.
+   */
+  runsFrom?(resume: Task['resume'], why: string | null): void;
 }
 
 /** How a trial ended. */
@@ -44,7 +60,25 @@ export interface Executor {
   readonly graceMs?: number;
   /** An abort whose reason is a `LimitReached` grants the trial no more time than that says. */
   run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome>;
+  /** Told of the study before its trials run here: for who looks after their files. Answers what to call when they have run. */
+  attend?(study: AttendedStudy): () => Promise<void>;
   close(): Promise<void>;
+}
+
+/** What an executor may know of a study, beside its tasks. */
+export interface AttendedStudy {
+  readonly study: string;
+  readonly studyId: string;
+  readonly history: HistoryView;
+  readonly judgeBy: JudgeBy;
+  /** Name of the sampler. */
+  readonly sampler: string;
+  /** How often a trial is queued again whose worker died. */
+  readonly retries: number;
+  subscribe(listener: (delta: Delta) => void): () => void;
+  /** Takes in what others wrote. */
+  refresh(): Promise<void>;
+  write(changes: readonly Change[]): Promise<void>;
 }
 
 /** The reason of a signal that ends trials at a limit of their study. */

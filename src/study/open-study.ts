@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
+import { type AttendedStudy, type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
 import { inline } from '../execution/inline.ts';
 import { bestRow, paretoRows } from '../history/best.ts';
 import type { Change, Json, Objective, TrialDraft, TrialRecord } from '../history/record.ts';
@@ -113,7 +113,11 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     await this.#planFor(limits.trials);
     if (isExecutor(run)) {
       await this.#moveTo(run);
-      return optimize(this.#session, run, limits).finally(() => this.#session.rest());
+      const leave = run.attend?.(this.#attended());
+      return optimize(this.#session, run, limits).finally(async () => {
+        await leave?.();
+        await this.#session.rest();
+      });
     }
     const executor = inline(
       (task, port, signal) =>
@@ -123,6 +127,21 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
       { capacity: limits.concurrency ?? 1 },
     );
     return optimize(this.#session, executor, limits);
+  }
+
+  #attended(): AttendedStudy {
+    const { history, problem, retries, sampler } = this.#session;
+    return {
+      study: this.name,
+      studyId: this.id,
+      history,
+      judgeBy: problem.judgeBy,
+      sampler: sampler.name,
+      retries,
+      subscribe: (listener) => this.subscribe(listener),
+      refresh: () => this.refresh(),
+      write: (changes) => this.#session.write(changes),
+    };
   }
 
   /** An executor may offer the sampler a place away from the thread that it keeps busy. */

@@ -1,6 +1,8 @@
 import type { Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
+import type { Task } from '../execution/executor.ts';
 import { CHECKPOINT, RESUME } from './running.ts';
+import { RESUMED } from './steps.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 
@@ -24,11 +26,12 @@ export async function requeue(session: Session, id: number): Promise<boolean> {
   const draft: TrialDraft = {
     state: 'waiting',
     userAttributes: trial.userAttributes,
+    ...(legacy === null ? {} : reportedUntil(legacy.step, trial)),
     systemAttributes: {
       fixed_params: { ...fixedParams(trial), ...fixed },
       'vernier:retry-of': first,
       'vernier:try': tries + 1,
-      ...(legacy === null ? {} : { [RESUME]: legacy }),
+      ...(legacy === null ? {} : { [RESUME]: legacy as unknown as Json, ...pastOf(trial) }),
       ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
     },
   };
@@ -38,6 +41,23 @@ export async function requeue(session: Session, id: number): Promise<boolean> {
 }
 
 /** What a trial leaves to the one that repeats it: the last checkpoint named, be it by itself or by the one before it; null = none. */
-function legacyOf({ systemAttributes }: TrialRecord): Json {
-  return systemAttributes[CHECKPOINT] ?? systemAttributes[RESUME] ?? null;
+function legacyOf({ systemAttributes }: TrialRecord): NonNullable<Task['resume']> | null {
+  const legacy = (systemAttributes[CHECKPOINT] ?? systemAttributes[RESUME] ?? null) as Task['resume'];
+  return (legacy?.checkpoint ?? null) === null ? null : legacy;
+}
+
+/** Who goes on does not report the steps behind the checkpoint again: they come along, and the trial is judged by them. */
+function reportedUntil(last: number, { reports, metrics }: TrialRecord): Pick<TrialDraft, 'reports' | 'metrics'> {
+  return {
+    reports: reports.filter(([step]) => step <= last),
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, series]) => [name, series.filter(([step]) => step <= last)]),
+    ),
+  };
+}
+
+/** Where it went on from so far, and the step that it was paused at: a rung that it has passed does not stop it again. */
+function pastOf({ systemAttributes }: TrialRecord): Record<string, Json> {
+  const past = systemAttributes[RESUMED];
+  return past === undefined ? {} : { [RESUMED]: past };
 }

@@ -1,7 +1,14 @@
 import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
 import { errorOf, errorRecord, isVernierError, VernierError } from '../errors.ts';
 import { PAUSED } from '../history/applied.ts';
-import { type Change, type Json, type Ruling, type StoredParam, type TrialRecord } from '../history/record.ts';
+import {
+  type Change,
+  type Json,
+  type Objective,
+  type Ruling,
+  type StoredParam,
+  type TrialRecord,
+} from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import {
   type Choice,
@@ -28,9 +35,13 @@ export class RunningTrial implements TaskPort {
   readonly task: Task;
   readonly startedAt: number;
   ruling: Ruling;
-  checkpoint: string | null = null;
+  checkpoint: string | null;
   /** Somebody else ended it while it ran. */
   ended = false;
+  /** Why its checkpoint was of no use; null = it is. */
+  #anew: string | null = null;
+  /** Where this run goes on from; null = it starts from nothing. */
+  #from: Task['resume'];
   /** Who asked it to end, and why; null = nobody has. */
   #judged: Json = null;
   /** The earlier trial with the same parameters, if any. */
@@ -44,8 +55,10 @@ export class RunningTrial implements TaskPort {
   /** Where in the buffer a note or constraint lies: said a million times, it takes room once. */
   readonly #places = new Map<string, number>();
   #seenAt: number;
-  /** The last step reported. */
-  #step: number;
+  /** The last step that this run has reported; null = none yet. */
+  #step: number | null = null;
+  /** Writes what was noted, soon after a checkpoint was named: who dies now is to go on from there. */
+  #saving = false;
 
   /** @param seenAt the session's version when what the trial has seen was written down */
   constructor(session: Session, record: TrialRecord, values: Float64Array | null, seenAt: number) {
@@ -57,7 +70,8 @@ export class RunningTrial implements TaskPort {
     this.#seenAt = seenAt;
     this.#record = record;
     this.#values = values;
-    this.#step = resumeOf(record)?.step ?? 0;
+    this.#from = resumeOf(record);
+    this.checkpoint = this.#from?.checkpoint ?? null;
     const { space } = session.problem;
     const until = session.pruner?.until?.(record.number) ?? null;
     this.ruling = { verdict: 'continue', until };
@@ -68,7 +82,8 @@ export class RunningTrial implements TaskPort {
       objectives: session.problem.objectives,
       params: space !== null && values !== null ? paramsOf(space, values) : {},
       until,
-      resume: resumeOf(record),
+      resume: this.#from,
+      ...(record.reports.length === 0 ? {} : { reported: lastOf(record, session.problem.objectives) }),
     };
   }
 
@@ -132,7 +147,11 @@ export class RunningTrial implements TaskPort {
       throw new VernierError('values-invalid', `A report has step ${step}.`, {
         hint: 'Steps are whole numbers from 0 up.',
       });
+    const before = this.#step;
     this.#step = step;
+    // The first report after a checkpoint shows whether the trial went on from there; a step that does not rise is put on record.
+    if (before === null ? this.#from !== null || this.#anew !== null : step <= before)
+      await this.#judgeStep(sorted.values, step, before);
     const changes = this.take();
     if (sorted.given > 0) changes.push({ type: 'reported', id: this.id, step, values: sorted.values });
     if (sorted.hasMetrics) changes.push({ type: 'logged', id: this.id, step, metrics: sorted.metrics });
@@ -173,10 +192,52 @@ export class RunningTrial implements TaskPort {
     this.#buffer.push({ type: 'attributed', id: this.id, owner: 'system', key, value });
   }
 
-  setCheckpoint(reference: string): void {
+  setCheckpoint(reference: string, step = this.#step ?? this.#from?.step ?? 0): void {
     this.checkpoint = reference;
-    const value = { step: this.#step, checkpoint: reference };
-    this.#note('checkpoint', { type: 'attributed', id: this.id, owner: 'system', key: CHECKPOINT, value });
+    this.#note('checkpoint', {
+      type: 'attributed',
+      id: this.id,
+      owner: 'system',
+      key: CHECKPOINT,
+      value: { step, checkpoint: reference, seconds: this.#seconds() },
+    });
+    if (this.#saving) return;
+    this.#saving = true;
+    void Promise.resolve().then(() => this.#save());
+  }
+
+  /** Seconds run in all, those before the checkpoint that it goes on from included. */
+  #seconds(): number {
+    const { [PAUSED]: paused, [RESUME]: resume } = this.#record.systemAttributes;
+    const before = ((paused ?? resume) as { readonly seconds?: number } | undefined)?.seconds ?? 0;
+    return before + (this.instant() - this.startedAt) / 1000;
+  }
+
+  /** What cannot be written now is written with the next report, or with the end; that tells what is wrong. */
+  async #save(): Promise<void> {
+    this.#saving = false;
+    const changes = this.take();
+    await this.#session.write(changes).catch(() => {
+      this.#buffer.unshift(...changes);
+      this.#places.clear();
+    });
+  }
+
+  runsFrom(resume: Task['resume'], why: string | null): void {
+    this.#step = null;
+    this.#from = resume;
+    this.checkpoint = resume?.checkpoint ?? null;
+    if (why !== null) this.setSystem(ANEW, (this.#anew = why));
+  }
+
+  async #judgeStep(values: readonly number[], step: number, before: number | null): Promise<void> {
+    const { firstStep, oddStep } = await import('./steps.ts');
+    const { history } = this.#session;
+    this.setSystem(
+      ...(before === null
+        ? firstStep(history, this.number, this.#from ?? this.task.resume!, step, this.instant(), this.#anew)
+        : oddStep(history, this.number, values, step, before)),
+    );
   }
 
   /** What is still to be written; the buffer is empty afterwards. */
@@ -216,9 +277,22 @@ export const PRUNED = 'vernier:pruned';
 /** The checkpoint of the trial that this one repeats. */
 export const RESUME = 'vernier:resume';
 
-function resumeOf(record: TrialRecord): Task['resume'] {
-  const from = (record.systemAttributes[PAUSED] ?? record.systemAttributes[RESUME]) as
-    | { readonly step?: number; readonly checkpoint?: string | null }
+/** Why a trial started from nothing though it had a checkpoint. */
+export const ANEW = 'vernier:anew';
+
+/** A trial that left no checkpoint has nothing to go on from. */
+function resumeOf({ systemAttributes }: TrialRecord): Task['resume'] {
+  const from = (systemAttributes[PAUSED] ?? systemAttributes[RESUME]) as
+    | Partial<NonNullable<Task['resume']>>
     | undefined;
-  return from === undefined ? null : { step: from.step ?? 0, checkpoint: from.checkpoint ?? null };
+  const checkpoint = from?.checkpoint ?? null;
+  if (checkpoint === null) return null;
+  // It may be older than the pause.
+  const named = [systemAttributes[CHECKPOINT], systemAttributes[RESUME]] as unknown as (typeof from | undefined)[];
+  const { step } = named.find((other) => other?.checkpoint === checkpoint) ?? from!;
+  return { step: step ?? 0, checkpoint };
+}
+
+function lastOf({ reports }: TrialRecord, objectives: readonly Objective[]): Record<string, number> {
+  return Object.fromEntries(objectives.map(({ name }, i) => [name, reports.at(-1)![1][i]!]));
 }

@@ -49,8 +49,13 @@ export interface Trial<O extends Objectives = Objectives> {
   report(score: ReportOf<O>, step: number): Promise<void>;
   /** The verdict of the last report is not `continue`: save a checkpoint if you can, then throw `new TrialPruned()`. */
   shouldPrune(): boolean;
-  /** Where the objective function saved its state. A paused trial without one starts again from step 0 when promoted. */
-  setCheckpoint(reference: string): void;
+  /** A folder for this trial's checkpoints, there again when it goes on; null where its executor has none. */
+  readonly checkpoints: string | null;
+  /**
+   * Where the objective function saved its state, and the step of that state (default: the last one reported). A trial
+   * that has none starts from nothing when it is promoted, or when its worker died.
+   */
+  setCheckpoint(reference: string, step?: number): void;
   /** A value that must be ≤ 0 for the trial to be feasible. The first value of a key stands. */
   setConstraint(key: string, value: number): void;
   setAttribute(key: string, value: Json): void;
@@ -67,6 +72,7 @@ export function trialHandle(task: Task, port: TaskPort, signal: AbortSignal): Tr
     signal,
     resume: task.resume,
     until: task.until,
+    checkpoints: task.checkpoints ?? null,
     suggestFloat: (name, low, high, options) => suggest(name, float(low, high, options)),
     suggestInt: (name, low, high, options) => suggest(name, int(low, high, options)),
     suggestCategorical: <const C extends Choice>(name: string, choices: readonly C[]): C =>
@@ -76,7 +82,7 @@ export function trialHandle(task: Task, port: TaskPort, signal: AbortSignal): Tr
       ({ verdict, until: handle.until } = await port.report(score as Score, step));
     },
     shouldPrune: () => verdict !== 'continue',
-    setCheckpoint: (reference) => port.setCheckpoint(reference),
+    setCheckpoint: (reference, step) => port.setCheckpoint(reference, step),
     setConstraint: (key, value) => port.setConstraint(key, value),
     setAttribute: (key, value) => port.setAttribute(key, value),
   };

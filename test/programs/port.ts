@@ -6,6 +6,8 @@ export interface RecordingPort extends TaskPort {
   readonly reports: { readonly step: number; readonly score: Score; readonly at: number }[];
   readonly attributes: Record<string, Json>;
   checkpoint: string | null;
+  /** The step that was said of it; undefined = none. */
+  checkpointStep: number | undefined;
 }
 
 /** A port for one trial; rules as told. */
@@ -17,6 +19,7 @@ export function recordingPort(
     reports: [],
     attributes: {},
     checkpoint: null,
+    checkpointStep: undefined,
     suggest: () => 0.45,
     async report(score, step) {
       port.reports.push({ step, score, at: performance.now() });
@@ -27,8 +30,9 @@ export function recordingPort(
     setAttribute(key, value) {
       port.attributes[key] = value;
     },
-    setCheckpoint(reference) {
+    setCheckpoint(reference, step) {
       port.checkpoint = reference;
+      port.checkpointStep = step;
     },
   };
   return port;

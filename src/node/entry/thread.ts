@@ -59,7 +59,7 @@ const port: TaskPort = {
   // Refused here, where the objective function can hear it.
   setConstraint: (key, value) => say({ type: 'constraint', key, value: constraintValue(key, value) }),
   setAttribute: (key, value) => say({ type: 'attribute', key, value: plainJson(`Attribute "${key}"`, value) }),
-  setCheckpoint: (reference) => say({ type: 'checkpoint', reference }),
+  setCheckpoint: (reference, step) => say({ type: 'checkpoint', reference, step }),
 };
 
 function say(message: FromObjective): void {

@@ -1,10 +1,12 @@
-import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { VernierError } from '../../errors.ts';
 import { graceOf, type Outcome, type Task, type TaskPort } from '../../execution/executor.ts';
 import type { ParamValue } from '../../space/shape.ts';
 import { argumentsOf, checkCommand, commandFor, type ProgramParams } from './arguments.ts';
 import { threadedWherePays } from '../threaded.ts';
+import { CheckpointPort } from '../checkpoint-port.ts';
+import { type CheckpointOptions, keepCheckpoints } from '../checkpoints.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { requireGroups } from './group.ts';
 import { ledger } from './ledger.ts';
@@ -12,8 +14,17 @@ import { checkPatterns, type MetricPatterns } from './metric-pattern.ts';
 import { openLog } from './output.ts';
 import { type ProgramPlan, type RunningProgram, startProgram } from './program.ts';
 import { programOutcome } from './program-outcome.ts';
+import { isWorthRetrying } from './retrying.ts';
 import { bytesOf, hostResources, Lending, type LentSlot, sharedOut, type Slot } from './slots.ts';
-import { hasFiles, type TrialFolder, trialEnvironment, trialFolder, writtenSince } from './trial-folder.ts';
+import {
+  checkpointPath,
+  hasFiles,
+  type TrialFolder,
+  TRIALS,
+  trialEnvironment,
+  trialFolder,
+  writtenSince,
+} from './trial-folder.ts';
 
 /** What to run: words, or a program by its file name and (as in a W&B sweep file) the command that it is put into. */
 export type CommandWords = readonly string[] | { readonly program: string; readonly command?: readonly string[] };
@@ -40,6 +51,8 @@ export interface CommandOptions {
   readonly memoryLimit?: number | string;
   /** So many further attempts where the program fails; they go on from the last checkpoint that it named. Default 0. */
   readonly retries?: number;
+  /** What is kept of checkpoints, and how much disk they may take. */
+  readonly checkpoints?: CheckpointOptions;
   /** Where the files of the trials go, a folder each; default `.vernier/trials` in the working folder. */
   readonly folder?: string;
   /** Bytes of a trial's log. Default 64 MiB. */
@@ -76,21 +89,24 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
   async function run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome> {
     const slot = (await lending?.take()) ?? null;
     try {
-      let outcome: Outcome;
-      let retries = options.retries ?? 0;
-      let resume = task.resume;
-      let anew = resume === null;
-      do {
+      const kept = new CheckpointPort(port, setting.folder, task);
+      let resume = kept.usable(task.resume);
+      if (resume === null && task.resume !== null) discard(checkpointPath(setting.folder, task));
+      let { reported } = task;
+      let anew = task.resume === null;
+      for (let retries = options.retries ?? 0; ; retries--) {
         if (signal.aborted || ending !== null)
           return { state: 'failed', error: new VernierError('worker-lost', 'The study was stopped.') };
-        const program = await startTrial(setting, { ...task, resume }, anew, port, slot, signal);
+        const now: Task = { ...task, resume, ...(reported === undefined || resume === null ? {} : { reported }) };
+        const program = await startTrial(setting, now, anew, kept, slot, signal);
         anew = false;
         running.add(program.running);
         if (ending !== null) end(program.running);
-        outcome = await program.outcome.finally(() => running.delete(program.running));
-        resume = program.running.talk.reached ?? resume;
-      } while (isWorthRetrying(outcome, signal) && retries-- > 0);
-      return outcome;
+        const outcome = await program.outcome.finally(() => running.delete(program.running));
+        if (retries <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
+        reported = { ...reported, ...program.running.talk.last };
+        resume = kept.again(resume);
+      }
     } finally {
       if (slot !== null) lending!.give(slot);
     }
@@ -110,6 +126,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
       busy.add(work);
       return work.finally(() => busy.delete(work));
     },
+    attend: (study) => keepCheckpoints(study, setting.folder, options.checkpoints),
     hosted: threadedWherePays,
     kill() {
       ending = 'kill';
@@ -144,7 +161,7 @@ function settingOf(what: CommandWords, options: CommandOptions): Setting {
     ...options,
     words,
     program: program === null || words.includes('${interpreter}') ? program : asPath(program),
-    folder: resolve(cwd, options.folder ?? join('.vernier', 'trials')),
+    folder: resolve(cwd, options.folder ?? TRIALS),
     logLimit: options.logLimit ?? 64 * 2 ** 20,
     plan: {
       cwd,
@@ -166,7 +183,7 @@ async function startTrial(
   setting: Setting,
   task: Task,
   anew: boolean,
-  port: TaskPort,
+  port: CheckpointPort,
   slot: LentSlot | null,
   signal: AbortSignal,
 ) {
@@ -198,7 +215,7 @@ async function startTrial(
     log.close();
     const { talk } = running;
     // Who was paused and left something there can go on from it, named or not.
-    if (talk.ended === 'pause' && talk.reached === null && hasFiles(folder.checkpoint))
+    if (talk.ended === 'pause' && (port.reached ?? task.resume) === null && hasFiles(folder.checkpoint))
       port.setCheckpoint(folder.checkpoint);
     return programOutcome({ task, plan, end, talk, result: resultOf(setting, task, folder, startedAt) });
   });
@@ -221,6 +238,11 @@ function madeFolder(root: string, task: Task, params: ProgramParams, anew: boole
   }
 }
 
+/** What cannot be used must not be found there either. */
+function discard(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** A result file that every trial writes under the same name. */
 function isShared(resultFile: string | undefined): boolean {
   return resultFile !== undefined && !resultFile.includes('${trial}');
@@ -240,8 +262,4 @@ function resultOf(setting: Setting, task: Task, folder: TrialFolder, startedAt: 
     if (text !== null) return { path: path!, text };
   }
   return null;
-}
-
-function isWorthRetrying(outcome: Outcome, signal: AbortSignal): boolean {
-  return outcome.state === 'failed' && !signal.aborted && outcome.error.code !== 'worker-lost';
 }

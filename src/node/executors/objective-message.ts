@@ -18,7 +18,7 @@ export type FromObjective =
   | { readonly type: 'report'; readonly call: number; readonly score: Score; readonly step: number }
   | { readonly type: 'constraint'; readonly key: string; readonly value: number }
   | { readonly type: 'attribute'; readonly key: string; readonly value: Json }
-  | { readonly type: 'checkpoint'; readonly reference: string }
+  | { readonly type: 'checkpoint'; readonly reference: string; readonly step?: number | undefined }
   | { readonly type: 'outcome'; readonly outcome: OutcomeRecord };
 
 /** An outcome as plain data. */

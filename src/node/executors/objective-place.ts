@@ -111,7 +111,7 @@ function answer(place: ObjectivePlace, port: TaskPort, room: NoteRoom, said: Sai
       port.setAttribute(said.key, said.value); // refuses what is no JSON
       return room.take('attribute', said.key, said.value);
     case 'checkpoint':
-      return port.setCheckpoint(said.reference);
+      return port.setCheckpoint(said.reference, said.step);
   }
 }
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Executor, Task } from '../../execution/executor.ts';
+import type { Executor } from '../../execution/executor.ts';
 import { threadedWherePays } from '../threaded.ts';
+import { keepCheckpoints } from '../checkpoints.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { entryArguments } from './entry.ts';
 import { endGroup, requireGroups, signalGroup } from './group.ts';
@@ -18,7 +18,8 @@ import { type Log, openLog, outputTail } from './output.ts';
 import { membersOf } from './process-table.ts';
 import { bytesOf, hostResources, type LentSlot, sharedOut, type Slot, slotEnvironment } from './slots.ts';
 import type { ThreadOptions } from './threads.ts';
-import { trialPath } from './trial-folder.ts';
+import { retrying } from './retrying.ts';
+import { TRIALS, trialPath } from './trial-folder.ts';
 
 /** Options of `processes`. */
 export interface ProcessOptions extends ThreadOptions {
@@ -28,8 +29,6 @@ export interface ProcessOptions extends ThreadOptions {
   readonly memoryLimit?: number | string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Where the outputs of the trials go, a folder each; default `.vernier/trials` in the working folder. */
-  readonly folder?: string;
   /** Bytes of a trial's log. Default 64 MiB. */
   readonly logLimit?: number;
 }
@@ -48,7 +47,7 @@ interface ProcessSeat extends Seat<ProcessPlace> {
  * An executor that runs the objective function of a file in processes of its own, which stay for the next trial.
  *
  * The file exports it as default, or as `objective`; TypeScript is fine. A crash costs its own trial only. What a trial
- * prints goes to `.vernier/trials/STUDY/NUMBER/output.log`.
+ * prints goes to `.vernier/trials/STUDY/NUMBER/output.log`; the folder `checkpoint` beside it is `trial.checkpoints`.
  *
  * @param file  path (from the working folder) or URL
  * @throws `config-invalid` where there is no such file, or the slots cannot be; on Windows always
@@ -61,6 +60,7 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
   const path = objectivePath(file);
   const slots = options.slots === undefined ? null : sharedOut(options.slots, hostResources());
   const places = slots ?? Array.from({ length: options.count ?? availableParallelism() }, () => null);
+  const folder = options.folder ?? TRIALS;
   const pool = new ObjectivePool(places.map((slot): ProcessSeat => ({ place: null, slot })));
   const run: Executor['run'] = (task, port, signal) =>
     pool.run(
@@ -70,14 +70,15 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
       (seat) => startProcess(path, options, seat.slot),
       (place, seat) => ({
         graceMs: options.graceMs ?? 10_000,
-        watch: (exceeded) => watched(place, task, limitsOf(options, seat.slot), options, exceeded),
+        watch: (exceeded) => watched(place, trialPath(folder, task), limitsOf(options, seat.slot), options, exceeded),
       }),
     );
   return {
     capacity: pool.size,
     graceMs: options.graceMs ?? 10_000,
     identity: `processes: ${relative('.', path)}`,
-    run,
+    run: retrying(run, options.retries ?? 0, folder),
+    attend: (study) => keepCheckpoints(study, folder, options.checkpoints),
     hosted: threadedWherePays,
     kill: () => pool.kill(),
     close: () => pool.close(),
@@ -94,14 +95,11 @@ function limitsOf(options: ProcessOptions, slot: LentSlot | null): Limits {
 /** While a trial runs, its process is watched and what it prints goes to its log. */
 function watched(
   place: ProcessPlace,
-  task: Task,
+  folder: string,
   limits: Limits,
   options: ProcessOptions,
   exceeded: (error: ReturnType<typeof limitError>) => void,
 ): () => void {
-  const folder = trialPath(options.folder ?? join('.vernier', 'trials'), task);
-  if (task.resume === null) rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
   const log = openLog(join(folder, 'output.log'), options.logLimit ?? 64 * 2 ** 20);
   place.log = log;
   const unwatch = watchLimits(place.group, limits, (what) => exceeded(limitError(what, limits)));

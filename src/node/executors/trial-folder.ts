@@ -32,7 +32,7 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
     params: join(folder, 'params.json'),
     sweepParams: join(folder, 'sweep-params.yaml'),
     result: join(folder, 'result.json'),
-    checkpoint: join(folder, 'checkpoint'),
+    checkpoint: checkpointPath(root, task),
     log: join(folder, 'output.log'),
   };
   mkdirSync(made.checkpoint, { recursive: true });
@@ -45,10 +45,26 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
   return made;
 }
 
-/** The folder of one trial. Studies of one name in several storages have folders of their own. */
-export function trialPath(root: string, task: Pick<Task, 'study' | 'studyId' | 'number'>): string {
-  return resolve(root, studyName(task), String(task.number).padStart(5, '0'));
+/** Where the folders of trials lie, from the working folder, unless another place is named. */
+export const TRIALS = join('.vernier', 'trials');
+
+/** The folder of a study's trials. Studies of one name in several storages have folders of their own. */
+export function studyPath(root: string, task: Pick<Task, 'study' | 'studyId'>): string {
+  return resolve(root, studyName(task));
 }
+
+/** The folder of one trial. */
+export function trialPath(root: string, task: Pick<Task, 'study' | 'studyId' | 'number'>): string {
+  return join(studyPath(root, task), String(task.number).padStart(5, '0'));
+}
+
+/** The folder of one trial's checkpoints. */
+export function checkpointPath(root: string, task: Pick<Task, 'study' | 'studyId' | 'number'>): string {
+  return join(trialPath(root, task), 'checkpoint');
+}
+
+/** The file in a checkpoint folder that says whose it is: see `node/checkpoint-stamp.ts`. */
+export const STAMP = '.vernier.json';
 
 function studyName({ study, studyId }: Pick<Task, 'study' | 'studyId'>): string {
   return fileName(study, studyId);
@@ -90,9 +106,13 @@ export function trialEnvironment(
   };
 }
 
-/** Is anything in the folder? */
+/** Has the program left anything in the folder? It may have removed it. */
 export function hasFiles(folder: string): boolean {
-  return readdirSync(folder).length > 0;
+  try {
+    return readdirSync(folder).some((name) => !name.startsWith(STAMP));
+  } catch {
+    return false;
+  }
 }
 
 /** Text of a file written at or after an instant (milliseconds since 1970); null where there is none. */

@@ -45,7 +45,21 @@ test('after the verdict nothing more is reported, and those who ask hear it agai
   expect(answers.at(-1)).toEqual({ id: 3, verdict: 'pause', until: null });
   expect(events).toEqual(['end, told: true']);
   expect(port.checkpoint).toBe('saved');
-  expect(talk.reached).toEqual({ step: 3, checkpoint: 'saved' });
+  expect(port.checkpointStep).toBe(3);
+});
+
+test('a checkpoint named with a report is of its step, and comes first', async () => {
+  const { talk, say, port } = talkWith();
+  say('{"step": 4, "loss": 1, "checkpoint": "four"}');
+  say('{"step": 5, "loss": 1}');
+  say('{"checkpoint": "five"}');
+  const named: unknown[] = [];
+  port.setCheckpoint = (reference, step) => named.push([reference, step, port.reports.length]);
+  await talk.settled();
+  expect(named).toEqual([
+    ['four', 4, 0],
+    ['five', 5, 2],
+  ]);
 });
 
 test('what the study refuses is a fault; the first one stands, and the rest is not heard', async () => {

@@ -27,8 +27,6 @@ export class TrialTalk {
   final: Numbers | null = null;
   /** The latest number of each name reported. */
   readonly last: Numbers = bare<number>();
-  /** Last step reported and last checkpoint named, for going on after a failure. */
-  reached: { readonly step: number; readonly checkpoint: string } | null = null;
   /** The verdict that ends the trial; null = it may run on. */
   ended: 'pause' | 'stop' | null = null;
   fault: VernierError | null = null;
@@ -38,7 +36,8 @@ export class TrialTalk {
   readonly #events: TalkEvents;
   #queue: Promise<void> = Promise.resolve();
   readonly #room = new NoteRoom();
-  #step = 0;
+  /** The last step said, after the verdict too; undefined = none yet. */
+  #step: number | undefined;
 
   constructor(port: TaskPort, events: TalkEvents) {
     this.#port = port;
@@ -78,10 +77,8 @@ export class TrialTalk {
       this.#port.setAttribute(key, value); // refuses what is no JSON
       this.#room.take('attribute', key, value);
     }
-    if (message.checkpoint !== null) {
-      this.#port.setCheckpoint(message.checkpoint);
-      this.reached = { step: this.#step, checkpoint: message.checkpoint };
-    }
+    // Named in a line with a step, it is of that step, and is written together with the report.
+    if (message.checkpoint !== null) this.#port.setCheckpoint(message.checkpoint, message.step ?? this.#step);
     if (message.suggest !== null) this.#suggest(message.suggest, message.id, reply);
     else if (message.step !== null) await this.#report(message.score ?? {}, message.step, message.id, reply);
     else {

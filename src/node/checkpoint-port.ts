@@ -1,0 +1,69 @@
+import type { Score, Task, TaskPort } from '../execution/executor.ts';
+import type { Json, Ruling } from '../history/record.ts';
+import type { Choice, Distribution } from '../space/distribution.ts';
+import { checkpointFault, stampFolder, trialOfPath } from './checkpoint-stamp.ts';
+import { checkpointPath } from './executors/trial-folder.ts';
+
+/** A trial's way back to its study, which stamps the folder of the checkpoints that it names, and knows the last one. */
+export class CheckpointPort implements TaskPort {
+  /** The last checkpoint named in this run, and its step; null = none. */
+  reached: { readonly step: number; readonly checkpoint: string } | null = null;
+  readonly #port: TaskPort;
+  readonly #root: string;
+  readonly #task: Task;
+  #step: number;
+
+  /** @param root  where the folders of the trials lie */
+  constructor(port: TaskPort, root: string, task: Task) {
+    this.#port = port;
+    this.#root = root;
+    this.#task = task;
+    this.#step = task.resume?.step ?? 0;
+  }
+
+  /** From where the trial can go on; null = from nothing. Its study is told of a checkpoint that is of no use. */
+  usable(resume: Task['resume']): Task['resume'] {
+    const fault = resume === null ? null : checkpointFault(this.#root, this.#task, resume);
+    if (fault === null) return resume;
+    this.#port.runsFrom?.(null, fault);
+    return null;
+  }
+
+  /** The run is over, and the next one of the same trial goes on from here. */
+  again(resume: Task['resume']): Task['resume'] {
+    const from = this.reached ?? resume;
+    this.#port.runsFrom?.(from, null);
+    return this.usable(from);
+  }
+
+  suggest(name: string, distribution: Distribution): Choice {
+    return this.#port.suggest(name, distribution);
+  }
+
+  report(score: Score, step: number): Promise<Ruling> {
+    this.#step = step;
+    return this.#port.report(score, step);
+  }
+
+  setConstraint(key: string, value: number): void {
+    this.#port.setConstraint(key, value);
+  }
+
+  setAttribute(key: string, value: Json): void {
+    this.#port.setAttribute(key, value);
+  }
+
+  /** The stamp comes first: who dies in between leaves one that is too new, which does no harm. */
+  setCheckpoint(reference: string, step: number = this.#step): void {
+    const { studyId, number } = this.#task;
+    if (trialOfPath(this.#root, this.#task, reference) === number) {
+      try {
+        stampFolder(checkpointPath(this.#root, this.#task), { study: studyId, trial: number, step });
+      } catch {
+        // A disk that is full, say, is no reason to end the trial: without the stamp it would start from nothing, and say so.
+      }
+    }
+    this.reached = { step, checkpoint: reference };
+    this.#port.setCheckpoint(reference, step);
+  }
+}

@@ -1,0 +1,149 @@
+import type { AttendedStudy, Task } from '../execution/executor.ts';
+import { bestRow, isFeasible, paretoRows } from '../history/best.ts';
+import { PAUSED } from '../history/applied.ts';
+import { judgedCurve } from '../history/judged-curve.ts';
+import type { HistoryView } from '../history/view.ts';
+import { vectorOrder } from '../pruners/vector-order.ts';
+import { CHECKPOINT, RESUME } from '../study/running.ts';
+
+/** Whose checkpoints stay when their trials are over: of the best trial (several objectives: of the front), of so many of the best, of all, of none. */
+export type Keep = 'best' | 'all' | 'none' | number;
+
+/** What the rules look at. */
+export interface Checkpoints extends Pick<AttendedStudy, 'history' | 'judgeBy' | 'retries'> {
+  readonly keep: Keep;
+  /** The trial in whose folder a checkpoint lies; null = in none of ours. */
+  readonly folderOf: (checkpoint: string) => number | null;
+}
+
+/**
+ * Trials of these whose checkpoints nobody needs any more.
+ *
+ * Needed are those of running and paused trials; those that an open trial is to start from (a repeat of one that was lost,
+ * a member of a population); those of a trial whose worker died, until it is queued again; and of complete ones what
+ * `keep` says. What is left is that of pruned, failed and all other complete trials.
+ */
+export function obsolete(study: Checkpoints, rows: readonly number[]): readonly number[] {
+  const { history, keep } = study;
+  const sources = sourcesOf(study);
+  const kept = keep === 'all' ? null : new Set(bestOf(history, keep));
+  return rows.filter((row) => {
+    if (sources.has(row)) return false;
+    switch (history.state(row)) {
+      case 'waiting':
+      case 'running':
+      case 'paused':
+        return false;
+      case 'removed':
+        return true;
+      case 'failed':
+        return isLost(history, row) ? !mayComeAgain(study, row) : kept !== null;
+      default:
+        return kept !== null && !kept.has(row);
+    }
+  });
+}
+
+/**
+ * In which order checkpoints go where the disk space for them is used up: those of trials that are over, the worst first;
+ * then those of paused trials, the least promising first, which have come less far, or as far with a worse result.
+ * Trials that run, and what open ones start from, keep theirs.
+ */
+export function leastNeeded(study: Checkpoints, rows: readonly number[]): readonly number[] {
+  const { history } = study;
+  const sources = sourcesOf(study);
+  const isOver = (row: number): boolean => !['waiting', 'running', 'paused'].includes(history.state(row));
+  const ranked = bestOf(history, Number.POSITIVE_INFINITY);
+  const rank = (row: number): number => (ranked.includes(row) ? ranked.indexOf(row) : Number.POSITIVE_INFINITY);
+  const over = rows
+    .filter((row) => isOver(row) && !sources.has(row))
+    .sort((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
+  const paused = rows.filter((row) => history.state(row) === 'paused' && !runningSources(study).has(row));
+  return [...over, ...byPromise(study, paused).toReversed()];
+}
+
+/** Paused trials, the most promising first. */
+function byPromise({ history, judgeBy }: Checkpoints, rows: readonly number[]): readonly number[] {
+  const standings = rows.map((row) => ({ row, ...standing(history, row, judgeBy) }));
+  const steps = [...new Set(standings.map(({ step }) => step))].sort((a, b) => b - a);
+  return steps.flatMap((step) => {
+    const level = standings.filter((one) => one.step === step);
+    const k = level[0]!.losses.length;
+    return Array.from(
+      vectorOrder(Float64Array.from(level.flatMap(({ losses }) => losses)), level.length, k),
+      (at) => level[at]!.row,
+    );
+  });
+}
+
+/** The last step reported, and what a trial is judged by there. */
+function standing(history: HistoryView, row: number, judgeBy: AttendedStudy['judgeBy']) {
+  const k = history.objectives.length;
+  if (judgeBy.kind === 'all' && k > 1) {
+    const { steps, losses } = history.reports(row);
+    return {
+      step: steps.at(-1) ?? 0,
+      losses: Array.from({ length: k }, (_, j) => losses[(steps.length - 1) * k + j] ?? Number.NaN),
+    };
+  }
+  const curve = judgedCurve(history, row, judgeBy);
+  return { step: curve?.steps.at(-1) ?? 0, losses: [curve?.losses.at(-1) ?? Number.NaN] };
+}
+
+/** Complete trials, the best first; with several objectives those of the front. */
+function bestOf(history: HistoryView, keep: Exclude<Keep, 'all'>): readonly number[] {
+  if (keep === 'none') return [];
+  if (history.objectives.length > 1) return paretoRows(history);
+  if (keep === 'best') return [bestRow(history)].filter((row) => row !== null);
+  const complete: number[] = [];
+  for (let row = 0; row < history.size; row++)
+    if (history.state(row) === 'complete' && isFeasible(history, row)) complete.push(row);
+  return complete.sort((a, b) => history.losses[a]! - history.losses[b]! || a - b).slice(0, keep);
+}
+
+/** Trials in whose folders lies what open trials start from. */
+function sourcesOf(
+  study: Checkpoints,
+  states: readonly string[] = ['waiting', 'running', 'paused'],
+): ReadonlySet<number> {
+  const { history } = study;
+  const sources = new Set<number>();
+  for (const row of history.open) {
+    if (!states.includes(history.state(row))) continue;
+    const reference = newest(history, row);
+    const source = reference === null ? null : study.folderOf(reference);
+    if (source !== null) sources.add(source);
+  }
+  return sources;
+}
+
+/** A paused trial may lose its own, but not what another one runs from. */
+const runningSources = (study: Checkpoints): ReadonlySet<number> => sourcesOf(study, ['waiting', 'running']);
+
+/** The checkpoint that a trial would go on from now. */
+function newest(history: HistoryView, row: number): string | null {
+  for (const key of [CHECKPOINT, PAUSED, RESUME]) {
+    const from = history.attribute(row, 'system', key) as Partial<NonNullable<Task['resume']>> | null | undefined;
+    const checkpoint = from?.checkpoint ?? null;
+    if (checkpoint !== null) return checkpoint;
+  }
+  return null;
+}
+
+/** Did it fail because its worker died, or was stopped? */
+function isLost(history: HistoryView, row: number): boolean {
+  const error = history.attribute(row, 'system', 'vernier:error') as { readonly code?: string } | undefined;
+  return error === undefined || error.code === 'worker-lost';
+}
+
+/** May it still be queued again, because nobody has done so yet? */
+function mayComeAgain({ history, retries }: Checkpoints, row: number): boolean {
+  const number = (of: number, key: string): number | undefined =>
+    history.attribute(of, 'system', key) as number | undefined;
+  const first = number(row, 'vernier:retry-of') ?? row;
+  const tries = number(row, 'vernier:try') ?? 0;
+  if (tries >= retries) return false;
+  for (let other = row + 1; other < history.size; other++)
+    if (number(other, 'vernier:retry-of') === first && number(other, 'vernier:try') === tries + 1) return false;
+  return true;
+}

@@ -1,0 +1,217 @@
+import { existsSync } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VernierError } from '../errors.ts';
+import type { AttendedStudy, Task } from '../execution/executor.ts';
+import { PAUSED } from '../history/applied.ts';
+import type { Json } from '../history/record.ts';
+import type { Delta, HistoryView } from '../history/view.ts';
+import { CHECKPOINT } from '../study/running.ts';
+import { type Checkpoints, type Keep, leastNeeded, obsolete } from './checkpoint-rules.ts';
+import { trialOfPath } from './checkpoint-stamp.ts';
+import { bytesOf } from './executors/slots.ts';
+import { checkpointPath, STAMP, studyPath } from './executors/trial-folder.ts';
+
+/** What is kept of checkpoints in the folders of a study's trials. */
+export interface CheckpointOptions {
+  /**
+   * How much disk they may take in all: bytes, or with a unit such as `10GB` (default). Beyond it those of trials that are
+   * over go, then those of the least promising paused trials: they start from nothing when they are promoted.
+   */
+  readonly limit?: number | string;
+  /** Whose checkpoints stay when their trials are over. Default `best`. */
+  readonly keep?: Keep;
+}
+
+/** Bytes that checkpoints may take where nothing is said. */
+export const CHECKPOINT_LIMIT = 10e9;
+
+/** A paused trial whose checkpoint was removed for want of space: `{ step, bytes, at }`. */
+export const DROPPED = 'vernier:checkpoint-dropped';
+
+/** What the checkpoints of a study take. */
+export interface CheckpointUse {
+  readonly trials: number;
+  readonly bytes: number;
+}
+
+/** What the checkpoints of a study take of a disk now. */
+export async function checkpointUse(root: string, study: Pick<Task, 'study' | 'studyId'>): Promise<CheckpointUse> {
+  const sizes = await Promise.all(
+    (await numbersIn(root, study)).map((number) => bytesIn(checkpointPath(root, { ...study, number }))),
+  );
+  const held = sizes.filter((size) => size !== null);
+  return { trials: held.length, bytes: held.reduce((sum, size) => sum + size, 0) };
+}
+
+/** How many paused trials lost their checkpoint for want of space. */
+export function droppedCheckpoints(history: HistoryView): number {
+  let count = 0;
+  for (let row = 0; row < history.size; row++) if (history.attribute(row, 'system', DROPPED) !== undefined) count++;
+  return count;
+}
+
+/** @throws `config-invalid` for a limit or a number that cannot be */
+export function checkCheckpoints({ limit = CHECKPOINT_LIMIT, keep = 'best' }: CheckpointOptions): void {
+  bytesOf(limit);
+  if (typeof keep === 'number' ? !Number.isInteger(keep) || keep < 0 : !['best', 'all', 'none'].includes(keep))
+    throw new VernierError(
+      'config-invalid',
+      `checkpoints: keep is ${JSON.stringify(keep)}; expected best, all, none, or a whole number.`,
+      {
+        hint: 'best keeps the checkpoint of the best trial, 5 those of the best five.',
+      },
+    );
+}
+
+/**
+ * Looks after the checkpoints of a study while its trials run, and once more at the end. Several processes may do so at
+ * the same time.
+ *
+ * @param root  where the folders of the trials lie
+ * @returns ends it, with a last look
+ */
+export function keepCheckpoints(
+  study: AttendedStudy,
+  root: string,
+  options: CheckpointOptions = {},
+): () => Promise<void> {
+  checkCheckpoints(options);
+  const keeper = new Keeper(study, root, options);
+  const end = study.subscribe((delta) => keeper.hear(delta));
+  return async () => {
+    end();
+    await keeper.close();
+  };
+}
+
+/** A look at the disk is taken so long after a change. */
+const WAIT_MS = 1_000;
+
+class Keeper {
+  readonly #study: AttendedStudy;
+  readonly #root: string;
+  readonly #limit: number;
+  readonly #rules: Checkpoints;
+  /** Bytes by trial, of those that have any checkpoint. */
+  readonly #sizes = new Map<number, number>();
+  /** Trials to be measured anew; null = all. */
+  #touched: Set<number> | null = null;
+  #next: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(study: AttendedStudy, root: string, { limit = CHECKPOINT_LIMIT, keep = 'best' }: CheckpointOptions) {
+    this.#study = study;
+    this.#root = root;
+    this.#limit = bytesOf(limit);
+    const { history, judgeBy, retries } = study;
+    this.#rules = { history, judgeBy, retries, keep, folderOf: (reference) => trialOfPath(root, study, reference) };
+  }
+
+  /** Answers when the next look is done, so that what goes wrong in it is heard of. */
+  hear({ rows, reset }: Delta): Promise<void> {
+    if (reset) this.#touched = null;
+    else for (const row of rows) this.#touched?.add(row);
+    this.#next ??= new Promise((resolve, reject) => {
+      this.#timer = setTimeout(() => {
+        this.#next = null;
+        this.#look().then(resolve, reject);
+      }, WAIT_MS);
+      this.#timer.unref();
+    });
+    return this.#next;
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#look().catch(() => undefined); // what could not be removed is tried again by the next run
+  }
+
+  #look(): Promise<void> {
+    const look = this.#looking.then(() => this.#lookNow());
+    this.#looking = look.catch(() => undefined);
+    return look;
+  }
+
+  async #lookNow(): Promise<void> {
+    await this.#measure();
+    for (const row of obsolete(this.#rules, [...this.#sizes.keys()])) await this.#remove(row);
+    if (this.#bytes() <= this.#limit) return;
+    await this.#study.refresh(); // somebody else may have promoted a trial meanwhile
+    for (const row of leastNeeded(this.#rules, [...this.#sizes.keys()])) {
+      if (this.#bytes() <= this.#limit) break;
+      if (this.#study.history.state(row) === 'paused' && !(await this.#drop(row))) continue;
+      await this.#remove(row);
+    }
+  }
+
+  async #measure(): Promise<void> {
+    const { history } = this.#study;
+    const touched = this.#touched ?? new Set(await numbersIn(this.#root, this.#study));
+    this.#touched = new Set();
+    for (const row of this.#sizes.keys()) if (history.state(row) === 'running') touched.add(row);
+    for (const row of touched) {
+      const bytes = row < history.size ? await bytesIn(this.#folder(row)) : null;
+      if (bytes === null) this.#sizes.delete(row);
+      else this.#sizes.set(row, bytes);
+    }
+  }
+
+  #folder(number: number): string {
+    return checkpointPath(this.#root, { ...this.#study, number });
+  }
+
+  #bytes(): number {
+    return [...this.#sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** Writes with a paused trial that it has nothing to go on from any more; false where it is not paused any more. */
+  async #drop(row: number): Promise<boolean> {
+    const { id, systemAttributes, state } = this.#study.history.record(row);
+    if (state !== 'paused') return false;
+    const paused = systemAttributes[PAUSED] as { readonly step: number };
+    const set = (key: string, value: Json) => ({ type: 'attributed', id, owner: 'system', key, value }) as const;
+    await this.#study.write([
+      set(PAUSED, { ...paused, checkpoint: null }),
+      set(CHECKPOINT, null),
+      set(DROPPED, { step: paused.step, bytes: this.#sizes.get(row)!, at: Date.now() }),
+    ]);
+    return true;
+  }
+
+  /** Moved away first: nobody finds half of a checkpoint. */
+  async #remove(row: number): Promise<void> {
+    const folder = this.#folder(row);
+    const gone = `${folder}.gone`;
+    this.#sizes.delete(row);
+    await rm(gone, { recursive: true, force: true }); // of one that died here
+    await rename(folder, gone).catch(ignoreMissing);
+    await rm(gone, { recursive: true, force: true });
+  }
+}
+
+/** Numbers of the trials of a study that have a folder. */
+async function numbersIn(root: string, study: Pick<Task, 'study' | 'studyId'>): Promise<readonly number[]> {
+  const folder = studyPath(root, study);
+  if (!existsSync(folder)) return [];
+  return (await readdir(folder)).filter((name) => /^\d{5,}$/.test(name)).map(Number);
+}
+
+/** Bytes of a folder's files without its stamp; null where there is none. Files may come and go meanwhile. */
+async function bytesIn(folder: string): Promise<number | null> {
+  const names = await readdir(folder, { recursive: true }).catch(ignoreMissing);
+  const files = (names ?? []).filter((name) => !name.startsWith(STAMP));
+  if (files.length === 0) return null;
+  const sizes = await Promise.all(
+    files.map(async (name) => {
+      const found = await stat(join(folder, name)).catch(ignoreMissing);
+      return found?.isFile() ? found.size : 0;
+    }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+}

@@ -1,0 +1,36 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import type { Executor, Outcome, Task } from '../../execution/executor.ts';
+import { CheckpointPort } from '../checkpoint-port.ts';
+import { checkpointPath, trialPath } from './trial-folder.ts';
+
+/**
+ * Runs trials with a folder for their checkpoints, and those that fail so many times again, from the last checkpoint
+ * that they named.
+ *
+ * @param root  where the folders of the trials lie; null = trials have none
+ */
+export function retrying(run: Executor['run'], retries: number, root: string | null): Executor['run'] {
+  return async (task, port, signal) => {
+    const kept = new CheckpointPort(port, root ?? '', task);
+    const given = root === null ? task : { ...task, checkpoints: checkpointPath(root, task) };
+    let resume = kept.usable(task.resume);
+    if (root !== null) prepared(root, task, resume === null);
+    for (let left = retries; ; left--) {
+      const outcome = await run({ ...given, resume }, kept, signal);
+      if (left <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
+      resume = kept.again(resume);
+    }
+  };
+}
+
+/** The folder of a trial; empty where it starts from nothing. */
+function prepared(root: string, task: Task, anew: boolean): void {
+  if (anew)
+    rmSync(task.resume === null ? trialPath(root, task) : checkpointPath(root, task), { recursive: true, force: true });
+  mkdirSync(checkpointPath(root, task), { recursive: true });
+}
+
+/** A trial that failed by itself may be tried again. */
+export function isWorthRetrying(outcome: Outcome, signal: AbortSignal): boolean {
+  return outcome.state === 'failed' && !signal.aborted && outcome.error.code !== 'worker-lost';
+}

@@ -1,0 +1,107 @@
+import { PAUSED } from '../history/applied.ts';
+import type { Task } from '../execution/executor.ts';
+import type { Json, TrialRecord } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
+import { ANEW, RESUME } from './running.ts';
+
+// What the steps of reports tell of a trial's course. Loaded apart: most trials start from nothing, and their steps rise.
+
+/** From where a trial has gone on, each time: a list of `Resumption`. */
+export const RESUMED = 'vernier:resumed';
+
+/** Steps that did not rise: `OddSteps`. */
+export const STEPS = 'vernier:steps';
+
+/** One time that a trial went on from a checkpoint. */
+export interface Resumption {
+  /** Step of the checkpoint. */
+  readonly step: number;
+  readonly checkpoint: string | null;
+  /** When the first report came. Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** Seconds that it had run in all when the checkpoint was saved, or when it was paused. */
+  readonly seconds: number;
+  /** Step of that first report: above `step`, if the program did go on. */
+  readonly first: number;
+  /** Set where it started from nothing instead: what was wrong with the checkpoint, or that the program took no notice of it. */
+  readonly anew?: string;
+}
+
+/** How often a run reported a step that did not rise, and the last time that it did. */
+export interface OddSteps {
+  /** Steps that had been reported: the first report of a step stands. */
+  readonly repeated: number;
+  /** Steps below the one before that were new: they are kept, in their place. */
+  readonly backwards: number;
+  readonly last: { readonly step: number; readonly after: number; readonly values: readonly Json[] };
+}
+
+/** What the first report of a run that was given a checkpoint shows, as system attributes. */
+export function firstStep(
+  history: HistoryView,
+  row: number,
+  resume: NonNullable<Task['resume']>,
+  first: number,
+  at: number,
+  why: string | null,
+): readonly [key: string, value: Json] {
+  const said = (key: string): Json | undefined => history.attribute(row, 'system', key);
+  const earlier = (said(RESUMED) ?? []) as readonly Json[];
+  const from = (said(PAUSED) ?? said(RESUME)) as { readonly seconds?: number } | undefined;
+  const anew = why ?? (first > resume.step ? null : unmoved(resume, first));
+  const entry: Json = {
+    step: resume.step,
+    checkpoint: resume.checkpoint,
+    at,
+    seconds: from?.seconds ?? 0,
+    first,
+    ...(anew === null ? {} : { anew }),
+  };
+  return [RESUMED, [...earlier, entry]];
+}
+
+/** That a step did not rise, as a system attribute that counts such steps. */
+export function oddStep(
+  history: HistoryView,
+  row: number,
+  values: readonly number[],
+  step: number,
+  after: number,
+): readonly [key: string, value: Json] {
+  const isKnown = history.reports(row).steps.includes(step);
+  const known = history.attribute(row, 'system', STEPS) as Partial<OddSteps> | undefined;
+  const { repeated = 0, backwards = 0 } = known ?? {};
+  return [
+    STEPS,
+    {
+      repeated: repeated + (isKnown ? 1 : 0),
+      backwards: backwards + (isKnown ? 0 : 1),
+      last: { step, after, values: values.map((value) => (Number.isFinite(value) ? value : String(value))) },
+    },
+  ];
+}
+
+/** What is to be told of a trial's steps, a sentence each. */
+export function stepWarnings({ systemAttributes }: Pick<TrialRecord, 'systemAttributes'>): readonly string[] {
+  const resumed = (systemAttributes[RESUMED] ?? []) as unknown as readonly Resumption[];
+  const anew = systemAttributes[ANEW] as string | undefined;
+  const odd = systemAttributes[STEPS] as unknown as OddSteps | undefined;
+  const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+  return [
+    ...new Set([...resumed.map((one) => one.anew), anew].filter((why) => why !== undefined)),
+    ...(odd === undefined || odd.repeated === 0
+      ? []
+      : [
+          `It reported a step again (${times(odd.repeated)}, last step ${odd.last.step} after step ${odd.last.after}): the first report of a step stands.`,
+        ]),
+    ...(odd === undefined || odd.backwards === 0
+      ? []
+      : [
+          `Its steps went backwards (${times(odd.backwards)}, last from ${odd.last.after} to ${odd.last.step}): reports are kept in the order of their steps.`,
+        ]),
+  ];
+}
+
+function unmoved({ step, checkpoint }: NonNullable<Task['resume']>, first: number): string {
+  return `It was given the checkpoint ${checkpoint} of step ${step}, and its first report was of step ${first}: it did not go on from there.`;
+}
