@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { serveJobs } from './jobs.ts';
-import { buildOf, SamplerMissing } from './harness/builds.ts';
+import { buildOf, NotExported } from './harness/builds.ts';
 import { countOf, optionsFrom } from './harness/command-line.ts';
 import { entriesOf } from './harness/entries.ts';
 import { type Reference, verdictOf } from './harness/gate-verdict.ts';
@@ -72,7 +72,7 @@ async function defaultSampler() {
   try {
     return await buildOf('auto');
   } catch (error) {
-    if (error instanceof SamplerMissing) return buildOf('tpe');
+    if (error instanceof NotExported) return buildOf('tpe');
     throw error;
   }
 }

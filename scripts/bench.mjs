@@ -14,7 +14,13 @@ import { build, setUpPackages, setUpPython } from './setup.mjs';
 const BUSY = 0.4;
 
 /** Programs beside the rows. They bundle the samplers that they compare from their sources, so nothing is built. */
-const PROGRAMS = { dev: 'bench/dev.ts', compare: 'bench/compare.ts', gate: 'bench/gate.ts', page: 'bench/page.ts' };
+const PROGRAMS = {
+  dev: 'bench/dev.ts',
+  'dev-curves': 'bench/dev-curves.ts',
+  compare: 'bench/compare.ts',
+  gate: 'bench/gate.ts',
+  page: 'bench/page.ts',
+};
 
 const root = fileURLToPath(ROOT);
 process.chdir(root);

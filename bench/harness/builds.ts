@@ -37,29 +37,68 @@ const FOLDER = '.cache/bench/builds';
  * @param label  `NAME`, `NAME:option=value+option=value`, either with `@REVISION`; `FILE#EXPORT` takes one that the package does not export
  */
 export async function buildOf(label: string): Promise<Build> {
+  const part = partOf(label, 'samplers');
+  const around = { library: 'src/index.ts', storage: 'src/storage/index.ts' };
+  const build = { label, options: part.options, ...(await fileOf({ make: part }, around, /\/samplers\//)) };
+  await load(build).catch((error: unknown) => refused(label, error)); // said once and now, not by each of a thousand runs
+  return build;
+}
+
+/** Something that a label names: an export of one of the package's entry points, or of a file. */
+export interface Part {
+  readonly label: string;
+  /** The revision that it is of; null = the work tree. */
+  readonly revision: string | null;
+  /** Where that revision's sources are. */
+  readonly root: string;
+  readonly file: string;
+  readonly exported: string;
+  readonly options: OptionsText;
+}
+
+/** Reads a label as `buildOf` describes it. @throws for options of another form, and revisions that are not there */
+export function partOf(label: string, entryPoint: string): Part {
   const [wanted, revision] = splitRevision(label);
   const [name, ...rest] = wanted.split(':');
   const options = rest.join(':');
   if (!isOptions(options)) throw new Error(`"${options}" in ${label}: expected option=value+option=value.`);
+  const [file, exported] = name!.includes('#') ? name!.split('#') : [`src/${entryPoint}/index.ts`, name];
   const root = revision === null ? process.cwd() : checkedOut(revision);
-  const [file, exported] = name!.includes('#') ? name!.split('#') : ['src/samplers/index.ts', name];
-  const made = `export { ${exported} as make } from ${JSON.stringify(join(root, file!))};`;
-  const library = ['index', 'storage/index']
-    .map((path, i) => `export * as ${['library', 'storage'][i]} from ${JSON.stringify(join(root, `src/${path}.ts`))};`)
+  return { label, revision, root, file: file!, exported: exported!, options };
+}
+
+/**
+ * Writes a file that exports these parts of one revision under these names, and modules of its sources beside them.
+ *
+ * @param apart  sources that parts come from: those that no part needs have no say in the hash
+ * @throws NotExported
+ */
+export async function fileOf(
+  parts: Readonly<Record<string, Part>>,
+  modules: Readonly<Record<string, string>>,
+  apart: RegExp,
+): Promise<Pick<Build, 'hash' | 'file'>> {
+  const { root } = Object.values(parts)[0]!;
+  const lines = Object.entries(parts).map(
+    ([as, { file, exported }]) => `export { ${exported} as ${as} } from ${JSON.stringify(join(root, file))};`,
+  );
+  const around = Object.entries(modules)
+    .map(([as, file]) => `export * as ${as} from ${JSON.stringify(join(root, file))};`)
     .join('\n');
-  const sampler = await bundled(made, root).catch((error: Error) => missing(label, exported!, error));
-  const around = await bundled(library, root, /\/samplers\//);
-  const hash = createHash('sha256').update(sampler).update(around).update(options).digest('hex').slice(0, 12);
-  const path = join(process.cwd(), FOLDER, `${hash}.mjs`);
-  if (!existsSync(path)) {
+  const code = createHash('sha256');
+  for (const [i, part] of Object.values(parts).entries())
+    code.update(await bundled(lines[i]!, root).catch((error: Error) => missing(part, error)));
+  code.update(await bundled(around, root, apart));
+  for (const { options } of Object.values(parts)) code.update(options);
+  const hash = code.digest('hex').slice(0, 12);
+  const file = join(process.cwd(), FOLDER, `${hash}.mjs`);
+  if (!existsSync(file)) {
     mkdirSync(FOLDER, { recursive: true });
-    const own = `${path}.${process.pid}`; // renamed when it is whole: another process may want the same one
-    writeFileSync(own, await bundled(`${made}\n${library}`, root));
-    renameSync(own, path);
+    const own = `${file}.${process.pid}`; // renamed when it is whole: another process may want the same one
+    writeFileSync(own, await bundled([...lines, around].join('\n'), root));
+    renameSync(own, file);
   }
-  const build = { label, hash, file: path, options };
-  await load(build).catch((error: unknown) => refused(label, error)); // said once and now, not by each of a thousand runs
-  return build;
+  return { hash, file };
 }
 
 /** The sampler of a build, made with its options; loads the file once. */
@@ -91,20 +130,21 @@ function leaveOut(filter: RegExp) {
   return (build: PluginBuild): void => build.onResolve({ filter }, ({ path }) => ({ path, external: true }));
 }
 
-function missing(label: string, exported: string, error: Error): never {
-  if (/No matching export/.test(error.message)) throw new SamplerMissing(label, exported);
+function missing(part: Part, error: Error): never {
+  if (/No matching export/.test(error.message)) throw new NotExported(part);
   throw error;
 }
 
-function refused(label: string, error: unknown): never {
+/** Says which label it was that its factory refused. @throws always */
+export function refused(label: string, error: unknown): never {
   const { message, hint = '' } = error as Error & { readonly hint?: string };
   throw new Error(`${label}: ${message} ${hint}`.trim());
 }
 
-/** `vernier/samplers` has no such export, in this revision. */
-export class SamplerMissing extends Error {
-  constructor(label: string, exported: string) {
-    super(`${label}: vernier/samplers does not export ${exported}.`);
+/** A file has no such export, in this revision. */
+export class NotExported extends Error {
+  constructor({ label, file, exported }: Part) {
+    super(`${label}: ${file.replace(/^src\/(\w+)\/index\.ts$/, 'vernier/$1')} does not export ${exported}.`);
   }
 }
 

@@ -5,7 +5,7 @@ import { type Instance, regretOf } from './task.ts';
 export const FLOOR = 1e-4;
 
 /** What a search that has found nothing yet is charged: as much as a random configuration. */
-const NOTHING = 1;
+export const NOTHING = 1;
 
 /** Floored regret after each budget: of the recommended trial where observations are noisy, else of the best one so far. */
 export function regretsAt(run: Run, instance: Instance, budgets: readonly number[]): number[] {

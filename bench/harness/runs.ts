@@ -1,9 +1,8 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { onAllCores, type Work } from '../jobs.ts';
+import type { Work } from '../jobs.ts';
 import { checkPeer, Partner, partnerHash } from '../peers/partner.ts';
 import { taskOf } from '../tasks/catalog.ts';
 import { load } from './builds.ts';
-import { progressBar } from './progress.ts';
+import { type Failed, kept } from './kept.ts';
 import { type Run, type RunPlan, runOurs } from './run.ts';
 import type { Task } from './task.ts';
 
@@ -49,44 +48,26 @@ export async function runsOf(
   plans: readonly RunPlan[],
   cores?: number,
 ): Promise<Runs> {
-  const known = new Map(optimisers.map((optimiser) => [optimiser, read(optimiser)]));
-  const failures = new Map<string, string>();
   // Seed by seed, so that an interrupted measurement has something to say of every task.
-  const all: Job[] = plans.flatMap((plan) =>
-    tasks.flatMap((task) => optimisers.map((optimiser) => ({ optimiser, task: task.name, plan }))),
+  const jobs = plans.flatMap((plan) =>
+    tasks.flatMap(({ name: task }) =>
+      optimisers.map((optimiser) => ({ optimiser, key: key(task, plan), job: { optimiser, task, plan } as Job })),
+    ),
   );
-  const jobs =
-    cores === 0 ? [] : all.filter(({ optimiser, task, plan }) => !known.get(optimiser)!.has(key(task, plan)));
-  const bar = progressBar('Running', jobs.length);
-  await onAllCores<Job, Run | Failed>(
-    'runs',
-    jobs,
-    ({ optimiser, task, plan }, found) => {
-      bar.step();
-      if ('failed' in found) {
-        failures.set(`${optimiser.label} ${key(task, plan)}`, found.failed);
-        return;
-      }
-      known.get(optimiser)!.set(key(task, plan), found);
-      mkdirSync(FOLDER, { recursive: true });
-      appendFileSync(fileOf(optimiser), `${JSON.stringify({ key: key(task, plan), ...found })}\n`);
-    },
-    cores,
-  );
-  bar.end();
+  const all = await kept<Optimiser, Job, Run>('runs', FOLDER, jobs, cores);
   const bySeed = new Map(plans.map((plan) => [plan.seed, plan]));
   const find = (optimiser: Optimiser, task: string, seed: number): Run | null => {
     const plan = bySeed.get(seed);
-    return plan === undefined ? null : (known.get(optimiser)?.get(key(task, plan)) ?? null);
+    return plan === undefined ? null : all.find(optimiser, key(task, plan));
   };
   return {
-    failures,
+    failures: all.failures,
     find,
     of(optimiser, task, seed) {
       const found = find(optimiser, task, seed);
       if (found !== null) return found;
       throw new Error(
-        `${optimiser.label} has no run on ${task} with seed ${seed}: ${[...failures.values()][0] ?? 'it was not asked for'}`,
+        `${optimiser.label} has no run on ${task} with seed ${seed}: ${[...all.failures.values()][0] ?? 'it was not asked for'}`,
       );
     },
   };
@@ -95,27 +76,6 @@ export async function runsOf(
 function key(task: string, { seed, trials, batch = 1, transfer = false }: RunPlan): string {
   const special = `${batch === 1 ? '' : ` batch ${batch}`}${transfer ? ' transfer' : ''}`;
   return `${task} v${taskOf(task).version} seed ${seed} trials ${trials}${special}`;
-}
-
-function fileOf({ label, hash }: Optimiser): string {
-  return `${FOLDER}/${label.replace(/@.*/, '').replace(/[^\w.-]+/g, '_')}-${hash}.jsonl`;
-}
-
-function read(optimiser: Optimiser): Map<string, Run> {
-  const runs = new Map<string, Run>();
-  const file = fileOf(optimiser);
-  if (!existsSync(file)) return runs;
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (!line.endsWith('}')) continue; // the last line of a process that was ended while it wrote
-    const { key: known, ...run } = JSON.parse(line) as Run & { key: string };
-    runs.set(known, run);
-  }
-  return runs;
-}
-
-/** What a helper process answers where a run threw. */
-interface Failed {
-  readonly failed: string;
 }
 
 /** One run, in a helper process. */

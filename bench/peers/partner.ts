@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { createInterface, type Interface } from 'node:readline';
 import { recorder, type Run, type RunPlan } from '../harness/run.ts';
 import { activeOf, type Params, type Task } from '../harness/task.ts';
+import { Pipe } from './pipe.ts';
 
 /** The Python environment of the peers; `npm run bench` makes it where a peer is asked for. */
-const PYTHON = '.cache/bench/venv/bin/python';
+export const PYTHON = '.cache/bench/venv/bin/python';
 
 /** Peers that every quality row is measured against. */
 export const PEER_NAMES = ['optuna-tpe', 'nevergrad', 'hyperopt', 'rustuna'] as const;
@@ -32,9 +31,6 @@ export function partnerHash(): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** A peer that says nothing for so long hangs (Nevergrad does, once in a while): its run has failed. */
-const PATIENCE_MS = 120_000;
-
 interface Answer {
   readonly points: readonly Params[];
   readonly ms: number;
@@ -42,25 +38,18 @@ interface Answer {
 
 /** An optimiser in Python, asking us for values over a pipe; good for many searches, one after the other. */
 export class Partner {
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-  readonly #reader: Interface;
+  readonly #pipe: Pipe;
   #greeted = false;
   readonly #peer: string;
 
   constructor(peer: string) {
     this.#peer = peer;
-    this.#child = spawn(PYTHON, ['bench/peers/search.py', peer], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' },
-    });
-    this.#reader = createInterface({ input: this.#child.stdout! });
-    this.#lines = this.#reader[Symbol.asyncIterator]();
+    this.#pipe = new Pipe(PYTHON, 'search.py', [peer]);
   }
 
   /** One search on a task. */
   async run(task: Task, { seed, trials, batch = 1 }: RunPlan): Promise<Run> {
-    if (!this.#greeted) await this.#next(); // its name and version
+    if (!this.#greeted) await this.#pipe.next(); // its name and version
     this.#greeted = true;
     const instance = task.instance(seed);
     const { params, objectives = 1, constraints } = instance;
@@ -68,9 +57,9 @@ export class Partner {
       if (kind !== 'float' && kind !== 'int' && kind !== 'categorical')
         throw new Error(`${this.#peer} knows no ${kind}.`);
     const record = recorder(instance);
-    this.#say({ params, seed, trials, batch, objectives, constraints: constraints === undefined ? 0 : 1 });
+    this.#pipe.say({ params, seed, trials, batch, objectives, constraints: constraints === undefined ? 0 : 1 });
     for (;;) {
-      const { points, ms } = (await this.#next()) as Answer;
+      const { points, ms } = await this.#pipe.next<Answer>();
       if (points.length === 0) return record.run();
       for (let i = 0; i < points.length; i++) record.spent(ms / points.length);
       const told = points.map((point) => {
@@ -80,30 +69,11 @@ export class Partner {
           : { values: found.values, constraints: found.constraints ?? [] };
       });
       record.recommendBest();
-      this.#say({ told });
+      this.#pipe.say({ told });
     }
   }
 
   close(): void {
-    this.#reader.close();
-    this.#child.kill('SIGKILL');
-  }
-
-  #say(message: unknown): void {
-    this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
-  }
-
-  async #next(): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`${this.#peer} says nothing any more.`)), PATIENCE_MS);
-    });
-    try {
-      const { value, done } = await Promise.race([this.#lines.next(), patience]);
-      if (done) throw new Error(`${this.#peer} ended; its words are above.`);
-      return JSON.parse(value as string);
-    } finally {
-      clearTimeout(timer);
-    }
+    this.#pipe.close();
   }
 }

@@ -1,6 +1,6 @@
 // What the rows of the default sampler share: who is compared, and what is said where `auto` is not there.
 import { duration } from '../harness/progress.ts';
-import { buildOf, SamplerMissing } from '../harness/builds.ts';
+import { buildOf, NotExported } from '../harness/builds.ts';
 import { type Optimiser, peerOf, type Runs, runsOf } from '../harness/runs.ts';
 import type { RunPlan } from '../harness/run.ts';
 import type { Task } from '../harness/task.ts';
@@ -27,7 +27,7 @@ export interface FieldOptions {
   readonly peers?: readonly string[];
 }
 
-/** Runs `auto` and its peers; seeds count from the row's own on. @throws SamplerMissing */
+/** Runs `auto` and its peers; seeds count from the row's own on. @throws NotExported */
 export async function field(options: FieldOptions, row: RowOptions): Promise<Field> {
   const { progress } = row;
   const ours = await ourSampler(row);
@@ -49,7 +49,7 @@ export async function field(options: FieldOptions, row: RowOptions): Promise<Fie
   return { ours, peers, runs, seeds, failures };
 }
 
-/** `auto`, unless another one is asked for. @throws SamplerMissing */
+/** `auto`, unless another one is asked for. @throws NotExported */
 export async function ourSampler({ sampler = 'auto' }: RowOptions): Promise<Extract<Optimiser, { kind: 'ours' }>> {
   return { kind: 'ours', ...(await buildOf(sampler)) };
 }
@@ -68,7 +68,7 @@ export async function measured(worst: number, measure: () => Promise<Measurement
   try {
     return await measure();
   } catch (error) {
-    if (!(error instanceof SamplerMissing)) throw error;
+    if (!(error instanceof NotExported)) throw error;
     return { value: worst, holds: false, detail: { missing: error.message } };
   }
 }

@@ -25,8 +25,8 @@ export interface Surrogate {
     readonly config: Params;
     readonly output: readonly number[];
   }[];
-  /** All outputs at full fidelity, in natural units. */
-  evaluate(instance: string, params: Params): Float64Array;
+  /** All outputs in natural units; at full fidelity, where no other is given by name. */
+  evaluate(instance: string, params: Params, fidelity?: Readonly<Record<string, number>>): Float64Array;
 }
 
 /** The networks that are here. */
@@ -103,7 +103,7 @@ function weightsOf(planes: Uint8Array, count: number): Float32Array {
 
 /** Embedding, one layer, gated residual layers, head: each normalisation is folded into the layer after it. */
 function evaluator(header: Header, weights: Float32Array): Surrogate['evaluate'] {
-  const { cat, cont, output, embeddings, width, layers, gate, encoding, fidelity } = header;
+  const { cat, cont, output, embeddings, width, layers, gate, encoding } = header;
   let at = 0;
   const take = (count: number): Float32Array => weights.subarray(at, (at += count));
   const tables = embeddings.map(([rows, columns]) => take(rows * columns));
@@ -118,14 +118,14 @@ function evaluator(header: Header, weights: Float32Array): Surrogate['evaluate']
   const scale = take(width);
   const shift = take(width);
   const head = dense(output.length, width);
-  const full = new Map(fidelity.map((each) => [each.name, each.full]));
+  const full = new Map(header.fidelity.map((each) => [each.name, each.full]));
 
   const x = new Float64Array(inputs);
   const h = new Float64Array(width);
   const gated = new Float64Array(2 * gate);
   const update = new Float64Array(width);
 
-  return (instance, params) => {
+  return (instance, params, fidelity = {}) => {
     let column = 0;
     cat.forEach((name, i) => {
       const value = i === 0 ? instance : (params[name] ?? '#na#');
@@ -136,7 +136,7 @@ function evaluator(header: Header, weights: Float32Array): Surrogate['evaluate']
       column += columns;
     });
     for (const { name, steps } of cont)
-      x[column++] = through(steps, Math.fround((full.get(name) ?? params[name] ?? 0) as number));
+      x[column++] = through(steps, Math.fround((fidelity[name] ?? full.get(name) ?? params[name] ?? 0) as number));
     apply(first, x, h);
     for (const [into, back] of blocks) {
       apply(into, h, gated);
