@@ -56,7 +56,7 @@ export function appliedAll(trial: TrialRecord, changes: readonly Change[]): Tria
         // A second application finds the trial paused already, and must not count its time twice.
         if (draft.state !== 'paused')
           own<Json>('systemAttributes')[PAUSED] = {
-            step: draft.reports.at(-1)?.[0] ?? 0,
+            step: lastStep(draft),
             checkpoint: change.checkpoint,
             seconds: secondsRun(draft.systemAttributes, draft.startedAt, change.at),
           };
@@ -84,6 +84,14 @@ export function secondsRun(
   if (startedAt === null || at === null) return Number.NaN;
   const paused = systemAttributes[PAUSED] as { readonly seconds?: number } | undefined;
   return (paused?.seconds ?? 0) + Math.max(0, at - startedAt) / 1000;
+}
+
+/** The last step reported, of objectives or of metrics alone; 0 = none was. */
+function lastStep({ reports, metrics }: TrialRecord): number {
+  return Object.values(metrics).reduce(
+    (last, series) => Math.max(last, series.at(-1)?.[0] ?? 0),
+    reports.at(-1)?.[0] ?? 0,
+  );
 }
 
 /** The first report of a step stands (Optuna's rule); steps stay ascending. */

@@ -130,7 +130,8 @@ export class History implements HistoryView {
         return false;
       case 'paused': {
         if (table.states[row] !== STATE_CODE.paused) {
-          const step = table.reports[row]?.steps.at(-1) ?? 0;
+          let step = table.reports[row]?.steps.at(-1) ?? 0;
+          for (const { steps } of table.metrics[row]?.values() ?? []) step = Math.max(step, steps.at(-1) ?? 0);
           table.attribute(
             row,
             'system',

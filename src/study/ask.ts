@@ -41,8 +41,15 @@ async function claimOpen(session: Session): Promise<TrialRecord | null> {
   const { history, pruner } = session;
   const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
   if (waiting !== null) return waiting;
-  const row = pruner?.promote?.() ?? null;
-  return row === null ? null : claim(session, history.table.ids[row]!);
+  let tried = -1;
+  for (;;) {
+    const row = pruner?.promote?.() ?? null;
+    if (row === null || row === tried) return null;
+    const promoted = await claim(session, history.table.ids[row]!);
+    if (promoted !== null) return promoted;
+    tried = row; // another study object on the same storage was faster
+    await session.refresh();
+  }
 }
 
 async function claim(session: Session, id?: number): Promise<TrialRecord | null> {

@@ -63,7 +63,7 @@ export class Session {
   readonly record: StudyRecord;
   readonly history: History;
   readonly clock: Clock;
-  readonly pruner: PrunerRun | null;
+  pruner: PrunerRun | null;
   readonly prunerName: string;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
@@ -85,6 +85,7 @@ export class Session {
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
   readonly #cursor: Cursor | null;
+  readonly #startPruner: (problem: Problem) => PrunerRun | null;
   #reader: Reader | null = null;
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -104,19 +105,23 @@ export class Session {
     this.root = random(parts.problem.seed);
     this.#cursor = parts.cursor;
     this.run = parts.run;
-    this.pruner = parts.pruner?.start(parts.problem) ?? null;
+    this.#startPruner = (problem) => parts.pruner?.start(problem) ?? null;
+    this.pruner = this.#startPruner(parts.problem);
     this.prunerName = parts.pruner?.name ?? '';
     const all = everythingIn(this.history);
     this.run.observe(this.history, all);
     this.pruner?.observe(this.history, all);
   }
 
-  /** The sampler starts anew: for another problem, before anything was proposed, or at another place. */
+  /** Sampler and pruner start anew: for another problem, before anything was proposed, or at another place. */
   restart(problem: Problem, run: SamplerRun): void {
     void this.rest();
     this.problem = problem;
     this.run = run;
-    this.run.observe(this.history, everythingIn(this.history));
+    this.pruner = this.#startPruner(problem);
+    const all = everythingIn(this.history);
+    this.run.observe(this.history, all);
+    this.pruner?.observe(this.history, all);
   }
 
   /** For now nothing is asked any more: what the sampler runs elsewhere ends. */

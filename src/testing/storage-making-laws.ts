@@ -184,8 +184,11 @@ export const MAKING_LAWS: Readonly<Record<string, StorageLaw>> = {
       ['running', T0 + 9000, [[3, [0.5]]]],
       'the resumed trial',
     );
-    await b.write(study.id, [{ type: 'paused', id, checkpoint: null, at: T0 + 10_500 }]);
+    await b.write(study.id, [
+      { type: 'logged', id, step: 4, metrics: { accuracy: 0.9 } },
+      { type: 'paused', id, checkpoint: null, at: T0 + 10_500 },
+    ]);
     const paused = (await trials(a, study.id, ONE))[0]!.systemAttributes['vernier:paused'];
-    equal(paused, { step: 3, checkpoint: null, seconds: 3.5 }, 'where it was paused again');
+    equal(paused, { step: 4, checkpoint: null, seconds: 3.5 }, 'where it was paused again');
   },
 };

@@ -52,7 +52,8 @@ const DROP_SYSTEM = 'DELETE FROM trial_system_attributes WHERE trial_id = ? AND 
 const DROP_PIECES = 'DELETE FROM trial_system_attributes WHERE trial_id = ? AND "key" > ? AND "key" < ?';
 const NAMED_CONSTRAINTS =
   'SELECT value_json FROM trial_system_attributes WHERE trial_id = ? AND "key" > ? AND "key" < ? ORDER BY trial_system_attribute_id';
-const LAST_STEP = 'SELECT MAX(step) FROM trial_intermediate_values WHERE trial_id = ?';
+const LAST_STEP =
+  'SELECT MAX(step) FROM (SELECT step FROM trial_intermediate_values WHERE trial_id = ? UNION ALL SELECT step FROM vernier_metrics WHERE trial_id = ?) AS steps';
 const KEYS = 'SELECT "key" FROM trial_system_attributes WHERE trial_id = ? AND "key" > ? AND "key" < ?';
 const SET_STATE = 'UPDATE trials SET state = ? WHERE trial_id = ?';
 const SET_STARTED = 'UPDATE trials SET state = ?, datetime_start = ? WHERE trial_id = ?';
@@ -219,7 +220,7 @@ export class TrialWriter {
 
   /** The step of the last report, or 0. */
   async #lastStep(db: SqlDriver, id: number): Promise<number> {
-    const [row] = await db.all(LAST_STEP, [id]);
+    const [row] = await db.all(LAST_STEP, [id, id]);
     const steps = (await db.all(KEYS, [id, ...within(REPORT)])).map(([key]) =>
       Number((key as string).slice(REPORT.length)),
     );
