@@ -25,6 +25,11 @@ test.each(Object.keys(FACTORIES))('%s: an option that does not exist is refused 
   expect(await refusal(name, {})).toBeNull();
 });
 
+test.each(Object.keys(FACTORIES))('%s: options that are none are refused', async (name) => {
+  expect(await refusal(name, [])).toContain(`parameter-invalid: ${name}: its options are a list; expected an object.`);
+  expect(await refusal(name, null)).toContain(`parameter-invalid: ${name}: its options are null; expected an object.`);
+});
+
 test.each([
   ['gp', { startup: 0 }],
   ['gp', { candidates: 15 }],

@@ -33,7 +33,8 @@ export function quasiRandom(options: NoOptions = {}): Sampler {
           trials.map((trial) => {
             if (space === null) return { params: new Map() };
             const values = configurationAt(space, (node) => sobolUnit(trial, node, seed, table));
-            return { params: namedValues(space, repair(space, values, random.fork(trial)) ?? values) };
+            const params = namedValues(space, repair(space, values, random.fork(trial)) ?? values);
+            return { params, notes: { why: `Point ${trial} of a Sobol sequence, which fills the space evenly.` } };
           }),
         suggest: (trial, name, distribution) => startValue(trial, name, distribution, seed),
       };

@@ -11,7 +11,7 @@ import type { Sampler } from './sampler.ts';
  *
  * A trial's parameters depend on the seed and its number alone, so any number of workers make the same trials.
  * Understands every space: all subsets of the allowed sizes, all orderings and all shares are equally likely, and
- * constraints are met by drawing again.
+ * constraints are met by drawing again. Its trials store no sentence on why they were made: there is one reason for all.
  *
  * @throws `parameter-invalid` for options: it has none.
  */

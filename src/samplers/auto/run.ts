@@ -9,7 +9,6 @@ import { GpRun } from '../gp/run.ts';
 import { settings } from '../gp/settings.ts';
 import { checkOptions, type NoOptions } from '../options.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
-import { settings as densitySettings } from '../tpe/options.ts';
 import { tpe } from '../tpe/tpe.ts';
 import { BRISK, decide, type Decision, type Expert, type Situation } from './decide.ts';
 import { allowance } from './governor.ts';
@@ -60,11 +59,10 @@ class AutoRun implements SamplerRun {
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]> {
-    const { expert, because } = this.#decision(trials);
-    const says = expert === 'tpe' && this.#watch.finished < TPE_STARTUP ? FIRST : SAYS[expert];
+    const decision = this.#decision(trials);
     const tell = (proposals: readonly Proposal[]): readonly Proposal[] =>
-      proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, expert, says, because) }));
-    const proposals = this.#proposed(expert, trials, random);
+      proposals.map((proposal) => ({ ...proposal, notes: told(proposal.notes, decision) }));
+    const proposals = this.#proposed(decision.expert, trials, random);
     return 'then' in proposals ? proposals.then(tell) : tell(proposals); // at once where it can be: one transaction
   }
 
@@ -111,28 +109,9 @@ function mostlyNumbers({ groups, nodes }: SearchSpace): boolean {
   return numbers >= 0.8 * groups.length;
 }
 
-/** Finished trials up to which density estimation has nothing to go by, and what is said until then. */
-const TPE_STARTUP = densitySettings({}).startup;
-const FIRST = 'A first look: points spread evenly over the space.';
-
-const SAYS: Readonly<Record<Expert, string>> = {
-  gp: 'Gaussian process.',
-  brisk: 'Gaussian process.',
-  tpe: 'Density estimation draws where good trials are dense.',
-  cmaEs: 'CMA-ES draws from the valley that it has learnt.',
-};
-
-/** The expert's own notes, with its name and the reason for asking it. */
-function told(
-  notes: Proposal['notes'],
-  expert: Expert,
-  says: string,
-  because: string | null,
-): NonNullable<Proposal['notes']> {
-  const why = typeof notes?.['why'] === 'string' ? notes['why'] : says;
-  return {
-    ...notes,
-    expert,
-    why: because === null ? why : `${why} (${because[0]!.toUpperCase()}${because.slice(1)}.)`,
-  };
+/** The expert's own notes, with its name and, before its own sentence, why it was asked where it is not the first choice. */
+function told(notes: Proposal['notes'], { expert, because }: Decision): NonNullable<Proposal['notes']> {
+  const why = notes?.['why'];
+  if (typeof why !== 'string' || because === null) return { ...notes, expert };
+  return { ...notes, expert, why: `${because[0]!.toUpperCase()}${because.slice(1)}: ${why}` };
 }

@@ -45,7 +45,8 @@ export class CmaRun implements SamplerRun {
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    const { state, notes } = this.#generations.current();
+    const { number, state, notes: memory } = this.#generations.current();
+    const notes = { ...memory, why: reasonOf(state, number + 1) };
     const taken = new Configurations();
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
@@ -98,6 +99,13 @@ export class CmaRun implements SamplerRun {
     for (const [node, value] of fixed) values[node] = value;
     return { values, steps };
   }
+}
+
+/** The generation and the step, which is how far the search still looks. */
+function reasonOf({ cma, past }: CmaState, generation: number): string {
+  const run = past.length === 0 ? '' : ` in run ${past.length + 1}`;
+  const step = cma === null ? '' : `, with step ${Number(cma.sigma.toPrecision(2))}`;
+  return `CMA-ES draws generation ${generation}${run} from where good ones were${step}.`;
 }
 
 interface Drawn {

@@ -9,6 +9,7 @@ import { fromUnit, toUnit } from '../../space/encode.ts';
 import * as feasible from '../../space/feasible.ts';
 import { completed, stepped } from '../../space/moves.ts';
 import { namedValues, type ParamGroup, type SearchSpace } from '../../space/nodes.ts';
+import { FIRST_LOOK } from '../first-look.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import { Configurations } from './configurations.ts';
@@ -59,13 +60,14 @@ export class DifferentialRun implements SamplerRun {
       const own = this.#places.holderFor(trial);
       if (isEarly || own < 0) {
         const values = startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, feasible);
-        return { params: namedValues(this.#space, values) };
+        return { params: namedValues(this.#space, values), notes: { why: FIRST_LOOK } };
       }
       const isShade = this.#strategy === 'shade';
       const gains = isShade ? drawGains(this.#places.lessons(trial), stream) : CLASSIC;
       const values = this.#child(holders.indexOf(own), holders, gains, stream, taken);
       if (trials.length > 1) taken.add(values);
-      return { params: namedValues(this.#space, values), ...(isShade ? { notes: { ...gains } } : {}) };
+      const why = `Differential evolution mixes trials to put a better one in the place of trial ${own}.`;
+      return { params: namedValues(this.#space, values), notes: isShade ? { ...gains, why } : { why } };
     });
   }
 

@@ -10,6 +10,7 @@ import { configurationAt } from '../../space/draw.ts';
 import { fromUnit } from '../../space/encode.ts';
 import * as feasible from '../../space/feasible.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
+import { FIRST_LOOK } from '../first-look.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import { Configurations, isReal } from './configurations.ts';
@@ -56,6 +57,7 @@ const ATTEMPTS = 10;
 
 /** A population whose better half breeds: what `nsga2` and `nsga3` share. */
 export class NsgaRun implements SamplerRun {
+  readonly #name: string;
   readonly #space: SearchSpace;
   readonly #seed: number;
   readonly #size: number;
@@ -67,7 +69,9 @@ export class NsgaRun implements SamplerRun {
   readonly #directions = firstDirections();
   #history: HistoryView | null = null;
 
-  constructor(problem: Problem, space: SearchSpace, size: number, survivors: Survivors) {
+  /** @param name what it calls itself in its reasons */
+  constructor(name: string, problem: Problem, space: SearchSpace, size: number, survivors: Survivors) {
+    this.#name = name;
     this.#space = space;
     this.#seed = problem.seed;
     this.#size = size;
@@ -89,14 +93,18 @@ export class NsgaRun implements SamplerRun {
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
-    const { state, notes } = this.#generations.current();
+    const { number, state, notes: memory } = this.#generations.current();
+    const isEarly = state.values.length < this.#size;
+    const why = isEarly
+      ? FIRST_LOOK
+      : `${this.#name} breeds generation ${number + 1} from the best ${this.#size} trials.`;
+    const notes = { ...memory, why };
     const taken = new Configurations();
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const values =
-        state.values.length < this.#size
-          ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, feasible)
-          : this.#offspring(state, stream, taken);
+      const values = isEarly
+        ? startPoint(this.#space, trial, this.#seed, this.#directions, stream, this.#history, feasible)
+        : this.#offspring(state, stream, taken);
       if (trials.length > 1) taken.add(values);
       return { params: namedValues(this.#space, values), notes };
     });

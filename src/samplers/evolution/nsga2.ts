@@ -24,7 +24,9 @@ export function nsga2(options: NsgaOptions = {}): Sampler {
     start(problem) {
       const { space } = problem;
       checkDeclared('nsga2', space);
-      return import('./nsga.ts').then(({ NsgaRun, byCrowding }) => new NsgaRun(problem, space, population, byCrowding));
+      return import('./nsga.ts').then(
+        ({ NsgaRun, byCrowding }) => new NsgaRun('NSGA-II', problem, space, population, byCrowding),
+      );
     },
   };
 }

@@ -24,7 +24,7 @@ export function nsga3(options: NsgaOptions = {}): Sampler {
       checkDeclared('nsga3', space);
       return import('./nsga.ts').then(
         ({ NsgaRun, byDirections }) =>
-          new NsgaRun(problem, space, population, byDirections(problem.objectives.length, population)),
+          new NsgaRun('NSGA-III', problem, space, population, byDirections(problem.objectives.length, population)),
       );
     },
   };

@@ -5,7 +5,9 @@ import { firstDirections } from '../../math/sobol-table.ts';
 import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
+import { branchText } from '../branch-text.ts';
 import { Evidence } from '../evidence.ts';
+import { FIRST_LOOK } from '../first-look.ts';
 import type { Proposal } from '../sampler.ts';
 import { isNew, startPoint } from '../startup.ts';
 import type { Choice } from '../transfer/winners.ts';
@@ -16,7 +18,6 @@ import { Features } from './features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
 import { objectiveOutputs, type Output } from './outputs.ts';
 import { Promises } from './promises.ts';
-import { branchText } from './reason.ts';
 import type { FitNote } from './regression.ts';
 import { keeps } from './search.ts';
 import type { Settings } from './settings.ts';
@@ -109,7 +110,7 @@ export class Joint {
       if (there !== null && keeps(there, fixed) && this.#isNew(there, turn)) values = there;
     }
     const where = fixed !== null && keeps(values, fixed) ? ` into ${branchText(this.#space, fixed)}` : '';
-    return { values, notes: { why: `A first look${where}: points spread evenly over the space.` } };
+    return { values, notes: { why: FIRST_LOOK.replace(':', `${where}:`) } };
   }
 
   /** A new point of the start-up design in a neglected case; null where there is none: the case is forbidden, or used up. */

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { categorical, float } from '../../space/distribution.ts';
-import { branch } from '../../space/shape.ts';
-import { space } from '../../space/space.ts';
-import { branchText, type Grounds, reasonOf } from './reason.ts';
+import { type Grounds, reasonOf } from './reason.ts';
 
 const GROUNDS: Grounds = {
   results: 12,
@@ -59,20 +56,4 @@ describe('one sentence', () => {
   ])('a gain of %d reads %s', (gain, text) => {
     expect(reasonOf({ ...GROUNDS, gain })).toContain(`expected gain ${text}.`);
   });
-});
-
-test('fixed cases in words, numbers left out', () => {
-  const searched = space({
-    x: float(0, 1),
-    model: branch({ tree: { split: branch({ best: {}, random: { y: float(0, 1) } }) }, linear: {} }),
-    c: categorical([1, 2]),
-  });
-  const fixed = new Float64Array(searched.nodes.length).fill(Number.NaN);
-  expect(branchText(searched, fixed)).toBe('');
-  searched.nodes.forEach(({ name }, i) => {
-    if (name === 'model') fixed[i] = 0;
-    if (name === 'split') fixed[i] = 1;
-    if (name === 'x') fixed[i] = 0.3;
-  });
-  expect(branchText(searched, fixed)).toBe('model = tree, split = random');
 });

@@ -1,4 +1,3 @@
-import type { SearchSpace } from '../../space/nodes.ts';
 import type { Seeks } from './target.ts';
 
 /** What is told of a proposal. */
@@ -40,16 +39,6 @@ const SOUGHT: Readonly<Record<Exclude<Seeks, 'gain'>, string>> = {
   front: 'looks for what extends the Pareto front',
   feasible: 'looks for what meets the constraints',
 };
-
-/** The fixed cases of branches in words: `model = tree`. */
-export function branchText(space: SearchSpace, fixed: Float64Array): string {
-  const parts: string[] = [];
-  space.nodes.forEach(({ name, distribution }, node) => {
-    if (!Number.isNaN(fixed[node]!) && distribution.kind === 'categorical')
-      parts.push(`${name} = ${String(distribution.choices[fixed[node]!])}`);
-  });
-  return parts.join(', ');
-}
 
 function brief(value: number): string {
   return value >= 1e5 || value < 1e-4 ? value.toExponential(1) : String(Number(value.toPrecision(2)));

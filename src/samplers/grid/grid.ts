@@ -69,7 +69,10 @@ function started({ space, seed }: Problem, points: number | null, shuffle: boole
     },
     propose(trials) {
       const due = trials.map((trial) => ledger.dueFor(trial)).filter((point) => point >= 0);
-      return due.map((point) => ({ params: namedValues(space, all.valuesAt(point)) }));
+      return due.map((point) => ({
+        params: namedValues(space, all.valuesAt(point)),
+        notes: { why: `Point ${point + 1} of the ${all.size} of the grid.` },
+      }));
     },
     suggest: (_, name, distribution, random) => fromUnit(distribution, random.fork(name).uniform()),
   };

@@ -7,10 +7,12 @@ import type { Distribution } from '../../space/distribution.ts';
 import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
+import { branchText } from '../branch-text.ts';
 import { Evidence, STANDING } from '../evidence.ts';
+import { FIRST_LOOK } from '../first-look.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew, startPoint, startValue } from '../startup.ts';
-import { Winners } from '../transfer/winners.ts';
+import { type Choice, Winners } from '../transfer/winners.ts';
 import { Belief } from './belief.ts';
 import { Branches, type Fixed } from './branches.ts';
 import { Features } from './features.ts';
@@ -79,15 +81,13 @@ class Joint {
     const chosen: Float64Array[] = [];
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
-      const winner = this.#winners?.next(this.#history, chosen) ?? null;
-      const values = winner?.values ?? this.#next(trial, stream, chosen);
+      const { values, notes } = this.#winners?.next(this.#history, chosen) ?? this.#next(trial, stream, chosen);
       chosen.push(values);
-      const params = namedValues(this.#space, values);
-      return winner === null ? { params } : { params, notes: winner.notes };
+      return { params: namedValues(this.#space, values), notes };
     });
   }
 
-  #next(trial: number, stream: Random, chosen: readonly Float64Array[]): Float64Array {
+  #next(trial: number, stream: Random, chosen: readonly Float64Array[]): Choice {
     const history = this.#history;
     const evidence = this.#evidence;
     const isFresh = (values: Float64Array): boolean =>
@@ -95,7 +95,8 @@ class Joint {
     const poorest = this.#branches.poorest(evidence, chosen, stream);
     const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
     const isEarly = history === null || evidence.finished < startup;
-    if (isEarly || stream.uniform() < this.#settings.random) return this.#start(trial, poorest, stream);
+    if (isEarly || stream.uniform() < this.#settings.random)
+      return because(isEarly ? FIRST_LOOK : BESIDE, this.#start(trial, poorest, stream));
     const targets = targetsOf(evidence, history, stream.fork('targets'));
     const ranked = this.#ranked(targets);
     const first = ranked[0] === undefined ? null : evidence.at(targets.rows[ranked[0]]!);
@@ -103,9 +104,12 @@ class Joint {
       poorest ??
       this.#branches.elsewhere(trial, first, stream) ??
       (stream.uniform() < this.#settings.likely ? this.#branches.likely(evidence, targets, stream) : null);
+    const forest = `Random forest on ${targets.rows.length} results`;
+    const where = fixed === null ? '' : ` in ${branchText(this.#space, fixed)}`;
     if (fixed !== null && first !== null && !agrees(first, fixed) && stream.uniform() < this.#settings.transplants) {
       const values = withFixed(this.#space, first, fixed, stream);
-      if (feasible.satisfies(this.#space, values) && isFresh(values)) return values;
+      if (feasible.satisfies(this.#space, values) && isFresh(values))
+        return because(`${forest} tries what is best elsewhere${where}.`, values);
     }
     const inside = ranked.filter((i) => agrees(evidence.at(targets.rows[i]!), fixed));
     const told = new Set(targets.rows);
@@ -134,14 +138,17 @@ class Joint {
     };
     if (stream.uniform() < this.#settings.near && good.length > 0) {
       const near = stepsFromBest(scene, stream).first(isFresh);
-      if (near !== null) return near;
+      if (near !== null) return because(`${forest} exploits: a small step from one of the best${where}.`, near);
     }
     const pool = search(scene, stream);
     const found = pool.first(isFresh);
-    if (found !== null) return found;
+    if (found !== null) return because(`${forest} looks for the largest expected gain${where}.`, found);
+    const used = `${forest} likes nothing that is new${where}`;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++)
-      for (const values of drawn({ space: this.#space, fixed: null }, 100, stream)) if (isFresh(values)) return values;
-    return pool.configurations[pool.best(1)[0] ?? -1] ?? this.#start(trial, null, stream);
+      for (const values of drawn({ space: this.#space, fixed: null }, 100, stream))
+        if (isFresh(values)) return because(`${used}: a random configuration.`, values);
+    const again = pool.configurations[pool.best(1)[0] ?? -1];
+    return because(`${used}: one that was tried before.`, again ?? this.#start(trial, null, stream));
   }
 
   #start(trial: number, fixed: Fixed | null, stream: Random): Float64Array {
@@ -177,6 +184,11 @@ class Joint {
     return first === undefined || this.#missed(rows[first]!) > 0 ? null : values[first]!;
   }
 }
+
+/** Why a configuration is drawn past the forest. */
+const BESIDE = 'A look beside what the forest says: points spread evenly over the space.';
+
+const because = (why: string, values: Float64Array): Choice => ({ values, notes: { why } });
 
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,5 +1,6 @@
 import type { Random } from '../../math/random.ts';
 import { axisWidth } from '../../models/mixture/axis.ts';
+import { branchText } from '../branch-text.ts';
 import { Branches } from './branch.ts';
 import type { Scene } from './candidates.ts';
 import type { Coordinates } from './coordinates.ts';
@@ -35,6 +36,12 @@ export class BranchModels {
   /** Values by node of the cases for a new trial; NaN elsewhere. */
   choose(stream: Random): Float64Array {
     return this.#branches.choose(this.#ledger, this.#everything, stream);
+  }
+
+  /** Cases in words: ` of model = tree`. */
+  textOf(cases: Float64Array): string {
+    const text = branchText(this.#coordinates.space, cases);
+    return text === '' ? '' : ` of ${text}`;
   }
 
   /** The trials that agree on as many cases as leaves enough of them; branches declared first matter most. */

@@ -9,6 +9,7 @@ import type { climb } from './climb.ts';
 import { Coordinates } from './coordinates.ts';
 import type * as orders from './orders.ts';
 import type { PopulationParts } from './population.ts';
+import type { reasonOf } from './reason.ts';
 import type { Winners } from '../transfer/winners.ts';
 import type { Untried } from '../untried.ts';
 
@@ -17,6 +18,7 @@ export interface Parts extends PopulationParts {
   /** For the first trials. */
   readonly directions: SobolTable;
   readonly feasibility: Feasibility;
+  readonly reasonOf: typeof reasonOf;
   /** null where no ask can be about coarse coordinates only. */
   readonly climb: typeof climb | null;
   /** null where no parameter is an ordering. */
@@ -36,21 +38,24 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
   const isFinite = space?.nodes.every(({ distribution }) => cardinality(distribution) < Number.POSITIVE_INFINITY);
   const axes = space === null ? [] : new Coordinates(space).axes;
   const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
-  const [sobol, mixture, feasibility, several, climbing, ordering, branches, untried, earlier] = await Promise.all([
-    import('../../math/sobol-table.ts'),
-    mixtureParts(hasOrders),
-    feasibilityOf(space),
-    objectives.length > 1 ? import('./split.ts') : null,
-    mayClimb ? import('./climb.ts') : null,
-    hasOrders ? import('./orders.ts') : null,
-    hasBranches ? import('./branch-models.ts') : null,
-    isFinite ? import('../untried.ts') : null,
-    transfer === undefined ? null : import('../transfer/winners.ts'),
-  ]);
+  const [sobol, mixture, feasibility, reason, several, climbing, ordering, branches, untried, earlier] =
+    await Promise.all([
+      import('../../math/sobol-table.ts'),
+      mixtureParts(hasOrders),
+      feasibilityOf(space),
+      import('./reason.ts'),
+      objectives.length > 1 ? import('./split.ts') : null,
+      mayClimb ? import('./climb.ts') : null,
+      hasOrders ? import('./orders.ts') : null,
+      hasBranches ? import('./branch-models.ts') : null,
+      isFinite ? import('../untried.ts') : null,
+      transfer === undefined ? null : import('../transfer/winners.ts'),
+    ]);
   return {
     directions: sobol.firstDirections(),
     mixture,
     feasibility,
+    reasonOf: reason.reasonOf,
     bestOfSeveral: several?.bestOfSeveral ?? null,
     climb: climbing?.climb ?? null,
     orders: ordering,

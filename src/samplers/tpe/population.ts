@@ -62,6 +62,11 @@ export class Population {
     return this.#ranked.count;
   }
 
+  /** How many of them are good ones. */
+  get good(): number {
+    return this.#good.size;
+  }
+
   /** The ranked trials, best first (one objective). */
   get ranked(): Int32Array {
     return this.#ranked.rows;

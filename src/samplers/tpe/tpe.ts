@@ -13,12 +13,13 @@ import type { BranchModels } from './branch-models.ts';
 import { drawCandidates, isCoarse, Pool, type Scene, scoreAll } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
-import { STANDING } from '../standing.ts';
+import { STANDING, standingOf } from '../standing.ts';
 import { Ledger } from './ledger.ts';
 import { drawNearby, LEAST_GOOD } from './nearby.ts';
 import { settings, type Settings, type TpeOptions } from './options.ts';
 import { loadParts, type Parts } from './parts.ts';
 import { Population, type PopulationOptions } from './population.ts';
+import type { Grounds } from './reason.ts';
 
 /**
  * Tree-structured Parzen estimator: samples where good trials are dense and bad ones are not.
@@ -33,19 +34,19 @@ import { Population, type PopulationOptions } from './population.ts';
  * @example
  * const study = await createStudy({ space, sampler: tpe() });
  */
-export function tpe(options: TpeOptions = {}): Sampler {
-  const chosen = settings(options);
+export function tpe(options?: TpeOptions): Sampler {
+  const chosen = settings(options ?? {});
   const { startup, candidates } = chosen;
   return { ...tpeOf(chosen, options), options: { startup, candidates } };
 }
 
 /** The sampler with other inner numbers: for measuring what they do. */
-export function tpeOf(chosen: Settings, options: TpeOptions = {}): Sampler {
+export function tpeOf(chosen: Settings, options?: TpeOptions): Sampler {
   return {
     name: 'tpe',
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     async start(problem) {
-      if (Object.keys(options).length > 0) (await import('./check.ts')).check(options); // words that most pages need not load
+      if (options !== undefined) (await import('./check.ts')).check(options); // words that most pages need not load
       return new TpeRun(problem, chosen, await loadParts(problem));
     },
   };
@@ -94,10 +95,15 @@ class Joint {
   readonly #directions: SobolTable;
   readonly #feasibility: Feasibility;
   readonly #climb: Parts['climb'];
+  readonly #reasonOf: Parts['reasonOf'];
   readonly #coordinates: Coordinates;
   readonly #ledger: Ledger;
   readonly #everything: Population;
+  /** Open trials whose last changes were not taken in yet. */
+  readonly #waiting = new Set<number>();
   readonly #branches: BranchModels | null;
+  /** What the model's latest configuration rests on. */
+  #grounds: Grounds | null = null;
   readonly #winners: Winners | null;
   readonly #untried: Untried | null;
 
@@ -110,6 +116,7 @@ class Joint {
     this.#directions = parts.directions;
     this.#feasibility = parts.feasibility;
     this.#climb = parts.climb;
+    this.#reasonOf = parts.reasonOf;
     this.#coordinates = new Coordinates(space, parts.orders);
     this.#ledger = new Ledger(this.#coordinates, objectives);
     const population = (share: PopulationOptions['good']): Population =>
@@ -125,11 +132,16 @@ class Joint {
 
   observe(history: HistoryView, delta: Delta): void {
     const rows = delta.reset ? everythingIn(history).rows : delta.rows;
-    for (const row of rows) this.#ledger.take(history, row, this.#leave, this.#enter);
+    for (const row of rows) {
+      // A trial on its way is of no account until the next ask; most end before it, and so enter the mixtures once.
+      if (isOpen(history, row)) this.#waiting.add(row);
+      else this.#take(history, row);
+    }
     this.#untried?.observe(history, delta);
   }
 
   propose(trials: readonly number[], random: Random, history: HistoryView | null): readonly Proposal[] {
+    if (history !== null) for (const row of this.#waiting) this.#take(history, row);
     for (const trial of trials) this.#forget(trial);
     const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
     const mine: Float64Array[] = [];
@@ -149,13 +161,19 @@ class Joint {
         this.#enter(trial);
       }
       const params = namedValues(this.#space, values);
-      return winner === null ? { params } : { params, notes: winner.notes };
+      return { params, notes: winner?.notes ?? { why: this.#reasonOf(isEarly ? null : this.#grounds) } };
     });
     for (const trial of trials) {
       this.#forget(trial);
-      if (history !== null && trial < history.size) this.#ledger.take(history, trial, this.#leave, this.#enter);
+      if (history !== null && trial < history.size) this.#take(history, trial);
     }
     return proposals;
+  }
+
+  /** Takes in the present state of a trial. */
+  #take(history: HistoryView, row: number): void {
+    this.#waiting.delete(row);
+    this.#ledger.take(history, row, this.#leave, this.#enter);
   }
 
   #forget(trial: number): void {
@@ -171,8 +189,10 @@ class Joint {
     population.prepare();
     const plain = this.#scene(population, cases);
     const left = this.#left(plain, history, mine);
+    this.#grounds = { population, cases, branches, isNear: false };
     if (left !== null) return left.length === 0 ? this.#again(plain, stream) : this.#bestOf(left, plain);
     const near = this.#nearby(plain, population, stream, history);
+    this.#grounds = { population, cases, branches, isNear: near !== null };
     if (near !== null) return near;
     const scene = cases === null ? plain : branches!.transplanted(plain, cases, stream);
     return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
@@ -278,5 +298,7 @@ class Joint {
     this.#branches?.enter(row);
   };
 }
+
+const isOpen = (history: HistoryView, row: number): boolean => standingOf(history, row) === STANDING.pending;
 
 const isSame = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));
