@@ -1,5 +1,11 @@
 export type { CatalogEntry } from '../space/catalog-entry.ts';
 export { catalog, prunerByName } from './catalog.ts';
 export { asha, type AshaOptions } from './halving/asha.ts';
+export { hyperband, type HyperbandOptions } from './halving/hyperband.ts';
+export { pasha, type PashaOptions } from './halving/pasha.ts';
 export { median, type MedianOptions, percentile, type PercentileOptions } from './percentile/percentile.ts';
+export { patient, type PatientOptions } from './patient.ts';
 export type { Pruner, PrunerRun } from './pruner.ts';
+export { threshold, type ThresholdOptions } from './threshold.ts';
+export { wandbHyperband, type WandbHyperbandOptions } from './wandb-hyperband.ts';
+export { wilcoxon, type WilcoxonOptions } from './wilcoxon.ts';

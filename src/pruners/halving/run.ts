@@ -34,6 +34,8 @@ export function checkHalving(name: string, options: Partial<HalvingRules>): Halv
 
 /** In what kinds of successive halving differ. */
 export interface Plan {
+  /** Takes in what is new, after the rungs have. */
+  observe?(history: HistoryView, delta: Delta): void;
   /** Brackets at present, each with trials and ranks of its own. */
   brackets(): number;
   bracketOf(row: number): number;
@@ -84,6 +86,7 @@ export class HalvingRun implements PrunerRun {
   observe(history: HistoryView, delta: Delta): void {
     this.#history = history;
     this.#rungs.observe(history, delta);
+    this.#plan.observe?.(history, delta);
     if (this.#plan.brackets() !== this.#brackets) this.#regroup();
   }
 
