@@ -47,7 +47,7 @@ export function again(
   started = thisStart(),
 ): string {
   const given = started.argv.slice(2);
-  if (stoppedBy === 'exhausted' || stoppedBy === 'target') {
+  if (/^(?:exhausted|target|noImprovement|notWorthIt)$/.test(stoppedBy)) {
     const place = study.storage === null ? [] : ['--storage', study.storage];
     const name = study.name.startsWith('-') ? ['--', study.name] : [study.name];
     return inFolder(['trials', '--sort', 'value', ...place, ...name], started);

@@ -1,8 +1,9 @@
 import { isFinished, type TrialRecord } from '../history/record.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
+import { cutSince, savedWords } from './saved.ts';
 import type { Style } from './style.ts';
 import { typable } from './again.ts';
-import { count, duration, pad, safe, safeLines, short, valueText } from './text.ts';
+import { count, duration, pad, proseLines, safe, safeLines, short, valueText } from './text.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
 
@@ -10,6 +11,10 @@ import { failureReason, isLost } from './watch.ts';
 export interface Ending {
   readonly summary: Summary;
   readonly seconds: number;
+  /** When the run began; milliseconds since 1970 UTC. */
+  readonly startedAt: number;
+  /** What was spent of limits, in words. */
+  readonly spent: readonly string[];
   /** Trials of the study that have ended, this run's and earlier ones. */
   readonly ended: number;
   /** Trials that other processes run. */
@@ -26,7 +31,11 @@ export interface Ending {
 const BECAUSE: Readonly<Record<StoppedBy, string>> = {
   trials: 'All trials are done',
   seconds: 'The time is used up',
+  computeSeconds: 'The time of computation is used up',
+  cost: 'The money is used up',
   target: 'The target is reached',
+  noImprovement: 'No trial has been better for as many as were asked for',
+  notWorthIt: 'Going on is not worth it',
   signal: 'Stopped',
   exhausted: 'Every setting of the space has been tried',
   failures: 'Stopped: every trial so far has failed',
@@ -38,18 +47,24 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
   const stopped = summary.stoppedBy === 'signal' ? Math.min(summary.failed, ending.waiting) : 0;
   const failed = summary.failed - stopped;
   const hopeless = summary.stoppedBy === 'failures' || (failed > 0 && hasFailedThroughout(study));
+  const cut = cutSince(study.history, ending.startedAt);
+  const saved = savedWords(study.history);
   const run = summary.complete + summary.pruned + failed;
   const words = [
     `${count(run, 'trial')} in ${duration(seconds)}`,
     ...(failed > 0 ? [`${failed} of them failed`] : []),
+    ...(cut > 0 ? [`${cut} ended at the limit, with ${cut === 1 ? 'its' : 'their'} last report as value`] : []),
     ...(stopped > 0 ? [`${count(stopped, 'trial')} stopped and queued again`] : []),
     ...(run < ended ? [`${ended} in the study`] : []),
     ...(ending.running > 0 ? [`${ending.running} still running in another process`] : []),
   ];
   return [
     `${style.bold(BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
+    ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
+    ...(saved === null ? [] : [saved]),
     ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending.columns, style)),
     ...(hopeless ? failureLines(study, ending.logOf, style) : []),
+    ...warningLines(study, ending.columns, style),
     '',
     `${style.dim(goOn(summary.stoppedBy, hopeless))} ${ending.again}`,
   ];
@@ -57,7 +72,18 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
 
 function goOn(stoppedBy: StoppedBy, hopeless: boolean): string {
   if (hopeless) return 'Once it is mended:';
-  return stoppedBy === 'trials' || stoppedBy === 'exhausted' || stoppedBy === 'target' ? 'To see more:' : 'To go on:';
+  return /^(?:trials|exhausted|target|noImprovement|notWorthIt)$/.test(stoppedBy) ? 'To see more:' : 'To go on:';
+}
+
+/** What went wrong without harm, such as a sampler that failed. */
+function warningLines({ warnings }: Study, columns: number, style: Style): readonly string[] {
+  const shown = warnings.slice(0, MOST_WARNINGS).flatMap((warning) => proseLines(`Warning: ${safe(warning)}`, columns, 3));
+  const more = warnings.length - MOST_WARNINGS;
+  return [
+    ...(shown.length === 0 ? [] : ['']),
+    ...shown.map((line) => style.bad(line)),
+    ...(more > 0 ? [style.bad(`and ${count(more, 'other warning')}`)] : []),
+  ];
 }
 
 function winnerLines(study: Study, columns: number, style: Style): readonly string[] {
@@ -145,6 +171,7 @@ function frontLines(study: Study, columns: number, style: Style): readonly strin
 }
 
 const MOST_LINES = 12;
+const MOST_WARNINGS = 5;
 
 /** What to look at where every trial has failed: what the last one said, how many failed otherwise, its log. */
 function failureLines(study: Study, logOf: (trial: number) => string | null, style: Style): readonly string[] {

@@ -5,6 +5,7 @@ import type { Executor } from '../execution/executor.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction } from '../history/record.ts';
 import { type Config, readConfig } from '../node/config.ts';
+import { BOUNDLESS, type Budget, limitsOf } from '../node/config-budget.ts';
 import type { EndableExecutor } from '../node/executors/endable-executor.ts';
 import { loadTree } from '../node/load.ts';
 import type { Pruner } from '../pruners/pruner.ts';
@@ -15,6 +16,7 @@ import type { ParamValue } from '../space/shape.ts';
 import { type Leaf, programParams } from '../space/file-program.ts';
 import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
+import { checkBounds } from '../study/limits/check.ts';
 import type { SearchSpace } from '../space/space.ts';
 import { checkScript } from './script-check.ts';
 
@@ -40,7 +42,7 @@ export interface Job {
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
   readonly storage: string | null;
   readonly durability: 'full' | 'normal' | null;
-  readonly budget: { readonly trials: number | null; readonly seconds: number | null };
+  readonly budget: Budget;
   readonly warnings: readonly Warning[];
   /** What runs, in words: compared when the study is opened again. */
   readonly program: string;
@@ -100,7 +102,7 @@ function overridden(map: TreeMap, overrides: Overrides): TreeMap {
   const gone = new Set(Object.keys(given));
   if (gone.has('sampler')) gone.add('method');
   if (gone.has('pruner')) gone.add('early_terminate');
-  if (gone.has('budget')) gone.add('run_cap');
+  if (given['budget']?.kind === 'map' && child(given['budget'], 'trials') !== undefined) gone.add('run_cap');
   if (gone.has('objectives')) gone.add('metric');
   const isList = child(map, 'metrics')?.kind === 'list';
   const kept = map.entries.filter(
@@ -109,7 +111,7 @@ function overridden(map: TreeMap, overrides: Overrides): TreeMap {
   return { ...map, entries: [...kept, ...Object.entries(given).map(([key, value]) => ({ key, line: 0, value }))] };
 }
 
-/** `--trials` replaces the file's trials and leaves its time. */
+/** `--trials` replaces the file's trials and leaves its other limits. */
 function mergedBudget(map: TreeMap, given: Tree | undefined): Overrides {
   const file = child(map, 'budget');
   if (given?.kind !== 'map' || file?.kind !== 'map') return {};
@@ -244,12 +246,11 @@ function retrying(
 
 /** What a script may export: as default, or each by its name. */
 interface Script
-  extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings'>> {
+  extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings'>>,
+    Partial<Budget> {
   readonly objective?: unknown;
   readonly objectives?: Readonly<Record<string, Direction>>;
   readonly direction?: Direction;
-  readonly trials?: number;
-  readonly seconds?: number;
 }
 
 /**
@@ -281,12 +282,20 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     duplicates: script.duplicates ?? null,
     storage: typeof script.storage === 'string' ? script.storage : null,
     durability: script.durability ?? null,
-    budget: { trials: script.trials ?? null, seconds: script.seconds ?? null },
+    budget: budgetOf(script),
     warnings: [],
     program: relative('.', path),
     concurrency: script.concurrency ?? 1,
     executor: (atOnce) => objectiveExecutor(path, UNLIMITED, atOnce),
   };
+}
+
+/** The limits among a script's keys. @throws `config-invalid` for those that make no sense, or contradict each other */
+function budgetOf(script: Partial<Budget>): Budget {
+  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, finishRunning } = { ...BOUNDLESS, ...script };
+  const budget = { trials, seconds, computeSeconds, maxCost, cost, noImprovement, finishRunning };
+  checkBounds(limitsOf(budget));
+  return budget;
 }
 
 /** A script declares no limits, and gets its parameters as they are. */

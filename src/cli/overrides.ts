@@ -2,24 +2,27 @@ import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
 import { readPruner, readSampler } from '../node/config-search.ts';
 import { readObjectives } from '../node/config-objectives.ts';
+import type { Budget } from '../node/config-budget.ts';
 import { readRun } from '../node/config-run.ts';
 import { readTransfer } from '../node/config-transfer.ts';
 import { inFile } from '../node/load.ts';
-import { asWhole, type TreeMap } from '../space/file-tree.ts';
+import { asWhole, treeOf, type TreeMap } from '../space/file-tree.ts';
 import type { Job, Overrides } from './job.ts';
 
 /** A script's job with what the command line says instead. @throws `config-invalid` */
 export function readOverrides(job: Job, overrides: Overrides): Job {
+  // A limit on the command line is one on what the script says of its cost.
+  const cost = job.budget.cost === null ? {} : { cost: treeOf({ ...job.budget.cost }) };
   const map: TreeMap = {
     kind: 'map',
     line: 0,
-    entries: Object.entries(overrides).map(([key, value]) => ({ key, line: 0, value })),
+    entries: Object.entries({ ...cost, ...overrides }).map(([key, value]) => ({ key, line: 0, value })),
   };
   return inFile('command line', () => {
     const { budget, concurrency } = readRun(map);
     return {
       ...job,
-      budget: { trials: budget.trials ?? job.budget.trials, seconds: budget.seconds ?? job.budget.seconds },
+      budget: merged(job.budget, budget),
       ...(concurrency === null ? {} : { concurrency }),
       ...(overrides['objectives'] === undefined ? {} : { objectives: readObjectives(map, []).objectives }),
       ...(overrides['sampler'] === undefined ? {} : { sampler: readSampler(map, samplers)!.value }),
@@ -28,4 +31,10 @@ export function readOverrides(job: Job, overrides: Overrides): Job {
       ...(overrides['seed'] === undefined ? {} : { seed: asWhole(overrides['seed'], 'seed', 0) }),
     };
   });
+}
+
+/** A budget with what another one says instead. */
+function merged(budget: Budget, instead: Budget): Budget {
+  const said = Object.entries(instead).filter(([, value]) => value !== null && value !== false);
+  return { ...budget, ...Object.fromEntries(said) };
 }

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { VernierError } from '../errors.ts';
+import type { Budget } from '../node/config-budget.ts';
 import { secondsOf } from '../node/config-units.ts';
 import { spaceSize } from '../space/space.ts';
 import { type Tree, type TreeEntry, treeOf, type Warning } from '../space/file-tree.ts';
@@ -13,6 +14,13 @@ import { safe } from './text.ts';
 export interface RunFlags {
   readonly trials?: string;
   readonly time?: string;
+  readonly compute?: string;
+  readonly maxCost?: string;
+  readonly costPerHour?: string;
+  readonly costMetric?: string;
+  readonly currency?: string;
+  readonly patience?: string;
+  readonly finishRunning?: boolean;
   readonly concurrency?: string;
   readonly name?: string;
   readonly storage?: string;
@@ -77,6 +85,14 @@ function overridesOf(options: RunFlags): Overrides {
   const budget = {
     ...(options.trials === undefined ? {} : { trials: numeric(options.trials) }),
     ...(options.time === undefined ? {} : { time: options.time }),
+    ...(options.compute === undefined ? {} : { compute: options.compute }),
+    ...(options.maxCost === undefined ? {} : { cost: numeric(options.maxCost) }),
+    ...(options.finishRunning === true ? { running: 'finish' } : {}),
+  };
+  const cost = {
+    ...(options.costPerHour === undefined ? {} : { perHour: numeric(options.costPerHour) }),
+    ...(options.costMetric === undefined ? {} : { metric: options.costMetric }),
+    ...(options.currency === undefined ? {} : { currency: options.currency }),
   };
   const text = (key: string, value: string | undefined): Overrides =>
     value === undefined ? {} : { [key]: treeOf(value) };
@@ -90,6 +106,8 @@ function overridesOf(options: RunFlags): Overrides {
     ...number('seed', options.seed),
     ...number('concurrency', options.concurrency),
     ...(Object.keys(budget).length === 0 ? {} : { budget: treeOf(budget) }),
+    ...(Object.keys(cost).length === 0 ? {} : { cost: treeOf(cost) }),
+    ...(options.patience === undefined ? {} : { stop: treeOf({ noImprovement: numeric(options.patience) }) }),
     ...(objectives.length === 0 ? {} : { objectives: { kind: 'map', entries: objectives, line: 0 } satisfies Tree }),
   };
 }
@@ -99,27 +117,20 @@ function numeric(text: string): number | string {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 }
 
-/** When a search is over; null = no limit. */
-export interface Budget {
-  readonly trials: number | null;
-  readonly seconds: number | null;
-}
-
 /** A search without end must be meant: where nothing limits it, a person is asked. */
 export async function budgetOf(job: Job, options: RunFlags): Promise<Budget> {
-  const { trials, seconds } = job.budget;
-  const isGrid = job.sampler?.name === 'grid';
-  if (trials !== null || seconds !== null || isGrid || job.target !== null) return { trials, seconds };
-  if (job.space !== null && Number.isFinite(spaceSize(job.space)) && job.duplicates !== 'allow')
-    return { trials, seconds };
+  const { trials, seconds, computeSeconds, maxCost, noImprovement } = job.budget;
+  const isLimited = [trials, seconds, computeSeconds, maxCost, noImprovement, job.target].some((one) => one !== null);
+  if (isLimited || job.sampler?.name === 'grid') return job.budget;
+  if (job.space !== null && Number.isFinite(spaceSize(job.space)) && job.duplicates !== 'allow') return job.budget;
   if (process.stdin.isTTY !== true || options.json === true)
     throw new VernierError('config-invalid', 'Nothing says when the search is over.', {
       hint: `Add ${/\.[cm]?[jt]s$/.test(job.source) ? 'trials: 100' : 'budget: { trials: 100 }'} to the file, or --trials 100 or --time 1h to the command.`,
     });
   const answer = await ask('How many trials, or how long (100, 30m, 2h)? ');
-  if (/^[1-9][0-9]*$/.test(answer)) return { trials: Number(answer), seconds: null };
+  if (/^[1-9][0-9]*$/.test(answer)) return { ...job.budget, trials: Number(answer) };
   const length = secondsOf(answer);
-  if (length !== null && length > 0) return { trials: null, seconds: length };
+  if (length !== null && length > 0) return { ...job.budget, seconds: length };
   throw new VernierError('config-invalid', `"${answer}" is neither a number of trials nor a length of time.`, {
     hint: 'Answer for example 100, or 30m.',
   });

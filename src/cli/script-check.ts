@@ -22,6 +22,11 @@ const SCRIPT_KEYS: readonly string[] = [
   'durability',
   'trials',
   'seconds',
+  'computeSeconds',
+  'cost',
+  'maxCost',
+  'noImprovement',
+  'finishRunning',
   'concurrency',
 ];
 

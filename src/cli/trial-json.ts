@@ -1,5 +1,6 @@
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { Study } from '../study/study.ts';
+import { type Stopped, stoppedOf } from './saved.ts';
 import { reasonFor } from './watch.ts';
 
 /** A trial as `--json` and `export` write it. Instants are ISO 8601. */
@@ -17,6 +18,8 @@ export interface TrialJson {
   readonly why: string | null;
   /** What did not go as asked when it was chosen; null = nothing. */
   readonly warning: string | null;
+  /** Who stopped or paused it, at which step, and why; null = nobody. */
+  readonly stopped: Stopped | null;
   /** Why it failed. */
   readonly error: Json;
   readonly isDefault: boolean;
@@ -43,6 +46,7 @@ export function trialJson(study: Study, trial: TrialRecord): TrialJson {
     attributes: trial.userAttributes,
     why: reasonFor(study.history, trial.number),
     warning: warning === undefined ? null : String(warning),
+    stopped: stoppedOf(study.history, trial.number),
     error: trial.systemAttributes['vernier:error'] ?? null,
     isDefault: trial.systemAttributes['vernier:start'] === true,
     startedAt: instant(startedAt),

@@ -11,6 +11,7 @@ const view: View = {
   trials: 60,
   seconds: null,
   elapsed: 12,
+  spent: [],
   left: 31,
   counts: { complete: 13, pruned: 3, failed: 1, running: 2, waiting: 0, paused: 0 },
   best: [{ number: 12, objective: 'loss', value: 0.087123, params: { rate: 0.0031, optimizer: 'adam' } }],
@@ -50,6 +51,11 @@ describe('the live view', () => {
       '',
       'Looking around.',
     ]);
+  });
+
+  test('what is spent of computation and money, and what is left', () => {
+    const spent = ['4 s of 10 min 0 s computed, 9 min 56 s left', '3.2 of 20 EUR spent, 16.8 left'];
+    expect(viewLines({ ...view, spent }, 80, 24, PLAIN)[2]).toBe(`${spent[0]} · ${spent[1]}`);
   });
 
   test.each([

@@ -14,6 +14,8 @@ export interface View {
   readonly seconds: number | null;
   /** Seconds that this run has taken. */
   readonly elapsed: number;
+  /** What is spent and left of computation, money and patience, in words. */
+  readonly spent: readonly string[];
   /** Seconds left, as far as can be told. */
   readonly left: number | null;
   readonly counts: Readonly<Record<'complete' | 'pruned' | 'failed' | 'running' | 'waiting' | 'paused', number>>;
@@ -32,6 +34,8 @@ export interface View {
   readonly failures: readonly { readonly number: number; readonly reason: string }[];
   /** What a person should know beside it (another process runs the study too); null = nothing. */
   readonly notice: string | null;
+  /** What went wrong without harm to the search, oldest first. */
+  readonly warnings: readonly string[];
   /** What the search is doing, in words. */
   readonly doing: string;
 }
@@ -69,7 +73,9 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
   const head = [
     headLine(view, columns, style),
     progressLine(view, columns, style),
+    ...(view.spent.length === 0 ? [] : [fit(view.spent.join(' · '), columns)]),
     ...(view.notice === null ? [] : [fit(style.dim(safe(view.notice)), columns)]),
+    ...warningLines(view, columns, style),
   ];
   const footRows = Math.max(1, Math.min(MOST_FOOT, Math.floor(rows / 4)));
   const foot = proseLines(safe(view.doing), columns, footRows).map(style.dim);
@@ -85,6 +91,14 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
   const failures = take(spaced(failureLines(view, columns, Math.min(MOST_FAILURES, room - 2), style)));
   const gap = room > 0 ? [''] : [];
   return [...head, ...best, ...curve, ...running, ...failures, ...gap, ...foot];
+}
+
+/** The newest warning; the end of the run tells them all. */
+function warningLines({ warnings }: View, columns: number, style: Style): readonly string[] {
+  const last = warnings.at(-1);
+  if (last === undefined) return [];
+  const others = warnings.length > 1 ? ` (and ${warnings.length - 1} more)` : '';
+  return [fit(style.bad(`Warning${others}: ${safe(last)}`), columns)];
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);

@@ -1,14 +1,15 @@
 import { isFeasible, paretoRows } from '../history/best.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
+import type { Budget } from '../node/config-budget.ts';
 import type { Study } from '../study/study.ts';
+import { Spending } from './spending.ts';
 import type { BestTrial, RunningView, View } from './view.ts';
 
 /** What the view needs beside the study. */
 export interface WatchOptions {
   readonly sampler: string;
-  readonly trials: number | null;
-  readonly seconds: number | null;
+  readonly budget: Budget;
   readonly notice: string | null;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
@@ -32,6 +33,7 @@ export class Watch {
   readonly #startedAt: number;
   readonly #endedBefore: number;
   readonly #end: () => void;
+  readonly #spending: Spending;
   #states = new Uint8Array(64).fill(UNSEEN);
   #counts = STATES.map(() => 0);
   /** Row of the best trial by each objective. */
@@ -46,6 +48,7 @@ export class Watch {
     this.#study = study;
     this.#options = options;
     this.#startedAt = options.now();
+    this.#spending = new Spending(study, options.budget);
     this.#rebuild();
     this.#endedBefore = this.#ended();
     this.#end = study.subscribe((delta) => this.#take(delta));
@@ -57,7 +60,8 @@ export class Watch {
 
   /** The view as of now. */
   view(): View {
-    const { sampler, trials, seconds } = this.#options;
+    const { sampler, budget } = this.#options;
+    const { trials, seconds } = budget;
     const elapsed = (this.#options.now() - this.#startedAt) / 1000;
     const count = (state: (typeof STATES)[number]): number => this.#counts[STATES.indexOf(state)]!;
     const view = {
@@ -67,6 +71,7 @@ export class Watch {
       trials,
       seconds,
       elapsed,
+      spent: this.#spending.words(),
       left: this.#left(elapsed),
       counts: {
         complete: count('complete'),
@@ -83,6 +88,7 @@ export class Watch {
           : valueOf(this.#study.history, this.#default, 0),
       front: this.#study.objectives.length === 1 ? null : (this.#front ??= paretoRows(this.#study.history).length),
       notice: this.#study.trouble === null ? this.#options.notice : waitingWords(this.#study.trouble),
+      warnings: this.#study.warnings,
       curve: this.#curve,
       running: this.#running(),
       why: this.#why(),
@@ -102,14 +108,16 @@ export class Watch {
   }
 
   #left(elapsed: number): number | null {
-    const { trials, seconds } = this.#options;
+    const { trials, seconds } = this.#options.budget;
     const done = this.#ended() - this.#endedBefore;
     const byTime = seconds === null ? null : Math.max(0, seconds - elapsed);
     const byTrials = trials === null || done === 0 ? null : (Math.max(0, trials - this.#ended()) * elapsed) / done;
-    return byTime === null ? byTrials : byTrials === null ? byTime : Math.min(byTime, byTrials);
+    const known = [byTime, byTrials, this.#spending.left()].filter((one) => one !== null);
+    return known.length === 0 ? null : Math.min(...known);
   }
 
   #take(delta: Delta): void {
+    this.#spending.hear(delta);
     if (delta.reset) {
       this.#rebuild();
       return;

@@ -4,7 +4,6 @@ import {
   asText,
   asWhole,
   child,
-  entry,
   fault,
   locating,
   onlyKeys,
@@ -14,6 +13,7 @@ import {
 } from '../space/file-tree.ts';
 import { macroNote } from './executors/arguments.ts';
 import { hostResources, sharedOut } from './executors/slots.ts';
+import { type Budget, readBudget } from './config-budget.ts';
 import { asBytes, asPositive, asSeconds } from './config-units.ts';
 
 /** What a config file says about running: the program, and how much of everything it may use. */
@@ -21,7 +21,7 @@ export interface ReadRun {
   readonly program: string | null;
   /** Words and macros; null = the default for the program. */
   readonly command: readonly string[] | null;
-  readonly budget: { readonly trials: number | null; readonly seconds: number | null };
+  readonly budget: Budget;
   readonly concurrency: number | null;
   /** What each trial has for itself; empty = not said. Memory in bytes. */
   readonly slots: readonly SlotOptions[];
@@ -78,21 +78,6 @@ function readCommand(tree: Tree, hasProgram: boolean, warnings: Warning[]): read
   if (words.includes('${program}') && !hasProgram)
     throw fault({ line }, 'command has ${program}, but the file names no program.', 'Add program: train.py.');
   return words;
-}
-
-function readBudget(map: TreeMap): ReadRun['budget'] {
-  const cap = entry(map, 'run_cap');
-  const tree = child(map, 'budget');
-  const capped = cap === undefined ? null : asWhole(cap.value, 'run_cap', 1);
-  if (tree === undefined) return { trials: capped, seconds: null };
-  const budget = asMap(tree, 'budget', '{ trials: 100, time: 2h }');
-  onlyKeys(budget, ['trials', 'time'], 'budget');
-  const trials = child(budget, 'trials');
-  const time = child(budget, 'time');
-  const counted = trials === undefined ? null : asWhole(trials, 'budget: trials', 1);
-  if (capped !== null && counted !== null && capped !== counted)
-    throw fault(cap!, `run_cap is ${capped} and budget: trials is ${counted}.`, 'Keep one of them.');
-  return { trials: counted ?? capped, seconds: time === undefined ? null : asSeconds(time, 'budget: time') };
 }
 
 function readSlots(map: TreeMap): readonly SlotOptions[] {

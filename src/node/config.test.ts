@@ -5,6 +5,7 @@ import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
 import { programParams } from '../space/file-program.ts';
 import { type Config, readConfig } from './config.ts';
+import { BOUNDLESS } from './config-budget.ts';
 import { CONFIG_KEYS } from './config-keys.ts';
 import { bytesOf, secondsOf } from './config-units.ts';
 import { inFile } from './load.ts';
@@ -197,6 +198,27 @@ describe('metrics', () => {
   });
 });
 
+test('limits and what running costs', () => {
+  const limits = (text: string) => read(`${SMALL}${text}`).budget;
+  expect(limits('budget: { trials: 9 }')).toEqual({ ...BOUNDLESS, trials: 9 });
+  expect(
+    limits(`
+budget: { time: 2h, compute: 10h, cost: 20, running: finish }
+cost: { perHour: 2.4, currency: EUR }
+stop: { noImprovement: 30 }
+`),
+  ).toEqual({
+    trials: null,
+    seconds: 7200,
+    computeSeconds: 36_000,
+    maxCost: 20,
+    cost: { perHour: 2.4, currency: 'EUR' },
+    noImprovement: 30,
+    finishRunning: true,
+  });
+  expect(limits('cost: { metric: eur }')).toEqual({ ...BOUNDLESS, cost: { metric: 'eur' } });
+});
+
 describe('what is refused before anything runs', () => {
   test.each<[string, string, string]>([
     ['no map', '- 1\n', 'tune.yaml:1: The file is a list of 1; expected a map.'],
@@ -254,6 +276,29 @@ describe('what is refused before anything runs', () => {
       'option out of range',
       `${SMALL}sampler: { name: tpe, candidates: 0 }\n`,
       'The sampler tpe: candidates is 0; expected a whole number from 1 to 10000.',
+    ],
+    [
+      'a limit of cost without a cost',
+      `${SMALL}budget: { trials: 9, cost: 20 }\n`,
+      'tune.yaml:3: budget: cost is 20, but nothing says what a trial costs. | Add cost: { perHour: 2.4, currency: EUR }',
+    ],
+    [
+      'two costs',
+      `${SMALL}cost: { perHour: 1, metric: eur }\n`,
+      'cost has both perHour and metric. | Keep one of them.',
+    ],
+    ['no cost', `${SMALL}cost: { currency: EUR }\n`, 'cost says neither perHour nor metric.'],
+    ['a cost that is none', `${SMALL}cost: { perHour: -2 }\n`, 'cost: perHour is -2; expected a number above 0.'],
+    [
+      'a negative limit',
+      `${SMALL}cost: { perHour: 1 }\nbudget: { cost: -1 }\n`,
+      'budget: cost is -1; expected an amount of at least 0.',
+    ],
+    ['patience with nothing', `${SMALL}stop: { noImprovement: 0 }\n`, 'stop: noImprovement is 0; expected'],
+    [
+      'patience',
+      `${SMALL}patience: 9\n`,
+      '"patience" is no key of a config file. | Write stop: { noImprovement: 30 }.',
     ],
     [
       'unknown pruner',

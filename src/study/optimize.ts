@@ -104,7 +104,7 @@ async function runTrial(
   }
   const isStopped = signal.aborted && outcome?.state !== 'complete' && trial.ruling.verdict === 'continue';
   // At a limit a trial ends for good; whom the user stops, and who has not begun, goes back to the queue.
-  const isAgain = isStopped && (bounds?.ended == null || !isBegun);
+  const isAgain = isStopped && (!bounds?.ended || !isBegun);
   if (isAgain || outcome === null) outcome = STOPPED;
   else if (isStopped) outcome = bounds!.cut(trial);
   bounds?.remark(trial, outcome);

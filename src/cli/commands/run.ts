@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { type Budget, limitsOf } from '../../node/config-budget.ts';
 import { trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Study, Summary } from '../../study/study.ts';
@@ -13,7 +14,7 @@ import { openLadder } from '../ladder.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
-import { type Budget, budgetOf, jobOfCommandLine, type RunFlags, warn } from '../run-options.ts';
+import { budgetOf, jobOfCommandLine, type RunFlags, warn } from '../run-options.ts';
 import { PLAIN, styleFor } from '../style.ts';
 import { trialJson } from '../trial-json.ts';
 import { Watch } from '../watch.ts';
@@ -28,6 +29,13 @@ export function define(program: Command, words: readonly string[] | null): void 
     .argument('[file]', 'a config file, or a script that exports { space, objective }')
     .option('-n, --trials <count>', 'how many trials the study may have in all')
     .option('-t, --time <length>', 'how long this run may take: 90s, 10m, 2h')
+    .option('--compute <length>', 'how long the trials may run in all, over every run: 10h')
+    .option('--max-cost <amount>', 'what the study may cost in all')
+    .option('--cost-per-hour <amount>', 'what an hour of a running trial costs')
+    .option('--cost-metric <name>', 'instead: the number that trials report of their cost')
+    .option('--currency <word>', 'the currency of the cost, such as EUR')
+    .option('--patience <count>', 'stop after so many trials in a row that are no better')
+    .option('--finish-running', 'wait for the trials that run when time, computation or money is used up')
     .option('-c, --concurrency <count>', 'trials at the same time')
     .option('--name <name>', 'name of the study')
     .option('-s, --storage <address>', `where the study is kept (default: the file's, or ${DEFAULT_STORAGE})`)
@@ -76,7 +84,7 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);
     if (!options.join) refuseSecond(storage, study);
     const join = joinLine(storage, study);
-    await search(study, job, { ...budget, failures, address }, options, join);
+    await search(study, job, { budget, failures, address }, options, join);
   } finally {
     await storage.close();
   }
@@ -93,7 +101,8 @@ function failuresOf(options: RunFlags): number {
 }
 
 /** What a run may take, and where its study is kept. */
-interface Bounds extends Budget {
+interface Bounds {
+  readonly budget: Budget;
   readonly failures: number;
   readonly address: string;
 }
@@ -101,7 +110,7 @@ interface Bounds extends Budget {
 async function search(
   study: Study,
   job: Job,
-  { failures, address, ...budget }: Bounds,
+  { failures, address, budget }: Bounds,
   options: RunFlags,
   notice: string | null,
 ): Promise<void> {
@@ -112,8 +121,7 @@ async function search(
   if (notice !== null && !isLive && options.json !== true) process.stderr.write(`${notice}\n`);
   const watch = new Watch(study, {
     sampler: job.sampler?.name ?? 'auto',
-    trials: budget.trials,
-    seconds: budget.seconds,
+    budget,
     notice,
     now: Date.now,
   });
@@ -124,11 +132,11 @@ async function search(
     (step) => progress.step(step),
   );
   const started = performance.now();
+  const startedAt = Date.now();
   let summary: Summary;
   try {
     summary = await study.optimize(executor, {
-      ...(budget.trials === null ? {} : { trials: budget.trials }),
-      ...(budget.seconds === null ? {} : { seconds: budget.seconds }),
+      ...limitsOf(budget),
       ...(job.target === null ? {} : { target: job.target }),
       concurrency: job.concurrency,
       firstFailures: failures,
@@ -144,7 +152,7 @@ async function search(
   const seconds = (performance.now() - started) / 1000;
   process.exitCode = exitCode(study, summary);
   if (options.json === true) return printJson(resultJson(study, summary, seconds));
-  const { counts } = watch.view();
+  const { counts, spent } = watch.view();
   const ended = counts.complete + counts.pruned + counts.failed;
   print(
     endingLines(
@@ -152,6 +160,8 @@ async function search(
       {
         summary,
         seconds,
+        startedAt,
+        spent,
         ended,
         waiting: counts.waiting,
         running: counts.running,
@@ -193,6 +203,7 @@ function resultJson(study: Study, summary: Summary, seconds: number): unknown {
     seconds,
     trials,
     best: study.best === null ? null : trialJson(study, study.best),
+    warnings: study.warnings,
     ...(study.objectives.length > 1 ? { front: study.paretoFront.map((trial) => trialJson(study, trial)) } : {}),
   };
 }

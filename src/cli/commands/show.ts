@@ -9,6 +9,7 @@ import { storedSetup } from '../../study/stored.ts';
 import type { Setup } from '../../study/setup.ts';
 import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { stoppedWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 import { isLost } from '../watch.ts';
@@ -50,6 +51,7 @@ async function show(name: string | undefined, number: string | undefined, option
         trials: counts,
         attributes: record.userAttributes,
         best: study.best === null ? null : trialJson(study, study.best),
+        warnings: study.warnings,
       });
     print(studyLines(study, setup, counts));
   });
@@ -76,6 +78,7 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
     ...(best === null ? [] : [`  best        ${short(best.values![0]!)} (trial ${best.number})`]),
     ...(study.objectives.length > 1 ? [`  front       ${study.paretoFront.length} trials`] : []),
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),
+    ...(study.warnings.length === 0 ? [] : ['  warnings', ...study.warnings.map((warning) => `    ${safe(warning)}`)]),
   ];
 }
 
@@ -110,6 +113,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
     entries.length === 0 ? [] : [`  ${title}`, ...entries.map(([key, value]) => `    ${pad(safe(key), 20)} ${value}`)];
   const sentence = (title: string, text: string | null): readonly string[] =>
     text === null ? [] : [`  ${title}`, `    ${safe(text)}`];
+  const stopped = json.stopped === null ? null : stoppedWords(json.stopped);
   const error = json.error as { readonly message?: string; readonly hint?: string | null } | null;
   print([
     `Trial ${row} of ${safe(study.name)}: ${json.state}${json.isDefault ? ', the default settings' : ''}${json.seconds === null ? '' : `, ${duration(json.seconds)}`}`,
@@ -137,6 +141,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
       Object.entries(json.attributes).map(([key, value]) => [key, valueText(value)]),
     ),
     ...sentence('why it was chosen', json.why),
+    ...sentence(json.state === 'paused' ? 'why it was paused' : 'why it was stopped', stopped),
     ...sentence('warning', json.warning),
     ...(json.reports.length === 0
       ? []

@@ -4,6 +4,7 @@ import type { TrialRecord } from '../../history/record.ts';
 import { STATES } from '../../history/view.ts';
 import type { Study } from '../../study/study.ts';
 import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { stoppedOf } from '../saved.ts';
 import { duration, fit, pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 import { failureReason } from '../watch.ts';
@@ -77,7 +78,9 @@ function lines(study: Study, records: readonly TrialRecord[], columns: number): 
     const params = Object.entries(study.paramsOf(record))
       .map(([key, value]) => `${safe(key)}=${valueText(value)}`)
       .join(' ');
-    const why = record.state === 'failed' ? `${safe(failureReason(study.history, record.number))}  ` : '';
+    const stopped = stoppedOf(study.history, record.number);
+    const at = stopped === null || stopped.by === 'limit' ? '' : `${safe(stopped.by)}, step ${stopped.step}  `;
+    const why = record.state === 'failed' ? `${safe(failureReason(study.history, record.number))}  ` : at;
     return fit(
       `${pad(`#${record.number}`, 6)} ${pad(record.state, 9)} ${pad(values, 18)} ${pad(took, 9)} ${why}${params}`.trimEnd(),
       columns,

@@ -23,6 +23,11 @@ export class NoImprovement implements Condition {
     this.#search();
   }
 
+  /** How many have ended since the last improvement. */
+  get since(): number {
+    return this.#since;
+  }
+
   get reached(): boolean {
     return this.#since >= this.#patience;
   }

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { History } from '../history/history.ts';
+import { type Change, recordOf, type TrialDraft } from '../history/record.ts';
+import { cutSince, savedWords, stoppedOf, stoppedWords } from './saved.ts';
+
+const OBJECTIVES = [{ name: 'loss', direction: 'minimize' }] as const;
+
+/** A history of trials that ended after so many steps. */
+function historyOf(trials: readonly (readonly [TrialDraft['state'], number, unknown?])[]): History {
+  const history = new History(OBJECTIVES);
+  history.apply(
+    trials.map(([state, steps, stopped], id): Change => {
+      const reports = Array.from({ length: steps }, (_, i) => [i + 1, [1 / (i + 1)]] as const);
+      const systemAttributes = stopped === undefined ? {} : { 'vernier:pruned': stopped as never };
+      const draft = { state, reports, values: [1], systemAttributes, finishedAt: 1000 * id };
+      return { type: 'trial', trial: recordOf(draft, id, id) };
+    }),
+  );
+  return history;
+}
+
+const byMedian = { by: 'median', step: 2, why: null };
+const byLimit = { by: 'limit', step: 5, why: "The run's limit of 1 min was reached." };
+
+test('what pruning saved is told by what complete trials run; what a limit cut off is no saving', () => {
+  const history = historyOf([
+    ['complete', 10],
+    ['pruned', 2, byMedian],
+    ['pruned', 3, byMedian],
+    ['complete', 10],
+    ['pruned', 5, byLimit],
+    ['failed', 1],
+  ]);
+  expect(savedWords(history)).toBe(
+    'Pruning saved 38 % of the steps: 2 trials ended after 2.5 on average, of the 10 that complete ones run.',
+  );
+  expect([cutSince(history, 0), cutSince(history, 4001)]).toEqual([1, 0]);
+});
+
+test('nothing is said where nothing was saved, or nothing can be told', () => {
+  expect(savedWords(historyOf([['complete', 10]]))).toBeNull();
+  expect(savedWords(historyOf([['pruned', 2, byMedian]]))).toBeNull();
+  expect(
+    savedWords(
+      historyOf([
+        ['complete', 2],
+        ['pruned', 2, byMedian],
+      ]),
+    ),
+  ).toBeNull();
+});
+
+test('who stopped a trial is told as long as it is stopped', () => {
+  const history = historyOf([
+    ['pruned', 2, byMedian],
+    ['paused', 5, byLimit],
+    ['complete', 9, byMedian],
+  ]);
+  expect(stoppedWords(stoppedOf(history, 0)!)).toBe('median stopped it at step 2.');
+  expect(stoppedWords(stoppedOf(history, 1)!)).toBe("The run's limit of 1 min was reached.");
+  expect(stoppedOf(history, 2)).toBeNull();
+});

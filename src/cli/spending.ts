@@ -1,0 +1,68 @@
+import type { Delta } from '../history/view.ts';
+import type { Budget } from '../node/config-budget.ts';
+import { ComputeTime } from '../study/limits/compute.ts';
+import { type Bill, billOf } from '../study/limits/cost.ts';
+import { NoImprovement } from '../study/limits/no-improvement.ts';
+import type { Study } from '../study/study.ts';
+import { duration, safe, short } from './text.ts';
+
+/** Follows what a study uses of its limits, for the live view and the ending. */
+export class Spending {
+  readonly #budget: Budget;
+  readonly #time: ComputeTime;
+  readonly #bill: Bill | null;
+  readonly #patience: NoImprovement | null;
+
+  constructor({ history }: Study, budget: Budget) {
+    this.#budget = budget;
+    this.#time = new ComputeTime(history, { instant: Date.now, elapsed: () => performance.now() });
+    this.#bill = budget.cost === null ? null : billOf(history, this.#time, budget.cost);
+    this.#patience = budget.noImprovement === null ? null : new NoImprovement(history, budget.noImprovement);
+  }
+
+  hear(delta: Delta): void {
+    this.#time.hear(delta);
+    this.#bill?.hear(delta);
+    this.#patience?.hear(delta);
+  }
+
+  /** What is spent and what is left, each in a few words; none where nothing is limited nor priced. */
+  words(): readonly string[] {
+    const { computeSeconds, cost, maxCost, noImprovement } = this.#budget;
+    const words: string[] = [];
+    if (computeSeconds !== null) {
+      const left = Math.max(0, computeSeconds - this.#time.seconds);
+      words.push(`${duration(this.#time.seconds)} of ${duration(computeSeconds)} computed, ${duration(left)} left`);
+    }
+    if (this.#bill !== null) {
+      const spent = this.#bill.total();
+      const currency = cost?.currency === undefined ? '' : ` ${safe(cost.currency)}`;
+      if (maxCost === null) words.push(`${amount(spent)}${currency} spent`);
+      else
+        words.push(
+          `${amount(spent)} of ${amount(maxCost)}${currency} spent, ${amount(Math.max(0, maxCost - spent))} left`,
+        );
+    }
+    if (noImprovement !== null && this.#patience!.since > 0)
+      words.push(`no better for ${this.#patience!.since} of ${noImprovement} trials`);
+    return words;
+  }
+
+  /** Seconds until the first of these limits if so many trials run as do now; null where that cannot be told. */
+  left(): number | null {
+    const { computeSeconds, maxCost } = this.#budget;
+    const running = this.#time.count;
+    const until = [
+      ...(computeSeconds === null ? [] : [(computeSeconds - this.#time.seconds) / running]),
+      ...(maxCost === null || this.#bill === null
+        ? []
+        : [(3600 * (maxCost - this.#bill.total())) / this.#bill.perHour(running)]),
+    ].filter(Number.isFinite);
+    return until.length === 0 ? null : Math.max(0, Math.min(...until));
+  }
+}
+
+/** An amount of money, to the hundredth where it is large. */
+function amount(value: number): string {
+  return Math.abs(value) >= 1 ? String(Number(value.toFixed(2))) : short(value);
+}

@@ -1,0 +1,115 @@
+import {
+  asMap,
+  asNumber,
+  asText,
+  asWhole,
+  asWord,
+  child,
+  entry,
+  fault,
+  onlyKeys,
+  type Tree,
+  type TreeMap,
+} from '../space/file-tree.ts';
+import type { Cost, Limits } from '../study/study.ts';
+import { asPositive, asSeconds } from './config-units.ts';
+
+/** When a search is over, a target apart; null = no such limit. */
+export interface Budget {
+  readonly trials: number | null;
+  /** Of one run. */
+  readonly seconds: number | null;
+  /** Of all trials of the study. */
+  readonly computeSeconds: number | null;
+  /** Of the whole study, in the currency of `cost`. */
+  readonly maxCost: number | null;
+  readonly cost: Cost | null;
+  /** Trials in a row that are no better. */
+  readonly noImprovement: number | null;
+  /** Trials that run at a limit are waited for. */
+  readonly finishRunning: boolean;
+}
+
+/** No limit at all. */
+export const BOUNDLESS: Budget = {
+  trials: null,
+  seconds: null,
+  computeSeconds: null,
+  maxCost: null,
+  cost: null,
+  noImprovement: null,
+  finishRunning: false,
+};
+
+/** The limits of a run, as `optimize` takes them. */
+export function limitsOf({ finishRunning, ...budget }: Budget): Limits {
+  const given = Object.entries(budget).filter(([, value]) => value !== null);
+  return { ...Object.fromEntries(given), ...(finishRunning ? { finishRunning } : {}) };
+}
+
+/** The keys `budget`, `run_cap`, `cost` and `stop`. @throws `config-invalid`, for limits that contradict each other, too */
+export function readBudget(map: TreeMap): Budget {
+  const tree = child(map, 'budget');
+  const budget = tree === undefined ? null : asMap(tree, 'budget', '{ trials: 100, time: 2h }');
+  if (budget !== null) onlyKeys(budget, ['trials', 'time', 'compute', 'cost', 'running'], 'budget');
+  const read = <T>(key: string, as: (value: Tree, where: string) => T): T | null => {
+    const value = budget === null ? undefined : child(budget, key);
+    return value === undefined ? null : as(value, `budget: ${key}`);
+  };
+  const cost = readCost(child(map, 'cost'));
+  const maxCost = read('cost', asAmount);
+  if (maxCost !== null && cost === null)
+    throw fault(
+      child(budget!, 'cost')!,
+      `budget: cost is ${maxCost}, but nothing says what a trial costs.`,
+      'Add cost: { perHour: 2.4, currency: EUR }, or cost: { metric: eur } for what the program reports.',
+    );
+  return {
+    trials: readTrials(map, budget),
+    seconds: read('time', asSeconds),
+    computeSeconds: read('compute', asSeconds),
+    maxCost,
+    cost,
+    noImprovement: readStop(child(map, 'stop')),
+    finishRunning: read('running', (value, where) => asWord(value, ['end', 'finish'] as const, where)) === 'finish',
+  };
+}
+
+function readTrials(map: TreeMap, budget: TreeMap | null): number | null {
+  const cap = entry(map, 'run_cap');
+  const trials = budget === null ? undefined : child(budget, 'trials');
+  const capped = cap === undefined ? null : asWhole(cap.value, 'run_cap', 1);
+  const counted = trials === undefined ? null : asWhole(trials, 'budget: trials', 1);
+  if (capped !== null && counted !== null && capped !== counted)
+    throw fault(cap!, `run_cap is ${capped} and budget: trials is ${counted}.`, 'Keep one of them.');
+  return counted ?? capped;
+}
+
+function readCost(tree: Tree | undefined): Cost | null {
+  if (tree === undefined) return null;
+  const example = '{ perHour: 2.4, currency: EUR }';
+  const map = asMap(tree, 'cost', example);
+  onlyKeys(map, ['perHour', 'metric', 'currency'], 'cost');
+  const [perHour, metric, said] = ['perHour', 'metric', 'currency'].map((key) => child(map, key));
+  const currency = said === undefined ? {} : { currency: asText(said, 'cost: currency') };
+  if (perHour !== undefined && metric !== undefined)
+    throw fault(map, 'cost has both perHour and metric.', 'Keep one of them.');
+  if (perHour !== undefined) return { perHour: asPositive(perHour, 'cost: perHour'), ...currency };
+  if (metric !== undefined) return { metric: asText(metric, 'cost: metric'), ...currency };
+  throw fault(map, 'cost says neither perHour nor metric.', `Write cost: ${example}, or cost: { metric: eur }.`);
+}
+
+/** `stop: { noImprovement: 30 }`. */
+function readStop(tree: Tree | undefined): number | null {
+  if (tree === undefined) return null;
+  const map = asMap(tree, 'stop', '{ noImprovement: 30 }');
+  onlyKeys(map, ['noImprovement'], 'stop');
+  const patience = child(map, 'noImprovement');
+  return patience === undefined ? null : asWhole(patience, 'stop: noImprovement', 1);
+}
+
+function asAmount(tree: Tree, where: string): number {
+  const value = asNumber(tree, where);
+  if (value >= 0) return value;
+  throw fault(tree, `${where} is ${value}; expected an amount of at least 0.`, 'Give what the study may cost in all.');
+}
