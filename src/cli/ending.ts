@@ -77,7 +77,9 @@ function goOn(stoppedBy: StoppedBy, hopeless: boolean): string {
 
 /** What went wrong without harm, such as a sampler that failed. */
 function warningLines({ warnings }: Study, columns: number, style: Style): readonly string[] {
-  const shown = warnings.slice(0, MOST_WARNINGS).flatMap((warning) => proseLines(`Warning: ${safe(warning)}`, columns, 3));
+  const shown = warnings
+    .slice(0, MOST_WARNINGS)
+    .flatMap((warning) => proseLines(`Warning: ${safe(warning)}`, columns, 3));
   const more = warnings.length - MOST_WARNINGS;
   return [
     ...(shown.length === 0 ? [] : ['']),

@@ -25,6 +25,7 @@ const view: View = {
   ],
   failures: [{ number: 4, reason: 'The program ended with exit code 1.' }],
   notice: null,
+  warnings: [],
   doing: 'Looking around.',
 };
 
@@ -51,6 +52,12 @@ describe('the live view', () => {
       '',
       'Looking around.',
     ]);
+  });
+
+  test('the newest warning, and how many there are', () => {
+    const warnings = ['The sampler failed: no memory', 'All results are equal.'];
+    expect(viewLines({ ...view, warnings }, 80, 24, PLAIN)[2]).toBe('Warning (and 1 more): All results are equal.');
+    expect(viewLines({ ...view, warnings: [warnings[0]!] }, 80, 24, PLAIN)[2]).toBe(`Warning: ${warnings[0]}`);
   });
 
   test('what is spent of computation and money, and what is left', () => {

@@ -39,6 +39,10 @@ export class ThreadedRun implements RunElsewhere {
     this.#thread?.behind.add(delta);
   }
 
+  get why(): string | undefined {
+    return this.#run.why;
+  }
+
   propose(trials: readonly number[], stream: Random): readonly Proposal[] | Promise<readonly Proposal[]> {
     return this.#upToDate().propose(trials, stream);
   }

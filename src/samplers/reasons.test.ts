@@ -5,7 +5,7 @@ import { samplerByName } from './catalog.ts';
 
 /** What each sampler says of thirty proposals, in the kinds of problems given. */
 async function says(name: string, kind: string): Promise<readonly unknown[]> {
-  const options = name === 'gp' ? { candidates: 32 } : /^nsga/.test(name) ? { population: 5 } : {};
+  const options = name === 'gp' ? { candidates: 32 } : name.startsWith('nsga') ? { population: 5 } : {};
   const { proposals } = await simulate(samplerByName(name, options), problemOf(kind, { seed: 7 }), {
     trials: 30,
     workers: 2,

@@ -42,6 +42,8 @@ export interface SamplerRun {
    * Fewer proposals than trials: the space is exhausted, and the study ends.
    */
   propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]>;
+  /** Why trials are as they are whose parameters appear while they run, in a sentence; left out = nothing is told of them. */
+  readonly why?: string;
   /** Independent sampling of a name that no proposal covers. Synchronous, always. Returns an internal value. */
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number;
 }
@@ -52,8 +54,10 @@ export interface Proposal {
   readonly params: ReadonlyMap<string, number>;
   /** A configuration that failed before, on purpose: it is not replaced where duplicates are avoided. */
   readonly again?: boolean;
+  /** What goes wrong without harm, such as that all results are equal: stored with the trial, and told once of the study. */
+  readonly warning?: string;
   /** Trial whose checkpoint to start from (population-based training). */
   readonly from?: number;
-  /** Why this point. Stored, shown, and the only memory a sampler may leave. */
+  /** Why this point: `why`, one sentence. Stored, shown, and the only memory a sampler may leave. */
   readonly notes?: Readonly<Record<string, Json>>;
 }

@@ -1,6 +1,7 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import { nodeValues } from '../space/nodes.ts';
+import type * as asked from './asked.ts';
 import { addChanges, type Assignment, decide, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
 import { fixedInternals } from './wish.ts';
@@ -26,7 +27,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   if (claimed !== null)
     return Object.keys(claimed.params).length > 0
       ? [resumed(session, claimed)]
-      : begin(session, propose(session, [claimed]));
+      : begin(session, propose(session, [claimed], await import('./asked.ts')));
   session.exhausted ||= !!session.unique?.isUsedUp(session);
   if (session.exhausted) return [];
   const startedAt = session.clock.instant();
@@ -72,14 +73,29 @@ interface Proposed {
   start(): readonly RunningTrial[];
 }
 
-/** Parameters for trials that have none, and what was seen; a promise where the sampler answers later. */
-function propose(session: Session, records: readonly TrialRecord[]): Proposed | Promise<Proposed> {
+/**
+ * Parameters for trials that have none, and what was seen; a promise where the sampler answers later.
+ *
+ * @param wishes tells of trials that somebody asked for
+ */
+function propose(
+  session: Session,
+  records: readonly TrialRecord[],
+  wishes: typeof asked | null = null,
+): Proposed | Promise<Proposed> {
   const { space } = session.problem;
   const seenAt = session.version;
   if (space === null) {
     const value = seenOf(session.history, []) as unknown as Json;
+    const changes: Change[] = [];
+    for (const record of records) {
+      const told = { type: 'attributed', id: record.id, owner: 'system' } as const;
+      changes.push({ ...told, key: 'vernier:seen', value });
+      const why = wishes?.askedReason(record) ?? session.run.why;
+      if (why) changes.push({ ...told, key: 'vernier:notes', value: { why } });
+    }
     return {
-      changes: records.map(({ id }) => ({ type: 'attributed', id, owner: 'system', key: 'vernier:seen', value })),
+      changes,
       start: () => records.map((record) => new RunningTrial(session, record, null, seenAt)),
     };
   }
@@ -97,7 +113,10 @@ function propose(session: Session, records: readonly TrialRecord[]): Proposed | 
   const seen = seenOf(session.history, numbers);
   const proposed = (made: readonly Assignment[]): Proposed => {
     const changes: Change[] = [];
-    made.forEach((assignment, i) => addChanges(changes, space, records[i]!.id, assignment, seen));
+    made.forEach((one, i) => {
+      const record = records[i]!;
+      addChanges(changes, space, record.id, wishes?.asAsked(one, record, space) ?? one, seen);
+    });
     for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
     return {
       changes,

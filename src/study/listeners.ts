@@ -1,9 +1,12 @@
 import { thrownText } from '../errors.ts';
 import type { Delta } from '../history/view.ts';
 
+/** More different warnings than this tell nobody anything. */
+const MOST = 100;
+
 /** Who hears of a study's changes. A listener that throws is no reason to end a search, nor to leave the others out. */
 export class Listeners {
-  /** What each listener threw first. */
+  /** What each listener threw first, and what trials are stored with, each once. */
   readonly warnings: string[] = [];
   readonly #listeners = new Set<(delta: Delta) => void>();
   readonly #faulty = new WeakSet<(delta: Delta) => void>();
@@ -12,6 +15,12 @@ export class Listeners {
   add(listener: (delta: Delta) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Notes what went wrong, once. */
+  warn(what: unknown): void {
+    if (typeof what === 'string' && this.warnings.length < MOST && !this.warnings.includes(what))
+      this.warnings.push(what);
   }
 
   /** Tells everyone. */

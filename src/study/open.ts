@@ -11,6 +11,7 @@ import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { checkOptions } from './check.ts';
 import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
+import { WARNING } from './propose.ts';
 import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE, TRANSFER } from './setup.ts';
 import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
@@ -53,13 +54,14 @@ export async function open<S extends Shape, O extends Objectives>(
   const run = await sampler.start(problem);
   const { snapshot, cursor } = await storage.load(record.id);
   const history = historyOf(snapshot);
+  const warnings = Array.from({ length: history.size }, (_, row) => history.attribute(row, 'system', WARNING));
   // What the stored trials cannot stand beside is refused before the change is stored.
   for (const node of space?.nodes ?? []) {
     const column = history.columns.get(node.name);
     if (column !== undefined) widen(node.name, column.distribution, node.distribution);
   }
   const study = await started<S, O>(
-    { storage, record, history, cursor, problem, feasibility, setup, sampler, run },
+    { storage, record, history, cursor, problem, feasibility, setup, sampler, run, warnings },
     options,
   );
   await storeChange(storage, record, study.history.size, {

@@ -34,6 +34,8 @@ export interface Prepared {
   readonly setup: Setup;
   readonly sampler: Sampler;
   readonly run: SamplerRun;
+  /** What the trials that exist are stored with. */
+  readonly warnings?: readonly unknown[];
 }
 
 /** The study at work. */

@@ -10,6 +10,9 @@ import { isActive, namedValues, type SearchSpace } from '../space/space.ts';
 import { meant } from '../space/sticks.ts';
 import { errorRecord } from '../errors.ts';
 
+/** Trial system attribute: what did not go as asked when it was chosen. */
+export const WARNING = 'vernier:warning';
+
 /** What a study does about a configuration that was tried before. */
 export type Duplicates = 'allow' | 'avoid' | 'reuse';
 
@@ -100,7 +103,7 @@ export function draw(
   stream = streamOf(root, numbers),
 ): Drawn | Promise<Drawn> {
   const failed = (error: unknown): Drawn => ({
-    proposals: numbers.map(() => ({ params: new Map() })),
+    proposals: numbers.map(() => ({ params: new Map(), notes: { why: 'Drawn at random, for the sampler failed.' } })),
     warning: `The sampler failed: ${errorRecord(error).message}`,
   });
   try {
@@ -169,7 +172,10 @@ export function completed(given: Proposing, trial: Unassigned, proposal: Proposa
     values: kept,
     notes: proposal.notes ?? null,
     warning:
-      warning ?? (feasibility.satisfies(space, kept) ? null : 'The parameters given break a constraint of the space.'),
+      warning ??
+      (feasibility.satisfies(space, kept)
+        ? (proposal.warning ?? null)
+        : 'The parameters given break a constraint of the space.'),
     from: proposal.from ?? null,
     twin: proposal.again || given.duplicates === 'allow' ? null : history.find(namedValues(space, kept)),
   };
@@ -189,5 +195,5 @@ export function addChanges(changes: Change[], space: SearchSpace, id: number, ma
   const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
   attribute('vernier:seen', seen as unknown as Json);
   if (made.notes !== null) attribute('vernier:notes', made.notes);
-  if (made.warning !== null) attribute('vernier:warning', made.warning);
+  if (made.warning !== null) attribute(WARNING, made.warning);
 }

@@ -10,7 +10,7 @@ import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
 import type * as another from './another.ts';
-import { type Duplicates, isElsewhere } from './propose.ts';
+import { type Duplicates, isElsewhere, WARNING } from './propose.ts';
 import type { Reader } from './reader.ts';
 import type { Clock } from './study.ts';
 
@@ -34,6 +34,8 @@ export interface SessionParts {
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
+  /** What the trials that exist warn of. */
+  readonly warnings?: readonly unknown[];
 }
 
 /** What trials begin with. */
@@ -94,6 +96,7 @@ export class Session {
     this.record = parts.record;
     this.history = parts.history;
     this.clock = parts.clock;
+    for (const warning of parts.warnings ?? []) this.listeners.warn(warning);
     this.problem = parts.problem;
     this.sampler = parts.sampler;
     this.duplicates = parts.duplicates;
@@ -137,7 +140,13 @@ export class Session {
   /** Takes changes into what thinks: history, sampler, pruner. */
   #learn(changes: readonly Change[]): Delta {
     const delta = this.history.apply(changes);
-    if (changes.some(({ type }) => type !== 'attributed')) this.version++;
+    let isNews = false;
+    for (const change of changes)
+      if (change.type !== 'attributed') {
+        isNews = true;
+        if (change.type === 'trial') this.listeners.warn(change.trial.systemAttributes[WARNING]);
+      } else if (change.key === WARNING) this.listeners.warn(change.value);
+    if (isNews) this.version++;
     this.run.observe(this.history, delta);
     this.pruner?.observe(this.history, delta);
     return delta;

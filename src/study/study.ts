@@ -115,7 +115,7 @@ export interface Study<S extends Shape = Shape, O extends Objectives = Objective
   readonly best: TrialRecord | null;
   /** What keeps the storage from answering, while it is asked again; null = nothing. */
   readonly trouble: string | null;
-  /** What went wrong without harm to the search, each once: listeners that threw. */
+  /** What went wrong without harm to the search, each once: listeners that threw, and the warnings that trials are stored with (a sampler that failed, results that are all equal). */
   readonly warnings: readonly string[];
   /** Feasible trials that no other one dominates. */
   readonly paretoFront: readonly TrialRecord[];

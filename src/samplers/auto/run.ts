@@ -58,6 +58,11 @@ class AutoRun implements SamplerRun {
     for (const expert of [tpe, gp, cmaEs]) expert?.observe(history, delta);
   }
 
+  /** Density estimation chooses what appears while a trial runs. */
+  get why(): string {
+    return this.#experts.tpe.why!;
+  }
+
   propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]> {
     const decision = this.#decision(trials);
     const tell = (proposals: readonly Proposal[]): readonly Proposal[] =>

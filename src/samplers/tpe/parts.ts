@@ -19,6 +19,8 @@ export interface Parts extends PopulationParts {
   readonly directions: SobolTable;
   readonly feasibility: Feasibility;
   readonly reasonOf: typeof reasonOf;
+  /** For trials whose parameters appear while they run. */
+  readonly oneByOne: string;
   /** null where no ask can be about coarse coordinates only. */
   readonly climb: typeof climb | null;
   /** null where no parameter is an ordering. */
@@ -56,6 +58,7 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     mixture,
     feasibility,
     reasonOf: reason.reasonOf,
+    oneByOne: reason.ONE_BY_ONE,
     bestOfSeveral: several?.bestOfSeveral ?? null,
     climb: climbing?.climb ?? null,
     orders: ordering,

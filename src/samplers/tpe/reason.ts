@@ -12,6 +12,9 @@ export interface Grounds {
   readonly isNear: boolean;
 }
 
+/** What is told of trials whose parameters appear while they run. */
+export const ONE_BY_ONE = 'TPE draws each parameter by itself, where the best results that have it are dense.';
+
 /** Why a configuration is tried, in a sentence; null = too little is known for a model. Loaded with a run: words that most pages need not load at once. */
 export function reasonOf(grounds: Grounds | null): string {
   if (grounds === null) return FIRST_LOOK;

@@ -55,6 +55,7 @@ export function tpeOf(chosen: Settings, options?: TpeOptions): Sampler {
 class TpeRun implements SamplerRun {
   readonly #newJoint: () => Joint | null;
   readonly #independent: Independent;
+  readonly why: string;
   #joint: Joint | null;
   #history: HistoryView | null = null;
 
@@ -63,6 +64,7 @@ class TpeRun implements SamplerRun {
     this.#newJoint = () =>
       space === null || space.nodes.length === 0 ? null : new Joint(problem, space, chosen, parts);
     this.#joint = this.#newJoint();
+    this.why = parts.oneByOne;
     this.#independent = new Independent(problem, chosen, parts);
   }
 
