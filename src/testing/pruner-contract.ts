@@ -1,6 +1,6 @@
 import { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
-import { type Change, type Direction, recordOf } from '../history/record.ts';
+import { type Change, type Direction, recordOf, type Verdict } from '../history/record.ts';
 import type { Delta } from '../history/view.ts';
 import { index, type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
@@ -32,86 +32,141 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
     { says: 'maximising f is minimising -f', holds: async () => checkDirection(create()) },
     { says: 'an extra metric is judged like an objective', holds: async () => checkMetric(create()) },
     { says: 'removed trials count no more', holds: async () => checkRemoved(create()) },
+    {
+      says: 'a promoted trial is not judged where it was before, even if it starts anew, and paused at its next rung at the earliest',
+      holds: async () => checkPromoted(create()),
+    },
+    {
+      says: 'a run that is lost a hundred times, and made again from the history, decides as one that is not',
+      holds: async () => checkKills(create),
+    },
     { says: 'the step of the next judgement lies ahead', holds: async () => checkUntil(create()) },
   ];
 }
 
 const STEPS = 27;
+const TRIALS = 40;
 
 function problemOf(changes: Partial<Problem> = {}): Problem {
   return {
     space: null,
     objectives: [{ name: 'loss', direction: 'minimize' }],
     judgeBy: { kind: 'objective', name: 'loss' },
-    budget: null,
+    budget: TRIALS,
     fidelity: { name: 'epoch', min: 1, max: STEPS },
     seed: 1,
     ...changes,
   };
 }
 
+/** What a pruner said of a trial after a report. */
+interface Judged {
+  /** How many events had come before. */
+  readonly events: number;
+  readonly row: number;
+  readonly step: number;
+  readonly verdict: Verdict;
+  readonly until: number | null;
+  readonly isBest: boolean;
+}
+
 /** What a study asks, and what it was answered. */
 interface Lived {
   readonly events: readonly (readonly Change[])[];
-  /** After how many events a row was judged, and how. */
-  readonly verdicts: readonly {
+  readonly verdicts: readonly Judged[];
+  /** Each answer to the question whom to promote. */
+  readonly promotions: readonly {
     readonly events: number;
-    readonly row: number;
-    readonly verdict: string;
+    readonly row: number | null;
     readonly until: number | null;
-    readonly isBest: boolean;
   }[];
   readonly history: History;
   readonly run: PrunerRun;
 }
 
 interface LifeOptions {
-  readonly trials?: number;
   readonly workers?: number;
   /** How a loss is told: as the objective by default. */
   readonly tell?: (row: number, step: number, loss: number) => Change;
+  /** A loss as the value with which a trial ends: the loss by default. */
+  readonly value?: (loss: number) => number;
+  /** Do promoted trials go on where they were paused (default), or start anew? */
+  readonly checkpoints?: boolean;
+  /** Is the run to be lost after so many events, and made again from the history? */
+  readonly isKilled?: (events: number) => boolean;
 }
 
-/** Several trials at once, each with a falling, noisy curve; in a random order; stopped ones end as pruned. */
+/** Several trials at once, each with a falling, noisy curve; in a random order; stopped ones end as pruned, paused ones wait. */
 function live(pruner: Pruner, problem: Problem, options: LifeOptions = {}): Lived {
-  const run = pruner.start(problem);
-  const history = new History(problem.objectives);
+  const { workers = 4, tell = reported, checkpoints = true, isKilled = () => false } = options;
+  let run = pruner.start(problem);
+  let history = new History(problem.objectives);
   const events: Change[][] = [];
-  const verdicts: { events: number; row: number; verdict: string; until: number | null; isBest: boolean }[] = [];
+  const verdicts: Judged[] = [];
+  const promotions: Lived['promotions'][number][] = [];
   const stream = random(problem.seed);
-  const active: { row: number; step: number; curve: (step: number) => number }[] = [];
+  const curves: Float64Array[] = [];
+  const pausedAt = new Map<number, number>();
+  const active: { readonly row: number; step: number }[] = [];
   const take = (...changes: Change[]): void => {
     events.push(changes);
     run.observe(history, history.apply(changes));
+    if (!isKilled(events.length)) return;
+    const before = history;
+    history = new History(problem.objectives);
+    history.apply(Array.from(before.states.subarray(0, before.size), (_, row) => wholeTrial(before, row)));
+    run = pruner.start(problem);
+    run.observe(history, everything(history, false));
   };
-  const tell = options.tell ?? reported;
-  let best = Number.POSITIVE_INFINITY;
-  for (let started = 0; started < (options.trials ?? 40) || active.length > 0; ) {
-    if (started < (options.trials ?? 40) && active.length < (options.workers ?? 4)) {
-      take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: started }, started, started) });
-      active.push({ row: started, step: 0, curve: curveOf(stream.fork(started)) });
-      started++;
-      continue;
+  /** Gives a free worker something to do: the promoted before the new. */
+  const begin = (): boolean => {
+    const promoted = run.promote?.() ?? null;
+    const asked = events.length;
+    if (promoted !== null) {
+      same(`state of trial ${promoted}, which is promoted`, history.state(promoted), 'paused');
+      check(promotions.length < TRIALS * STEPS, 'Trials are promoted without end.');
+      take({ type: 'started', id: promoted, at: events.length });
+      active.push({ row: promoted, step: checkpoints ? pausedAt.get(promoted)! : 0 });
     }
+    if (run.promote !== undefined)
+      promotions.push({ events: asked, row: promoted, until: promoted === null ? null : next(promoted) });
+    if (promoted !== null) return true;
+    if (curves.length === TRIALS) return false;
+    const row = curves.length;
+    curves.push(curveOf(stream.fork(row)));
+    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: row }, row, row) });
+    active.push({ row, step: 0 });
+    return true;
+  };
+  const next = (row: number): number | null => run.until?.(row) ?? null;
+  let best = Number.POSITIVE_INFINITY;
+  for (;;) {
+    if (active.length < workers && begin()) continue;
+    if (active.length === 0) return { events, verdicts, promotions, history, run };
     const trial = active[index(stream, active.length)]!;
-    const loss = trial.curve(++trial.step);
-    take(tell(trial.row, trial.step, loss));
+    const { row } = trial;
+    const step = ++trial.step;
+    const loss = curves[row]![step]!;
+    take(tell(row, step, loss));
     best = Math.min(best, loss);
-    const verdict = run.judge(trial.row);
-    verdicts.push({
-      events: events.length,
-      row: trial.row,
-      verdict,
-      until: run.until?.(trial.row) ?? null,
-      isBest: loss === best,
-    });
-    if (verdict === 'continue' && trial.step < STEPS) continue;
+    const verdict = run.judge(row);
+    verdicts.push({ events: events.length, row, step, verdict, until: next(row), isBest: loss === best });
+    if (verdict === 'continue' && step < STEPS) continue;
     active.splice(active.indexOf(trial), 1);
-    const state = verdict === 'continue' ? 'complete' : 'pruned';
-    take({ type: 'finished', id: trial.row, state, values: [loss], at: 1 });
+    if (verdict === 'pause') pausedAt.set(row, step);
+    if (verdict === 'pause') take({ type: 'paused', id: row, checkpoint: checkpoints ? 'c' : null, at: events.length });
+    else
+      take({
+        type: 'finished',
+        id: row,
+        state: verdict === 'stop' ? 'pruned' : 'complete',
+        values: [(options.value ?? Number)(loss)],
+        at: 1,
+      });
   }
-  return { events, verdicts, history, run };
 }
+
+const wholeTrial = (history: History, row: number): Change => ({ type: 'trial', trial: history.record(row) });
 
 const reported = (row: number, step: number, loss: number): Change => ({
   type: 'reported',
@@ -120,18 +175,22 @@ const reported = (row: number, step: number, loss: number): Change => ({
   values: [loss],
 });
 
-function curveOf(stream: Random): (step: number) => number {
+/** Losses by step. */
+function curveOf(stream: Random): Float64Array {
   const end = stream.uniform();
   const speed = 1 + 5 * stream.uniform();
-  return (step) => end + speed / (step + 2) + 0.02 * stream.normal();
+  return Float64Array.from({ length: STEPS + 1 }, (_, step) => end + speed / (step + 2) + 0.02 * stream.normal());
 }
 
 async function checkSome(pruner: Pruner): Promise<void> {
-  const { history } = live(pruner, problemOf());
-  const count = (state: string): number =>
-    Array.from({ length: history.size }, (_, row) => history.state(row)).filter((other) => other === state).length;
-  check(count('pruned') > 0, 'None of 40 trials is stopped.');
-  check(count('complete') > 0, 'All of 40 trials are stopped.');
+  for (const checkpoints of [true, false]) {
+    const { history } = live(pruner, problemOf(), { checkpoints });
+    const count = (...states: readonly string[]): number =>
+      Array.from({ length: history.size }, (_, row) => history.state(row)).filter((state) => states.includes(state))
+        .length;
+    check(count('pruned', 'paused') > 0, `None of ${TRIALS} trials is stopped.`);
+    check(count('complete') > 0, `None of ${TRIALS} trials comes to its end.`);
+  }
 }
 
 async function checkSilent(pruner: Pruner): Promise<void> {
@@ -144,10 +203,10 @@ async function checkSilent(pruner: Pruner): Promise<void> {
 
 async function checkPieces(create: () => Pruner): Promise<void> {
   const problem = problemOf();
-  const { events, verdicts } = live(create(), problem);
-  const picked = verdicts.filter(({ verdict }, i) => verdict !== 'continue' || i % 9 === 0);
-  for (const asked of picked) {
-    const past = events.slice(0, asked.events);
+  const { events, verdicts, promotions } = live(create(), problem);
+  /** The same question to runs that took in what had happened in other pieces. */
+  const askAgain = (after: number, ask: (run: PrunerRun, pieces: string) => void): void => {
+    const past = events.slice(0, after);
     for (const pieces of ['one', 'reset', 'halves'] as const) {
       const run = create().start(problem);
       const history = new History(problem.objectives);
@@ -160,15 +219,63 @@ async function checkPieces(create: () => Pruner): Promise<void> {
         feed(past.slice(0, past.length >> 1).flat(), false);
         feed(past.slice(past.length >> 1).flat(), pieces === 'reset');
       }
+      ask(run, pieces);
+    }
+  };
+  const decisions = verdicts.filter(({ verdict }) => verdict !== 'continue');
+  for (const asked of [...some(decisions), ...some(verdicts)])
+    askAgain(asked.events, (run, pieces) => {
       same(`verdict on trial ${asked.row} (${pieces})`, run.judge(asked.row), asked.verdict);
       same(`next judgement of trial ${asked.row} (${pieces})`, run.until?.(asked.row) ?? null, asked.until);
-    }
+    });
+  for (const asked of [...some(promotions.filter(({ row }) => row !== null)), ...some(promotions)])
+    askAgain(asked.events, (run, pieces) => same(`the promoted trial (${pieces})`, run.promote!(), asked.row));
+}
+
+/** About twenty of them, from everywhere. */
+function some<T>(all: readonly T[]): readonly T[] {
+  const every = Math.ceil(all.length / 20);
+  return all.filter((_, i) => i % every === 0);
+}
+
+async function checkKills(create: () => Pruner): Promise<void> {
+  for (const checkpoints of [true, false]) {
+    const whole = live(create(), problemOf(), { checkpoints });
+    const stream = random(7);
+    const kills = new Set(Array.from({ length: 100 }, () => 1 + index(stream, whole.events.length)));
+    const broken = live(create(), problemOf(), { checkpoints, isKilled: (events) => kills.has(events) });
+    same('verdicts', broken.verdicts, whole.verdicts);
+    same('promotions', broken.promotions, whole.promotions);
   }
+}
+
+async function checkPromoted(pruner: Pruner): Promise<void> {
+  for (const checkpoints of [true, false])
+    for (const seed of [1, 2]) {
+      const { verdicts, promotions } = live(pruner, problemOf({ seed }), { checkpoints });
+      const paused = new Map<number, number>(); // by row: at which step
+      const rungs = new Map<number, number | null>(); // by row: its next rung, as told when it was promoted
+      let asked = 0;
+      for (const { events, row, step, verdict } of verdicts) {
+        for (; asked < promotions.length && promotions[asked]!.events < events; asked++)
+          if (promotions[asked]!.row !== null) rungs.set(promotions[asked]!.row!, promotions[asked]!.until);
+        const past = paused.get(row) ?? 0;
+        if (step <= past)
+          same(`verdict on trial ${row} at step ${step}, which it was promoted past`, verdict, 'continue');
+        if (verdict !== 'pause') continue;
+        const rung = rungs.get(row) ?? step;
+        check(step >= rung, `Trial ${row} was promoted to step ${rung}, and is paused at ${step}.`);
+        paused.set(row, step);
+      }
+    }
 }
 
 async function checkAsking(pruner: Pruner): Promise<void> {
   const { run, history } = live(pruner, problemOf());
-  const all = (): string[] => Array.from({ length: history.size }, (_, row) => run.judge(row));
+  const all = (): unknown[] => [
+    run.promote?.() ?? null,
+    ...Array.from({ length: history.size }, (_, row) => [run.judge(row), run.until?.(row), run.why?.(row)]),
+  ];
   same('the second answers', all(), all());
 }
 
@@ -185,6 +292,7 @@ async function checkDirection(pruner: Pruner): Promise<void> {
   const low = live(pruner, problemOf({ objectives: objectives('minimize') }));
   const high = live(pruner, problemOf({ objectives: objectives('maximize') }), {
     tell: (row, step, loss) => reported(row, step, -loss),
+    value: (loss) => -loss,
   });
   same('verdicts', high.verdicts, low.verdicts);
 }
@@ -203,25 +311,21 @@ async function checkRemoved(pruner: Pruner): Promise<void> {
   const { history, run } = live(pruner, problem);
   const gone = Array.from({ length: history.size }, (_, row): Change => ({ type: 'removed', id: row }));
   run.observe(history, history.apply(gone));
+  same('the promoted trial, where all are removed', run.promote?.() ?? null, null);
   const row = history.size;
   const changes: Change[] = [
     { type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, row, row) },
     reported(row, 1, 1e9),
   ];
   run.observe(history, history.apply(changes));
-  same('verdict on the only trial left', run.judge(row), 'continue');
+  check(run.judge(row) !== 'stop', 'The only trial left is stopped.');
 }
 
 async function checkUntil(pruner: Pruner): Promise<void> {
-  const { verdicts, history } = live(pruner, problemOf());
-  const steps = new Map<number, number>();
-  for (const { row, until } of verdicts) {
-    const step = (steps.get(row) ?? 0) + 1;
-    steps.set(row, step);
-    check(
-      until === null || until > step,
-      `Trial ${row} has reported step ${step}; its next judgement is said to be at ${until}.`,
-    );
-  }
-  check(history.size > 0, 'Nothing ran.');
+  for (const checkpoints of [true, false])
+    for (const { row, step, until } of live(pruner, problemOf(), { checkpoints }).verdicts)
+      check(
+        until === null || until > step,
+        `Trial ${row} has reported step ${step}; its next judgement is said to be at ${until}.`,
+      );
 }

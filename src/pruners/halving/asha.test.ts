@@ -90,6 +90,8 @@ describe('pruner contract', () => {
     },
   };
   prunerContract({ name: 'asha', create: () => asha() }, runner);
+  prunerContract({ name: 'asha by promotion', create: () => asha({ mode: 'promote' }) }, runner);
+  prunerContract({ name: 'asha by promotion, eta 2', create: () => asha({ mode: 'promote', eta: 2 }) }, runner);
   prunerContract({ name: 'asha, eta 2 from step 2', create: () => asha({ eta: 2, minResource: 2 }) }, runner);
 });
 
