@@ -23,6 +23,7 @@ import { keeps } from './search.ts';
 import type { Settings } from './settings.ts';
 import { Surrogates } from './surrogates.ts';
 import { Transferred } from './transferred.ts';
+import { Warnings } from './warnings.ts';
 
 /** Every so many trials one looks into another case of a branch than that of the best. */
 const LOOK_AWAY = 7;
@@ -42,6 +43,7 @@ export class Joint {
   readonly #transferred: Transferred | null;
   readonly #surrogates: Surrogates;
   readonly #promises = new Promises();
+  readonly #warnings = new Warnings();
   readonly #untried: Untried | null;
   #history: HistoryView | null = null;
 
@@ -63,6 +65,7 @@ export class Joint {
     this.#evidence.observe(history, delta);
     this.#surrogates.observe(history, delta);
     this.#promises.observe(history, delta);
+    this.#warnings.observe(history, delta);
     this.#untried?.observe(history, delta);
   }
 
@@ -81,7 +84,10 @@ export class Joint {
       const turn: Turn = { trial, mine, awaited: [...open, ...mine], fits, effort, stream };
       const { values, notes, again } = this.#choose(turn);
       mine.push(values);
-      return { params: namedValues(this.#space, values), notes, ...(again ? { again } : {}) };
+      const params = namedValues(this.#space, values);
+      const odd = mine.length > 1 ? null : this.#warnings.next(this.#evidence);
+      const told = odd === null ? { notes } : { notes: { ...notes, warned: odd.warned }, warning: odd.warning };
+      return { params, ...told, ...(again ? { again } : {}) };
     });
   }
 

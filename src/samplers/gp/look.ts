@@ -20,8 +20,8 @@ import { effortAt, type Settings } from './settings.ts';
 import type { Fitted } from './surrogates.ts';
 import { type Target, targetOf } from './target.ts';
 
-/** What is told of a configuration that failed once. */
-const RETRIED = ' It failed once; that looks like an accident.';
+/** Expected gains below this share of the spread of results are not worth a word. */
+const LEAST_GAIN = 1e-12;
 
 /** One trial's turn in an ask. */
 export interface Turn {
@@ -78,9 +78,9 @@ export function find(look: Look, target: Target, fixed: Float64Array | null): Ch
   if (best === null) return null;
   const { values } = best;
   const again = !isNew(space, values, history);
-  const { why, chance } = grounds(look, target, fixed, values);
+  const { why, chance } = grounds(look, target, fixed, values, again);
   const fits = Object.keys(fresh).length > 0 ? { fits: fresh as unknown as Json } : {};
-  const notes = { why: why + (again ? RETRIED : ''), ...(chance === null ? {} : { chance }), ...fits };
+  const notes = { why, ...(chance === null ? {} : { chance }), ...fits };
   return { values, notes, again };
 }
 
@@ -118,32 +118,55 @@ function scorerOf({ features, models, belief }: Look, { criterion }: Target): Sc
 
 /**
  * Why a configuration was chosen, in a sentence, and the model's chance that its result, noise included, is better than the best one
- * seen; null where that is not what was sought. The search itself aims at what the model makes of the best, which under noise is less
+ * seen, if it crashes not and meets the constraints; null where that is not what was sought. The search itself aims at what the model makes of the best, which under noise is less
  * lucky.
  */
 function grounds(
-  { features, models, kept }: Look,
-  { centres, incumbent, seeks }: Target,
+  { features, evidence, models, kept }: Look,
+  { centres, incumbent, seeks, volume }: Target,
   fixed: Float64Array | null,
   values: Float64Array,
+  isAgain: boolean,
 ) {
   const first = models[0]!;
-  const { mean, sd } = expectedAt(first, features, values);
+  const objectives = models.slice(0, evidence.objectives);
+  const expected = models.map((model) => expectedAt(model, features, values));
+  const { mean, sd } = expected[0]!;
   const { best, logSlope } = bestSeen(first, centres);
   const spread = Math.sqrt(sd * sd + first.process.noise);
   const chance = Math.exp(logNormalCdf((best - mean) / spread));
-  const logGain = Math.log(spread) + logExpectedImprovement((best - mean) / spread);
-  const hasGain = models.length === 1 && seeks === 'gain';
+  /** That it meets its limits: of constraints, or not to crash. */
+  const within = (isMeant: (key: string) => boolean): number =>
+    models.reduce((product, { output, process }, i) => {
+      if (i < objectives.length || !isMeant(output.key)) return product;
+      const { mean: at, sd: doubt } = expected[i]!;
+      return product * Math.exp(logNormalCdf((output.limit - at) / Math.sqrt(doubt * doubt + process.noise)));
+    }, 1);
+  const feasible = within((key) => key !== 'crash');
+  const success = feasible * within((key) => key === 'crash');
+  const isGain = seeks === 'gain' && objectives.length === 1;
+  let logGain = Number.NaN;
+  if (isGain) logGain = Math.log(spread) + logExpectedImprovement((best - mean) / spread);
+  else if (volume !== null)
+    logGain = volume.value(
+      Float64Array.from(expected, (each) => each.mean),
+      Float64Array.from(expected, (each) => each.sd),
+    );
+  const logUnit = isGain ? logSlope : objectives.reduce((sum, { form }) => sum + form.logSlopes[0]!, 0);
+  const areEqual = objectives.every(({ form }) => form.targets.every((target) => target === form.targets[0]));
   const why = reasonOf({
     results: first.output.results,
+    areEqual,
     best: centres[0]!,
     isBetter: mean <= incumbent,
-    chance: kept * chance,
+    chance: isGain ? kept * success * chance : Number.NaN,
     seeks,
-    gain: hasGain ? kept * Math.exp(logGain - logSlope) : Number.NaN,
+    gain: logGain > Math.log(LEAST_GAIN) ? (isGain ? kept : 1) * success * Math.exp(logGain - logUnit) : Number.NaN,
+    feasible: models.some(({ output }) => output.key.startsWith('constraint:')) ? feasible : Number.NaN,
     branch: fixed === null ? null : branchText(features.space, fixed),
+    isAgain,
   });
-  return { why, chance: hasGain && fixed === null ? Math.round(1e3 * chance) / 1e3 : null };
+  return { why, chance: isGain && fixed === null && !areEqual ? Math.round(1e3 * chance) / 1e3 : null };
 }
 
 /** The best result of some trials on the model's scale, and the slope of that scale there. */

@@ -3,12 +3,15 @@ import { type Grounds, reasonOf } from './reason.ts';
 
 const GROUNDS: Grounds = {
   results: 12,
+  areEqual: false,
   best: 7,
   isBetter: false,
   chance: 0.31,
   seeks: 'gain',
   gain: 0.0123,
+  feasible: Number.NaN,
   branch: null,
+  isAgain: false,
 };
 
 describe('one sentence', () => {
@@ -41,9 +44,35 @@ describe('one sentence', () => {
     );
   });
 
-  test('promises no gain where it has no meaning', () => {
+  test('promises no gain where there is none to speak of', () => {
     expect(reasonOf({ ...GROUNDS, gain: Number.NaN })).toBe(
-      'Gaussian process on 12 results exploits what lies around trial 7.',
+      'Gaussian process on 12 results exploits what lies around trial 7: 31 % chance to improve.',
+    );
+  });
+
+  test('hopes for hypervolume with two objectives, and for what meets the constraints', () => {
+    const front = { ...GROUNDS, chance: Number.NaN, seeks: 'front' } as const;
+    expect(reasonOf(front)).toBe(
+      'Gaussian process on 12 results looks for what extends the Pareto front: expected gain of hypervolume 0.012.',
+    );
+    expect(reasonOf({ ...GROUNDS, feasible: 0.803 })).toContain(
+      ': 31 % chance to improve, expected gain 0.012, 80 % chance to meet the constraints.',
+    );
+    expect(reasonOf({ ...front, seeks: 'feasible', gain: Number.NaN, feasible: 0.001 })).toContain(
+      'looks for what meets the constraints: less than 1 % chance to meet the constraints.',
+    );
+  });
+
+  test('hopes for nothing where all results are equal', () => {
+    const equal = { ...GROUNDS, areEqual: true };
+    expect(reasonOf(equal)).toBe('All 12 results are equal: the Gaussian process looks where nothing was tried.');
+    expect(reasonOf({ ...equal, branch: 'model = tree' })).toContain(' looks into model = tree.');
+    expect(reasonOf({ ...equal, seeks: 'feasible' })).toContain('looks for what meets the constraints');
+  });
+
+  test('says that it tries again what failed', () => {
+    expect(reasonOf({ ...GROUNDS, isAgain: true })).toContain(
+      ' tries once more what failed, by accident as it seems: 31 % chance',
     );
   });
 

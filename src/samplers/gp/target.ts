@@ -26,6 +26,8 @@ export interface Target {
   /** With one objective: what the model thinks of the best trial; NaN otherwise. */
   readonly incumbent: number;
   readonly seeks: Seeks;
+  /** The gain of hypervolume that is sought, without the chances of constraints; null where none is known exactly. */
+  readonly volume: Criterion | null;
 }
 
 /** A trial, the configurations whose results are awaited meanwhile, and where it has to lie. */
@@ -61,7 +63,7 @@ export function targetOf(
     );
   if (!isFeasible.includes(true)) {
     const centres = rows.slice().sort((a, b) => evidence.violations[a]! - evidence.violations[b]! || a - b);
-    return { criterion: together(chances), centres, incumbent: Number.NaN, seeks: 'feasible' };
+    return { criterion: together(chances), centres, incumbent: Number.NaN, seeks: 'feasible', volume: null };
   }
   const known = rows.map((row) => evidence.at(row));
   const means = models.slice(0, objectives).map((model) => meansOf(model, known, features));
@@ -82,6 +84,7 @@ export function targetOf(
     centres: order.map((i) => rows[i]!),
     incumbent: objectives === 1 ? means[0]![order[0]!]! : Number.NaN,
     seeks,
+    volume: objectives === 2 ? criterion : null,
   };
 }
 
