@@ -22,7 +22,7 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
     'A list of such metrics: several objectives. A map: patterns that find metrics in the program’s output.',
   ),
   parameters: wandb('What may be searched.'),
-  early_terminate: wandb('type: hyperband is the pruner asha.'),
+  early_terminate: wandb('type: hyperband is the pruner wandbHyperband.'),
   run_cap: wandb('The same as budget: { trials }.'),
   objectives: ours('Names and directions: { loss: minimize, latency: minimize }.'),
   constraints: ours('Combinations that the search must leave out.'),

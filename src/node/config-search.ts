@@ -1,6 +1,7 @@
 import type { Pruner } from '../pruners/pruner.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import {
+  asBoolean,
   asMap,
   asNumber,
   asText,
@@ -87,7 +88,7 @@ export function readPruner(
   return chosen(name, options, pruners, 'pruner');
 }
 
-/** W&B's hyperband stops trials at bands min_iter · ηⁱ, and promotes none: asynchronous successive halving. */
+/** W&B's hyperband is a rule of its own, which stops trials and promotes none. */
 function hyperband(map: TreeMap, pruners: readonly CatalogEntry<Pruner>[], warnings: Warning[]): Chosen<Pruner> {
   onlyKeys(map, ['type', 'min_iter', 'max_iter', 's', 'eta', 'strict'], 'early_terminate');
   const type = child(map, 'type');
@@ -103,32 +104,29 @@ function hyperband(map: TreeMap, pruners: readonly CatalogEntry<Pruner>[], warni
   const eta = entry(map, 'eta') === undefined ? 3 : asNumber(child(map, 'eta')!, 'early_terminate: eta');
   if (!(eta > 1))
     throw fault(entry(map, 'eta')!, `early_terminate: eta is ${eta}; it must be above 1.`, 'Leave it out for 3.');
-  const [least, most, brackets] = [whole('min_iter'), whole('max_iter'), whole('s')];
-  if (least === null && most === null)
+  const [minIter, maxIter, s] = [whole('min_iter'), whole('max_iter'), whole('s')];
+  if (minIter === null && maxIter === null)
     throw fault(
       map,
       'early_terminate has neither min_iter nor max_iter.',
-      'Add min_iter: 3, the step of the first judgement.',
+      'Add min_iter: 3, the number of values at the first judgement.',
     );
-  if (entry(map, 'strict') !== undefined)
-    warnings.push({
-      line: entry(map, 'strict')!.line,
-      message: 'strict is left aside: a trial is judged by its value at the rung',
-    });
-  if (!Number.isInteger(eta))
-    warnings.push({ line: entry(map, 'eta')!.line, message: `eta is rounded to ${Math.max(2, Math.round(eta))}` });
-  const data = {
-    eta: Math.max(2, Math.round(eta)),
-    minResource: most === null ? least! : firstBand(most, eta, brackets),
+  if (maxIter !== null && maxIter < eta)
+    throw fault(
+      entry(map, 'max_iter')!,
+      `early_terminate: max_iter is ${maxIter}; divided by eta ${eta} it is below 1, so no trial would be judged.`,
+      'Give the number of values that a whole trial logs.',
+    );
+  const unused = (key: string, why: string): void => {
+    const at = entry(map, key);
+    if (at !== undefined) warnings.push({ line: at.line, message: `early_terminate: ${key} is left aside: ${why}` });
   };
-  return chosen('asha', { map, data }, pruners, 'pruner');
-}
-
-/** max_iter divided by η again and again, at most s times, while at least 1. */
-function firstBand(most: number, eta: number, brackets: number | null): number {
-  let band = most;
-  for (let i = 0; i < (brackets ?? Number.POSITIVE_INFINITY) && Math.trunc(band / eta) >= 1; i++) band /= eta;
-  return Math.trunc(band);
+  if (maxIter === null) unused('s', 'it goes with max_iter');
+  else unused('min_iter', 'max_iter has precedence');
+  const strict =
+    child(map, 'strict') === undefined ? false : asBoolean(child(map, 'strict')!, 'early_terminate: strict');
+  const bands = maxIter === null ? { minIter } : { maxIter, ...(s === null ? {} : { s }) };
+  return chosen('wandbHyperband', { map, data: { ...bands, eta, strict } }, pruners, 'pruner');
 }
 
 /** Options, and the map that errors point to. */

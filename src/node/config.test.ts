@@ -67,7 +67,7 @@ entity: me
     objectives: { validation_loss: 'minimize' },
     target: 0.05,
     sampler: { name: 'auto', options: {} },
-    pruner: { name: 'asha', options: { eta: 3, minResource: 3 } },
+    pruner: { name: 'wandbHyperband', options: { maxIter: 27, s: 2, eta: 3, strict: false } },
     budget: { trials: 20, seconds: null },
   });
   expect(config.space.groups.map(({ name }) => name)).toEqual([
@@ -111,7 +111,7 @@ command:
     'scale',
   ]);
   expect(config.command).toEqual(['${env}', '${interpreter}', '${program}', '+experiment=one', '${args_no_hyphens}']);
-  expect(config.pruner!.options).toEqual({ eta: 3, minResource: 5 });
+  expect(config.pruner!.options).toEqual({ minIter: 5, eta: 3, strict: false });
   expect(programParams(config.leaves, { 'optimizer.config.rate': 0.1, optimizer: 'sgd' })).toEqual({
     'optimizer.config.rate': 0.1,
     optimizer: 'sgd',
@@ -167,15 +167,38 @@ metrics: { loss: 'val_loss=([-+.0-9e]+)' }
 });
 
 describe('early_terminate', () => {
+  const early = (keys: string): string =>
+    `${SMALL}metric: { name: loss }\nearly_terminate: { type: hyperband, ${keys} }\n`;
+
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ['min_iter: 3', { minIter: 3, eta: 3, strict: false }],
+    ['max_iter: 81, s: 3', { maxIter: 81, s: 3, eta: 3, strict: false }],
+    ['max_iter: 18, s: 2, strict: true', { maxIter: 18, s: 2, eta: 3, strict: true }],
+    ['max_iter: 27, eta: 2.5', { maxIter: 27, eta: 2.5, strict: false }],
+    ['min_iter: 5, strict: True', { minIter: 5, eta: 3, strict: true }],
+  ])('hyperband with %s is W&B’s own rule', (keys, options) => {
+    const { pruner, warnings } = read(early(keys));
+    expect(pruner).toMatchObject({ name: 'wandbHyperband', options, value: { options } });
+    expect(warnings).toEqual([]);
+  });
+  test('keys that have no effect are told', () => {
+    expect(read(early('min_iter: 3, s: 2')).warnings.map(({ message }) => message)).toEqual([
+      'early_terminate: s is left aside: it goes with max_iter',
+    ]);
+    const both = read(early('min_iter: 3, max_iter: 27'));
+    expect(both.pruner!.options).toEqual({ maxIter: 27, eta: 3, strict: false });
+    expect(both.warnings.map(({ message }) => message)).toEqual([
+      'early_terminate: min_iter is left aside: max_iter has precedence',
+    ]);
+  });
   test.each([
-    ['min_iter: 3', 3],
-    ['max_iter: 81, s: 3', 3],
-    ['max_iter: 18, s: 2', 2],
-    ['max_iter: 27', 1],
-  ])('hyperband with %s judges first at step %i', (keys, minResource) => {
-    expect(
-      read(`${SMALL}metric: { name: loss }\nearly_terminate: { type: hyperband, ${keys} }\n`).pruner!.options,
-    ).toEqual({ eta: 3, minResource });
+    ['eta: 2', 'early_terminate has neither min_iter nor max_iter.'],
+    ['max_iter: 2', 'early_terminate: max_iter is 2; divided by eta 3 it is below 1'],
+    ['min_iter: 3, eta: 1', 'early_terminate: eta is 1; it must be above 1.'],
+    ['min_iter: 3, strict: maybe', 'early_terminate: strict is the text "maybe"; expected true or false.'],
+    ['min_iter: 0', 'early_terminate: min_iter is 0'],
+  ])('%s is refused', (keys, words) => {
+    expect(message(early(keys))).toContain(words);
   });
   test('other types are refused by name', () => {
     expect(message(`${SMALL}early_terminate: { type: envelope }\n`)).toContain(
@@ -303,7 +326,7 @@ describe('what is refused before anything runs', () => {
     [
       'unknown pruner',
       `${SMALL}pruner: medain\n`,
-      'pruner is "medain"; expected one of median, asha. | Did you mean "median"?',
+      `pruner is "medain"; expected one of ${pruners.map(({ name }) => name).join(', ')}. | Did you mean "median"?`,
     ],
     [
       'method against sampler',

@@ -90,28 +90,6 @@ const plain: readonly CatalogEntry<Pruner>[] = [
     create: wilcoxon,
   }),
   entry({
-    name: 'wandbHyperband',
-    says: 'The early termination of W&B sweeps: at each band only values as good as the best 1/eta go on.',
-    source: 'Li et al. 2018, "Hyperband", as in the engine of W&B sweeps',
-    options: space({
-      minIter: int(1, 1_000_000_000),
-      maxIter: int(0, 1_000_000_000),
-      s: int(0, 1_000_000),
-      eta: float(1, 1_000_000),
-      strict: categorical([false, true]),
-    }),
-    defaults: { minIter: 3, maxIter: 0, s: 0, eta: 3, strict: false },
-    describes: {
-      minIter: 'Values of the first band, where there is no maxIter.',
-      maxIter: 'Values of a whole trial, divided by eta again and again for the bands; 0: bands go up from minIter.',
-      s: 'With maxIter, at most so many bands; 0: as many as there are.',
-      eta: 'One in so many trials is good enough at a band; above 1.',
-      strict: 'Judge by the value at the band, not by the best so far.',
-    },
-    create: ({ maxIter, s, ...rest }) =>
-      wandbHyperband({ ...rest, maxIter: maxIter === 0 ? null : maxIter, s: s === 0 ? null : s }),
-  }),
-  entry({
     name: 'asha',
     says: 'Asynchronous successive halving: at each rung only the best 1/eta go on.',
     source: 'Li et al. 2020, "A system for massively parallel hyperparameter tuning"',
@@ -160,6 +138,28 @@ const plain: readonly CatalogEntry<Pruner>[] = [
       mode: 'stop: who is not among the best ends; promote: all are paused at each rung, and the best go on.',
     },
     create: ({ minResource, ...rules }) => pasha({ ...rules, minResource: minResource === 0 ? null : minResource }),
+  }),
+  entry({
+    name: 'wandbHyperband',
+    says: 'The early termination of W&B sweeps: at each band only values as good as the best 1/eta go on.',
+    source: 'Li et al. 2018, "Hyperband", as in the engine of W&B sweeps',
+    options: space({
+      minIter: int(1, 1_000_000_000),
+      maxIter: int(0, 1_000_000_000),
+      s: int(0, 1_000_000),
+      eta: float(1, 1_000_000),
+      strict: categorical([false, true]),
+    }),
+    defaults: { minIter: 3, maxIter: 0, s: 0, eta: 3, strict: false },
+    describes: {
+      minIter: 'Values of the first band, where there is no maxIter.',
+      maxIter: 'Values of a whole trial, divided by eta again and again for the bands; 0: bands go up from minIter.',
+      s: 'With maxIter, at most so many bands; 0: as many as there are.',
+      eta: 'One in so many trials is good enough at a band; above 1.',
+      strict: 'Judge by the value at the band, not by the best so far.',
+    },
+    create: ({ maxIter, s, ...rest }) =>
+      wandbHyperband({ ...rest, maxIter: maxIter === 0 ? null : maxIter, s: s === 0 ? null : s }),
   }),
 ];
 
