@@ -22,7 +22,9 @@ export interface Evidence {
 export function programOutcome(evidence: Evidence): Outcome {
   const { end, talk } = evidence;
   if (end.startError !== null) return failed(notStarted(evidence.plan.argv, end.startError));
-  if (end.stopped === 'aborted' || end.stopped === 'killed')
+  // Who was told to end and brought a result in time has done what it was started for.
+  const isDone = end.stopped === 'aborted' && end.code === 0 && (talk.final !== null || evidence.result !== null);
+  if ((end.stopped === 'aborted' && !isDone) || end.stopped === 'killed')
     return failed(new VernierError('worker-lost', 'The program was ended because the study was stopped.'));
   if (talk.fault !== null) return failed(talk.fault);
   if (end.stopped === 'time' || end.stopped === 'memory') return failed(limitError(end.stopped, evidence.plan));
