@@ -1,9 +1,12 @@
 import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../history/problem.ts';
 import { recordOf } from '../../history/record.ts';
+import type { HistoryView } from '../../history/view.ts';
 import { prunerContract } from '../../testing/pruner-contract.ts';
-import { told } from '../told.test-support.ts';
-import { asha } from './asha.ts';
+import { type GoldenStudy, relive, runnerOf, told } from '../told.test-support.ts';
+import { asha, type AshaOptions } from './asha.ts';
 
 describe('asha', () => {
   const epochs = { fidelity: { name: 'epoch', min: 1, max: 27 } };
@@ -82,13 +85,161 @@ test('options out of range are refused', () => {
   expect(() => asha({ mode: 'pause' as 'stop' })).toThrow(`mode is "pause"; expected 'stop' or 'promote'.`);
 });
 
-describe('pruner contract', () => {
-  const runner = {
-    test: (name: string, body: () => Promise<void>) => test(name, body),
-    fail: (message: string): never => {
-      throw new Error(message);
-    },
+describe('asha by promotion', () => {
+  const epochs = { fidelity: { name: 'epoch', min: 1, max: 9 } };
+  /** A study of pausing trials in short: `to(trial, steps…)` reports a trial's losses, and pauses it where it is told to. */
+  function study(losses: readonly number[], changes: Partial<Problem> = {}, options: AshaOptions = {}) {
+    const life = told(asha({ mode: 'promote', ...options }), { ...epochs, ...changes });
+    const to = (trial: number, ...steps: readonly number[]): string => {
+      if (life.history.size > trial && life.history.state(trial) === 'paused')
+        life.take({ type: 'started', id: trial, at: 0 });
+      let verdict = 'continue';
+      for (const step of steps) verdict = life.report(trial, step, losses[trial]!);
+      if (verdict === 'pause') life.take({ type: 'paused', id: trial, checkpoint: null, at: 1 });
+      return verdict;
+    };
+    return { ...life, to, promote: () => life.run.promote!() };
+  }
+
+  test('every trial is paused at each rung; one in three goes on, the highest rung first', () => {
+    const { to, promote, run, end } = study([5, 3, 4, 2, 6, 1, 7, 8, 9]);
+    expect([0, 1].map((trial) => to(trial, 1))).toEqual(['pause', 'pause']);
+    expect(promote()).toBe(null); // one of two would be half of them
+    expect(to(2, 1)).toBe('pause');
+    expect(promote()).toBe(1);
+    expect(to(1)).toBe('continue'); // it runs
+    expect(run.until!(1)).toBe(3);
+    expect(promote()).toBe(null);
+    expect([3, 4, 5].map((trial) => to(trial, 1))).toEqual(['pause', 'pause', 'pause']);
+    expect(promote()).toBe(5);
+    expect(to(1, 2, 3)).toBe('pause');
+    expect(to(5, 2, 3)).toBe('pause');
+    expect(promote()).toBe(3); // the second of six: 1, which was promoted before, is the third now
+    expect(to(3, 2, 3)).toBe('pause');
+    for (const trial of [6, 7, 8]) to(trial, 1);
+    expect(promote()).toBe(5); // rung 3: the best of three
+    expect(to(5, 4, 5, 6, 7, 8, 9)).toBe('continue'); // the last step is no rung
+    end(5);
+    expect(promote()).toBe(null); // 5, 3 and 1 are the best three of nine, and have gone on
+  });
+
+  test('a trial that starts anew passes the rungs below, and is paused at the next', () => {
+    const { to, run } = study([1, 2, 3]);
+    for (const trial of [0, 1, 2]) to(trial, 1);
+    expect(to(0, 1)).toBe('continue');
+    expect(to(0, 2)).toBe('continue');
+    expect(run.until!(0)).toBe(3);
+    expect(to(0, 3)).toBe('pause');
+  });
+
+  test('who runs on past its rung is paused at every report; at the last step it is complete', () => {
+    const { to } = study([1]);
+    expect([to(0, 2), to(0, 3), to(0, 4), to(0, 9)]).toEqual(['pause', 'pause', 'continue', 'continue']);
+    const { report } = told(asha({ mode: 'promote' }), epochs);
+    expect([2, 3, 4, 9].map((step) => report(0, step, 1))).toEqual(['pause', 'pause', 'pause', 'continue']);
+  });
+
+  test('when the budget is used up and nothing runs, the best at the highest rung goes on to its end', () => {
+    const { to, promote, end } = study([3, 1, 2, 4], { budget: 4 });
+    for (const trial of [0, 1, 2]) to(trial, 1);
+    to(1, 2, 3);
+    expect(promote()).toBe(null); // the budget has one more
+    to(3, 1);
+    expect(promote()).toBe(1);
+    to(1, 4);
+    expect(promote()).toBe(null); // it runs
+    end(1, 'failed');
+    expect(promote()).toBe(2); // it failed: the next best is to go on
+    to(2, 9);
+    end(2);
+    expect(promote()).toBe(null);
+  });
+
+  test('a trial that another pruner paused below the first rung goes on', () => {
+    const { report, take, run } = told(asha({ mode: 'promote', minResource: 4 }), epochs);
+    report(0, 1, 1);
+    take({ type: 'paused', id: 0, checkpoint: null, at: 1 });
+    expect(run.promote!()).toBe(0);
+    const stopping = told(asha(), epochs);
+    stopping.report(0, 1, 1);
+    stopping.take({ type: 'paused', id: 0, checkpoint: null, at: 1 });
+    expect(stopping.run.promote!()).toBe(null); // nothing is paused there: the study's end prunes it
+  });
+
+  test('it says why', () => {
+    const { to, run, report } = study([5, 3, 4, 2], {});
+    report(4, 0, 1);
+    expect(run.why!(4)).toBe(null);
+    for (const trial of [0, 1]) to(trial, 1);
+    expect(run.why!(0)).toBe('at epoch 1 it is 2nd of 2; none goes on before 3 have come');
+    for (const trial of [2, 3]) to(trial, 1);
+    expect(run.why!(2)).toBe('at epoch 1 it is 3rd of 4; the best one goes on');
+    const stopping = told(asha());
+    stopping.complete(0, [9, 9]);
+    for (let trial = 1; trial < 12; trial++) stopping.report(trial, 1, trial % 2);
+    expect(stopping.run.why!(11)).toBe('at step 1 it is 11th of 12; the best 4 go on');
+    const { report: first, run: early } = told(asha(), epochs);
+    first(0, 4, 1);
+    expect(early.why!(0)).toBe('at epoch 3 it is 1st of 1; the first 3 go on');
+  });
+});
+
+describe('asha by several objectives', () => {
+  const objectives = [
+    { name: 'loss', direction: 'minimize' },
+    { name: 'speed', direction: 'maximize' },
+  ] as const;
+  const fidelity = { name: 'epoch', min: 1, max: 9 };
+
+  test('the best third by front, then by volume, goes on; the leader in any objective alone may not', () => {
+    const { report, run } = told(asha(), { objectives, fidelity });
+    // As losses: (0, 4), (1, 1), (4, 0) are the front; (1, 1) holds most of it.
+    const verdicts = [
+      [0, -4],
+      [1, -1],
+      [4, 0],
+      [3, -3],
+      [5, -5],
+      [1, -0.9],
+    ].map((values, trial) => report(trial, 1, values));
+    expect(verdicts).toEqual(['continue', 'continue', 'continue', 'stop', 'stop', 'continue']);
+    expect(run.why!(4)).toBe('at epoch 1 it is 6th of 6; the best 2 go on');
+  });
+
+  test('an objective that a report leaves out keeps its last number; what diverges is last', () => {
+    const { report } = told(asha(), { objectives, fidelity });
+    const nan = Number.NaN;
+    expect(report(0, 1, [1, nan])).toBe('continue'); // no speed yet: nothing to judge
+    report(0, 2, [nan, 5]);
+    for (const trial of [1, 2]) report(trial, 1, [9, 9]);
+    expect(report(3, 1, [nan, nan])).toBe('stop');
+    report(0, 3, [0.5, nan]); // (0.5, 5)
+    for (const trial of [1, 2]) report(trial, 3, [0.4, 4]);
+    expect(report(4, 3, [0.6, 4])).toBe('stop'); // dominated by trial 0 with the speed of its step 2
+  });
+});
+
+describe('as Optuna', () => {
+  const golden = JSON.parse(readFileSync(new URL('./halving.golden.json', import.meta.url), 'utf8')) as {
+    source: string;
+    verdicts: (Pick<GoldenStudy, 'direction'> & {
+      eta: number;
+      low: number;
+      events: [number, number, number, string][];
+    })[];
   };
+
+  test.each(golden.verdicts.map((one, i) => [i, one] as const))(
+    `${golden.source} SuccessiveHalvingPruner, study %i`,
+    (_, { direction, eta, low, events }) => {
+      const again = relive(asha({ eta, minResource: low }), { direction, options: {}, events }, 30);
+      expect(again).toEqual(events);
+    },
+  );
+});
+
+describe('pruner contract', () => {
+  const runner = runnerOf(test);
   prunerContract({ name: 'asha', create: () => asha() }, runner);
   prunerContract({ name: 'asha by promotion', create: () => asha({ mode: 'promote' }) }, runner);
   prunerContract({ name: 'asha by promotion, eta 2', create: () => asha({ mode: 'promote', eta: 2 }) }, runner);
@@ -114,4 +265,76 @@ describe('laws', () => {
       ),
     );
   });
+
+  test('whom to promote, against a reference that looks at every trial each time', () => {
+    const move = fc.record({
+      kind: fc.constantFrom('report', 'report', 'fail', 'remove'),
+      pick: fc.nat(99),
+      loss: fc.integer({ min: 0, max: 9 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(move, { maxLength: 150 }),
+        fc.integer({ min: 2, max: 3 }),
+        fc.boolean(),
+        (moves, eta, anew) => {
+          const last = eta ** 3 + 1;
+          const fidelity = { name: 'epoch', min: 1, max: last };
+          const { report, run, take, history } = told(asha({ eta, mode: 'promote' }), { fidelity });
+          const steps: number[] = []; // by trial: the last one reported by the present run
+          for (const { kind, pick, loss } of moves) {
+            const expected = reference(history, eta, last);
+            expect(run.promote!()).toBe(expected);
+            const running = [...steps.keys()].filter((row) => history.state(row) === 'running');
+            if (running.length < 3 && expected !== null) {
+              take({ type: 'started', id: expected, at: 0 });
+              if (anew) steps[expected] = 0;
+              continue;
+            }
+            const row = running.length < 3 ? steps.push(0) - 1 : running[pick % running.length]!;
+            if (kind !== 'report' && row < history.size && pick % 7 === 0) {
+              take(
+                kind === 'remove'
+                  ? { type: 'removed', id: row }
+                  : { type: 'finished', id: row, state: 'failed', values: null, at: 1 },
+              );
+              continue;
+            }
+            const before = row < history.size ? history.attribute(row, 'system', 'vernier:paused') : undefined;
+            const past = (before as { step: number } | undefined)?.step ?? 0;
+            const step = ++steps[row]!;
+            const verdict = report(row, step, loss);
+            expect(verdict).toBe(step > past && step < last && isRung(step, eta) ? 'pause' : 'continue');
+            if (verdict === 'pause') take({ type: 'paused', id: row, checkpoint: null, at: 1 });
+            else if (step === last) take({ type: 'finished', id: row, state: 'complete', values: [loss], at: 1 });
+          }
+        },
+      ),
+    );
+  });
 });
+
+function isRung(step: number, eta: number): boolean {
+  for (let rung = 1; rung <= step; rung *= eta) if (rung === step) return true;
+  return false;
+}
+
+/** Promotion as the paper's Algorithm 2 says it: from the top rung down, the best of the top 1/eta that has not gone on. */
+function reference(history: HistoryView, eta: number, last: number): number | null {
+  const lossAt = (row: number, rung: number): number | null => {
+    const { steps, losses } = history.reports(row);
+    const at = steps.findIndex((step) => step >= rung);
+    return at < 0 || history.state(row) === 'removed' ? null : losses[at]!;
+  };
+  let top = 1;
+  while (top * eta < last) top *= eta;
+  for (let rung = top; rung >= 1; rung /= eta) {
+    const come = Array.from({ length: history.size }, (_, row) => ({ row, loss: lossAt(row, rung) }))
+      .filter(({ loss }) => loss !== null)
+      .sort((a, b) => a.loss! - b.loss! || a.row - b.row);
+    const best = come.slice(0, Math.floor(come.length / eta));
+    const found = best.find(({ row }) => history.state(row) === 'paused' && lossAt(row, rung * eta) === null);
+    if (found !== undefined) return found.row;
+  }
+  return null;
+}
