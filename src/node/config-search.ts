@@ -161,17 +161,19 @@ function chosen<T>(name: string, options: Options | null, known: readonly Catalo
 /** Options are a search space, so what may stand there is known to the last bound. */
 function checked<T>(one: CatalogEntry<T>, { map, data }: Options, what: string): Readonly<Record<string, unknown>> {
   const { groups } = one.options;
-  for (const [key, value] of Object.entries(data)) {
-    const at = entry(map, key) ?? map;
-    const group = groups.find((other) => other.name === key);
-    if (group === undefined)
-      throw fault(at, `The ${what} ${one.name} has no option "${key}".`, optionsHint(key, groups));
+  for (const key of Object.keys(data))
+    if (!groups.some((group) => group.name === key))
+      throw fault(entry(map, key) ?? map, `The ${what} ${one.name} has no option "${key}".`, optionsHint(key, groups));
+  const good: Record<string, unknown> = {}; // parents come first, so options of a case are held against that case
+  for (const group of groups) {
+    if (!Object.hasOwn(data, group.name)) continue;
+    good[group.name] = data[group.name];
     try {
-      internalsOf(one.options, { [key]: value });
+      internalsOf(one.options, good);
     } catch {
       throw fault(
-        at,
-        `The ${what} ${one.name}: ${key} is ${JSON.stringify(value)}; expected ${optionWords(group)}.`,
+        entry(map, group.name) ?? map,
+        `The ${what} ${one.name}: ${group.name} is ${JSON.stringify(data[group.name])}; expected ${optionWords(group)}.`,
         'Correct it, or leave it out.',
       );
     }

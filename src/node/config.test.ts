@@ -166,6 +166,27 @@ metrics: { loss: 'val_loss=([-+.0-9e]+)' }
   expect(programParams(config.leaves, config.start!)).toMatchObject({ layers: [64, 32] });
 });
 
+describe('a pruner around another', () => {
+  const patient = (keys: string): string =>
+    `${SMALL}metric: { name: loss }\npruner: { name: patient, patience: 3, ${keys} }\n`;
+
+  test('takes the options of the one it wraps', () => {
+    expect(read(patient('wraps: median, median.startup: 2')).pruner!.value.options).toMatchObject({
+      patience: 3,
+      wraps: 'median',
+      'median.startup': 2,
+      'median.interval': 1,
+    });
+  });
+  test.each([
+    ['wraps: median, median.startup: -2', 'tune.yaml:4: The pruner patient: median.startup is -2; expected a whole'],
+    ['wraps: median, median.startp: 2', 'Did you mean "median.startup"?'],
+    ['wraps: medain', 'tune.yaml:4: The pruner patient: wraps is "medain"'],
+  ])('%s is refused', (keys, words) => {
+    expect(message(patient(keys))).toContain(words);
+  });
+});
+
 describe('early_terminate', () => {
   const early = (keys: string): string =>
     `${SMALL}metric: { name: loss }\nearly_terminate: { type: hyperband, ${keys} }\n`;
