@@ -27,7 +27,8 @@ export async function createStudy<
   options: RunOptions<S> & ObjectiveOptions<O> & { readonly name?: string; readonly program?: string },
 ): Promise<Study<S, O>> {
   const storage = options.storage ?? memory();
-  const name = checkedName(options.name ?? `study-${crypto.randomUUID()}`);
+  const name = options.name ?? `study-${crypto.randomUUID()}`;
+  if (name === '' || name.length > 512) throw (await import('./misfit.ts')).oddName(name);
   const objectives = await objectivesOf(options as ObjectiveOptions<Objectives>);
   checkOptions(options, objectives);
   const sampler = options.sampler ?? auto();

@@ -25,6 +25,13 @@ export function misfit(sampler: Sampler, { objectives }: Problem): VernierError 
   });
 }
 
+/** Why a name is none that a study can have. */
+export function oddName(name: string): VernierError {
+  return new VernierError('config-invalid', `A study name has ${name.length} characters; names have 1 to 512.`, {
+    hint: name === '' ? 'Give one, or leave it out.' : 'Choose a shorter name.',
+  });
+}
+
 /** Why objectives are none. */
 export function oddObjectives(objectives: readonly Objective[]): VernierError {
   const wrong = (message: string, hint: string): VernierError => new VernierError('config-invalid', message, { hint });

@@ -139,14 +139,8 @@ export class RunningTrial implements TaskPort {
   async report(score: Score, step: number): Promise<Ruling> {
     const session = this.#session;
     const sorted = sortScore(session.problem.objectives, score);
-    if (sorted === null) {
-      const fault = (await import('./score-fault.ts')).scoreFault(session.problem.objectives, score);
-      throw new VernierError('values-invalid', `A report has ${fault}.`, { hint: 'Report numbers.' });
-    }
-    if (!Number.isInteger(step) || step < 0 || step > 2 ** 31 - 1)
-      throw new VernierError('values-invalid', `A report has step ${step}.`, {
-        hint: 'Steps are whole numbers from 0 up.',
-      });
+    if (sorted === null || !Number.isInteger(step) || step < 0 || step > 2 ** 31 - 1)
+      throw (await import('./score-fault.ts')).reportError(session.problem.objectives, score, step);
     const before = this.#step;
     this.#step = step;
     // The first report after a checkpoint shows whether the trial went on from there; a step that does not rise is put on record.

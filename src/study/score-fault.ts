@@ -20,7 +20,7 @@ export function finalFault(objectives: readonly Objective[], score: unknown): st
 }
 
 /** What keeps something from being a score at all. */
-export function scoreFault(objectives: readonly Objective[], score: unknown): string {
+function scoreFault(objectives: readonly Objective[], score: unknown): string {
   const names = objectives.map(({ name }) => name).join(', ');
   const wrong = (value: unknown, name: string): string =>
     `${JSON.stringify(value) ?? String(value)} for "${name}"; expected a number`;
@@ -43,5 +43,16 @@ export function scoreFault(objectives: readonly Objective[], score: unknown): st
 export function faultError(objectives: readonly Objective[], score: unknown): VernierError {
   return new VernierError('values-invalid', `The objective gave ${finalFault(objectives, score)}.`, {
     hint: `Give ${objectives.map(({ name }) => name).join(', ')} as finite numbers.`,
+  });
+}
+
+/** The error of a report that is none: by its score, else by its step. */
+export function reportError(objectives: readonly Objective[], score: unknown, step: number): VernierError {
+  if (sortScore(objectives, score) === null)
+    return new VernierError('values-invalid', `A report has ${scoreFault(objectives, score)}.`, {
+      hint: 'Report numbers.',
+    });
+  return new VernierError('values-invalid', `A report has step ${step}.`, {
+    hint: 'Steps are whole numbers from 0 up.',
   });
 }

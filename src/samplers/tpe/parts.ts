@@ -3,6 +3,7 @@ import type { SobolTable } from '../../math/sobol.ts';
 import { mixtureParts } from '../../models/mixture/parts.ts';
 import { cardinality } from '../../space/distribution.ts';
 import { type Feasibility, feasibilityOf } from '../../space/feasibility.ts';
+import type { AtStart } from './at-start.ts';
 import type { BranchModels } from './branch-models.ts';
 import { hasFewValues } from './candidates.ts';
 import type { climb } from './climb.ts';
@@ -14,9 +15,7 @@ import type { Winners } from '../transfer/winners.ts';
 import type { Untried } from '../untried.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
-export interface Parts extends PopulationParts {
-  /** For the first trials. */
-  readonly directions: SobolTable;
+export interface Parts extends PopulationParts, AtStart {
   readonly feasibility: Feasibility;
   readonly reasonOf: typeof reasonOf;
   /** For trials whose parameters appear while they run. */
@@ -40,21 +39,20 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
   const isFinite = space?.nodes.every(({ distribution }) => cardinality(distribution) < Number.POSITIVE_INFINITY);
   const axes = space === null ? [] : new Coordinates(space).axes;
   const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
-  const [sobol, mixture, feasibility, reason, several, climbing, ordering, branches, untried, earlier] =
-    await Promise.all([
-      import('../../math/sobol-table.ts'),
-      mixtureParts(hasOrders),
-      feasibilityOf(space),
-      import('./reason.ts'),
-      objectives.length > 1 ? import('./split.ts') : null,
-      mayClimb ? import('./climb.ts') : null,
-      hasOrders ? import('./orders.ts') : null,
-      hasBranches ? import('./branch-models.ts') : null,
-      isFinite ? import('../untried.ts') : null,
-      transfer === undefined ? null : import('../transfer/winners.ts'),
-    ]);
+  const [start, mixture, feasibility, several, climbing, ordering, branches, untried, earlier] = await Promise.all([
+    import('./at-start.ts'),
+    mixtureParts(hasOrders),
+    feasibilityOf(space),
+    import('./reason.ts'),
+    objectives.length > 1 ? import('./split.ts') : null,
+    mayClimb ? import('./climb.ts') : null,
+    hasOrders ? import('./orders.ts') : null,
+    hasBranches ? import('./branch-models.ts') : null,
+    isFinite ? import('../untried.ts') : null,
+    transfer === undefined ? null : import('../transfer/winners.ts'),
+  ]);
   return {
-    directions: sobol.firstDirections(),
+    ...start.atStart(),
     mixture,
     feasibility,
     reasonOf: reason.reasonOf,

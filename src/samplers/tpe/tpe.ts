@@ -19,7 +19,7 @@ import { drawNearby, LEAST_GOOD } from './nearby.ts';
 import { settings, type Settings, type TpeOptions } from './options.ts';
 import { loadParts, type Parts } from './parts.ts';
 import { Population, type PopulationOptions } from './population.ts';
-import type { Grounds } from './reason.ts';
+import type { Grounds } from './at-start.ts';
 
 /**
  * Tree-structured Parzen estimator: samples where good trials are dense and bad ones are not.
