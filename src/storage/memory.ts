@@ -12,7 +12,18 @@ import {
 } from '../history/record.ts';
 import type { Recency } from './recency.ts';
 import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
-import type { ChangePage, Cursor, Fill, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from './storage.ts';
+import type {
+  ChangePage,
+  Cursor,
+  Fill,
+  Host,
+  Loaded,
+  Owner,
+  Repeat,
+  Storage,
+  StorageTraits,
+  StudyRecord,
+} from './storage.ts';
 
 /**
  * Studies in this process's memory: nothing is kept when it ends. Also the reference for what every storage means.
@@ -177,13 +188,18 @@ class MemoryStorage implements Storage {
       for (const trial of trials) if (history.table.rowOf.has(trial)) beats.set(trial, at);
   }
 
-  async failStale(study: number, at: number, graceMs: number): Promise<readonly number[]> {
+  async failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]> {
     const { lostTrials } = await import('./lost.ts'); // apart: no study of one process asks
     const kept = this.#kept(study);
     const { history, beats } = kept;
     const alive = (owner: Owner): boolean | null => this.#host?.alive(owner) ?? null;
     const { lost, changes } = lostTrials(history, beats, alive, at, graceMs);
     commit(kept, changes);
+    const repeats = lost.map((id) => repeat?.(history.record(history.table.rowOf.get(id)!)) ?? null);
+    await this.createTrials(
+      study,
+      repeats.filter((draft) => draft !== null),
+    );
     return lost;
   }
 

@@ -56,6 +56,12 @@ export interface Host {
  */
 export type Fill = (made: readonly TrialRecord[]) => readonly Change[];
 
+/**
+ * The trial that repeats a lost one; null = none. Made in the transaction that fails the lost one: who dies in between
+ * loses nothing, and nobody makes it twice. As `Fill`, it answers at once, never throws and calls no storage.
+ */
+export type Repeat = (lost: TrialRecord) => TrialDraft | null;
+
 /** Where studies are kept. Everything awaits; batches are atomic. */
 export interface Storage {
   readonly traits: StorageTraits;
@@ -96,7 +102,7 @@ export interface Storage {
   read(study: number, since: Cursor | null, limit: number): Promise<ChangePage>;
   watch?(study: number, onChange: () => void): () => void;
   beat(trials: readonly number[], at: number): Promise<void>;
-  /** Turns running trials into failed ones whose owner is gone: a process of this host at once, others after `graceMs` without a beat; answers their ids. */
-  failStale(study: number, at: number, graceMs: number): Promise<readonly number[]>;
+  /** Turns running trials into failed ones whose owner is gone: a process of this host at once, others after `graceMs` without a beat; answers their ids. Those that are to be repeated are made with it. */
+  failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { requeue } from './requeue.ts';
+import { repeatOf } from './requeue.ts';
 import type { Session } from './session.ts';
 
 const STALE_EVERY_MS = 500;
@@ -19,9 +19,9 @@ export async function catchUp(session: Session): Promise<void> {
 /** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
 async function requeueLost(session: Session): Promise<void> {
   const lost = await session.persist(() =>
-    session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS),
+    session.storage.failStale(session.record.id, session.clock.instant(), GRACE_MS, (trial) =>
+      repeatOf(trial, session.retries),
+    ),
   );
-  if (lost.length === 0) return;
-  await session.refresh();
-  for (const id of lost) await requeue(session, id);
+  if (lost.length > 0) await session.refresh();
 }

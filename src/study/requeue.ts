@@ -12,10 +12,18 @@ import { fixedParams } from './wish.ts';
 export async function requeue(session: Session, id: number): Promise<boolean> {
   const row = session.history.table.rowOf.get(id);
   if (row === undefined) return false;
-  const trial = session.history.record(row);
+  const draft = repeatOf(session.history.record(row), session.retries);
+  if (draft === null) return false;
+  const created = await session.persist(() => session.storage.createTrials(session.record.id, [draft]));
+  session.absorb(created.map((made) => ({ type: 'trial', trial: made })));
+  return true;
+}
+
+/** The trial that repeats a failed one, from its last checkpoint on; null where it was tried often enough. */
+export function repeatOf(trial: TrialRecord, retries: number): TrialDraft | null {
   const first = (trial.systemAttributes['vernier:retry-of'] as number | undefined) ?? trial.number;
   const tries = (trial.systemAttributes['vernier:try'] as number | undefined) ?? 0;
-  if (tries >= session.retries) return false;
+  if (tries >= retries) return null;
   const fixed = Object.fromEntries(
     Object.entries(trial.params).map(([name, { distribution, internal }]) => [
       name,
@@ -23,7 +31,7 @@ export async function requeue(session: Session, id: number): Promise<boolean> {
     ]),
   );
   const legacy = legacyOf(trial);
-  const draft: TrialDraft = {
+  return {
     state: 'waiting',
     userAttributes: trial.userAttributes,
     ...(legacy === null ? {} : reportedUntil(legacy.step, trial)),
@@ -35,9 +43,6 @@ export async function requeue(session: Session, id: number): Promise<boolean> {
       ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
     },
   };
-  const created = await session.persist(() => session.storage.createTrials(session.record.id, [draft]));
-  session.absorb(created.map((made) => ({ type: 'trial', trial: made })));
-  return true;
 }
 
 /** What a trial leaves to the one that repeats it: the last checkpoint named, be it by itself or by the one before it; null = none. */

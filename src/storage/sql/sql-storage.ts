@@ -10,7 +10,18 @@ import {
 } from '../../history/record.ts';
 import { snapshotWriter } from '../../history/snapshot-writer.ts';
 import { instantText, type Zone } from '../optuna/instant.ts';
-import type { ChangePage, Cursor, Fill, Host, Loaded, Owner, Storage, StorageTraits, StudyRecord } from '../storage.ts';
+import type {
+  ChangePage,
+  Cursor,
+  Fill,
+  Host,
+  Loaded,
+  Owner,
+  Repeat,
+  Storage,
+  StorageTraits,
+  StudyRecord,
+} from '../storage.ts';
 import type { SqlDialect, SqlDriver } from './driver.ts';
 import { failStale } from './stale.ts';
 import {
@@ -124,9 +135,7 @@ export class SqlStorage implements Storage {
       const head = await this.#reader.head(db, study, id);
       if (head === null || (head.state !== 'waiting' && head.state !== 'paused')) return null;
       await this.#writer.start(db, id, at, this.owner === null ? null : { ...this.owner });
-      const sink = new RecordSink();
-      await this.#reader.range(db, study, id - 1, id, (await studyObjectives(db, study)).length, sink);
-      return sink.records()[0]!;
+      return this.#record(db, study, id);
     });
   }
 
@@ -159,8 +168,22 @@ export class SqlStorage implements Storage {
     });
   }
 
-  failStale(study: number, at: number, graceMs: number): Promise<readonly number[]> {
-    return this.#transactions.write((db) => failStale(db, this.#writer, study, at, graceMs, this.#host, this.#zone));
+  failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]> {
+    return this.#transactions.write(async (db) => {
+      const lost = await failStale(db, this.#writer, study, at, graceMs, this.#host, this.#zone);
+      let number = repeat === undefined || lost.length === 0 ? 0 : await nextNumber(db, study);
+      for (const id of repeat === undefined ? [] : lost) {
+        const draft = repeat!(await this.#record(db, study, id));
+        if (draft !== null) await this.#writer.insert(db, study, number++, this.#owned(draft));
+      }
+      return lost;
+    });
+  }
+
+  async #record(db: SqlDriver, study: number, id: number): Promise<TrialRecord> {
+    const sink = new RecordSink();
+    await this.#reader.range(db, study, id - 1, id, (await studyObjectives(db, study)).length, sink);
+    return sink.records()[0]!;
   }
 
   close(): Promise<void> {
