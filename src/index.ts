@@ -28,6 +28,7 @@ export type {
   AddedTrial,
   AskedTrial,
   Clock,
+  Cost,
   Limits,
   ObjectiveFunction,
   ObjectiveOptions,

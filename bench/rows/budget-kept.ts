@@ -28,6 +28,8 @@ export interface Timed {
   readonly pruned: number;
   readonly failed: number;
   readonly stoppedBy: string;
+  /** The longest that this process, which does the ending, had to wait for its own timers meanwhile. */
+  readonly lag: number;
   /** Processes of it that still run a second later. */
   readonly left: number;
 }
@@ -65,12 +67,32 @@ async function timedStudy(
   const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed });
   const words = [process.execPath, program, isDeaf ? 'deaf' : 'hears', token];
   const executor = command(words, { folder: join(folder, token), capacity: 2 });
+  const lag = lagMeter();
   const began = performance.now();
   const { pruned, failed, stoppedBy } = await study.optimize(executor, { seconds: limit, concurrency: 2 });
   const seconds = (performance.now() - began) / 1000;
+  const lagged = lag();
   await executor.close();
   await new Promise((wake) => setTimeout(wake, 1000));
-  return { limit, isDeaf, seconds, pruned, failed, stoppedBy, left: running(token) };
+  return { limit, isDeaf, seconds, pruned, failed, stoppedBy, lag: lagged, left: running(token) };
+}
+
+/** Answers, once asked, the longest delay of a timer since; in seconds. On an idle machine a few thousandths. */
+function lagMeter(): () => number {
+  const EVERY = 20;
+  let last = performance.now();
+  let longest = 0;
+  const look = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - EVERY);
+    last = now;
+  };
+  const timer = setInterval(look, EVERY);
+  return () => {
+    clearInterval(timer);
+    look();
+    return longest / 1000;
+  };
 }
 
 /** How many processes have this word among their arguments. */
@@ -101,7 +123,7 @@ export const budgetKept: Row = {
       // A study that ends early is as good as one that ends on time.
       value: Math.max(0, ...studies.map(({ seconds, limit }) => (seconds - limit) / allowance(limit))),
       holds: left === 0 && studies.every(({ stoppedBy, pruned }) => stoppedBy === 'seconds' && pruned === 2),
-      detail: { mostOver: Math.max(...over), left, studies },
+      detail: { mostOver: Math.max(...over), left, lag: Math.max(...studies.map(({ lag }) => lag)), studies },
     };
   },
 };

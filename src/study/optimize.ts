@@ -33,7 +33,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
 
   async function lane(): Promise<void> {
     for (;;) {
-      await bounds?.refresh();
+      if (bounds !== null) await bounds.refresh();
       if (broken !== null || stopReason() !== null) return;
       const [trial] = await next(session, 1, limits.trials);
       if (trial === undefined) {
