@@ -26,6 +26,12 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'size-storage': async () => (await import('./rows/size.ts')).sizeStorage,
   'size-execution': async () => (await import('./rows/size.ts')).sizeExecution,
   'budget-kept': async () => (await import('./rows/budget-kept.ts')).budgetKept,
+  'judge-1000x100': async () => (await import('./rows/judge.ts')).judge,
+  'epochs-saved-auto': async () => (await import('./rows/epochs-saved.ts')).epochsSavedAuto,
+  'epochs-saved-asha': async () => (await import('./rows/epochs-saved.ts')).epochsSavedAsha,
+  'fidelity-regret': async () => (await import('./rows/fidelity-regret.ts')).fidelityRegret,
+  'false-stops': async () => (await import('./rows/false-stops.ts')).falseStops,
+  pasha: async () => (await import('./rows/pasha.ts')).pasha,
   'random-exact': async () => (await import('./rows/random-exact.ts')).randomExact,
   'tpe-quality': async () => (await import('./rows/tpe-quality.ts')).tpeQuality,
   'tpe-conditional': async () => (await import('./rows/tpe-conditional.ts')).tpeConditional,
@@ -46,8 +52,9 @@ const QUALITY =
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   speed: Object.keys(ROWS).filter((id) =>
-    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|sqlite|history|cli|import)/.test(id),
+    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|sqlite|history|cli|import)/.test(id),
   ),
+  curves: Object.keys(ROWS).filter((id) => /^(epochs-saved|fidelity|false-stops|pasha)/.test(id)),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
   quality: Object.keys(ROWS).filter((id) => QUALITY.test(id)),
   auto: Object.keys(ROWS).filter((id) => QUALITY.test(id) && id.startsWith('auto')),

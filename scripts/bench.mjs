@@ -50,7 +50,7 @@ if (wanted.length === 0 || unknown.length > 0) {
   process.exit(2);
 }
 
-if (wanted.some((id) => id.startsWith('auto-'))) await setUpPeers();
+if (wanted.some((id) => id.startsWith('auto-') || id === 'fidelity-regret')) await setUpPeers();
 const busy = load > BUSY * availableParallelism();
 if (busy) console.log(`Load ${load.toFixed(2)}: this machine is busy, so times are judged by their ratio to the peer.`);
 const rows = [];

@@ -1,0 +1,64 @@
+import { shareToRandom } from '../harness/curve-figures.ts';
+import type { CurveOptimiser } from '../harness/curve-runs.ts';
+import { mean } from '../harness/statistics.ts';
+import type { Row, RowOptions } from '../measurement.ts';
+import { measured } from './auto.ts';
+import { type CurveField, curveField, defaultSearch, WORKERS } from './curves.ts';
+
+const HOW =
+  'epochs until the geometric mean regret over seeds is what random search has after 50 full runs, as a share of those, geometric mean over 12 tables; the worst of 1, 4 and 16 workers';
+
+/** The default where trials report. */
+export const epochsSavedAuto: Row = epochsSaved(
+  'epochs-saved-auto',
+  `auto with the pruner that auto chooses: ${HOW}`,
+  1 / 5,
+  (options) => [defaultSearch(options)],
+);
+
+/** Successive halving. */
+export const epochsSavedAsha: Row = epochsSaved(
+  'epochs-saved-asha',
+  `asha, with proposals of random and of tpe: ${HOW} and both`,
+  1 / 3,
+  () => [
+    ['asha', 'random'],
+    ['asha', 'tpe'],
+  ],
+);
+
+function epochsSaved(
+  id: string,
+  what: string,
+  limit: number,
+  searches: (options: RowOptions) => readonly (readonly [string, string])[],
+): Row {
+  return {
+    id,
+    what,
+    unit: "of random search's epochs",
+    limit: { atMost: limit },
+    measure: (options) =>
+      measured(1, async () => {
+        const field = await curveField({ searches: searches(options) }, options);
+        const found = field.ours.flatMap((search) => WORKERS.map((workers) => shares(field, search, workers)));
+        return {
+          value: Math.max(...found.map(({ share }) => share)),
+          holds: field.failures === 0,
+          detail: { searches: found, failures: field.failures },
+        };
+      }),
+  };
+}
+
+/** A table where the value is not reached within random search's epochs counts as 1. */
+function shares({ tasks, of }: CurveField, search: CurveOptimiser, workers: number) {
+  const byTable = tasks.map((task) => shareToRandom(of(search, task, workers), task));
+  return {
+    search: search.label,
+    workers,
+    share: Math.exp(mean(byTable.map((share) => Math.log(share ?? 1)))),
+    notReached: byTable.filter((share) => share === null).length,
+    byTable: Object.fromEntries(tasks.map(({ name }, t) => [name, byTable[t]!])),
+  };
+}
