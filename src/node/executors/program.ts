@@ -266,11 +266,11 @@ function unread(): VernierError {
   );
 }
 
-/** What cannot be read fails the trial. */
+/** What cannot be read fails the trial, once what was said before is dealt with. */
 function attempt(talk: TrialTalk, take: () => void): void {
   try {
     take();
   } catch (error) {
-    talk.fail(error);
+    void talk.settled().then(() => talk.fail(error));
   }
 }
