@@ -43,7 +43,7 @@ export interface SamplerRun {
    */
   propose(trials: readonly number[], random: Random): readonly Proposal[] | Promise<readonly Proposal[]>;
   /** Why trials are as they are whose parameters appear while they run, in a sentence; left out = nothing is told of them. */
-  readonly why?: string;
+  readonly why?: string | undefined;
   /** Independent sampling of a name that no proposal covers. Synchronous, always. Returns an internal value. */
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number;
 }
