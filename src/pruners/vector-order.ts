@@ -11,9 +11,8 @@ import { paretoRanks } from '../math/pareto.ts';
  * Cost O(n log n) for two objectives; for three and more that of the exclusive volumes of the fronts.
  *
  * @param losses shape (n × k), row-major; lower is better
- * @param best how many of the first are wanted in this order: those after them are in the order of their fronts only
  */
-export function vectorOrder(losses: Float64Array, n: number, k: number, best = n): Int32Array {
+export function vectorOrder(losses: Float64Array, n: number, k: number): Int32Array {
   const rows = Array.from({ length: n }, (_, row) => row);
   const isWhole = (row: number): boolean => !losses.subarray(row * k, (row + 1) * k).some(Number.isNaN);
   const whole = rows.filter(isWhole);
@@ -22,8 +21,7 @@ export function vectorOrder(losses: Float64Array, n: number, k: number, best = n
   const fronts: number[][] = [];
   paretoRanks(points, k).forEach((rank, i) => (fronts[rank] ??= []).push(i));
   const order: number[] = [];
-  for (const front of fronts)
-    for (const i of order.length < best ? byVolume(points, front, k) : front) order.push(whole[i]!);
+  for (const front of fronts) for (const i of byVolume(points, front, k)) order.push(whole[i]!);
   for (const row of rows) if (!isWhole(row)) order.push(row);
   return Int32Array.from(order);
 }
@@ -31,8 +29,8 @@ export function vectorOrder(losses: Float64Array, n: number, k: number, best = n
 /** The reference point of the scaled front: a tenth of its extent beyond the worst. */
 const REFERENCE = 1.1;
 
-/** The points of one front, the largest exclusive volume first. */
-function byVolume(points: Float64Array, front: readonly number[], k: number): readonly number[] {
+/** The points of one front, given by their indices: the largest exclusive volume first, of equal ones the earlier. */
+export function byVolume(points: Float64Array, front: readonly number[], k: number): readonly number[] {
   if (front.length < 2) return front;
   const scaled = new Float64Array(front.length * k);
   for (let j = 0; j < k; j++) {

@@ -103,7 +103,7 @@ export class HalvingRun implements PrunerRun {
     // A program may run on past its rung: then it is to be paused all the same, but was judged where it arrived.
     if (this.#rules.mode === 'promote') return 'pause';
     if (rung < climb.before) return 'continue';
-    return this.#isAmongBest(row, climb, true) || this.#rungs.isBest(row) ? 'continue' : 'stop';
+    return this.#isAmongBest(row, climb) || this.#rungs.isBest(row) ? 'continue' : 'stop';
   }
 
   until(row: number): number | null {
@@ -115,21 +115,25 @@ export class HalvingRun implements PrunerRun {
 
   /** Of the paused trials that have earned more, one of the highest rung, and there the best. */
   promote(): number | null {
-    if (this.#rules.mode === 'stop') return null;
-    let chosen: { row: number; rung: number; place: number } | null = null;
-    for (const row of this.#rungs.paused) {
-      const climb = this.#rungs.climbs.get(row);
-      const rung = climb === undefined ? -1 : climb.losses.length - 1;
-      if (chosen !== null && rung < chosen.rung) continue;
-      // Below its first rung nothing has been decided: another pruner has paused it.
-      const isFree = climb === undefined || rung < this.#startFor(row);
-      if (!isFree && !this.#isAmongBest(row, climb, false)) continue;
-      const place = isFree ? 0 : this.#rungOf(row, rung).place(row, climb.losses[rung]!);
-      const isBefore =
-        chosen === null || rung > chosen.rung || place < chosen.place || (place === chosen.place && row < chosen.row);
-      if (isBefore) chosen = { row, rung, place };
-    }
-    return chosen?.row ?? this.#finalist();
+    const { paused, climbs, height } = this.#rungs;
+    if (this.#rules.mode === 'stop' || paused.size === 0) return null;
+    for (let rung = height - 1; rung >= 0; rung--)
+      for (let bracket = 0; bracket < this.#brackets; bracket++) {
+        if (rung < this.#lowest() + this.#plan.startOf(bracket)) continue;
+        const all = this.#rungs.rung(bracket, rung);
+        const isHere = (row: number): boolean => paused.has(row) && climbs.get(row)!.losses.length - 1 === rung;
+        const found = all.firstAmong(this.#quota(rung, all.size), isHere);
+        if (found !== null) return found;
+      }
+    return this.#undecided() ?? this.#finalist();
+  }
+
+  /** The first trial that another pruner has paused below its first rung, where nothing has been decided yet. */
+  #undecided(): number | null {
+    let first = Number.POSITIVE_INFINITY;
+    for (const row of this.#rungs.paused)
+      if (row < first && (this.#rungs.climbs.get(row)?.losses.length ?? 0) <= this.#startFor(row)) first = row;
+    return first === Number.POSITIVE_INFINITY ? null : first;
   }
 
   /**
@@ -148,7 +152,7 @@ export class HalvingRun implements PrunerRun {
     const height = able.reduce((most, row) => Math.max(most, climbs.get(row)!.losses.length), 1);
     const top = able.filter((row) => climbs.get(row)!.losses.length === height);
     const losses = top.flatMap((row) => [...climbs.get(row)!.losses[height - 1]!]);
-    const best = top[vectorOrder(Float64Array.from(losses), top.length, this.#rungs.width, 1)[0]!];
+    const best = top[vectorOrder(Float64Array.from(losses), top.length, this.#rungs.width)[0]!];
     return best !== undefined && paused.has(best) ? best : null;
   }
 
@@ -176,10 +180,10 @@ export class HalvingRun implements PrunerRun {
   }
 
   /** Is a trial among the best at its highest rung, so that it goes on? */
-  #isAmongBest(row: number, { losses }: Climb, ties: boolean): boolean {
+  #isAmongBest(row: number, { losses }: Climb): boolean {
     const rung = losses.length - 1;
     const all = this.#rungOf(row, rung);
-    return all.isAmong(row, losses[rung]!, this.#quota(rung, all.size), ties);
+    return all.isAmong(row, losses[rung]!, this.#quota(rung, all.size), true);
   }
 
   /** How many of those that have come to a rung go on. */

@@ -1,5 +1,6 @@
 import { grown } from '../../math/growing.ts';
-import { vectorOrder } from '../vector-order.ts';
+import { Fronts } from '../fronts.ts';
+import { byVolume } from '../vector-order.ts';
 
 /** The trials that have come to one rung, best first. */
 export interface Rung {
@@ -12,6 +13,8 @@ export interface Rung {
   place(row: number, losses: Float64Array): number;
   /** Is it among the best `count`? Where losses are single numbers and `ties` is set, so is one that equals the last of them. */
   isAmong(row: number, losses: Float64Array, count: number, ties: boolean): boolean;
+  /** The first of the best `count` that is wanted. */
+  firstAmong(count: number, isWanted: (row: number) => boolean): number | null;
   /** Rows, best first. */
   order(): Int32Array;
 }
@@ -67,6 +70,11 @@ class NumberRung implements Rung {
     return this.place(ties ? -1 : row, losses) < count;
   }
 
+  firstAmong(count: number, isWanted: (row: number) => boolean): number | null {
+    for (let i = 0; i < Math.min(count, this.#size); i++) if (isWanted(this.#rows[i]!)) return this.#rows[i]!;
+    return null;
+  }
+
   order(): Int32Array {
     return this.#rows.subarray(0, this.#size);
   }
@@ -74,55 +82,86 @@ class NumberRung implements Rung {
 
 const orWorst = (loss: number): number => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss);
 
-/** Vectors by row; their order is made when it is asked for, and as far as it is. */
+/**
+ * Vectors in fronts as they come; a front is put in order only where its order is asked for. What has a NaN in it stands behind all
+ * others. Cost of a change O(size · width) as a rule, of a question that of the exclusive volumes of one front.
+ */
 class VectorRung implements Rung {
   readonly #width: number;
-  readonly #vectors = new Map<number, Float64Array>();
-  #order = new Int32Array(0);
-  #places = new Map<number, number>();
-  /** So many of the best are in order. */
-  #sorted = 0;
+  /** Rows by their vectors, each an object of its own. */
+  readonly #rows = new Map<Float64Array, number>();
+  #fronts = new Fronts();
+  #void: number[] = [];
 
   constructor(width: number) {
     this.#width = width;
   }
 
   get size(): number {
-    return this.#vectors.size;
+    return this.#rows.size;
   }
 
   insert(row: number, losses: Float64Array): void {
-    this.#vectors.set(row, losses);
-    this.#sorted = 0;
+    this.#rows.set(losses, row);
+    if (losses.some(Number.isNaN)) this.#void = [...this.#void, row].sort((a, b) => a - b);
+    else this.#fronts.insert(losses);
   }
 
-  remove(row: number): void {
-    this.#vectors.delete(row);
-    this.#sorted = 0;
+  remove(_: number, losses: Float64Array): void {
+    this.#rows.delete(losses);
+    const rest = [...this.#rows];
+    this.#fronts = new Fronts();
+    this.#void = [];
+    for (const [vector, row] of rest) this.insert(row, vector);
   }
 
-  place(row: number): number {
-    this.#sort(this.size);
-    return this.#places.get(row) ?? this.size;
+  place(row: number, losses: Float64Array): number {
+    let before = 0;
+    for (const front of this.#fronts.all) {
+      if (front.includes(losses)) return before + this.#ordered(front).indexOf(row);
+      before += front.length;
+    }
+    return before + this.#void.indexOf(row);
   }
 
-  isAmong(row: number, _: Float64Array, count: number): boolean {
-    this.#sort(count);
-    return (this.#places.get(row) ?? count) < count;
+  isAmong(row: number, losses: Float64Array, count: number): boolean {
+    let before = 0;
+    for (const front of this.#fronts.all) {
+      if (before >= count) return false;
+      if (front.includes(losses))
+        return before + front.length <= count || before + this.#ordered(front).indexOf(row) < count;
+      before += front.length;
+    }
+    return before + this.#void.indexOf(row) < count;
+  }
+
+  firstAmong(count: number, isWanted: (row: number) => boolean): number | null {
+    let before = 0;
+    for (const front of this.#fronts.all) {
+      if (before >= count) return null;
+      if (front.some((vector) => isWanted(this.#rows.get(vector)!))) {
+        const found = this.#ordered(front)
+          .slice(0, count - before)
+          .find(isWanted);
+        if (found !== undefined) return found;
+      }
+      before += front.length;
+    }
+    return this.#void.slice(0, Math.max(0, count - before)).find(isWanted) ?? null;
   }
 
   order(): Int32Array {
-    this.#sort(this.size);
-    return this.#order;
+    return Int32Array.from([...this.#fronts.all.flatMap((front) => this.#ordered(front)), ...this.#void]);
   }
 
-  #sort(best: number): void {
-    if (best <= this.#sorted) return;
-    const rows = [...this.#vectors.keys()].sort((a, b) => a - b);
-    const losses = new Float64Array(rows.length * this.#width);
-    rows.forEach((row, i) => losses.set(this.#vectors.get(row)!, i * this.#width));
-    this.#order = vectorOrder(losses, rows.length, this.#width, best).map((i) => rows[i]!);
-    this.#places = new Map(Array.from(this.#order, (row, place) => [row, place]));
-    this.#sorted = best;
+  /** The rows of a front, best first. */
+  #ordered(front: readonly Float64Array[]): readonly number[] {
+    const k = this.#width;
+    const members = Array.from(front, (vector) => ({ row: this.#rows.get(vector)!, vector })).sort(
+      (a, b) => a.row - b.row,
+    );
+    const points = new Float64Array(members.length * k);
+    members.forEach(({ vector }, i) => points.set(vector, i * k));
+    return byVolume(points, [...members.keys()], k).map((i) => members[i]!.row);
   }
 }

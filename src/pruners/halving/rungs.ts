@@ -62,6 +62,11 @@ export class Rungs {
     return this.#climbs;
   }
 
+  /** Rungs that any trial has reached. */
+  get height(): number {
+    return this.#rungs.reduce((most, rungs) => Math.max(most, rungs.length), 0);
+  }
+
   /** The step of a rung, counted from 0. */
   stepOf(rung: number): number {
     let step = this.#base;
@@ -115,10 +120,10 @@ export class Rungs {
     if (state === 'removed') return;
     const curve = curveOf(history, row, this.#judgeBy);
     if (curve === null) return;
-    const climb = this.#climbOf(curve, state === 'running' ? pausedStep(history, row) : -1);
+    const known = this.#climbs.get(row);
+    const climb = this.#climbOf(curve, state === 'running' ? pausedStep(history, row) : -1, known?.losses ?? []);
     if (state === 'complete' && !(climb.lastStep <= this.#longest)) this.#longest = climb.lastStep;
     // A late report, or a metric logged anew, can change what counts at a rung: the old loss goes, the new one comes.
-    const known = this.#climbs.get(row);
     this.#climbs.set(row, climb);
     this.#rank(row, known?.losses ?? [], climb.losses);
     if (Object.is(known?.best, climb.best)) return;
@@ -129,14 +134,15 @@ export class Rungs {
   #rank(row: number, before: Climb['losses'], now: Climb['losses']): void {
     const bracket = this.#bracketOf(row);
     for (let i = 0; i < Math.max(before.length, now.length); i++) {
-      if (before[i] !== undefined && now[i]?.every((loss, j) => Object.is(loss, before[i]![j]))) continue;
+      if (before[i] === now[i]) continue;
       const rung = this.rung(bracket, i);
       if (before[i] !== undefined) rung.remove(row, before[i]!);
       if (now[i] !== undefined) rung.insert(row, now[i]!);
     }
   }
 
-  #climbOf({ steps, losses }: Curve, promotedStep: number): Climb {
+  /** @param known losses at rungs as they were: those that still hold are kept */
+  #climbOf({ steps, losses }: Curve, promotedStep: number, known: Climb['losses']): Climb {
     const { width } = this;
     const reached: Float64Array[] = [];
     let before = 0;
@@ -147,7 +153,9 @@ export class Rungs {
       if (i === steps.length - 1) before = reached.length;
       if (width === 1 && !(losses[i]! >= best)) best = Number.isNaN(losses[i]!) ? best : losses[i]!;
       for (; steps[i]! >= step; step *= this.eta) {
-        reached.push(losses.slice(i * width, (i + 1) * width));
+        const was = known[reached.length];
+        const holds = was?.every((loss, j) => Object.is(loss, losses[i * width + j]));
+        reached.push(holds ? was! : losses.slice(i * width, (i + 1) * width));
         if (step <= promotedStep) promoted = reached.length;
       }
     }

@@ -6,7 +6,7 @@ import { quantile } from '../../math/statistics.ts';
 import { prunerContract } from '../../testing/pruner-contract.ts';
 import { type GoldenStudy, relive, runnerOf, told } from '../told.test-support.ts';
 import { vectorOrder } from '../vector-order.ts';
-import { Fronts } from './fronts.ts';
+import { Fronts } from '../fronts.ts';
 import { median, percentile, type PercentileOptions } from './percentile.ts';
 
 describe('median', () => {

@@ -1,7 +1,7 @@
 import type { HistoryView } from '../../history/view.ts';
 import { vectorOrder } from '../vector-order.ts';
 import { ordinal } from '../words.ts';
-import { Fronts } from './fronts.ts';
+import { Fronts } from '../fronts.ts';
 import type { Field } from './field.ts';
 
 /** A field of several objectives: a trial's place among the others by front, then by exclusive volume. */

@@ -16,6 +16,11 @@ export interface Standing {
 export class Fronts {
   readonly #fronts: Float64Array[][] = [];
 
+  /** All fronts, best first; within one in no order. */
+  get all(): readonly (readonly Float64Array[])[] {
+    return this.#fronts;
+  }
+
   /** @param vector no NaN; kept as it is */
   insert(vector: Float64Array): void {
     let coming = [vector];
