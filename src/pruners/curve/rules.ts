@@ -1,0 +1,29 @@
+import type { JudgedCurve } from '../../history/judged-curve.ts';
+import type { Problem } from '../../history/problem.ts';
+import { random } from '../../math/random.ts';
+
+/** The options of `curve`, all given. */
+export interface CurveRules {
+  readonly chance: number;
+  readonly startup: number;
+  readonly grace: number | null;
+  readonly control: number;
+}
+
+/** Before this share of the whole run nobody is stopped, where no grace is given. */
+const EARLY = 1 / 20;
+
+/** The first time at which a trial may be stopped. @param last the last time of a run */
+export function graceOf({ grace }: CurveRules, { fidelity }: Problem, last: number): number {
+  return Math.max(1, fidelity?.min ?? 1, grace ?? Math.ceil(last * EARLY));
+}
+
+/** Does this trial run on where others would be stopped? One in `control` does: so the error of the rule can be measured. */
+export function runsOn({ seed }: Problem, row: number, { control }: CurveRules): boolean {
+  return control > 0 && random(seed).fork('curve').fork(row).uniform() * control < 1;
+}
+
+/** Are the last two reports no finite numbers? One alone may be an accident. */
+export function hasDiverged({ losses }: JudgedCurve): boolean {
+  return losses.length > 1 && !Number.isFinite(losses.at(-1)!) && !Number.isFinite(losses.at(-2)!);
+}
