@@ -1,4 +1,3 @@
-import { VernierError } from '../errors.ts';
 import { History } from '../history/history.ts';
 import type { Direction, Json, TrialDraft } from '../history/record.ts';
 import { auto } from '../samplers/auto/auto.ts';
@@ -69,12 +68,4 @@ export async function openStudy<const S extends Shape = {}, const O extends Obje
 async function startDraft(space: SearchSpace | null, start: Readonly<Record<string, ParamValue>>): Promise<TrialDraft> {
   const { wishOf } = await import('./outside.ts');
   return { state: 'waiting', systemAttributes: { fixed_params: wishOf(space, start), 'vernier:start': true } };
-}
-
-function checkedName(name: string): string {
-  if (name.length === 0 || name.length > 512)
-    throw new VernierError('config-invalid', `A study name has ${name.length} characters; names have 1 to 512.`, {
-      hint: name === '' ? 'Give one, or leave it out.' : 'Choose a shorter name.',
-    });
-  return name;
 }

@@ -1,5 +1,4 @@
 import type { Problem } from '../../history/problem.ts';
-import type { SobolTable } from '../../math/sobol.ts';
 import { mixtureParts } from '../../models/mixture/parts.ts';
 import { cardinality } from '../../space/distribution.ts';
 import { type Feasibility, feasibilityOf } from '../../space/feasibility.ts';
@@ -10,16 +9,12 @@ import type { climb } from './climb.ts';
 import { Coordinates } from './coordinates.ts';
 import type * as orders from './orders.ts';
 import type { PopulationParts } from './population.ts';
-import type { reasonOf } from './reason.ts';
 import type { Winners } from '../transfer/winners.ts';
 import type { Untried } from '../untried.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
 export interface Parts extends PopulationParts, AtStart {
   readonly feasibility: Feasibility;
-  readonly reasonOf: typeof reasonOf;
-  /** For trials whose parameters appear while they run. */
-  readonly oneByOne: string;
   /** null where no ask can be about coarse coordinates only. */
   readonly climb: typeof climb | null;
   /** null where no parameter is an ordering. */
@@ -43,7 +38,6 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     import('./at-start.ts'),
     mixtureParts(hasOrders),
     feasibilityOf(space),
-    import('./reason.ts'),
     objectives.length > 1 ? import('./split.ts') : null,
     mayClimb ? import('./climb.ts') : null,
     hasOrders ? import('./orders.ts') : null,
@@ -55,8 +49,6 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     ...start.atStart(),
     mixture,
     feasibility,
-    reasonOf: reason.reasonOf,
-    oneByOne: reason.ONE_BY_ONE,
     bestOfSeveral: several?.bestOfSeveral ?? null,
     climb: climbing?.climb ?? null,
     orders: ordering,
