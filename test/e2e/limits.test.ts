@@ -99,7 +99,7 @@ describe('the command line', () => {
     readonly stderr: string;
   }
 
-  const vernier = (...args: readonly string[]): Promise<Run> =>
+  const vernier = (args: readonly string[]): Promise<Run> =>
     new Promise((resolve) => {
       const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
       let [stdout, stderr] = ['', ''];
@@ -109,8 +109,11 @@ describe('the command line', () => {
     });
   const run = (name: string, ...args: readonly string[]): Promise<Run> =>
     vernier(
-      ...['run', '--minimize', 'loss', '-p', 'x=0.0..1.0', '--sampler', 'random', '--name', name, '--plain', ...args],
-      ...['--', ...words('deaf')],
+      [
+        ['run', '--minimize', 'loss', '-p', 'x=0.0..1.0', '--sampler', 'random', '--name', name, '--plain'],
+        args,
+        ['--', ...words('deaf')],
+      ].flat(),
     );
 
   test('two processes share one limit of computation, to the second', async () => {
@@ -121,7 +124,7 @@ describe('the command line', () => {
       expect(stdout).toMatch(/ended at the limit, with their last report as value/);
       expect(stdout).toMatch(/of 6 s computed, 0 s left\./);
     }
-    const { stdout } = await vernier('trials', 'shared', '--json');
+    const { stdout } = await vernier(['trials', 'shared', '--json']);
     const trials = JSON.parse(stdout) as readonly { readonly seconds: number; readonly state: string }[];
     const total = trials.reduce((sum, { seconds }) => sum + seconds, 0);
     expect(trials.map(({ state }) => state)).toEqual(['pruned', 'pruned', 'pruned', 'pruned']);
@@ -133,7 +136,7 @@ describe('the command line', () => {
     const { stdout } = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '2');
     expect(stdout).toContain('The money is used up');
     expect(stdout).toMatch(/\d+(\.\d+)? of 2 EUR spent, 0 left\./);
-    const shown = await vernier('show', 'dear', '0');
+    const shown = await vernier(['show', 'dear', '0']);
     expect(shown.stdout).toContain("why it was stopped\n    The study's limit of 2 EUR was reached.");
     const again = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '1');
     expect(again.stdout).toMatch(/^The money is used up: 0 trials/);

@@ -202,9 +202,20 @@ describe('computation and money', () => {
     expect(study.history.size).toBeLessThanOrEqual(6);
     const warning = (row: number) => study.history.attribute(row, 'system', 'vernier:warning');
     expect(warning(0)).toBeUndefined();
-    expect(warning(1)).toBe('It reported a cost of -1 (eur); counted as 0.');
-    expect(warning(3)).toBe('It reported no cost (eur); its cost is estimated from that of the others.');
+    expect(warning(1)).toBe('A trial reported a cost of -1 (eur); counted as 0.');
+    expect(study.warnings).toContain('A trial reported a cost of -1 (eur); counted as 0.');
+    expect(warning(3)).toBe('A trial reported no cost (eur); its cost is estimated from that of the others.');
   });
+});
+
+test('a limit of money that nothing can be told of is warned of', async () => {
+  const study = await made();
+  const cost = { metric: 'eur', currency: 'EUR' };
+  const summary = await study.optimize(async () => (await pause(20), 1), { maxCost: 5, cost, trials: 3 });
+  expect(summary).toMatchObject({ complete: 3, stoppedBy: 'trials' });
+  expect(study.warnings).toContain(
+    'No trial has reported its cost (eur) yet: until one does, the limit of 5 EUR cannot be kept.',
+  );
 });
 
 describe('patience', () => {

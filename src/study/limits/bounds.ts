@@ -5,13 +5,14 @@ import { PRUNED, type RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { Limits, StoppedBy } from '../study.ts';
 import { ComputeTime, computeTime } from './compute.ts';
-import { billOf, money } from './cost.ts';
+import { type Bill, billOf, money } from './cost.ts';
 import { remarkCost } from './cost-report.ts';
 import { endInTime } from './in-time.ts';
 import { type Condition, graceIn, lasts, type Supply } from './limit.ts';
 import { NoImprovement } from './no-improvement.ts';
 import { Target } from './target.ts';
 import { wallTime } from './wall.ts';
+import { moneyWords } from './words.ts';
 import { NotWorthIt } from './worth.ts';
 
 /**
@@ -25,6 +26,7 @@ export class Bounds {
   readonly #limits: Limits;
   readonly #conditions: readonly Condition[];
   readonly #supplies: readonly Supply[];
+  readonly #bill: Bill | null;
   readonly #graceMs: number;
   /** Does what others use count? Those of this process too: a storage may have several study objects. */
   readonly #shared: boolean;
@@ -39,6 +41,7 @@ export class Bounds {
     this.#limits = limits;
     const time = new ComputeTime(history, clock);
     const bill = limits.cost === undefined ? null : billOf(history, time, limits.cost);
+    this.#bill = bill;
     const ofStudy: Supply[] = [
       ...(limits.computeSeconds === undefined ? [] : [computeTime(time, limits.computeSeconds)]),
       ...(limits.maxCost === undefined ? [] : [money(bill!, time, limits.maxCost, limits.cost?.currency)]),
@@ -92,8 +95,13 @@ export class Bounds {
 
   /** Notes with a trial that is about to end what is odd about the cost that it reported. */
   remark(trial: RunningTrial, outcome: Outcome): void {
-    const metric = this.#limits.cost?.metric;
-    if (metric !== undefined) remarkCost(this.#session.history, trial, outcome, metric);
+    const { cost, maxCost } = this.#limits;
+    if (cost?.metric === undefined) return;
+    const { history, listeners } = this.#session;
+    if (remarkCost(history, trial, outcome, cost.metric) && maxCost !== undefined && !this.#bill!.isKnown)
+      listeners.warn(
+        `No trial has reported its cost (${cost.metric}) yet: until one does, the limit of ${moneyWords(maxCost, cost.currency)} cannot be kept.`,
+      );
   }
 
   close(): void {

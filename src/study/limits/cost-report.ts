@@ -1,8 +1,7 @@
 import type { Outcome } from '../../execution/executor.ts';
 import type { HistoryView } from '../../history/view.ts';
+import { WARNING } from '../propose.ts';
 import type { RunningTrial } from '../running.ts';
-
-const WARNING = 'vernier:warning';
 
 /** What a trial has reported last under a name, be it a metric or an objective; undefined = nothing. */
 export function lastReported(history: HistoryView, row: number, name: string): number | undefined {
@@ -14,15 +13,16 @@ export function lastReported(history: HistoryView, row: number, name: string): n
   return loss === undefined || history.objectives[objective]!.direction === 'minimize' ? loss : -loss;
 }
 
-/** Notes with a trial that ends that it reported no cost, or one that cannot be, and what it is counted as. */
-export function remarkCost(history: HistoryView, trial: RunningTrial, outcome: Outcome, name: string): void {
+/** Notes with a trial that ends that it reported no cost, or one that cannot be, and what it is counted as. Answers whether it did. */
+export function remarkCost(history: HistoryView, trial: RunningTrial, outcome: Outcome, name: string): boolean {
   const cost = finalCost(outcome, name) ?? lastReported(history, trial.number, name);
-  if (cost !== undefined && cost >= 0 && cost < Number.POSITIVE_INFINITY) return;
+  if (cost !== undefined && cost >= 0 && cost < Number.POSITIVE_INFINITY) return false;
   const counted =
     cost !== undefined && Number.isFinite(cost) ? 'counted as 0' : 'its cost is estimated from that of the others';
-  const odd = `It reported ${cost === undefined ? 'no cost' : `a cost of ${cost}`} (${name}); ${counted}.`;
+  const odd = `A trial reported ${cost === undefined ? 'no cost' : `a cost of ${cost}`} (${name}); ${counted}.`;
   const before = history.attribute(trial.number, 'system', WARNING);
   trial.setSystem(WARNING, before === undefined ? odd : `${String(before)} ${odd}`);
+  return true;
 }
 
 function finalCost(outcome: Outcome, name: string): number | undefined {

@@ -10,6 +10,8 @@ export interface Bill {
   hear(delta: Delta): void;
   /** By now, those that run included. */
   total(): number;
+  /** Can it be told at all? Not while no trial has reported a cost. */
+  readonly isKnown: boolean;
   /** How much goes in an hour while so many trials run. */
   perHour(trials: number): number;
 }
@@ -20,6 +22,7 @@ export function billOf(history: HistoryView, time: ComputeTime, cost: Cost): Bil
   const { perHour } = cost;
   return {
     hear: () => undefined,
+    isKnown: true,
     total: () => (time.seconds / 3600) * perHour,
     perHour: (trials) => trials * perHour,
   };
@@ -109,6 +112,11 @@ class ReportedCost implements Bill {
       }
     }
     return { cost, seconds, silent };
+  }
+
+  get isKnown(): boolean {
+    const rows = [...this.#time.running];
+    return rows.some((row) => this.#costOf(row) !== null) || this.#items.some((item) => typeof item?.cost === 'number');
   }
 
   total(): number {
