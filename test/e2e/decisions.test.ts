@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { History } from '../../src/history/history.ts';
+import type { Problem } from '../../src/history/problem.ts';
+import type { Change, TrialState, Verdict } from '../../src/history/record.ts';
+import { historyOf } from '../../src/history/snapshot-writer.ts';
+import { random } from '../../src/math/random.ts';
+import { sqlite } from '../../src/node/sqlite.ts';
+import { catalog } from '../../src/pruners/catalog.ts';
+
+const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('./decisions-study.ts', import.meta.url));
+const FULL = process.env['VERNIER_FULL'] === '1';
+const KILLS = FULL ? 100 : 10;
+
+const folder = mkdtempSync(join(tmpdir(), 'vernier-decisions-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Decision {
+  readonly row: number;
+  readonly verdict: Verdict;
+  /** By trial: its state, and the number of its reports. */
+  readonly seen: readonly (readonly [state: TrialState, reports: number])[];
+}
+
+const size = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+const gone = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', resolve));
+
+/** Kills the study at a random moment after its first decision, so many times, and lets it finish. */
+async function killed(database: string, log: string, pruner: string): Promise<void> {
+  const chance = random(11);
+  for (let kill = 0; kill <= KILLS; kill++) {
+    const child = spawn(process.execPath, [BOOT, SCRIPT, database, log, String(KILLS * 12), pruner], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const ended = gone(child);
+    if (kill === KILLS) {
+      expect(await ended).toBe(0);
+      return;
+    }
+    const before = size(log);
+    while (child.exitCode === null && size(log) === before) await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise((resolve) => setTimeout(resolve, 150 * chance.uniform()));
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+test.each(FULL ? ['asha', 'median'] : ['asha'])(
+  `%s: ${KILLS} kills of the whole study change no decision`,
+  async (name) => {
+    const database = join(folder, `${name}.db`);
+    const log = join(folder, `${name}.log`);
+    await killed(database, log, name);
+    const storage = sqlite(database, { access: 'read' });
+    const { id, objectives } = (await storage.findStudy('decisions'))!;
+    const { snapshot } = await storage.load(id);
+    await storage.close();
+    const whole = historyOf(snapshot);
+
+    // One run of the pruner that nothing interrupts hears of the same reports in the same order.
+    const entry = catalog.find((one) => one.name === name)!;
+    const problem: Problem = {
+      space: null,
+      objectives,
+      judgeBy: { kind: 'objective', name: objectives[0]!.name },
+      budget: KILLS * 12,
+      fidelity: { name: 'epoch', min: 1, max: 9 },
+      seed: 4,
+    };
+    const run = entry.create(entry.defaults as never).start(problem);
+    const history = new History(objectives);
+    const known: string[] = [];
+    const decisions = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Decision);
+    const stops = decisions.filter(({ verdict }) => verdict === 'stop').length;
+    expect(stops).toBeGreaterThan(KILLS);
+    for (const { row, verdict, seen } of decisions) {
+      const changes = seen.flatMap(([state, reports], i): Change[] => {
+        if (known[i] === `${state} ${reports}`) return [];
+        known[i] = `${state} ${reports}`;
+        const trial = whole.record(i);
+        return [{ type: 'trial', trial: { ...trial, state, reports: trial.reports.slice(0, reports) } }];
+      });
+      run.observe(history, history.apply(changes));
+      expect([row, history.reports(row).steps.at(-1), run.judge(row)]).toEqual([
+        row,
+        history.reports(row).steps.at(-1),
+        verdict,
+      ]);
+    }
+    expect(
+      Array.from({ length: whole.size }, (_, i) => whole.state(i)).filter((state) => state === 'failed').length,
+    ).toBeGreaterThan(KILLS / 2);
+  },
+  600_000,
+);
