@@ -1,6 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { Objective } from '../history/record.ts';
-import type { Limits, RunOptions } from './study.ts';
+import type { RunOptions } from './study.ts';
 
 /** That an option is not what it should be. */
 export const wrong = (name: string, found: unknown, expected: string): VernierError =>
@@ -31,19 +31,4 @@ export function checkOptions(options: RunOptions, objectives: readonly Objective
     throw wrong('duplicates', duplicates, "'allow', 'avoid' or 'reuse'");
   if (judgeBy?.kind === 'objective' && !objectives.some(({ name }) => name === judgeBy.name))
     throw wrong('judgeBy', judgeBy.name, `an objective (${objectives.map(({ name }) => name).join(', ')})`);
-}
-
-/** Limits that every run knows; what else there is loads apart. */
-const PLAIN = ['trials', 'concurrency', 'firstFailures', 'finish', 'signal'];
-
-/** Is there a limit beside the number of trials? */
-export const isBounded = (limits: Limits): boolean => Object.keys(limits).some((key) => !PLAIN.includes(key));
-
-/** @throws `config-invalid` for limits that make no sense or contradict each other */
-export async function checkLimits(limits: Limits): Promise<void> {
-  const { trials, concurrency, firstFailures } = limits;
-  checkWhole('trials', trials, 0);
-  checkWhole('concurrency', concurrency, 1);
-  checkWhole('firstFailures', firstFailures, 1);
-  if (isBounded(limits)) (await import('./limits/check.ts')).checkBounds(limits);
 }

@@ -3,8 +3,8 @@ import type { Executor, Outcome } from '../execution/executor.ts';
 import { next } from './ask.ts';
 import { closeStudy } from './close.ts';
 import type { RunningTrial } from './running.ts';
+import { isBounded } from './limits/bounded.ts';
 import type { Bounds } from './limits/bounds.ts';
-import { isBounded } from './check.ts';
 import type { Session } from './session.ts';
 import type { Limits, StoppedBy, Summary } from './study.ts';
 
