@@ -145,26 +145,43 @@ function walked(space: SearchSpace, values: Float64Array, stream: Random): Float
 }
 
 function redrawn(space: SearchSpace, values: Float64Array, stream: Random): Float64Array | null {
-  let best = partlyRedrawn(space, values, 0, stream);
+  const size = space.nodes.length;
+  const chosen = new Uint8Array(size);
+  let spare = new Float64Array(size); // thousands of attempts share two arrays
+  let best = partlyRedrawn(space, values, 0, stream, chosen, new Float64Array(size));
   let missed = missedBy(space, best);
   for (let attempt = 0; attempt < TRIES && missed > 0; attempt++) {
     const isNear = attempt < NEAR;
     const isFresh = !isNear && attempt % RESTART === 0;
-    const redrawn = isNear ? Math.ceil(((attempt + 1) * space.nodes.length) / NEAR) : 1 + index(stream, 2);
-    const next = isFresh ? configurationAt(space, () => stream.uniform()) : partlyRedrawn(space, best, redrawn, stream);
-    const found = missedBy(space, next);
+    const count = isNear ? Math.ceil(((attempt + 1) * size) / NEAR) : 1 + index(stream, 2);
+    if (isFresh) spare.set(configurationAt(space, () => stream.uniform()));
+    else partlyRedrawn(space, best, count, stream, chosen, spare);
+    const found = missedBy(space, spare);
     // Far from the start, moves that are no worse are taken too: forbidden combinations leave plateaus.
     if (!(found < missed || isFresh || (!isNear && found === missed))) continue;
-    best = next;
+    [best, spare] = [spare, best];
     missed = found;
   }
   return missed > 0 ? null : best;
 }
 
-function partlyRedrawn(space: SearchSpace, values: Float64Array, count: number, stream: Random): Float64Array {
-  const chosen = new Uint8Array(space.nodes.length);
+/**
+ * Draws some nodes anew, and what is missing.
+ *
+ * @param chosen scratch, shape (nodes)
+ * @param next written to
+ */
+function partlyRedrawn(
+  space: SearchSpace,
+  values: Float64Array,
+  count: number,
+  stream: Random,
+  chosen: Uint8Array,
+  next: Float64Array<ArrayBuffer>,
+): Float64Array<ArrayBuffer> {
+  chosen.fill(0);
   for (let i = 0; i < count; i++) chosen[index(stream, chosen.length)] = 1;
-  const next = new Float64Array(space.nodes.length).fill(Number.NaN);
+  next.fill(Number.NaN);
   for (let g = 0; g < space.groups.length; g++) {
     const { parameter, nodes } = space.groups[g]!;
     if (!isActive(space, next, nodes[0]!)) continue;

@@ -52,9 +52,10 @@ export class CellsFactor extends TableFactor {
   }
 
   prepare(_kernels: number, floor: number): void {
-    if (floor !== this.#floor) this.#reset();
+    const isNew = floor !== this.#floor;
+    if (isNew) this.#reset();
     this.#floor = floor;
-    this.#neighbours.refresh(floor, this.#refresh);
+    this.#neighbours.refresh(floor, this.#refresh, isNew); // whose tables are gone
   }
 
   draw(out: Float64Array, from: number, _axis: number, row: number, stream: Random): void {

@@ -12,12 +12,15 @@ export class Neighbours extends RowList {
   #positions = new Float64Array(16).fill(Number.NaN);
   /** Rows whose gap has changed since the last `refresh`. */
   #stale: number[] = [];
-  #floor = Number.NaN;
+  #floor = 0;
+  /** Shape (rows): the larger gap of each at the last `refresh`. */
+  #gaps = new Float64Array(16);
 
   /** Adds a row at a position. */
   put(row: number, position: number): void {
     this.#positions = grown(this.#positions, row + 1, Number.NaN);
     this.#positions[row] = position;
+    this.#gaps = grown(this.#gaps, row + 1);
     const at = this.add(row);
     this.#stale.push(row);
     this.#touch(at - 1);
@@ -33,10 +36,20 @@ export class Neighbours extends RowList {
     this.#touch(at);
   }
 
-  /** Tells the bandwidth of every row for which it is new: of all rows, where the floor is. Between `floor` and 1. */
-  refresh(floor: number, tell: (row: number, bandwidth: number) => void): void {
-    const rows = floor === this.#floor ? this.#stale : this.rows;
-    for (const row of rows) if (this.#holds(row)) tell(row, Math.max(floor, Math.min(1, this.#gap(row))));
+  /**
+   * Tells the bandwidth of every row for which it is new: its larger gap, between `floor` and 1.
+   *
+   * @param all tell those of all others too
+   */
+  refresh(floor: number, tell: (row: number, bandwidth: number) => void, all = false): void {
+    for (const row of this.#stale) {
+      if (!this.#holds(row)) continue;
+      this.#gaps[row] = Math.min(1, this.#gap(row));
+      tell(row, Math.max(floor, this.#gaps[row]!));
+    }
+    const least = Math.max(floor, this.#floor);
+    if (all || floor !== this.#floor)
+      for (const row of this.rows) if (all || this.#gaps[row]! < least) tell(row, Math.max(floor, this.#gaps[row]!));
     this.#floor = floor;
     this.#stale = [];
   }

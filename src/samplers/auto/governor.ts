@@ -1,5 +1,5 @@
 /**
- * What an ask of the Gaussian processes costs, by counting operations: no clock, so that every machine decides alike.
+ * What an ask costs, by counting operations: no clock, so that every machine decides alike.
  *
  * The constants are nanoseconds on a machine of 2026 with two cores; they are never measured again.
  */
@@ -7,6 +7,7 @@ const FACTOR = 0.04; // n³: factor, inverse
 const SLOPES = 2; // n² · columns: distances, main effects and slopes
 const SCORE = 0.12; // candidates · n²: variances
 const DRAW = 6000; // candidates: drawing, decoding
+const NEIGHBOUR = 2500; // steps: a neighbour is made from one that is there
 const WIDE = 150; // candidates · columns, where these are many: orderings of thirty items have nine hundred
 const REPAIR = 150; // candidates · random numbers of a repair: one from anywhere takes twice that, most start near
 const CLIMB = 1.2; // evaluations of a climb · n²
@@ -16,6 +17,8 @@ export interface Work {
   readonly candidates: number;
   /** Evaluations of all climbs together. */
   readonly climbs: number;
+  /** Neighbours that climbs look at along discrete parameters. */
+  readonly steps: number;
   /** Evaluations of the likelihood that fall on one ask, on average. */
   readonly fits: number;
 }
@@ -32,12 +35,48 @@ export interface Task {
   readonly repairs: number;
 }
 
-/** Estimated milliseconds of one ask. */
-export function costOf({ candidates, climbs, fits }: Work, { n, columns, models, repairs }: Task): number {
+/** Estimated milliseconds of one ask of a Gaussian process. */
+export function costOf({ candidates, climbs, steps, fits }: Work, { n, columns, models, repairs }: Task): number {
   const fit = fits * (FACTOR * n * n * n + SLOPES * n * n * columns);
-  const search = candidates * (SCORE * n * n + Math.max(DRAW, WIDE * columns)) + climbs * CLIMB * n * n;
+  const search =
+    candidates * (SCORE * n * n + Math.max(DRAW, WIDE * columns)) +
+    steps * (SCORE * n * n + Math.max(NEIGHBOUR, WIDE * columns)) +
+    climbs * CLIMB * n * n;
   const repair = candidates * Math.max(0, REPAIR * repairs - DRAW); // a few are no dearer than drawing
   return (models * (fit + search) + repair) / 1e6;
+}
+
+// The same for density estimation.
+const PLACE = 14_000; // axes: kernels come and go, and the bandwidths of their neighbours with them
+const AXIS = 300; // candidates · axes: drawing, decoding
+const KERNEL = 1.5; // candidates · n · axes
+const STEP = 12; // steps · n
+const WORD = 5; // candidates, and half the steps · n · words: orderings
+const NEAR = 60; // candidates · random numbers of a repair: most start near
+
+/** What an ask of density estimation does, counted. */
+export interface DensityWork {
+  readonly candidates: number;
+  /** Steps of all climbs together. */
+  readonly steps: number;
+}
+
+/** What that is done on. */
+export interface DensityTask {
+  /** Trials with a kernel. */
+  readonly n: number;
+  /** Coordinates. */
+  readonly axes: number;
+  /** Words of 32 bits that orderings fill. */
+  readonly words: number;
+  readonly repairs: number;
+}
+
+/** Estimated milliseconds of one ask of density estimation. */
+export function densityCostOf({ candidates, steps }: DensityWork, { n, axes, words, repairs }: DensityTask): number {
+  const draws = candidates * (AXIS * axes + n * (KERNEL * axes + WORD * words) + NEAR * repairs);
+  const climbs = steps * n * (STEP + 0.5 * WORD * words);
+  return (PLACE * axes + draws + climbs) / 1e6;
 }
 
 /** No ask is denied this many milliseconds. */

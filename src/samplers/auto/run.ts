@@ -3,16 +3,20 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
 import type { Distribution } from '../../space/distribution.ts';
 import { cardinality } from '../../space/distribution.ts';
+import { satisfies } from '../../space/feasible.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { cmaEs } from '../evolution/cma-es.ts';
 import { GpRun } from '../gp/run.ts';
 import { settings } from '../gp/settings.ts';
 import { checkOptions, type NoOptions } from '../options.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
-import { tpe } from '../tpe/tpe.ts';
-import { BRISK, decide, type Decision, type Expert, type Situation } from './decide.ts';
+import { quasiRandom } from '../quasi-random.ts';
+import { settings as densitySettings } from '../tpe/options.ts';
+import { startTpe, type TpeRun } from '../tpe/tpe.ts';
+import { Untried } from '../untried.ts';
+import { BRISK, decide, type Decision, type Expert, LIGHT, LISTED, type Situation } from './decide.ts';
+import { type Extent, extentOf } from './extent.ts';
 import { allowance } from './governor.ts';
-import { repairsOf } from './repairs.ts';
 import { Watch } from './watch.ts';
 
 /** A rule that chooses the expert. */
@@ -25,35 +29,42 @@ export async function startAuto(problem: Problem, options: NoOptions = {}, rule:
   const declared = space !== null && space.nodes.length > 0;
   const isNumeric = declared && mostlyNumbers(space) && problem.objectives.length === 1;
   const experts: Experts = {
-    tpe: await tpe().start(problem),
+    tpe: await startTpe(problem, densitySettings({})),
     gp: declared ? new GpRun(problem, settings({})) : null,
     cmaEs: isNumeric ? await cmaEs().start(problem) : null,
+    quasiRandom: await quasiRandom().start(problem),
   };
   return new AutoRun(problem, experts, rule);
 }
 
 /** Those that watch the study; the ones that the space has no use for are not there. */
 interface Experts {
-  readonly tpe: SamplerRun;
+  readonly tpe: TpeRun;
   readonly gp: GpRun | null;
   readonly cmaEs: SamplerRun | null;
+  readonly quasiRandom: SamplerRun;
 }
 
 class AutoRun implements SamplerRun {
   readonly #experts: Experts;
   readonly #rule: Rule;
   readonly #watch: Watch;
-  readonly #repairs: number;
+  readonly #extent: Extent | null;
+  readonly #untried: Untried | null;
+  #history: HistoryView | null = null;
 
   constructor(problem: Problem, experts: Experts, rule: Rule) {
     this.#experts = experts;
     this.#rule = rule;
     this.#watch = new Watch(problem.objectives.length);
-    this.#repairs = problem.space === null ? 0 : repairsOf(problem.space);
+    this.#extent = problem.space === null ? null : extentOf(problem.space);
+    this.#untried = problem.space === null ? null : Untried.of(problem.space, satisfies);
   }
 
   observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
     this.#watch.observe(history, delta);
+    this.#untried?.observe(history, delta);
     const { tpe, gp, cmaEs } = this.#experts;
     for (const expert of [tpe, gp, cmaEs]) expert?.observe(history, delta);
   }
@@ -80,9 +91,11 @@ class AutoRun implements SamplerRun {
     trials: readonly number[],
     random: Random,
   ): readonly Proposal[] | Promise<readonly Proposal[]> {
-    const { tpe, gp, cmaEs } = this.#experts;
+    const { tpe, gp, cmaEs, quasiRandom } = this.#experts;
     if (expert === 'tpe') return tpe.propose(trials, random);
+    if (expert === 'lightTpe') return tpe.propose(trials, random, LIGHT);
     if (expert === 'cmaEs') return cmaEs!.propose(trials, random);
+    if (expert === 'quasiRandom') return quasiRandom.propose(trials, random);
     return gp!.propose(trials, random, expert === 'brisk' ? BRISK : undefined);
   }
 
@@ -95,7 +108,8 @@ class AutoRun implements SamplerRun {
       results,
       modelled,
       models,
-      repairs: this.#repairs,
+      extent: this.#extent!, // there is a space where there is a process
+      untried: this.#history === null ? null : (this.#untried?.count(this.#history, LISTED) ?? null),
       columns: gp.columns,
       allowance: allowance(seconds, Math.max(workers, trials.length)),
       isNumeric: cmaEs !== null,
@@ -109,6 +123,7 @@ function mostlyNumbers({ groups, nodes }: SearchSpace): boolean {
   let numbers = 0;
   for (const { parameter } of groups) {
     if (parameter.kind === 'permutation' || parameter.kind === 'subset') return false;
+    if (parameter.kind === 'categorical' && !parameter.ordered) continue; // a thousand colours are no number
     if (parameter.kind === 'simplex' || cardinality(parameter) > 20) numbers++;
   }
   return numbers >= 0.8 * groups.length;

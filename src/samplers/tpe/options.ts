@@ -8,12 +8,18 @@ export interface TpeOptions {
   readonly candidates?: number;
 }
 
-/** Numbers inside the sampler; not part of the public interface. */
-export interface Settings {
-  readonly startup: number;
+/** How hard an ask looks. */
+export interface Effort {
+  /** Candidates drawn from the good trials' density; twice as many where all coordinates are coarse. */
   readonly candidates: number;
+  /** Candidates improved by steps where all coordinates are coarse, and steps of each. */
   readonly climbs: number;
   readonly steps: number;
+}
+
+/** Numbers inside the sampler; not part of the public interface. */
+export interface Settings extends Effort {
+  readonly startup: number;
   /** Share of asks that look near the best trials, by the number of finished ones. */
   readonly nearby: (finished: number) => number;
   readonly good: (finished: number) => number;

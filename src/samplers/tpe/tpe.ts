@@ -16,7 +16,7 @@ import { Independent } from './independent.ts';
 import { STANDING, standingOf } from '../standing.ts';
 import { Ledger } from './ledger.ts';
 import { drawNearby, LEAST_GOOD } from './nearby.ts';
-import { settings, type Settings, type TpeOptions } from './options.ts';
+import { type Effort, settings, type Settings, type TpeOptions } from './options.ts';
 import { loadParts, type Parts } from './parts.ts';
 import { Population, type PopulationOptions } from './population.ts';
 import type { Grounds } from './at-start.ts';
@@ -47,12 +47,18 @@ export function tpeOf(chosen: Settings, options?: TpeOptions): Sampler {
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     async start(problem) {
       if (options !== undefined) (await import('./check.ts')).check(options); // words that most pages need not load
-      return new TpeRun(problem, chosen, await loadParts(problem));
+      return startTpe(problem, chosen);
     },
   };
 }
 
-class TpeRun implements SamplerRun {
+/** A run, whose asks can be told how hard to look. */
+export async function startTpe(problem: Problem, chosen: Settings): Promise<TpeRun> {
+  return new TpeRun(problem, chosen, await loadParts(problem));
+}
+
+/** One run of `tpe`: the joint model over a declared space; other names have a model each. */
+export class TpeRun implements SamplerRun {
   readonly #newJoint: () => Joint | null;
   readonly #independent: Independent;
   readonly why: string;
@@ -75,10 +81,11 @@ class TpeRun implements SamplerRun {
     this.#independent.observe(history, delta);
   }
 
-  propose(trials: readonly number[], random: Random): readonly Proposal[] {
+  /** @param effort how hard to look, if not as hard as the settings say */
+  propose(trials: readonly number[], random: Random, effort?: Effort): readonly Proposal[] {
     return this.#joint === null
       ? trials.map(() => ({ params: new Map() }))
-      : this.#joint.propose(trials, random, this.#history);
+      : this.#joint.propose(trials, random, this.#history, effort);
   }
 
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number {
@@ -88,6 +95,15 @@ class TpeRun implements SamplerRun {
 
 /** How often new points are drawn where all so far have been tried; then one is tried again, if the study lets it. */
 const ATTEMPTS = 10;
+
+/** One trial's turn in an ask. */
+interface Turn {
+  readonly stream: Random;
+  readonly history: HistoryView | null;
+  /** Configurations of the trials before it in the ask. */
+  readonly mine: readonly Float64Array[];
+  readonly effort: Effort;
+}
 
 /** The joint model over a declared space. */
 class Joint {
@@ -142,7 +158,12 @@ class Joint {
     this.#untried?.observe(history, delta);
   }
 
-  propose(trials: readonly number[], random: Random, history: HistoryView | null): readonly Proposal[] {
+  propose(
+    trials: readonly number[],
+    random: Random,
+    history: HistoryView | null,
+    effort: Effort = this.#settings,
+  ): readonly Proposal[] {
     if (history !== null) for (const row of this.#waiting) this.#take(history, row);
     for (const trial of trials) this.#forget(trial);
     const startup = this.#settings.startup + (this.#winners?.disappointed(history) ?? 0);
@@ -156,7 +177,7 @@ class Joint {
           ? winner.values
           : isEarly
             ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history, this.#feasibility)
-            : this.#model(stream, history, mine);
+            : this.#model({ stream, history, mine, effort });
       mine.push(values);
       if (trials.length > 1) {
         this.#ledger.place(trial, values); // the next one must see it
@@ -184,24 +205,25 @@ class Joint {
     this.#ledger.standing[trial] = STANDING.none;
   }
 
-  #model(stream: Random, history: HistoryView | null, mine: readonly Float64Array[]): Float64Array {
+  #model(turn: Turn): Float64Array {
+    const { stream } = turn;
     const branches = this.#branches;
     const cases = branches?.choose(stream) ?? null;
     const population = cases === null ? this.#everything : branches!.populationFor(cases);
     population.prepare();
     const plain = this.#scene(population, cases);
-    const left = this.#left(plain, history, mine);
+    const left = this.#left(plain, turn);
     this.#grounds = { population, cases, branches, isNear: false };
-    if (left !== null) return left.length === 0 ? this.#again(plain, stream) : this.#bestOf(left, plain);
-    const near = this.#nearby(plain, population, stream, history);
+    if (left !== null) return left.length === 0 ? this.#again(plain, turn) : this.#bestOf(left, plain);
+    const near = this.#nearby(plain, population, turn);
     this.#grounds = { population, cases, branches, isNear: near !== null };
     if (near !== null) return near;
     const scene = cases === null ? plain : branches!.transplanted(plain, cases, stream);
-    return this.#best(scene, stream, history) ?? this.#best(plain, stream, history) ?? this.#again(plain, stream);
+    return this.#best(scene, turn) ?? this.#best(plain, turn) ?? this.#again(plain, turn);
   }
 
   /** The configurations that are left, where they are no more than would be looked at; null elsewhere. */
-  #left(scene: Scene, history: HistoryView | null, mine: readonly Float64Array[]): readonly Float64Array[] | null {
+  #left(scene: Scene, { history, mine }: Turn): readonly Float64Array[] | null {
     if (this.#untried === null || history === null) return null;
     const { candidates, climbs, steps } = this.#settings;
     const most = isCoarse(scene) ? 2 * candidates + climbs * steps : candidates;
@@ -231,23 +253,23 @@ class Joint {
   }
 
   /** A new point near the best trials, in some of the asks. */
-  #nearby(scene: Scene, population: Population, stream: Random, history: HistoryView | null): Float64Array | null {
+  #nearby(scene: Scene, population: Population, { stream, history, effort }: Turn): Float64Array | null {
     if (stream.uniform() >= this.#settings.nearby(population.finished)) return null;
     const good = population.ranked.subarray(
       0,
       Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))),
     );
     if (good.length < LEAST_GOOD || scene.free.length === 0 || this.#ledger.objectives > 1) return null;
-    const { candidates } = this.#settings;
+    const { candidates } = effort;
     const pool = new Pool(this.#coordinates.width, candidates);
     drawNearby(scene, this.#ledger, good, pool, candidates, stream);
     return this.#firstNew(pool, history);
   }
 
   /** The best new one among drawn points; null where all were tried before. */
-  #best(scene: Scene, stream: Random, history: HistoryView | null): Float64Array | null {
-    const { climbs, steps } = this.#settings;
-    const candidates = (isCoarse(scene) ? 2 : 1) * this.#settings.candidates; // many of a coarse grid are the same, or known
+  #best(scene: Scene, { stream, history, effort }: Turn): Float64Array | null {
+    const { climbs, steps } = effort;
+    const candidates = (isCoarse(scene) ? 2 : 1) * effort.candidates; // many of a coarse grid are the same, or known
     const pool = new Pool(this.#coordinates.width, candidates + climbs * steps);
     const attempts = scene.free.length === 0 ? 1 : ATTEMPTS;
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -269,9 +291,9 @@ class Joint {
     return null;
   }
 
-  #again(scene: Scene, stream: Random): Float64Array {
-    const pool = new Pool(this.#coordinates.width, this.#settings.candidates);
-    drawCandidates(scene, pool, this.#settings.candidates, stream);
+  #again(scene: Scene, { stream, effort }: Turn): Float64Array {
+    const pool = new Pool(this.#coordinates.width, effort.candidates);
+    drawCandidates(scene, pool, effort.candidates, stream);
     return this.#coordinates.decode(pool.at(pool.ranked()[0]!));
   }
 
