@@ -82,6 +82,7 @@ function lcbench(id: string, { random }: References, root: string): CurveTask {
   const time = outputs.indexOf('time');
   const { best, median } = instances[id]!;
   const name = `lcbench_${id}`;
+  const curves = new Map<string, Curve>();
   return {
     name,
     group: 'lcbench',
@@ -92,17 +93,31 @@ function lcbench(id: string, { random }: References, root: string): CurveTask {
     median: 100 - median,
     random: random[name] ?? {},
     curve(chosen) {
-      const known: Float64Array[] = [];
-      const at = (epoch: number): Float64Array => (known[epoch] ??= evaluate(id, chosen, { epoch }));
-      // The network's total time falls here and there, where it must not: the highest so far stands.
-      const total = [0];
-      const totalAt = (epoch: number): number => (total[epoch] ??= Math.max(totalAt(epoch - 1), at(epoch)[time]!));
-      return {
-        value: (epoch) => 100 - at(epoch)[accuracy]!,
-        seconds: (epoch) => totalAt(epoch) - totalAt(epoch - 1),
-      };
+      const key = JSON.stringify(chosen);
+      const known = curves.get(key);
+      if (known !== undefined) return known;
+      if (curves.size === REMEMBERED) curves.clear();
+      const curve = answered((epoch) => {
+        const found = evaluate(id, chosen, { epoch });
+        return [100 - found[accuracy]!, found[time]!];
+      });
+      curves.set(key, curve);
+      return curve;
     },
   };
+}
+
+/** Searches with the same seed start with the same configurations: so many are not asked for again. */
+const REMEMBERED = 4000;
+
+/** The curve of a network that gives the value and the total time of an epoch; each epoch is asked for once. */
+function answered(at: (epoch: number) => readonly [value: number, total: number]): Curve {
+  const known: (readonly [value: number, total: number])[] = [];
+  const once = (epoch: number) => (known[epoch] ??= at(epoch));
+  // The network's total time falls here and there, where it must not: the highest so far stands.
+  const totals = [0];
+  const total = (epoch: number): number => (totals[epoch] ??= Math.max(total(epoch - 1), once(epoch)[1]));
+  return { value: (epoch) => once(epoch)[0], seconds: (epoch) => total(epoch) - total(epoch - 1) };
 }
 
 interface PoolMeta {
