@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { TrialPruned } from '../errors.ts';
+import type { Pruner } from '../pruners/pruner.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
@@ -115,5 +117,55 @@ describe('a trial that is stopped', () => {
       );
     }
     expect(given).toEqual([null, { step: 0, checkpoint: 'there' }, { step: 0, checkpoint: 'there' }]);
+  });
+});
+
+describe('a trial that a pruner ends', () => {
+  /** Ends every trial but the first. */
+  const strict = (verdict: 'stop' | 'pause'): Pruner => ({
+    name: 'strict',
+    start: () => ({
+      observe: () => undefined,
+      judge: (row) => (row > 0 ? verdict : 'continue'),
+      why: (row) => `trial ${row} is none of the first`,
+    }),
+  });
+  const said = { by: 'strict', step: 1, why: 'trial 1 is none of the first' };
+
+  test.each([
+    ['stop', 'pruned'],
+    ['pause', 'paused'],
+  ] as const)('%s: who asked for it, at which step and why is stored with it', async (verdict, state) => {
+    const study = await createStudy({
+      space: line,
+      sampler: random(),
+      seed: 1,
+      pruner: strict(verdict),
+      close: 'keep-paused',
+    });
+    await study.optimize(
+      async ({ x }, trial) => {
+        await trial.report(x, 1);
+        if (trial.shouldPrune()) throw new TrialPruned();
+        return x;
+      },
+      { trials: 2 },
+    );
+    expect(study.history.state(1)).toBe(state);
+    expect(study.history.attribute(1, 'system', 'vernier:pruned')).toEqual(said);
+    expect(study.history.attribute(0, 'system', 'vernier:pruned')).toBeUndefined();
+  });
+
+  test('one that goes on to its end all the same is complete, and nobody has stopped it', async () => {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1, pruner: strict('stop') });
+    await study.optimize(
+      async ({ x }, trial) => {
+        await trial.report(x, 1);
+        return x;
+      },
+      { trials: 2 },
+    );
+    expect(study.history.state(1)).toBe('complete');
+    expect(study.history.attribute(1, 'system', 'vernier:pruned')).toBeUndefined();
   });
 });
