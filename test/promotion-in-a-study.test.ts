@@ -1,0 +1,231 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { TrialPruned } from '../src/errors.ts';
+import { sqlite } from '../src/node/sqlite.ts';
+import { asha } from '../src/pruners/halving/asha.ts';
+import { hyperband } from '../src/pruners/halving/hyperband.ts';
+import { pasha } from '../src/pruners/halving/pasha.ts';
+import type { Pruner } from '../src/pruners/pruner.ts';
+import { random } from '../src/samplers/random.ts';
+import { float } from '../src/space/distribution.ts';
+import { space } from '../src/space/space.ts';
+import { memory } from '../src/storage/memory.ts';
+import type { Storage } from '../src/storage/storage.ts';
+import { createStudy, openStudy } from '../src/study/create.ts';
+import { replay } from '../src/study/replay.ts';
+import type { Study } from '../src/study/study.ts';
+import type { Trial } from '../src/study/trial.ts';
+
+// Pruners that pause, in studies from the first ask to the end.
+
+const folder = mkdtempSync(join(tmpdir(), 'vernier-promotion-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const storages: readonly (readonly [name: string, make: () => Storage])[] = [
+  ['memory', memory],
+  ['sqlite', () => sqlite(join(folder, `${files++}.db`))],
+];
+
+const line = space({ x: float(0, 1) });
+const fidelity = { name: 'epoch', min: 1, max: 27 };
+const TRIALS = 40;
+/** Curves of different level and equal shape: what leads early leads at the end. */
+const lossAt = (x: number, epoch: number): number => Math.abs(x - 0.3) + 1 / epoch;
+/** Now and then a trial takes longer, so that trials end in another order than they began. */
+const moment = async (trial: Pick<Trial, 'number'>, step: number): Promise<void> => {
+  if ((trial.number + step) % 4 === 0) await new Promise((resolve) => setTimeout(resolve, trial.number % 3));
+};
+
+/** What training cost, and to which step each run of a trial was to go first; null = to the end. */
+interface Spent {
+  epochs: number;
+  readonly runs: { readonly number: number; readonly until: number | null }[];
+}
+const nothing = (): Spent => ({ epochs: 0, runs: [] });
+
+/** Trains epoch by epoch, with a checkpoint after each, if it keeps any. */
+const training =
+  (spent: Spent, keeps: boolean) =>
+  async ({ x }: { readonly x: number }, trial: Trial): Promise<number> => {
+    spent.runs.push({ number: trial.number, until: trial.until });
+    const saved = trial.resume?.checkpoint ?? null;
+    if (saved !== null) expect(saved).toBe(`${trial.number}@${trial.resume!.step}`);
+    for (let epoch = saved === null ? 1 : trial.resume!.step + 1; epoch <= fidelity.max; epoch++) {
+      spent.epochs++;
+      await moment(trial, epoch);
+      await trial.report(lossAt(x, epoch), epoch);
+      if (keeps) trial.setCheckpoint(`${trial.number}@${epoch}`);
+      if (trial.shouldPrune()) throw new TrialPruned();
+    }
+    return lossAt(x, fidelity.max);
+  };
+
+const make = (name: string, storage: Storage, pruner: Pruner | null, close?: 'keep-paused') =>
+  createStudy({
+    name,
+    space: line,
+    sampler: random(),
+    pruner,
+    fidelity,
+    storage,
+    seed: 5,
+    ...(close === undefined ? {} : { close }),
+  });
+
+const statesOf = ({ history }: Pick<Study, 'history'>): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (let row = 0; row < history.size; row++) counts[history.state(row)] = (counts[history.state(row)] ?? 0) + 1;
+  return counts;
+};
+
+describe.each(storages)('on %s', (_, storageOf) => {
+  test.each([
+    ['with checkpoints', true, 4],
+    ['without checkpoints', false, 3],
+  ])('asha by promotion %s finds the same for a fraction of the epochs', async (__, keeps, fraction) => {
+    const storage = storageOf();
+    const [all, some] = [nothing(), nothing()];
+    const whole = await make('whole', memory(), null);
+    await whole.optimize(training(all, keeps), { trials: TRIALS, concurrency: 4 });
+    const study = await make('halved', storage, asha({ mode: 'promote' }));
+    const summary = await study.optimize(training(some, keeps), { trials: TRIALS, concurrency: 4 });
+
+    expect(all.epochs).toBe(TRIALS * fidelity.max);
+    expect(some.epochs).toBeLessThan(all.epochs / fraction);
+    expect(study.best!.number).toBe(whole.best!.number);
+    expect(study.best!.values).toEqual(whole.best!.values);
+    // 40 come to epoch 1, 13 to 3, 4 to 9, 1 to the end; by the time they come a few more have seemed to be among the best.
+    const runs = [1, 3, 9, null].map((until) => some.runs.filter((run) => run.until === until).length);
+    expect(runs.reduce((sum, count) => sum + count, 0)).toBe(some.runs.length);
+    expect(runs[0]).toBe(TRIALS);
+    [13, 4, 1].forEach((least, i) => {
+      expect(runs[i + 1]).toBeGreaterThanOrEqual(least);
+      expect(runs[i + 1]).toBeLessThan(2 * least + 4);
+    });
+    // The end of the study: what waited is pruned, with its last report as value.
+    expect(statesOf(study)).toEqual({ complete: summary.complete, pruned: TRIALS - summary.complete });
+    for (let row = 0; row < TRIALS; row++) {
+      const { state, values, reports } = study.history.record(row);
+      if (state === 'pruned') expect(values).toEqual(reports.at(-1)![1]);
+    }
+    await storage.setStudyAttribute(1, 'system', 'vernier:space', (await spaceFile()) as never);
+    expect(await replay(storage, 'halved')).toMatchObject({ checked: TRIALS, agreed: TRIALS });
+    await storage.close();
+  });
+
+  test('trials that wait may be kept, and go on when the study does', async () => {
+    const storage = storageOf();
+    const spent = nothing();
+    const first = await make('kept', storage, asha({ mode: 'promote' }), 'keep-paused');
+    await first.optimize(training(spent, true), { trials: 20, concurrency: 2 });
+    const { paused } = statesOf(first);
+    const old = spent.runs.length;
+    expect(paused).toBeGreaterThan(15);
+    const again = await openStudy('kept', {
+      storage,
+      space: line,
+      sampler: random(),
+      pruner: asha({ mode: 'promote' }),
+    });
+    await again.optimize(training(spent, true), { trials: TRIALS, concurrency: 2 });
+    expect(statesOf(again).paused).toBe(undefined);
+    expect(spent.runs.slice(old).some(({ number, until }) => number < 20 && until !== 1)).toBe(true);
+    await storage.close();
+  });
+
+  test('what is judged by a metric alone is promoted too', async () => {
+    const storage = storageOf();
+    const spent = nothing();
+    const study = await createStudy({
+      name: 'metric',
+      space: line,
+      sampler: random(),
+      pruner: asha({ mode: 'promote' }),
+      fidelity,
+      judgeBy: { kind: 'metric', name: 'accuracy', direction: 'maximize' },
+      storage,
+      seed: 5,
+    });
+    await study.optimize(
+      async ({ x }, trial) => {
+        spent.runs.push({ number: trial.number, until: trial.until });
+        for (let epoch = 1; epoch <= fidelity.max; epoch++) {
+          await trial.report({ accuracy: -lossAt(x, epoch) }, epoch);
+          if (trial.shouldPrune()) throw new TrialPruned();
+        }
+        return lossAt(x, fidelity.max);
+      },
+      { trials: 30, concurrency: 3 },
+    );
+    expect(new Set(spent.runs.map(({ until }) => until))).toEqual(new Set([1, 3, 9, null]));
+    expect(statesOf(study).complete).toBeGreaterThanOrEqual(1);
+    await storage.close();
+  });
+});
+
+test.each([
+  ['asha', asha()],
+  ['asha by promotion', asha({ mode: 'promote' })],
+  ['hyperband by promotion', hyperband({ mode: 'promote' })],
+  ['pasha by promotion', pasha({ mode: 'promote' })],
+])('a share of the data, known beforehand: %s', async (_, pruner) => {
+  let spent = 0;
+  const study = await createStudy({
+    space: line,
+    sampler: random(),
+    pruner,
+    fidelity: { name: 'share', min: 1, max: 27 },
+    seed: 5,
+  });
+  await study.optimize(
+    async ({ x }, trial) => {
+      for (;;) {
+        const share = trial.until ?? 27;
+        spent += share / 27; // each share is trained on from nothing
+        await moment(trial, share);
+        await trial.report(lossAt(x, share), share);
+        if (trial.shouldPrune()) throw new TrialPruned();
+        if (share === 27) return lossAt(x, 27);
+      }
+    },
+    { trials: TRIALS, concurrency: 4 },
+  );
+  for (let row = 0; row < TRIALS; row++)
+    expect([1, 3, 9, 27]).toEqual(expect.arrayContaining([...study.history.reports(row).steps]));
+  expect(spent).toBeLessThan(TRIALS / 2);
+  const best = Math.min(
+    ...Array.from({ length: TRIALS }, (__, row) =>
+      lossAt(study.paramsOf(study.history.record(row))['x'] as number, 27),
+    ),
+  );
+  expect(study.best!.values![0]).toBeCloseTo(best, pruner.name === 'hyperband' ? 1 : 12);
+});
+
+test('two study objects on one file promote: no trial is run twice to the same rung', async () => {
+  const file = join(folder, 'shared.db');
+  const stores = [sqlite(file), sqlite(file)];
+  const spent = nothing();
+  const pruner = asha({ mode: 'promote' });
+  const one = await make('shared', stores[0]!, pruner);
+  const other = await openStudy('shared', { storage: stores[1]!, space: line, sampler: random(), pruner });
+  await Promise.all(
+    [one, other].map((study) => study.optimize(training(spent, true), { trials: TRIALS, concurrency: 3 })),
+  );
+  const runs = spent.runs.map(({ number, until }) => `${number} to ${until}`);
+  expect(runs.length - new Set(runs).size).toBe(0);
+  await one.refresh();
+  expect(one.history.size).toBe(TRIALS);
+  expect(Object.keys(statesOf(one)).sort()).toEqual(['complete', 'pruned']);
+  const losses = Array.from({ length: TRIALS }, (_, row) =>
+    lossAt(one.paramsOf(one.history.record(row))['x'] as number, 27),
+  );
+  expect(one.best!.values![0]).toBeCloseTo(Math.min(...losses), 12);
+  for (const store of stores) await store.close();
+});
+
+/** The declared space as a file, which storages in memory do not keep. */
+async function spaceFile(): Promise<unknown> {
+  return (await import('../src/space/file.ts')).writeSpace(line);
+}
