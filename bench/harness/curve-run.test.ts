@@ -116,7 +116,7 @@ describe('runs on virtual time', () => {
 
   test('a budget is one of epochs, over all workers; what runs then stays unfinished', async () => {
     const { search } = scripted(9);
-    const task = made(Array(9).fill([1, 1, 1, 1]));
+    const task = made(Array.from({ length: 9 }, () => [1, 1, 1, 1]));
     const run = await runCurves(async () => search, task, plan({ workers: 3, fullRuns: 2 }));
     expect(run).toMatchObject({ spent: 8, trained: [3, 3, 2], ends: 'rrr' });
   });
