@@ -12,6 +12,7 @@ import {
   entry,
   fault,
   found,
+  locating,
   onlyKeys,
   type Tree,
   type TreeMap,
@@ -155,7 +156,19 @@ function named(
 function chosen<T>(name: string, options: Options | null, known: readonly CatalogEntry<T>[], what: string): Chosen<T> {
   const one = known.find((other) => other.name === name)!;
   const given = options === null ? {} : checked(one, options, what);
-  return { name, options: given, value: byName(known, what, name, given) };
+  const make = (): T => byName(known, what, name, given);
+  return { name, options: given, value: options === null ? make() : locating(lineOf(options, make), make) };
+}
+
+/** The option that a maker refuses, where it says its name: not all that a space of options allows may be. */
+function lineOf({ map, data }: Options, make: () => unknown): { readonly line: number } {
+  try {
+    make();
+  } catch (error) {
+    const refused = Object.keys(data).find((key) => error instanceof Error && error.message.includes(` ${key} is `));
+    return (refused === undefined ? undefined : entry(map, refused)) ?? map;
+  }
+  return map;
 }
 
 /** Options are a search space, so what may stand there is known to the last bound. */

@@ -317,6 +317,11 @@ describe('what is refused before anything runs', () => {
       'tune.yaml:3: The sampler tpe has no option "candidate". | Did you mean "candidates"?',
     ],
     [
+      'a value between an option’s default and its range',
+      `${SMALL}sampler:\n  name: cmaEs\n  sigma: 0.1\n  population: 2\n`,
+      'tune.yaml:6: cmaEs: population is 2; expected a whole number from 3 to 100000, or null.',
+    ],
+    [
       'option out of range',
       `${SMALL}sampler: { name: tpe, candidates: 0 }\n`,
       'The sampler tpe: candidates is 0; expected a whole number from 1 to 10000.',

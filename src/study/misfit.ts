@@ -2,9 +2,11 @@ import { VernierError } from '../errors.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Objective } from '../history/record.ts';
 import type { Sampler } from '../samplers/sampler.ts';
+import { alternatives } from '../samplers/suited.ts';
 
 /** Why a sampler's traits do not fit a problem, and which samplers' do. */
-export function misfit(sampler: Sampler, { objectives }: Problem): VernierError {
+export function misfit(sampler: Sampler, problem: Problem): VernierError {
+  const { objectives } = problem;
   const { name, traits } = sampler;
   if (traits === undefined)
     return new VernierError(
@@ -18,10 +20,10 @@ export function misfit(sampler: Sampler, { objectives }: Problem): VernierError 
     return new VernierError(
       'space-unsupported',
       `The sampler "${name}" minimises one objective; this study has ${objectives.length}.`,
-      { hint: 'Use auto, gp, tpe, smac, nsga2 or nsga3.' },
+      { hint: `Use ${alternatives(problem)}.` },
     );
   return new VernierError('space-unsupported', `The sampler "${name}" does not understand branches.`, {
-    hint: 'Use auto, gp, tpe, smac, nsga2, nsga3, differentialEvolution, random or quasiRandom.',
+    hint: `Use ${alternatives(problem)}.`,
   });
 }
 

@@ -41,8 +41,8 @@ export function cmaEs(options: CmaEsOptions = {}): Sampler {
     traits: { objectives: 'one', constraints: true, conditional: false, joint: true },
     start(problem) {
       const { space } = problem;
-      checkDeclared('cmaEs', space);
-      checkNormal(space);
+      checkDeclared('cmaEs', space, problem);
+      checkNormal(space, problem);
       return import('./cma-run.ts').then(({ CmaRun }) => new CmaRun(problem, space, chosen));
     },
   };

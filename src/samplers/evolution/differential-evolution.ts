@@ -32,7 +32,7 @@ export function differentialEvolution(options: DifferentialEvolutionOptions = {}
     traits: { objectives: 'one', constraints: true, conditional: true, joint: true },
     start(problem) {
       const { space } = problem;
-      checkDeclared('differentialEvolution', space);
+      checkDeclared('differentialEvolution', space, problem);
       return import('./differential-run.ts').then(({ DifferentialRun }) => new DifferentialRun(problem, space, chosen));
     },
   };

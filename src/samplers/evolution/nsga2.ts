@@ -23,7 +23,7 @@ export function nsga2(options: NsgaOptions = {}): Sampler {
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
     start(problem) {
       const { space } = problem;
-      checkDeclared('nsga2', space);
+      checkDeclared('nsga2', space, problem);
       return import('./nsga.ts').then(
         ({ NsgaRun, byCrowding }) => new NsgaRun('NSGA-II', problem, space, population, byCrowding),
       );

@@ -21,7 +21,7 @@ export function nsga3(options: NsgaOptions = {}): Sampler {
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true },
     start(problem) {
       const { space } = problem;
-      checkDeclared('nsga3', space);
+      checkDeclared('nsga3', space, problem);
       return import('./nsga.ts').then(
         ({ NsgaRun, byDirections }) =>
           new NsgaRun('NSGA-III', problem, space, population, byDirections(problem.objectives.length, population)),

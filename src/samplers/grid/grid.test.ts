@@ -114,7 +114,7 @@ test('a continuous parameter without steps is refused with steps proposed for ea
       'grid cannot list the values of 2 continuous parameters lr (float(0.0001, 0.1, log)), momentum (float(0, 1)).',
     );
     expect(error.hint).toContain('lr: ordinal([0.0001, 0.001, 0.01, 0.1]); momentum: float(0, 1, { step: 0.1 })');
-    expect(error.hint).toContain('The samplers auto, gp, tpe, ');
+    expect(error.hint).toContain('Or use auto, gp, tpe, smac, cmaEs, ');
   }
   expect(() => grid({ points: 4 }).start(problem(searched))).not.toThrow();
 });
@@ -128,7 +128,7 @@ test('what has no meaning on a grid is refused with the samplers that can', () =
     }
   };
   expect(refusal(space({ mix: simplex(['a', 'b']) }))).toMatch(
-    /^space-unsupported: .*simplex mix.*The samplers auto, gp, tpe, /,
+    /^space-unsupported: .*simplex mix.*Use auto, gp, tpe, /,
   );
   expect(refusal(null)).toMatch(/^space-unsupported: .*declared space/);
   expect(refusal(space({ a: permutation(Array.from({ length: 25 }, (_, i) => i)) }))).toMatch(

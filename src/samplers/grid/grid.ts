@@ -10,6 +10,7 @@ import { namedValues, nodeValues, type SearchSpace } from '../../space/nodes.ts'
 import { type Points, pointsOf } from '../../space/points.ts';
 import { checkOptions, oneOf, orNull, whole } from '../options.ts';
 import type { Sampler, SamplerRun } from '../sampler.ts';
+import { alternatives } from '../suited.ts';
 import { Ledger } from './ledger.ts';
 import { checkListable } from './unsupported.ts';
 
@@ -44,15 +45,16 @@ export function grid(options: GridOptions = {}): Sampler {
   };
 }
 
-function started({ space, seed }: Problem, points: number | null, shuffle: boolean): SamplerRun {
-  checkListable(space, points);
+function started(problem: Problem, points: number | null, shuffle: boolean): SamplerRun {
+  const { space, seed } = problem;
+  checkListable(space, points, problem);
   const all = pointsOf(space, points ?? undefined);
   if (all.size > LARGEST)
     throw new VernierError(
       'space-unsupported',
       `The grid has ${all.size.toPrecision(3)} points; grid counts up to 2^52.`,
       {
-        hint: 'Take fewer levels, or one of the samplers random, quasiRandom, tpe.',
+        hint: `Take fewer levels. Or use ${alternatives(problem)}.`,
       },
     );
   const ledger = new Ledger(

@@ -1,26 +1,29 @@
 import { VernierError } from '../../errors.ts';
+import type { Problem } from '../../history/problem.ts';
 import { describe, type FloatDistribution } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import { isContinuous } from '../../space/digits.ts';
-
-const OTHERS =
-  'The samplers auto, gp, tpe, smac, nsga2, nsga3, differentialEvolution, random and quasiRandom can search it.';
+import { alternatives } from '../suited.ts';
 
 /** @throws `space-unsupported` for what no grid can list, proposing steps for each continuous parameter. */
-export function checkListable(space: SearchSpace | null, points: number | null): asserts space is SearchSpace {
+export function checkListable(
+  space: SearchSpace | null,
+  points: number | null,
+  problem: Problem,
+): asserts space is SearchSpace {
   if (space === null)
     throw new VernierError(
       'space-unsupported',
       'grid needs a declared space: it must know all parameters beforehand.',
       {
-        hint: 'Declare one with space({ … }), or use auto, tpe, random or quasiRandom.',
+        hint: `Declare one with space({ … }). Or use ${alternatives(problem)}.`,
       },
     );
   const shares = space.groups.filter(({ parameter }) => parameter.kind === 'simplex').map(({ name }) => name);
   if (shares.length > 0)
     throw new VernierError('space-unsupported', `grid cannot list the shares of ${named('simplex', shares)}.`, {
       details: { names: shares.join(', ') },
-      hint: OTHERS,
+      hint: `Use ${alternatives(problem)}.`,
     });
   const continuous = space.groups.flatMap(({ name, parameter }) =>
     points === null && parameter.kind === 'float' && isContinuous(parameter) ? [{ name, parameter }] : [],
@@ -35,7 +38,7 @@ export function checkListable(space: SearchSpace | null, points: number | null):
     )}.`,
     {
       details: { names: continuous.map(({ name }) => name).join(', ') },
-      hint: `Give steps, such as ${proposals.join('; ')}; or five levels each with grid({ points: 5 }). ${OTHERS}`,
+      hint: `Give steps, such as ${proposals.join('; ')}; or five levels each with grid({ points: 5 }). Or use ${alternatives(problem)}.`,
     },
   );
 }
