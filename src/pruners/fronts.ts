@@ -30,14 +30,12 @@ export class Fronts {
         this.#fronts.push(coming);
         return;
       }
-      const leaving = front.filter((old) => coming.some((one) => dominates(one, old)));
-      if (leaving.length === front.length) {
-        this.#fronts.splice(level, 0, coming); // the whole front steps back, and with it all behind
+      const leaving = takeDominated(front, coming);
+      if (front.length === 0) {
+        this.#fronts.splice(level, 1, coming, leaving); // the whole front steps back, and with it all behind
         return;
       }
-      const staying = leaving.length === 0 ? front : front.filter((old) => !leaving.includes(old));
-      staying.push(...coming);
-      this.#fronts[level] = staying;
+      front.push(...coming);
       if (leaving.length === 0) return;
       coming = leaving;
     }
@@ -61,6 +59,19 @@ export class Fronts {
     }
     return low;
   }
+}
+
+/** Takes out of a front what any of these vectors dominates. */
+function takeDominated(front: Float64Array[], by: readonly Float64Array[]): Float64Array[] {
+  const least = by[0]!.slice(); // what this does not dominate, none of them does
+  for (const one of by) for (let j = 0; j < least.length; j++) if (one[j]! < least[j]!) least[j] = one[j]!;
+  const taken: Float64Array[] = [];
+  let kept = 0;
+  for (const old of front)
+    if (dominates(least, old) && (by.length === 1 || by.some((one) => dominates(one, old)))) taken.push(old);
+    else front[kept++] = old;
+  front.length = kept;
+  return taken;
 }
 
 function dominates(a: Float64Array, b: Float64Array): boolean {
