@@ -32,3 +32,11 @@ if (process.exitCode === 0 && says !== undefined && !rest.includes('--help')) {
     ? await run('sh', ['-c', '"$0" "$1" best --params | python "$2"', NODE, vernier, says], { cwd, env })
     : await run(NODE, [path('node_modules/jiti/lib/jiti-cli.mjs'), says], { cwd, env });
 }
+// And of what its trials took.
+if (process.exitCode === 0 && existsSync(`${cwd}/epochs.py`) && !rest.includes('--help')) {
+  console.log();
+  process.exitCode = await run('sh', ['-c', '"$0" "$1" trials --json | python3 epochs.py', NODE, vernier], {
+    cwd,
+    env,
+  });
+}

@@ -41,6 +41,17 @@ describe.skipIf(process.platform === 'win32')('shell (only on Linux and macOS)',
   }, 120_000);
 });
 
+describe.skipIf(process.platform === 'win32')('promotion (only on Linux and macOS)', () => {
+  test('pauses all, goes on from checkpoints with the best, and keeps that of the winner', async () => {
+    const { code, output } = await vernier('promotion', ['run', 'tune.yaml', '--plain']);
+    expect(code, output).toBe(0);
+    expect(output).toContain('Checkpoints: 1 trial, ');
+    const { output: listed } = await vernier('promotion', ['trials', '--json']);
+    const saved = await start('promotion', 'python3', ['epochs.py'], listed);
+    expect(saved.output).toMatch(/^\d+ epochs instead of 729: [5-9]\d % saved\n[1-9]\d* times a trial went on/);
+  }, 120_000);
+});
+
 describe('python-sklearn', () => {
   test('tunes gradient boosting from its own defaults', async (context) => {
     needs('optuna5', context);

@@ -128,6 +128,28 @@ class WithPipe(unittest.TestCase):
             study.heard, [{"constraint": {"c": 1}}, {"attribute": {"a": [1]}}, {"checkpoint": "/x"}, {"loss": 2, "size": 3}]
         )
 
+    def test_a_state_is_saved_whole_or_not_at_all(self):
+        study = Study(lambda message: {})
+        with tempfile.TemporaryDirectory() as folder:
+            done = study.run(
+                """
+                with vernier.saving("a", step=3) as path:
+                    open(path, "w").write("whole")
+                try:
+                    with vernier.saving("a", step=4) as path:
+                        open(path, "w").write("ha")
+                        raise KeyError
+                except KeyError:
+                    pass
+                """,
+                VERNIER_CHECKPOINT_DIR=folder,
+            )
+            self.assertEqual(done.stderr, "")
+            self.assertEqual(os.listdir(folder), ["a"])
+            with open(os.path.join(folder, "a"), encoding="utf-8") as file:
+                self.assertEqual(file.read(), "whole")
+            self.assertEqual(study.heard, [{"checkpoint": os.path.join(os.path.abspath(folder), "a"), "checkpoint_step": 3}])
+
     def test_suggestions(self):
         study = Study(lambda message: {"value": 4})
         done = study.run(

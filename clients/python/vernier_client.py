@@ -16,6 +16,7 @@ Run alone, the same program uses its defaults and prints what it would have repo
 one page: docs/reference/trial-protocol.md.
 """
 
+import contextlib
 import json
 import math
 import os
@@ -29,6 +30,7 @@ __all__ = [
     "should_prune",
     "checkpoint_dir",
     "checkpoint",
+    "saving",
     "resume",
     "until",
     "constraint",
@@ -115,9 +117,36 @@ def checkpoint_dir():
     return folder
 
 
-def checkpoint(reference):
-    """Says where the trial's state is saved: a path, or any text that the program understands when it goes on."""
-    _said({"checkpoint": os.fspath(reference)})
+def checkpoint(reference, step=None):
+    """Says where the trial's state is saved: a path, or any text that the program understands when it goes on.
+
+    `step` is the step of that state; without it, it is that of the last report.
+    """
+    of = {} if step is None else {"checkpoint_step": int(step)}
+    _said({"checkpoint": os.fspath(reference), **of})
+
+
+@contextlib.contextmanager
+def saving(name="checkpoint", step=None):
+    """Saves the trial's state, whole or not at all, and says where it is:
+
+        with vernier.saving("model.pt", step=epoch) as path:
+            torch.save(state, path)
+
+    The file is written under another name, and has its own when the block ends without an error.
+    """
+    path = os.path.abspath(os.path.join(checkpoint_dir(), name))
+    unfinished = path + ".new"
+    try:
+        yield unfinished
+        with open(unfinished, "rb") as file:
+            os.fsync(file.fileno())
+        os.replace(unfinished, path)
+    except BaseException:
+        if os.path.exists(unfinished):
+            os.remove(unfinished)
+        raise
+    checkpoint(path, step)
 
 
 def constraint(name, value):

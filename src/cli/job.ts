@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, extname, join, relative, resolve } from 'node:path';
+import { dirname, extname, relative, resolve } from 'node:path';
 import { isVernierError, thrownText, VernierError } from '../errors.ts';
-import type { Executor } from '../execution/executor.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction } from '../history/record.ts';
 import { type Config, readConfig } from '../node/config.ts';
 import { BOUNDLESS, type Budget, limitsOf } from '../node/config-budget.ts';
+import { TRIALS } from '../node/executors/trial-folder.ts';
 import type { EndableExecutor } from '../node/executors/endable-executor.ts';
 import { loadTree } from '../node/load.ts';
 import type { Pruner } from '../pruners/pruner.ts';
@@ -52,9 +52,6 @@ export interface Job {
 
 /** Keys of a config file that the command line sets instead. */
 export type Overrides = Readonly<Record<string, Tree>>;
-
-/** Where the files of trials go, a folder each. */
-export const TRIALS = join('.vernier', 'trials');
 
 const OBJECTIVE_FILES = ['.ts', '.mts', '.cts'];
 
@@ -188,6 +185,7 @@ async function commandExecutor(config: Config, folder: string, concurrency: numb
       metrics: config.patterns,
       capacity: concurrency,
       retries: limits.retries,
+      ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
       programParams: (params) => programParams(leaves, params) as never,
       ...(slots.length === 0 ? {} : { slots }),
       ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
@@ -199,11 +197,14 @@ async function commandExecutor(config: Config, folder: string, concurrency: numb
 
 async function objectiveExecutor(
   path: string,
-  config: Pick<Config, 'limits' | 'slots' | 'leaves'>,
+  config: Pick<Config, 'limits' | 'slots' | 'leaves' | 'checkpoints'>,
   concurrency: number,
 ): Promise<EndableExecutor> {
   const { limits, slots, leaves } = config;
   const options = {
+    retries: limits.retries,
+    folder: resolve(TRIALS),
+    ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
     ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
     ...(limits.grace === null ? {} : { graceMs: limits.grace * 1000 }),
   };
@@ -214,33 +215,17 @@ async function objectiveExecutor(
       : (await import('../node/executors/processes.ts')).processes(path, {
           ...options,
           count: concurrency,
-          folder: resolve(TRIALS),
           ...(slots.length === 0 ? {} : { slots }),
           ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
         });
   return {
     ...inner,
-    run: retrying(
-      inner.run,
-      limits.retries,
-      (params) => programParams(leaves, params) as Readonly<Record<string, ParamValue>>,
-    ),
-  };
-}
-
-/** Runs a failed trial again, so many times; parameters as the program knows them. */
-function retrying(
-  run: Executor['run'],
-  retries: number,
-  paramsFor: (params: Readonly<Record<string, ParamValue>>) => Readonly<Record<string, ParamValue>>,
-): Executor['run'] {
-  return async (task, port, signal) => {
-    const given = { ...task, params: paramsFor(task.params) };
-    for (let left = retries; ; left--) {
-      const outcome = await run(given, port, signal);
-      if (outcome.state !== 'failed' || left <= 0 || signal.aborted || outcome.error.code === 'worker-lost')
-        return outcome;
-    }
+    run: (task, port, signal) =>
+      inner.run(
+        { ...task, params: programParams(leaves, task.params) as Readonly<Record<string, ParamValue>> },
+        port,
+        signal,
+      ),
   };
 }
 
@@ -299,7 +284,12 @@ function budgetOf(script: Partial<Budget>): Budget {
 }
 
 /** A script declares no limits, and gets its parameters as they are. */
-const UNLIMITED = { leaves: [], slots: [], limits: { seconds: null, memory: null, retries: 0, grace: null } } as const;
+const UNLIMITED = {
+  leaves: [],
+  slots: [],
+  checkpoints: null,
+  limits: { seconds: null, memory: null, retries: 0, grace: null },
+} as const;
 
 async function loadScript(file: string, path: string): Promise<{ readonly default?: unknown } & Script> {
   if (!existsSync(path))

@@ -1,4 +1,6 @@
 import type { Json, TrialRecord } from '../history/record.ts';
+import { CHECKPOINT } from '../study/running.ts';
+import { RESUMED, stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
 import { type Stopped, stoppedOf } from './saved.ts';
 import { reasonFor } from './watch.ts';
@@ -16,8 +18,12 @@ export interface TrialJson {
   readonly attributes: Readonly<Record<string, Json>>;
   /** Why it was chosen, in the words of its sampler; null where that does not say. */
   readonly why: string | null;
-  /** What did not go as asked when it was chosen; null = nothing. */
+  /** What did not go as asked when it was chosen, or as it ran; null = nothing. */
   readonly warning: string | null;
+  /** The checkpoint that it named last; null = none, or it is gone. */
+  readonly checkpoint: Json;
+  /** From where it went on, each time. */
+  readonly resumed: readonly Json[];
   /** Who stopped or paused it, at which step, and why; null = nobody. */
   readonly stopped: Stopped | null;
   /** Why it failed. */
@@ -32,6 +38,7 @@ export interface TrialJson {
 export function trialJson(study: Study, trial: TrialRecord): TrialJson {
   const { startedAt, finishedAt } = trial;
   const warning = trial.systemAttributes['vernier:warning'];
+  const warnings = [...(warning === undefined ? [] : [String(warning)]), ...stepWarnings(trial)];
   return {
     number: trial.number,
     state: trial.state,
@@ -45,8 +52,10 @@ export function trialJson(study: Study, trial: TrialRecord): TrialJson {
     constraints: trial.constraints,
     attributes: trial.userAttributes,
     why: reasonFor(study.history, trial.number),
-    warning: warning === undefined ? null : String(warning),
+    warning: warnings.length === 0 ? null : warnings.join(' '),
     stopped: stoppedOf(study.history, trial.number),
+    checkpoint: trial.systemAttributes[CHECKPOINT] ?? null,
+    resumed: (trial.systemAttributes[RESUMED] ?? []) as readonly Json[],
     error: trial.systemAttributes['vernier:error'] ?? null,
     isDefault: trial.systemAttributes['vernier:start'] === true,
     startedAt: instant(startedAt),

@@ -33,6 +33,7 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   slots: ours('What each trial has for itself: { count: 4, cpus: 2, memory: 8GB, gpus: 0.5 }, or a list of such.'),
   resources: ours('The same as slots, one level deeper: { slots: [{ cpus: 2 }] }.'),
   limits: ours('What a trial may take: { time: 10m, memory: 4GB, retries: 1, grace: 10s }.'),
+  checkpoints: ours('What is kept of checkpoints: { limit: 10GB, keep: best }; keep is best, all, none or a number.'),
   sampler: ours('The name of a sampler, or { name, …options }.'),
   pruner: ours('The name of a pruner, or { name, …options }; none for no pruning.'),
   judge_by: ours('What pruners look at: an objective, { metric, goal }, or all.'),

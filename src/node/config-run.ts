@@ -3,6 +3,7 @@ import {
   asMap,
   asText,
   asWhole,
+  asWord,
   child,
   fault,
   locating,
@@ -14,6 +15,7 @@ import {
 import { macroNote } from './executors/arguments.ts';
 import { hostResources, sharedOut } from './executors/slots.ts';
 import { type Budget, readBudget } from './config-budget.ts';
+import type { CheckpointOptions } from './checkpoints.ts';
 import { asBytes, asPositive, asSeconds } from './config-units.ts';
 
 /** What a config file says about running: the program, and how much of everything it may use. */
@@ -26,6 +28,8 @@ export interface ReadRun {
   /** What each trial has for itself; empty = not said. Memory in bytes. */
   readonly slots: readonly SlotOptions[];
   readonly limits: TrialLimits;
+  /** What is kept of checkpoints; null = the default. */
+  readonly checkpoints: CheckpointOptions | null;
 }
 
 /** One kind of slot. */
@@ -59,6 +63,7 @@ export function readRun(map: TreeMap, warnings: Warning[] = []): ReadRun {
     concurrency: concurrency === undefined ? null : asWhole(concurrency, 'concurrency', 1),
     slots: readSlots(map),
     limits: readLimits(child(map, 'limits')),
+    checkpoints: readCheckpoints(child(map, 'checkpoints')),
   };
 }
 
@@ -103,6 +108,24 @@ function readSlots(map: TreeMap): readonly SlotOptions[] {
   });
   locating(tree, () => sharedOut(slots, hostResources())); // refuses what this host has not
   return slots;
+}
+
+function readCheckpoints(tree: Tree | undefined): CheckpointOptions | null {
+  if (tree === undefined) return null;
+  const map = asMap(tree, 'checkpoints', '{ limit: 10GB, keep: best }');
+  onlyKeys(map, ['limit', 'keep'], 'checkpoints');
+  const [limit, keep] = ['limit', 'keep'].map((key) => child(map, key));
+  const isNumber = keep?.kind === 'scalar' && typeof keep.value === 'number';
+  return {
+    ...(limit === undefined ? {} : { limit: asBytes(limit, 'checkpoints: limit') }),
+    ...(keep === undefined
+      ? {}
+      : {
+          keep: isNumber
+            ? asWhole(keep, 'checkpoints: keep', 0)
+            : asWord(keep, ['best', 'all', 'none'] as const, 'checkpoints: keep'),
+        }),
+  };
 }
 
 function readLimits(tree: Tree | undefined): TrialLimits {

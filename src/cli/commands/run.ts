@@ -3,13 +3,14 @@ import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { type Budget, limitsOf } from '../../node/config-budget.ts';
-import { trialPath } from '../../node/executors/trial-folder.ts';
+import { TRIALS, trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Study, Summary } from '../../study/study.ts';
 import { again } from '../again.ts';
+import { checkpointWords } from '../checkpoint-lines.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
-import { type Job, TRIALS } from '../job.ts';
+import type { Job } from '../job.ts';
 import { openLadder } from '../ladder.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
@@ -176,6 +177,8 @@ async function search(
       style,
     ),
   );
+  const checkpoints = await checkpointWords(study);
+  if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
 }
 
 function logOf({ name, id }: Study, number: number): string | null {

@@ -11,6 +11,8 @@ import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { stoppedWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
+import { checkpointWords } from '../checkpoint-lines.ts';
+import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
 import { isLost } from '../watch.ts';
 
@@ -53,7 +55,8 @@ async function show(name: string | undefined, number: string | undefined, option
         best: study.best === null ? null : trialJson(study, study.best),
         warnings: study.warnings,
       });
-    print(studyLines(study, setup, counts));
+    const checkpoints = await checkpointWords(study);
+    print([...studyLines(study, setup, counts), ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`])]);
   });
 }
 
@@ -143,6 +146,13 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
     ...sentence('why it was chosen', json.why),
     ...sentence(json.state === 'paused' ? 'why it was paused' : 'why it was stopped', stopped),
     ...sentence('warning', json.warning),
+    ...section(
+      'went on from',
+      (json.resumed as unknown as readonly Resumption[]).map(({ step, checkpoint, seconds }) => [
+        `step ${step}`,
+        `${checkpoint ?? 'no checkpoint'}, after ${duration(seconds)} in all`,
+      ]),
+    ),
     ...(json.reports.length === 0
       ? []
       : [

@@ -13,6 +13,8 @@ export interface ProgramMessage {
   readonly constraints: Readonly<Record<string, number>>;
   readonly attributes: Readonly<Record<string, Json>>;
   readonly checkpoint: string | null;
+  /** Step of the state that was saved; null = that of the line, or of the last report. */
+  readonly checkpointStep: number | null;
   /** What is asked for, as it stands in the line; `suggestionOf` reads it. */
   readonly suggest: Readonly<Record<string, Json>> | null;
 }
@@ -34,9 +36,10 @@ export const LONGEST_LINE = 1 << 20;
  */
 export function parseMessage(text: string): ProgramMessage {
   const said = parsed(text);
-  const { id, step, constraint, attribute, checkpoint, suggest, ...numbers } = said;
-  if (step !== undefined && !(Number.isSafeInteger(step) && (step as number) >= 0))
-    throw unfit(text, `"step" is ${JSON.stringify(step)}; expected a whole number from 0 on`);
+  const { id, step, constraint, attribute, checkpoint, checkpoint_step: saved, suggest, ...numbers } = said;
+  for (const [key, value] of Object.entries({ step, checkpoint_step: saved }))
+    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 0))
+      throw unfit(text, `"${key}" is ${JSON.stringify(value)}; expected a whole number from 0 on`);
   if (id !== undefined && typeof id !== 'number') throw unfit(text, `"id" is ${JSON.stringify(id)}; expected a number`);
   const score = numbersOf(text, numbers);
   return {
@@ -46,6 +49,7 @@ export function parseMessage(text: string): ProgramMessage {
     constraints: numbersOf(text, objectOf(text, 'constraint', constraint)),
     attributes: objectOf(text, 'attribute', attribute),
     checkpoint: textOf(text, 'checkpoint', checkpoint),
+    checkpointStep: (saved as number | undefined) ?? null,
     suggest: suggest === undefined ? null : objectOf(text, 'suggest', suggest),
   };
 }
@@ -62,7 +66,16 @@ export function caughtMessage(name: string, text: string, step: number): Program
     throw unfit(text, `and the pattern for "step" caught ${step}; expected a whole number from 0 on`);
   const score = bare<number>();
   score[name] = value;
-  return { id: null, step, score, constraints: {}, attributes: {}, checkpoint: null, suggest: null };
+  return {
+    id: null,
+    step,
+    score,
+    constraints: {},
+    attributes: {},
+    checkpoint: null,
+    checkpointStep: null,
+    suggest: null,
+  };
 }
 
 /** A parameter that a program asks for. */

@@ -78,7 +78,8 @@ export class TrialTalk {
       this.#room.take('attribute', key, value);
     }
     // Named in a line with a step, it is of that step, and is written together with the report.
-    if (message.checkpoint !== null) this.#port.setCheckpoint(message.checkpoint, message.step ?? this.#step);
+    if (message.checkpoint !== null)
+      this.#port.setCheckpoint(message.checkpoint, message.checkpointStep ?? message.step ?? this.#step);
     if (message.suggest !== null) this.#suggest(message.suggest, message.id, reply);
     else if (message.step !== null) await this.#report(message.score ?? {}, message.step, message.id, reply);
     else {

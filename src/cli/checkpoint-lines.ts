@@ -1,0 +1,28 @@
+import type { HistoryView } from '../history/view.ts';
+import { type CheckpointUse, checkpointUse, droppedCheckpoints } from '../node/checkpoints.ts';
+import { TRIALS } from '../node/executors/trial-folder.ts';
+import type { Study } from '../study/study.ts';
+import { count } from './text.ts';
+
+/** What the checkpoints of a study take, in words; null where there are none and none were dropped. */
+export async function checkpointWords(study: Pick<Study, 'name' | 'id' | 'history'>): Promise<string | null> {
+  return useWords(await checkpointUse(TRIALS, { study: study.name, studyId: study.id }), study.history);
+}
+
+/** The same, of what is known. */
+export function useWords({ trials, bytes }: CheckpointUse, history: HistoryView): string | null {
+  const dropped = droppedCheckpoints(history);
+  if (trials === 0 && dropped === 0) return null;
+  const lost = dropped === 0 ? '' : `; ${count(dropped, 'paused trial')} lost theirs for want of space`;
+  return `${count(trials, 'trial')}, ${bytesText(bytes)} in ${TRIALS}${lost}`;
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** An amount of disk as people say it: `1.2 GB`. */
+export function bytesText(bytes: number): string {
+  let unit = 0;
+  let amount = bytes;
+  for (; amount >= 1000 && unit < UNITS.length - 1; unit++) amount /= 1000;
+  return `${unit === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${UNITS[unit]}`;
+}

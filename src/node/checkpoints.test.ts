@@ -1,0 +1,189 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import type { HistoryView } from '../history/view.ts';
+import { asha } from '../pruners/halving/asha.ts';
+import type { Pruner } from '../pruners/pruner.ts';
+import { random } from '../samplers/random.ts';
+import { float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
+import { memory } from '../storage/memory.ts';
+import { createStudy } from '../study/create.ts';
+import { type Resumption, stepWarnings } from '../study/steps.ts';
+import type { Study } from '../study/study.ts';
+import { checkpointUse, type CheckpointOptions, droppedCheckpoints } from './checkpoints.ts';
+import { command } from './executors/command.ts';
+import { checkpointPath, STAMP } from './executors/trial-folder.ts';
+
+const base = mkdtempSync(join(tmpdir(), 'vernier-checkpoints-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+let folder = '';
+let count = 0;
+beforeEach(() => {
+  folder = join(base, String(count++));
+});
+
+/** Nine epochs; after each a state of 1,000 bytes, which it goes on from. */
+const PROGRAM = `
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { x } = JSON.parse(process.env.VERNIER_PARAMS);
+const from = process.env.VERNIER_RESUME_CHECKPOINT;
+let epoch = from === undefined ? 0 : JSON.parse(readFileSync(from)).epoch;
+const file = process.env.VERNIER_CHECKPOINT_DIR + '/state.json';
+const say = (message) => require('node:fs').writeSync(1, 'vernier ' + JSON.stringify(message) + '\\n');
+while (++epoch <= 9) {
+  writeFileSync(file + '.new', JSON.stringify({ epoch }).padEnd(1000));
+  renameSync(file + '.new', file);
+  say({ step: epoch, loss: x + 1 / epoch, checkpoint: file });
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+}
+say({ loss: x });
+`;
+
+/** Pauses every trial at its third step; lets them go on once it is open. */
+function gate(way: { open: boolean }): Pruner {
+  return {
+    name: 'gate',
+    start() {
+      let history: HistoryView;
+      return {
+        observe: (seen) => void (history = seen),
+        judge: (row) =>
+          history.reports(row).steps.at(-1) === 3 && history.attribute(row, 'system', 'vernier:paused') === undefined
+            ? 'pause'
+            : 'continue',
+        promote: () => (way.open ? (history.open.find((row) => history.state(row) === 'paused') ?? null) : null),
+      };
+    },
+  };
+}
+
+async function studied(
+  checkpoints: CheckpointOptions = {},
+  close: 'prune-paused' | 'keep-paused' = 'keep-paused',
+  pruner = asha({ mode: 'promote', eta: 3, minResource: 1 }),
+  trials = 9,
+) {
+  const study = await createStudy({
+    space: space({ x: float(0, 1) }),
+    objectives: { loss: 'minimize' },
+    storage: memory(),
+    sampler: random(),
+    pruner,
+    fidelity: { name: 'epoch', max: 9 },
+    close,
+    seed: 5,
+  });
+  const executor = command([process.execPath, '-e', PROGRAM], { folder, checkpoints, capacity: 2 });
+  await study.optimize(executor, { trials });
+  return { study: study as unknown as Study, executor };
+}
+
+const rows = (study: Study): number[] => Array.from({ length: study.history.size }, (_, row) => row);
+const has = (study: Study, number: number): boolean =>
+  existsSync(join(checkpointPath(folder, { study: study.name, studyId: study.id, number }), 'state.json'));
+
+describe.skipIf(process.platform === 'win32')(
+  'checkpoints of a study (only on Linux and macOS: process groups)',
+  () => {
+    test('paused trials keep theirs, go on from there when promoted, and of those that are over the best one does', async () => {
+      const { study, executor } = await studied();
+      const promoted = rows(study).filter(
+        (row) => study.history.attribute(row, 'system', 'vernier:resumed') !== undefined,
+      );
+      expect(promoted.length).toBeGreaterThan(0);
+      for (const row of promoted)
+        for (const { step, first, anew } of study.history.attribute(row, 'system', 'vernier:resumed') as never as {
+          step: number;
+          first: number;
+          anew?: string;
+        }[]) {
+          expect(anew).toBeUndefined();
+          expect(first).toBe(step + 1);
+        }
+      for (const row of rows(study)) {
+        const state = study.history.state(row);
+        if (state === 'paused') expect(has(study, row)).toBe(true);
+        if (state === 'complete') expect(has(study, row)).toBe(row === study.best?.number);
+      }
+      const use = await checkpointUse(folder, { study: study.name, studyId: study.id });
+      expect(use.bytes).toBe(use.trials * 1000);
+      await executor.close();
+    }, 60_000);
+
+    test('a study that is over keeps that of the best trial, none or all, as it is told', async () => {
+      for (const [keep, left] of [
+        ['best', 1],
+        ['none', 0],
+        ['all', 9],
+      ] as const) {
+        folder = join(base, keep);
+        const { study, executor } = await studied({ keep }, 'prune-paused');
+        expect(study.history.open).toEqual([]);
+        expect(rows(study).filter((row) => has(study, row)).length).toBe(
+          study.best === null && keep === 'best' ? 0 : left,
+        );
+        await executor.close();
+      }
+    }, 60_000);
+
+    test('beyond the limit the least promising paused trials lose theirs, on record, and start from nothing later', async () => {
+      const { study, executor } = await studied({ limit: 3500 });
+      const use = await checkpointUse(folder, { study: study.name, studyId: study.id });
+      expect(use.bytes).toBeLessThanOrEqual(3500);
+      const dropped = rows(study).filter(
+        (row) => study.history.attribute(row, 'system', 'vernier:checkpoint-dropped') !== undefined,
+      );
+      expect(dropped.length).toBe(droppedCheckpoints(study.history));
+      expect(dropped.length).toBeGreaterThan(0);
+      const paused = rows(study).filter((row) => study.history.state(row) === 'paused');
+      for (const row of paused.filter((one) => dropped.includes(one)))
+        expect(study.history.attribute(row, 'system', 'vernier:paused')).toMatchObject({ checkpoint: null });
+      const worst = (of: number[]): number => Math.max(...of.map((row) => study.history.reports(row).losses.at(-1)!));
+      const low = paused.filter((row) => study.history.reports(row).steps.at(-1) === 1);
+      const kept = low.filter((row) => !dropped.includes(row));
+      if (kept.length > 0) expect(worst(kept)).toBeLessThan(worst(low.filter((row) => dropped.includes(row))));
+      await executor.close();
+    }, 60_000);
+
+    test.each([
+      ['deleted', (path: string) => rmSync(path, { recursive: true }), 'is not there any more'],
+      ['half-written', (path: string) => writeFileSync(join(path, 'state.json'), ''), 'is an empty file'],
+      ['without its stamp', (path: string) => rmSync(join(path, STAMP)), 'without the stamp'],
+      ['of another trial', (path: string) => restamp(path, { trial: 77 }), 'with the stamp of trial 77'],
+      ['of another study', (path: string) => restamp(path, { study: 'other' }), 'with the stamp of another study'],
+      ['older than what is known', (path: string) => restamp(path, { step: 0 }), 'holds step 0, an older one'],
+    ] as const)(
+      'a checkpoint that is %s is not gone on from: the trial starts from nothing, and says why',
+      async (_, spoil, why) => {
+        const way = { open: false };
+        const { study, executor } = await studied({}, 'keep-paused', gate(way), 2);
+        expect(rows(study).map((row) => study.history.state(row))).toEqual(['paused', 'paused']);
+        for (const number of rows(study))
+          spoil(checkpointPath(folder, { study: study.name, studyId: study.id, number }));
+        way.open = true;
+        await study.optimize(executor, { trials: 2 });
+        for (const row of rows(study)) {
+          const trial = study.history.record(row);
+          expect(trial.state).toBe('complete');
+          expect(stepWarnings(trial)).toEqual([expect.stringContaining(why)]);
+          expect(trial.reports.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+          const [resumption] = trial.systemAttributes['vernier:resumed'] as never as readonly Resumption[];
+          expect(resumption!.first).toBe(1);
+          expect(resumption!.step).toBeGreaterThanOrEqual(3); // it did not wait for the verdict
+          expect(study.history.seconds[row]).toBeGreaterThan(resumption!.seconds); // the time of both runs counts
+        }
+        await executor.close();
+      },
+      60_000,
+    );
+  },
+);
+
+function restamp(path: string, change: object): void {
+  mkdirSync(path, { recursive: true });
+  const file = join(path, STAMP);
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...change }));
+  expect(readdirSync(path)).toContain('state.json');
+}
