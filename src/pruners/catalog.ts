@@ -2,6 +2,7 @@ import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
 import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
+import { curve } from './curve/curve.ts';
 import { asha } from './halving/asha.ts';
 import { hyperband } from './halving/hyperband.ts';
 import { pasha } from './halving/pasha.ts';
@@ -101,6 +102,26 @@ const plain: readonly CatalogEntry<Pruner>[] = [
       mode: 'stop: who is not among the best ends; promote: all are paused at each rung, and the best go on.',
     },
     create: ({ minResource, ...rules }) => asha({ ...rules, minResource: minResource === 0 ? null : minResource }),
+  }),
+  entry({
+    name: 'curve',
+    says: 'Extrapolates each learning curve and stops what will not beat the best, by a forecast that finished trials correct.',
+    source:
+      'Domhan et al. 2015, "Speeding up automatic hyperparameter optimization by extrapolation of learning curves"',
+    options: space({
+      chance: float(0, 1),
+      startup: int(2, 1_000_000),
+      grace: int(0, 1_000_000_000),
+      control: int(0, 1_000_000),
+    }),
+    defaults: { chance: 0.1, startup: 4, grace: 0, control: 20 },
+    describes: {
+      chance: 'Stopped where the chance to beat the best finished trial is below this.',
+      startup: 'Trials that must be complete before curves decide; until then asha does.',
+      grace: 'First step at which a trial may be stopped; 0: a twentieth of the whole run.',
+      control: 'One in so many that would be stopped runs on, so that the error can be measured; 0: none.',
+    },
+    create: ({ grace, ...rules }) => curve({ ...rules, grace: grace === 0 ? null : grace }),
   }),
   entry({
     name: 'hyperband',

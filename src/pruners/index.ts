@@ -1,5 +1,8 @@
 export type { CatalogEntry } from '../space/catalog-entry.ts';
 export { catalog, prunerByName } from './catalog.ts';
+export { curve, type CurveOptions } from './curve/curve.ts';
+export { type ErrorRate, errorRate } from './curve/error-rate.ts';
+export type { CurveRules } from './curve/rules.ts';
 export { asha, type AshaOptions } from './halving/asha.ts';
 export { hyperband, type HyperbandOptions } from './halving/hyperband.ts';
 export { pasha, type PashaOptions } from './halving/pasha.ts';

@@ -6,7 +6,7 @@ import { CurveRun } from './run.ts';
 export interface CurveOptions {
   /** A trial is stopped where its chance to beat the best finished one is below this, in (0, 1). Default 0.1. */
   readonly chance?: number;
-  /** Trials that must be complete before curves decide; until then `asha` does. Default 4. */
+  /** Trials that must be complete before curves decide; until then `asha` does, with eta 2 from twice the grace on. Default 4. */
   readonly startup?: number;
   /** First step at which a trial may be stopped. Default: a twentieth of the whole run, and not before the fidelity's first step. */
   readonly grace?: number | null;

@@ -10,6 +10,9 @@ export interface CurveRules {
   readonly control: number;
 }
 
+/** Reports before a trial may be stopped: two points fit every shape. */
+export const POINTS = 3;
+
 /** Before this share of the whole run nobody is stopped, where no grace is given. */
 const EARLY = 1 / 20;
 

@@ -7,7 +7,7 @@ import { oneSeries, type PrunerRun } from '../pruner.ts';
 import { directionOf, lossWords, numberWords, stepWords } from '../words.ts';
 import { type Belief, Finished } from './finished.ts';
 import { Leaders } from './leaders.ts';
-import { type CurveRules, graceOf, hasDiverged, runsOn } from './rules.ts';
+import { type CurveRules, graceOf, hasDiverged, POINTS, runsOn } from './rules.ts';
 import { lastTime, timeOf, traceOf } from './timeline.ts';
 
 /** A trial's curve as far as it was taken in. */
@@ -23,7 +23,7 @@ const NOTHING: JudgedCurve = { steps: new Int32Array(0), losses: new Float64Arra
 export class CurveRun implements PrunerRun {
   readonly #problem: Problem;
   readonly #rules: CurveRules;
-  /** Decides until enough trials are complete; then it is told no more, and once fewer are, everything anew. */
+  /** Decides until enough trials are complete, late and mildly: a good trial lost then is lost for nothing. After that it is told no more, and once fewer are, everything anew. */
   readonly #start: PrunerRun;
   #isStartBehind = false;
   #history: HistoryView | null = null;
@@ -37,8 +37,8 @@ export class CurveRun implements PrunerRun {
     this.#problem = problem;
     this.#rules = rules;
     this.#last = problem.fidelity?.max ?? Number.NaN;
-    const minResource = problem.fidelity === null ? null : graceOf(rules, problem, this.#last);
-    this.#start = asha({ minResource }).start(problem);
+    const minResource = problem.fidelity === null ? null : 2 * graceOf(rules, problem, this.#last);
+    this.#start = asha({ eta: 2, minResource }).start(problem);
   }
 
   observe(history: HistoryView, delta: Delta): void {
@@ -95,9 +95,9 @@ export class CurveRun implements PrunerRun {
 
   #isHopeless({ curve, fit }: Grown): boolean {
     const time = lastTime(curve);
-    if (!(time < this.#last) || time < graceOf(this.#rules, this.#problem, this.#last) || curve.steps.length < 2)
+    if (!(time < this.#last) || time < graceOf(this.#rules, this.#problem, this.#last) || curve.steps.length < POINTS)
       return false;
-    if (hasDiverged(curve)) return true;
+    if (!Number.isFinite(curve.losses.at(-1)!)) return hasDiverged(curve);
     const belief = this.#beliefOf(curve, fit);
     return belief !== null && belief.chance < this.#rules.chance && !this.#leaders.isLeader(curve);
   }
@@ -107,11 +107,12 @@ export class CurveRun implements PrunerRun {
   }
 
   until(row: number): number | null {
-    const known = this.#grown.get(row);
     if (this.#finished.size < this.#rules.startup) return this.#start.until?.(row) ?? null;
-    const from = graceOf(this.#rules, this.#problem, this.#last);
-    const next = Math.max(from, (known?.curve.steps.at(-1) ?? -1) + 1);
-    return next < this.#last ? next : null;
+    const steps = this.#grown.get(row)?.curve.steps ?? NOTHING.steps;
+    const shift = steps[0] === 0 ? 1 : 0;
+    const from = graceOf(this.#rules, this.#problem, this.#last) - shift;
+    const next = Math.max(from, (steps.at(-1) ?? -1) + 1);
+    return next < this.#last - shift ? next : null;
   }
 
   why(row: number): string | null {
