@@ -10,22 +10,27 @@ import { CHECKPOINT, RESUME } from '../study/running.ts';
 export type Keep = 'best' | 'all' | 'none' | number;
 
 /** What the rules look at. */
-export interface Checkpoints extends Pick<AttendedStudy, 'history' | 'judgeBy' | 'retries'> {
+export interface Checkpoints extends Pick<AttendedStudy, 'history' | 'judgeBy' | 'retries' | 'sampler'> {
   readonly keep: Keep;
   /** The trial in whose folder a checkpoint lies; null = in none of ours. */
   readonly folderOf: (checkpoint: string) => number | null;
 }
+
+/** Samplers whose trials start from the checkpoints of others, of such that are over, too. */
+const COPYING: ReadonlySet<string> = new Set(['pbt', 'pb2']);
 
 /**
  * Trials of these whose checkpoints nobody needs any more.
  *
  * Needed are those of running and paused trials; those that an open trial is to start from (a repeat of one that was lost,
  * a member of a population); those of a trial whose worker died, until it is queued again; and of complete ones what
- * `keep` says. What is left is that of pruned, failed and all other complete trials.
+ * `keep` says. What is left is that of pruned, failed and all other complete trials: as long as a population has members on
+ * their way it is left alone, for each may become the source of another one.
  */
 export function obsolete(study: Checkpoints, rows: readonly number[]): readonly number[] {
   const { history, keep } = study;
   const sources = sourcesOf(study);
+  const mayBeCopied = COPYING.has(study.sampler) && history.open.length > 0;
   const kept = keep === 'all' ? null : new Set(bestOf(history, keep));
   return rows.filter((row) => {
     if (sources.has(row)) return false;
@@ -39,7 +44,7 @@ export function obsolete(study: Checkpoints, rows: readonly number[]): readonly 
       case 'failed':
         return isLost(history, row) ? !mayComeAgain(study, row) : kept !== null;
       default:
-        return kept !== null && !kept.has(row);
+        return !mayBeCopied && kept !== null && !kept.has(row);
     }
   });
 }

@@ -105,8 +105,15 @@ class Keeper {
     this.#study = study;
     this.#root = root;
     this.#limit = bytesOf(limit);
-    const { history, judgeBy, retries } = study;
-    this.#rules = { history, judgeBy, retries, keep, folderOf: (reference) => trialOfPath(root, study, reference) };
+    const { history, judgeBy, retries, sampler } = study;
+    this.#rules = {
+      history,
+      judgeBy,
+      retries,
+      sampler,
+      keep,
+      folderOf: (reference) => trialOfPath(root, study, reference),
+    };
   }
 
   /** Answers when the next look is done, so that what goes wrong in it is heard of. */

@@ -1,3 +1,5 @@
+export type { Keep } from '../checkpoint-rules.ts';
+export type { CheckpointOptions } from '../checkpoints.ts';
 export { inline } from '../../execution/inline.ts';
 export { type CommandOptions, type CommandWords, command } from './command.ts';
 export type { EndableExecutor } from './endable-executor.ts';
