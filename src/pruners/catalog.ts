@@ -114,7 +114,7 @@ const plain: readonly CatalogEntry<Pruner>[] = [
       grace: int(0, 1_000_000_000),
       control: int(0, 1_000_000),
     }),
-    defaults: { chance: 0.1, startup: 4, grace: 0, control: 20 },
+    defaults: { chance: 0.05, startup: 4, grace: 0, control: 20 },
     describes: {
       chance: 'Stopped where the chance to beat the best finished trial is below this.',
       startup: 'Trials that must be complete before curves decide; until then asha does.',

@@ -4,7 +4,7 @@ import { CurveRun } from './run.ts';
 
 /** What `curve` can be told. */
 export interface CurveOptions {
-  /** A trial is stopped where its chance to beat the best finished one is below this, in (0, 1). Default 0.1. */
+  /** A trial is stopped where its chance to beat the best finished one is below this, in (0, 1). Default 0.05. */
   readonly chance?: number;
   /** Trials that must be complete before curves decide; until then `asha` does, with eta 2 from twice the grace on. Default 4. */
   readonly startup?: number;
@@ -27,7 +27,7 @@ export interface CurveOptions {
  * @throws `parameter-invalid` for options out of range.
  */
 export function curve(options: CurveOptions = {}): Pruner {
-  const rules: CurveRules = { chance: 0.1, startup: 4, grace: null, control: 20, ...options };
+  const rules: CurveRules = { chance: 0.05, startup: 4, grace: null, control: 20, ...options };
   const { chance, startup, grace, control } = rules;
   checkNumber('curve', 'chance', chance, 0, 1);
   checkWholeNumbers('curve', { startup, control, ...(grace === null ? {} : { grace }) }, { startup: 2 });
