@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as library from 'vernier';
-import { random, tpe } from 'vernier/samplers';
+import { auto, gp, random, smac, tpe } from 'vernier/samplers';
+import { runOurs } from '../harness/run.ts';
+import { kindTasks } from '../tasks/kinds.ts';
 import { paramsOf } from '../../src/space/space.ts';
 import { spaceOf } from '../harness/space-of.ts';
 import { KIND_NAMES, kindTask } from './kinds.ts';
@@ -25,3 +27,33 @@ test.each(KIND_NAMES)(
     expect(ours).toBeLessThanOrEqual(0.75 * theirs);
   },
 );
+
+const FULL = process.env['VERNIER_FULL'] === '1';
+
+/** Least regrets of 100 trials of 60 s each, summed over seeds: the samplers as they are shipped. */
+async function regretOf(sampler: ReturnType<typeof tpe>, task: ReturnType<typeof kindTasks>[number], seeds: number[]) {
+  let sum = 0;
+  for (const seed of seeds) {
+    const { values } = await runOurs({ library, sampler } as Parameters<typeof runOurs>[0], task, {
+      seed,
+      trials: 100,
+    });
+    sum += Math.min(...(values as number[])) - task.instance(seed).best!;
+  }
+  return sum;
+}
+
+const CLAIMS = [
+  ['auto', auto(), 0.5],
+  ['gp', gp(), 0.75],
+  ['smac', smac(), 0.75],
+] as const;
+
+describe.each(FULL ? CLAIMS : CLAIMS.slice(0, 1))('%s leaves of what random search leaves', (_, sampler, most) => {
+  const seeds = FULL ? [1, 2, 3, 4, 5] : [2]; // one by one, a random search may be lucky
+  const tasks = kindTasks().filter(({ name }) => FULL || name !== 'kind_permutation'); // a minute of orderings
+  test.each(tasks.map((task) => [task.name, task] as const))(`at most ${most} times on %s`, async (_name, task) => {
+    const theirs = await regretOf(random(), task, seeds);
+    expect(await regretOf(sampler, task, seeds)).toBeLessThanOrEqual(most * theirs);
+  });
+});
