@@ -125,9 +125,9 @@ function laws(law: (says: string, holds: (executor: Executor) => Promise<void>) 
     }),
     law('where to go on, from what, and until when arrives', async (executor) => {
       const port = listeningPort();
-      const task = { ...taskOf({ does: 'resume' }), until: 9, resume: { step: 3, checkpoint: '/tmp/saved' } };
+      const task = { ...taskOf({ does: 'resume' }), until: 9, resume: { step: 3, checkpoint: 's3://bucket/saved' } };
       await executor.run(task, port, quiet());
-      expect('first', port.attributes.resume, [9, 3, '/tmp/saved']);
+      expect('first', port.attributes.resume, [9, 3, 's3://bucket/saved']);
       await executor.run(taskOf({ does: 'resume' }), port, quiet());
       expect('without', port.attributes.resume, [null, null, null]);
     }),

@@ -2,10 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { caughtMessage, numberIn, parseLoose, parseMessage, suggestionOf } from './report-line.ts';
 
-const nothing = { id: null, step: null, score: null, constraints: {}, attributes: {}, checkpoint: null, suggest: null };
+const nothing = {
+  id: null,
+  step: null,
+  score: null,
+  constraints: {},
+  attributes: {},
+  checkpoint: null,
+  checkpointStep: null,
+  suggest: null,
+};
 
 test('a report, a final score, and everything else in one line', () => {
   expect(parseMessage('{"step": 3, "loss": 0.41}')).toEqual({ ...nothing, step: 3, score: { loss: 0.41 } });
+  expect(parseMessage('{"checkpoint": "c", "checkpoint_step": 4}')).toEqual({
+    ...nothing,
+    checkpoint: 'c',
+    checkpointStep: 4,
+  });
   expect(parseMessage('{"loss": 1, "size": 2}')).toEqual({ ...nothing, score: { loss: 1, size: 2 } });
   expect(parseMessage('{"id": 7, "constraint": {"c": -1}, "attribute": {"a": [null]}, "checkpoint": "/x"}')).toEqual({
     ...nothing,
