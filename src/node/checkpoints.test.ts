@@ -147,6 +147,29 @@ describe.skipIf(process.platform === 'win32')(
       await executor.close();
     }, 60_000);
 
+    test('a program that is killed goes on from its last checkpoint, as often as it may be tried again', async () => {
+      const dies = PROGRAM.replace(
+        'Atomics.wait',
+        "if (epoch % 4 === 0) process.kill(process.pid, 'SIGKILL');\n  Atomics.wait",
+      );
+      const study = await createStudy({
+        space: space({ x: float(0, 1) }),
+        objectives: { loss: 'minimize' },
+        storage: memory(),
+        sampler: random(),
+      });
+      const executor = command([process.execPath, '-e', dies], { folder, retries: 2 });
+      expect(await study.optimize(executor, { trials: 1 })).toMatchObject({ complete: 1 });
+      const { reports, systemAttributes } = study.history.record(0);
+      expect(reports.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(systemAttributes['vernier:resumed']).toMatchObject([
+        { step: 4, first: 5 },
+        { step: 8, first: 9 },
+      ]);
+      expect(systemAttributes['vernier:steps']).toBeUndefined();
+      await executor.close();
+    }, 60_000);
+
     test.each([
       ['deleted', (path: string) => rmSync(path, { recursive: true }), 'is not there any more'],
       ['half-written', (path: string) => writeFileSync(join(path, 'state.json'), ''), 'is an empty file'],
