@@ -12,6 +12,8 @@ export interface Told {
   /** Complete by default; failed where there are no losses. */
   readonly state?: TrialState;
   readonly constraints?: Readonly<Record<string, number>>;
+  /** The first objective at steps 1, 2, …; the others are 0. */
+  readonly reports?: readonly number[];
 }
 
 /** What a sampler would know of these trials: trial n is the n-th one. */
@@ -20,7 +22,7 @@ export function evidenceOf(space: SearchSpace, trials: readonly Told[], objectiv
     Array.from({ length: objectives }, (_, o) => ({ name: `f${o}`, direction: 'minimize' as const })),
   );
   const evidence = new Evidence(space, objectives);
-  const changes = trials.map(({ values, losses, state, constraints }, n): Change => {
+  const changes = trials.map(({ values, losses, state, constraints, reports }, n): Change => {
     const params = space.nodes.flatMap(({ name, distribution }, i) =>
       Number.isNaN(values[i]!) ? [] : [[name, { distribution, internal: values[i]! }] as const],
     );
@@ -32,6 +34,9 @@ export function evidenceOf(space: SearchSpace, trials: readonly Told[], objectiv
           params: Object.fromEntries(params),
           values: losses,
           ...(constraints === undefined ? {} : { constraints }),
+          reports: (reports ?? []).map(
+            (loss, i) => [i + 1, [loss, ...new Array<number>(objectives - 1).fill(0)]] as const,
+          ),
         },
         n,
         n,

@@ -1,9 +1,10 @@
-import { type Delta, type HistoryView, STATE_CODE } from '../history/view.ts';
+import { type Delta, type HistoryView, type ReportView, STATE_CODE } from '../history/view.ts';
 import { grown } from '../math/growing.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
+import { lossesOf } from './standing.ts';
 
-/** What a trial is to a model: nothing, on its way, or one of three ends. */
-export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, failed: 4 } as const;
+/** What a trial is to a model: nothing, on its way, or one that tells something: whole, partial (pruned or paused), failed. */
+export const STANDING = { none: 0, pending: 1, complete: 2, partial: 3, failed: 4 } as const;
 
 /**
  * What model-based samplers keep of the trials of a declared space: configurations and results by row, row = trial number.
@@ -21,7 +22,7 @@ export class Evidence {
   standing = new Uint8Array(0);
   /** Shape (≥ size × width); internal values by node, NaN = inactive. */
   values = new Float64Array(0);
-  /** Shape (≥ size × objectives); lower is better, NaN = none. A pruned trial has its last report. */
+  /** Shape (≥ size × objectives); lower is better, NaN = none. A partial run has its last report. */
   losses = new Float64Array(0);
   /** Shape (≥ size); sum of positive constraint values, 0 = feasible. */
   violations = new Float64Array(0);
@@ -29,8 +30,10 @@ export class Evidence {
   readonly constraints = new Map<number, Readonly<Record<string, number>>>();
   /** Rows on their way, ascending. */
   readonly pending = new Set<number>();
-  /** Number of rows that are complete, pruned or failed. */
+  /** Number of rows that are complete, partial or failed. */
   finished = 0;
+
+  #history: HistoryView | null = null;
 
   constructor(space: SearchSpace, objectives: number) {
     this.space = space;
@@ -40,6 +43,7 @@ export class Evidence {
 
   /** Takes in what is new. O(delta), unless the delta is a reset. */
   observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
     if (delta.reset) {
       this.standing.fill(STANDING.none);
       this.constraints.clear();
@@ -53,6 +57,16 @@ export class Evidence {
   /** A row's configuration: values by node. A view, valid until the next `observe`. */
   at(row: number): Float64Array {
     return this.values.subarray(row * this.width, (row + 1) * this.width);
+  }
+
+  /** What a trial has reported. */
+  reports(row: number): ReportView {
+    return this.#history!.reports(row);
+  }
+
+  /** May the trial go on? */
+  isPaused(row: number): boolean {
+    return this.#history!.states[row] === STATE_CODE.paused;
   }
 
   /** Rows of a standing, ascending. */
@@ -83,8 +97,7 @@ export class Evidence {
     if (standing === STANDING.pending) this.pending.add(row);
     else this.pending.delete(row);
     if (standing <= STANDING.pending) return;
-    for (let o = 0; o < this.objectives; o++)
-      this.losses[row * this.objectives + o] = history.losses[row * this.objectives + o]!;
+    this.losses.set(lossesOf(history, row), row * this.objectives);
     this.violations[row] = history.violations[row]!;
     const { constraints } = history.record(row);
     if (Object.keys(constraints).length > 0) this.constraints.set(row, constraints);
@@ -103,12 +116,13 @@ export class Evidence {
 function standingOf(history: HistoryView, row: number): number {
   switch (history.states[row]) {
     case STATE_CODE.running:
-    case STATE_CODE.paused:
       return STANDING.pending;
+    case STATE_CODE.paused:
+      return history.reports(row).steps.length === 0 ? STANDING.pending : STANDING.partial;
     case STATE_CODE.complete:
       return STANDING.complete;
     case STATE_CODE.pruned:
-      return STANDING.pruned;
+      return STANDING.partial;
     case STATE_CODE.failed:
       return STANDING.failed;
     default:

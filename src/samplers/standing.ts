@@ -1,14 +1,19 @@
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 
-/** What a trial is to a sampler that ranks them: nothing, on its way, or one of the four ranks of finished ones, best first. */
+/**
+ * What a trial is to a sampler that ranks them: nothing, on its way, or one of four ranks, best first. A paused trial ranks as a pruned
+ * one: it may go on, but what it showed is known.
+ */
 export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasible: 4, failed: 5 } as const;
 
 /** A trial's standing as the history has it. */
 export function standingOf(history: HistoryView, row: number): number {
   switch (history.states[row]) {
     case STATE_CODE.running:
-    case STATE_CODE.paused:
       return STANDING.pending;
+    case STATE_CODE.paused:
+      if (history.reports(row).steps.length === 0) return STANDING.pending;
+      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
     case STATE_CODE.complete:
       return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
     case STATE_CODE.pruned:
@@ -31,3 +36,11 @@ export function keyOf(history: HistoryView, row: number, standing: number): numb
 /** Ascending, NaN last. */
 export const byLoss = (a: number, b: number): number =>
   Number.isNaN(a) ? (Number.isNaN(b) ? 0 : 1) : Number.isNaN(b) ? -1 : a < b ? -1 : a > b ? 1 : 0;
+
+/** A trial's losses, those of its last report where it is paused. A view. */
+export function lossesOf(history: HistoryView, row: number): Float64Array {
+  const k = history.objectives.length;
+  if (history.states[row] !== STATE_CODE.paused) return history.losses.subarray(row * k, (row + 1) * k);
+  const { losses } = history.reports(row);
+  return losses.subarray(losses.length - k);
+}

@@ -7,7 +7,7 @@ const RECENT = 51;
 export class Watch {
   readonly #objectives: number;
   readonly #hasResult = new Set<number>();
-  readonly #isPruned = new Set<number>();
+  readonly #isPartial = new Set<number>();
   readonly #isFinished = new Set<number>();
   #history: HistoryView | null = null;
   #constrained = 0;
@@ -21,7 +21,7 @@ export class Watch {
     this.#history = history;
     if (delta.reset) {
       this.#hasResult.clear();
-      this.#isPruned.clear();
+      this.#isPartial.clear();
       this.#isFinished.clear();
       this.#constrained = 0;
       this.#hasFailures = false;
@@ -39,9 +39,9 @@ export class Watch {
     return this.#isFinished.size;
   }
 
-  /** Trials that a Gaussian process is made from: those, and pruned ones where there are any. */
+  /** Trials that a Gaussian process is made from: those, and partial runs: pruned, or paused. */
   get modelled(): number {
-    return this.#hasResult.size === 0 ? 0 : this.#hasResult.size + this.#isPruned.size;
+    return this.#hasResult.size + this.#isPartial.size;
   }
 
   /** Processes that a Gaussian process expert runs: objectives, constraints, crashes. */
@@ -59,9 +59,9 @@ export class Watch {
     return found;
   }
 
-  /** Trials on their way. */
+  /** Trials on their way; paused ones take nobody's time. */
   get workers(): number {
-    return this.#history?.open.length ?? 0;
+    return this.#history?.open.filter((row) => this.#history!.states[row] !== STATE_CODE.paused).length ?? 0;
   }
 
   #take(history: HistoryView, row: number): void {
@@ -72,8 +72,9 @@ export class Watch {
     if (state === STATE_CODE.complete || state === STATE_CODE.pruned || state === STATE_CODE.failed)
       this.#isFinished.add(row);
     else this.#isFinished.delete(row);
-    if (state === STATE_CODE.pruned) this.#isPruned.add(row);
-    else this.#isPruned.delete(row);
+    const isPaused = state === STATE_CODE.paused && history.reports(row).steps.length > 0;
+    if (state === STATE_CODE.pruned || isPaused) this.#isPartial.add(row);
+    else this.#isPartial.delete(row);
     if (state === STATE_CODE.failed) this.#hasFailures = true;
     if (state === STATE_CODE.complete)
       this.#constrained = Math.max(this.#constrained, Object.keys(history.record(row).constraints).length);

@@ -2,7 +2,7 @@ import type { Json } from '../../history/record.ts';
 import type { HistoryView, ParamColumn } from '../../history/view.ts';
 import { grown } from '../../math/growing.ts';
 import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
-import { byLoss, keyOf, STANDING, standingOf } from '../standing.ts';
+import { byLoss, keyOf, lossesOf, STANDING, standingOf } from '../standing.ts';
 
 /**
  * How good each trial is: feasible before pruned before infeasible before failed; pruned ones by how far they got, infeasible
@@ -65,7 +65,7 @@ export class Ledger {
 
   /** A trial's losses; a view. */
   lossesOf(row: number): Float64Array {
-    return this.#history!.losses.subarray(row * this.objectives, (row + 1) * this.objectives);
+    return lossesOf(this.#history!, row);
   }
 
   /** What was noted with a trial's proposal; null = nothing. */

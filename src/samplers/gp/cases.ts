@@ -133,7 +133,7 @@ function comparable({ standing, violations, losses, size }: Evidence): number[] 
   for (let row = 0; row < size; row++) {
     if (violations[row]! > 0) continue;
     const isComplete = standing[row] === STANDING.complete && Number.isFinite(losses[row]!);
-    if (isComplete || standing[row] === STANDING.pruned) rows.push(row);
+    if (isComplete || standing[row] === STANDING.partial) rows.push(row);
   }
   return rows;
 }

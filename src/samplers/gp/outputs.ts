@@ -5,6 +5,7 @@ import { type Evidence, STANDING } from '../evidence.ts';
 import type { Features } from './features.ts';
 import { localRows } from './local.ts';
 import { drawnIn, drawnInAround } from './outlier.ts';
+import { lossesAtOneStep } from './partial.ts';
 
 /** One quantity that a process models: the trials that show it, and what they show. */
 export interface Output {
@@ -46,33 +47,18 @@ export function expectedAt({ process }: Modelled, features: Features, values: Fl
 }
 
 /**
- * The objectives, lower is better; complete trials whose losses are not all finite are left out.
- *
- * A pruned trial counts with its last report, but never as better than the middle of the complete ones: it was stopped because
- * others did better.
+ * The objectives, lower is better; complete trials whose losses are not all finite are left out. Partial and complete runs are compared at one step: see `lossesAtOneStep`.
  */
 export function objectiveOutputs(evidence: Evidence, features: Features, names: readonly WarpName[]): Output[] {
-  const { objectives, losses, standing } = evidence;
-  const complete = evidence
-    .rows(STANDING.complete)
-    .filter((row) => losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite));
-  const pruned = complete.length === 0 ? [] : evidence.rows(STANDING.pruned);
-  const middles = Array.from({ length: objectives }, (_, o) =>
-    complete.length === 0
-      ? Number.NaN
-      : middle(Float64Array.from(complete, (row) => losses[row * objectives + o]!).sort()),
-  );
-  const lossOf = (row: number, o: number): number => {
-    const loss = losses[row * objectives + o]!;
-    if (standing[row] !== STANDING.pruned) return loss;
-    return Number.isFinite(loss) ? Math.max(loss, middles[o]!) : middles[o]!;
-  };
-  const all = [...complete, ...pruned].sort((a, b) => a - b);
+  const { objectives } = evidence;
+  const all = evidence.rows(STANDING.complete, STANDING.partial).filter((row) => isComparable(evidence, row));
+  const known = atOneStep(evidence, all);
   const order = (i: number): number =>
-    standing[all[i]!] === STANDING.pruned ? Number.MAX_VALUE : worst(evidence, all[i]!);
+    worst(evidence.violations[all[i]!]!, known.subarray(i * objectives, (i + 1) * objectives));
   const rows = localRows(all, order, evidence, features);
+  const place = new Map(all.map((row, i) => [row, i]));
   return Array.from({ length: objectives }, (_, o): Output => {
-    const values = Float64Array.from(rows, (row) => lossOf(row, o));
+    const values = Float64Array.from(rows, (row) => known[place.get(row)! * objectives + o]!);
     const median = middle(values.slice().sort());
     return {
       key: `loss:${o}`,
@@ -85,13 +71,27 @@ export function objectiveOutputs(evidence: Evidence, features: Features, names: 
   });
 }
 
-/** One number that orders trials: the loss, infeasible ones last; with several objectives their sum. */
-function worst({ objectives, losses, violations }: Evidence, row: number): number {
-  if (violations[row]! > 0) return Number.MAX_VALUE;
-  let sum = 0;
-  for (let o = 0; o < objectives; o++) sum += losses[row * objectives + o]!;
-  return sum;
+function isComparable({ objectives, losses, standing }: Evidence, row: number): boolean {
+  if (standing[row] === STANDING.partial) return true;
+  return losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite);
 }
+
+/** Losses of trials, shape (rows × objectives): as they are where all are complete. */
+function atOneStep(evidence: Evidence, rows: readonly number[]): Float64Array {
+  if (rows.some((row) => evidence.standing[row] === STANDING.partial)) return lossesAtOneStep(evidence, rows);
+  const { objectives, losses } = evidence;
+  const known = new Float64Array(rows.length * objectives);
+  rows.forEach((row, i) => known.set(losses.subarray(row * objectives, (row + 1) * objectives), i * objectives));
+  return known;
+}
+
+/** One number that orders trials: the loss, infeasible ones last; with several objectives their sum. */
+function worst(violation: number, losses: Float64Array): number {
+  return violation > 0 ? Number.MAX_VALUE : losses.reduce((sum, loss) => sum + loss, 0);
+}
+
+const worstOf = ({ objectives, losses, violations }: Evidence, row: number): number =>
+  worst(violations[row]!, losses.subarray(row * objectives, (row + 1) * objectives));
 
 /**
  * The outcome constraints: values on a logarithmic scale on both sides of 0, in units of their spread.
@@ -105,7 +105,7 @@ export function constraintOutputs(evidence: Evidence, features: Features): Outpu
       .filter((row) => Number.isFinite(value(row)) && evidence.standing[row]! >= STANDING.complete)
       .sort((a, b) => a - b);
     if (all.length === 0) return [];
-    const rows = localRows(all, (i) => worst(evidence, all[i]!), evidence, features);
+    const rows = localRows(all, (i) => worstOf(evidence, all[i]!), evidence, features);
     const raw = drawnInAround(Float64Array.from(rows, value)).map(bilog);
     const { mean, sd } = moments(raw);
     return [{ key: `constraint:${key}`, rows, results: all.length, ...plain(raw, mean, sd), limit: (0 - mean) / sd }];
@@ -118,14 +118,14 @@ const ACCIDENTS: Partial<PriorOptions> = { noiseCap: 1, logNoise: -1, logNoiseSd
 /** Trials that ended without a value against those with one; null while none has failed. */
 export function crashOutput(evidence: Evidence, features: Features): Output | null {
   const { objectives, losses } = evidence;
-  const all = evidence.rows(STANDING.complete, STANDING.pruned, STANDING.failed);
+  const all = evidence.rows(STANDING.complete, STANDING.partial, STANDING.failed);
   const isCrash = (row: number): boolean =>
     evidence.standing[row] === STANDING.failed ||
     (evidence.standing[row] === STANDING.complete &&
       !losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite));
   const rows = localRows(
     all,
-    (i) => (isCrash(all[i]!) ? Number.MAX_VALUE : worst(evidence, all[i]!)),
+    (i) => (isCrash(all[i]!) ? Number.MAX_VALUE : worstOf(evidence, all[i]!)),
     evidence,
     features,
   );

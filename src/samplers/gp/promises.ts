@@ -31,7 +31,7 @@ export class Promises {
     let kept = BEFORE;
     for (let row = 0; row < size; row++) {
       const isComplete = standing[row] === STANDING.complete && !(violations[row]! > 0);
-      if (!isComplete && standing[row] !== STANDING.pruned) continue;
+      if (!isComplete && standing[row] !== STANDING.partial) continue;
       const isBest = isComplete && losses[row]! < best;
       if (isBest) best = losses[row]!;
       if (Number.isNaN(this.#chances[row]!)) continue;

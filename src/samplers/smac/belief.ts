@@ -139,7 +139,7 @@ function signed(values: readonly number[]): Float64Array {
 
 /** The chance that a trial comes to a number; null while none has failed. */
 function successForest(evidence: Evidence, known: ReadonlySet<number>, grow: Grow): Forest | null {
-  const rows = evidence.rows(STANDING.complete, STANDING.pruned, STANDING.failed);
+  const rows = evidence.rows(STANDING.complete, STANDING.partial, STANDING.failed);
   const succeeded = Float64Array.from(rows, (row) => (known.has(row) ? 1 : 0));
   const isCertain = succeeded.every((one) => one === 1);
   return isCertain ? null : grow(configurationsOf(evidence, rows), succeeded, 'success', 1);

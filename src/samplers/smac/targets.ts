@@ -66,7 +66,7 @@ function unit(values: Float64Array): Float64Array {
 
 /** Pruned trials with a report, best first: those stopped late before those stopped early, then by their last value. */
 function prunedRows(evidence: Evidence, history: HistoryView): number[] {
-  const stopped = evidence.rows(STANDING.pruned).map((row) => {
+  const stopped = evidence.rows(STANDING.partial).map((row) => {
     const { steps } = history.reports(row);
     return {
       row,

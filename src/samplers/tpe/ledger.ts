@@ -1,6 +1,6 @@
 import type { HistoryView } from '../../history/view.ts';
 import { grown } from '../../math/growing.ts';
-import { byLoss, keyOf, STANDING, standingOf } from '../standing.ts';
+import { byLoss, keyOf, lossesOf, STANDING, standingOf } from '../standing.ts';
 import type { Coordinates } from './coordinates.ts';
 
 /** What the model keeps of each trial: its point, and how good it is. Rows are trial numbers. */
@@ -13,7 +13,7 @@ export class Ledger {
   points = new Float64Array(0);
   /** Shape (rows). */
   standing = new Uint8Array(0);
-  /** Shape (rows × objectives); lower is better. A pruned trial has its last report. */
+  /** Shape (rows × objectives); lower is better. A pruned or paused trial has its last report. */
   losses = new Float64Array(0);
   /** Shape (rows); orders trials of one standing before their losses do: −last step if pruned, violation if infeasible. */
   keys = new Float64Array(0);
@@ -39,8 +39,7 @@ export class Ledger {
     this.standing[row] = standing;
     if (standing === STANDING.none) return;
     this.points.set(this.#fresh, row * this.width);
-    const { objectives } = this;
-    for (let o = 0; o < objectives; o++) this.losses[row * objectives + o] = history.losses[row * objectives + o]!;
+    this.losses.set(lossesOf(history, row), row * this.objectives);
     this.keys[row] = keyOf(history, row, standing);
     after(row);
   }

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { evidenceOf, type Told } from '../../../test/evidence.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
+import { lossesAtOneStep } from './partial.ts';
+
+const line = space({ x: float(0, 1) });
+
+type Run = Omit<Told, 'values'>;
+const at = (runs: readonly Run[]): number[] => {
+  const evidence = evidenceOf(
+    line,
+    runs.map((run, i) => ({ ...run, values: [(i + 0.5) / runs.length] })),
+  );
+  return [...lossesAtOneStep(evidence, [...runs.keys()])];
+};
+const whole = (...reports: readonly number[]): Run => ({ losses: [reports.at(-1)!], reports });
+const stopped = (...reports: readonly number[]): Run => ({ ...whole(...reports), state: 'pruned' });
+const paused = (...reports: readonly number[]): Run => ({ losses: null, reports, state: 'paused' });
+const wholes = (count: number): Run[] => Array.from({ length: count }, (_, i) => whole(9 + i, 5 + i, 1 + i));
+
+describe('where enough runs are whole', () => {
+  test('they count with what they came to, and a run that was stopped goes on as they did', () => {
+    const losses = at([...wholes(9), stopped(15), stopped(16, 14)]);
+    expect(losses.slice(0, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(losses.slice(9)).toEqual([15 - 8, 14 - 4]);
+  });
+
+  test('what was stopped is never better than their middle, what is paused never better than the best', () => {
+    expect(at([...wholes(9), stopped(9), paused(9.5), paused(3)]).slice(9)).toEqual([5, 1.5, 1]);
+  });
+
+  test('a run without a finite value is as bad as the worst of them', () => {
+    expect(at([...wholes(9), stopped(Number.NaN), { losses: [Number.NaN], state: 'pruned' }]).slice(9)).toEqual([9, 9]);
+  });
+});
+
+describe('where few are whole', () => {
+  test('runs are compared where enough of them have been', () => {
+    const runs = [whole(9, 1), ...Array.from({ length: 7 }, (_, i) => paused(10 + i)), stopped(20)];
+    expect(at(runs)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 20]);
+  });
+
+  test('at the highest such step; those before it go on as the others did', () => {
+    const runs = [...Array.from({ length: 8 }, (_, i) => paused(10 + i, 5 + i)), paused(18), whole(3, 2, 1)];
+    expect(at(runs)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 2]);
+  });
+
+  test('one alone counts with its last report', () => {
+    expect(at([paused(3, 2)])).toEqual([2]);
+  });
+});
+
+test('laws: shift and scale of all values shift and scale what they count with', () => {
+  const run = fc.record({
+    reports: fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 1, maxLength: 5 }),
+    state: fc.constantFrom('complete', 'pruned', 'paused'),
+  });
+  fc.assert(
+    fc.property(fc.array(run, { minLength: 1, maxLength: 25 }), (runs) => {
+      const told = (of: (value: number) => number): Run[] =>
+        runs.map(({ reports, state }) => {
+          const made = whole(...reports.map(of));
+          return state === 'paused' ? { ...made, losses: null, state } : { ...made, state };
+        });
+      const plain = at(told((value) => value));
+      at(told((value) => 4 * value + 16)).forEach((loss, i) => expect(loss).toBeCloseTo(4 * plain[i]! + 16, 9));
+    }),
+    { numRuns: 60 },
+  );
+});

@@ -1,0 +1,92 @@
+import { middle } from '../../models/gp/warp.ts';
+import { type Evidence, STANDING } from '../evidence.ts';
+
+/** Trials that must have come as far for their values there to be what is modelled: so many, or one for each parameter and two more. */
+const ENOUGH = 8;
+
+/**
+ * Losses of whole and partial runs at one step, so that they can be compared: at the end where enough trials are complete, else at
+ * the highest step that enough of them reached.
+ *
+ * A run that ended before is taken to go on as those did that went further: by the median of what they gained from its last step on.
+ * It never becomes better than the best of them by that, and one that was stopped never better than their middle: it was stopped
+ * because others did better. One without a finite value counts as the worst of them.
+ *
+ * Source: values at the highest rung with enough of them as in Falkner et al. 2018, "BOHB".
+ *
+ * @param rows complete and partial trials
+ * @returns shape (rows × objectives)
+ */
+export function lossesAtOneStep(evidence: Evidence, rows: readonly number[]): Float64Array {
+  const k = evidence.objectives;
+  const runs = rows.map((row) => runOf(evidence, row));
+  const step = commonStep(runs, Math.max(ENOUGH, evidence.space.groups.length + 2));
+  const losses = new Float64Array(rows.length * k);
+  for (let o = 0; o < k; o++) {
+    const there = runs.filter(({ last }) => last >= step);
+    const reached = Float64Array.from(there, (run) => valueAt(run, step, o, k))
+      .filter(Number.isFinite)
+      .sort();
+    const gains = new Map<number, number>(); // by step
+    runs.forEach((run, i) => {
+      let loss = valueAt(run, step, o, k);
+      if (run.last < step && Number.isFinite(loss)) {
+        let gain = gains.get(run.last);
+        if (gain === undefined) gains.set(run.last, (gain = gainFrom(there, run.last, step, o, k)));
+        loss = Math.max(loss + gain, run.isStopped ? middle(reached) : reached[0]!);
+      }
+      losses[i * k + o] = Number.isFinite(loss) ? loss : reached[reached.length - 1]!;
+    });
+  }
+  return losses;
+}
+
+/** A run as far as it went. */
+interface Run {
+  readonly steps: Int32Array;
+  /** Shape (steps × objectives). */
+  readonly reports: Float64Array;
+  /** Shape (objectives): the final losses, or what a partial run has in their place. */
+  readonly final: Float64Array;
+  /** Its last step; infinite where it is complete. */
+  readonly last: number;
+  readonly isStopped: boolean;
+}
+
+function runOf(evidence: Evidence, row: number): Run {
+  const { objectives, losses, standing } = evidence;
+  const { steps, losses: reports } = evidence.reports(row);
+  const isComplete = standing[row] === STANDING.complete;
+  return {
+    steps,
+    reports,
+    final: losses.subarray(row * objectives, (row + 1) * objectives),
+    last: isComplete ? Number.POSITIVE_INFINITY : (steps[steps.length - 1] ?? -1),
+    isStopped: !evidence.isPaused(row),
+  };
+}
+
+/** The highest step that so many runs reached, or all of them; infinite = the end. */
+function commonStep(runs: readonly Run[], enough: number): number {
+  const lasts = Float64Array.from(runs, ({ last }) => last)
+    .sort()
+    .reverse();
+  return lasts[Math.min(enough, lasts.length) - 1] ?? Number.POSITIVE_INFINITY;
+}
+
+/** The newest number up to a step: the first one where it begins later, the final one at the end; NaN = none. */
+function valueAt({ steps, reports, final }: Run, step: number, o: number, k: number): number {
+  if (step === Number.POSITIVE_INFINITY || steps.length === 0) return final[o]!;
+  let value = Number.NaN;
+  for (let i = 0; i < steps.length && (steps[i]! <= step || Number.isNaN(value)); i++)
+    if (Number.isFinite(reports[i * k + o]!)) value = reports[i * k + o]!;
+  return value;
+}
+
+/** What runs gained from one step to a later one, in the median; 0 where nothing is known. */
+function gainFrom(runs: readonly Run[], from: number, to: number, o: number, k: number): number {
+  const gains = Float64Array.from(runs, (run) => valueAt(run, to, o, k) - valueAt(run, from, o, k)).filter(
+    Number.isFinite,
+  );
+  return gains.length === 0 ? 0 : middle(gains.sort());
+}
