@@ -47,7 +47,7 @@ export function costOf({ candidates, climbs, steps, fits }: Work, { n, columns, 
 }
 
 // The same for density estimation.
-const PLACE = 14_000; // axes: kernels come and go, and the bandwidths of their neighbours with them
+const PLACE = 16_000; // axes: kernels come and go, and the bandwidths of their neighbours with them
 const AXIS = 300; // candidates · axes: drawing, decoding
 const KERNEL = 1.5; // candidates · n · axes
 const STEP = 12; // steps · n
