@@ -1,7 +1,7 @@
 import { type JudgedCurve, judgedCurve } from '../../history/judged-curve.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
-import { CurveFit } from '../../models/curve/curve-fit.ts';
+import { CurveFit, type Outlook } from '../../models/curve/curve-fit.ts';
 import { type Belief, Finished } from './finished.ts';
 import { Leaders } from './leaders.ts';
 import { lastTime, timeOf, traceOf } from './timeline.ts';
@@ -10,6 +10,8 @@ import { lastTime, timeOf, traceOf } from './timeline.ts';
 interface Grown {
   readonly curve: JudgedCurve;
   readonly fit: CurveFit;
+  /** As of this curve; null = not asked for yet. */
+  outlook: Outlook | null;
 }
 
 const NOTHING: JudgedCurve = { steps: new Int32Array(0), losses: new Float64Array(0) };
@@ -26,6 +28,8 @@ export class Curves {
   #grown = new Map<number, Grown>();
   #finished = new Finished();
   #leaders = new Leaders();
+  /** Where versions went on when all was made anew. */
+  #rebuilt = 0;
 
   /** @param least how many finished curves it takes to believe anything */
   constructor(problem: Problem, least: number) {
@@ -39,6 +43,11 @@ export class Curves {
     return this.#last;
   }
 
+  /** Grows with every change of the finished curves, on which all beliefs rest. */
+  get version(): number {
+    return this.#rebuilt + this.#finished.version;
+  }
+
   /** Are there enough finished curves? */
   get isReady(): boolean {
     return this.#finished.size >= this.#least;
@@ -48,6 +57,7 @@ export class Curves {
   observe(history: HistoryView, delta: Delta): void {
     const longest = this.#problem.fidelity?.max ?? longestIn(history, this.#problem, delta, this.#last);
     if (delta.reset || !Object.is(longest, this.#last)) {
+      this.#rebuilt = this.version + 1;
       this.#last = longest;
       this.#grown = new Map();
       this.#finished = new Finished();
@@ -63,7 +73,7 @@ export class Curves {
     const known = this.#grown.get(row);
     const curve = { steps: found.steps.slice(), losses: found.losses.slice() };
     this.#leaders.update(known?.curve ?? NOTHING, curve);
-    this.#grown.set(row, { curve, fit: this.#fitOf(known, curve) });
+    this.#grown.set(row, { curve, fit: this.#fitOf(known, curve), outlook: null });
     const trace = state === 'complete' && this.#last > 1 ? traceOf(curve, this.#last) : null;
     if (trace !== null) this.#finished.set(row, trace);
     else this.#finished.delete(row);
@@ -90,7 +100,9 @@ export class Curves {
   /** What to believe of a trial's end; null while nothing can be said. */
   belief(row: number): Belief | null {
     const known = this.#grown.get(row);
-    return known === undefined ? null : this.#finished.belief(lastTime(known.curve), known.fit.outlook(), this.#least);
+    if (known === undefined) return null;
+    known.outlook ??= known.fit.outlook();
+    return this.#finished.belief(lastTime(known.curve), known.outlook, this.#least);
   }
 
   /** Is the trial's last report the best of all at its step, or its best one the best of all? */

@@ -19,6 +19,9 @@ export class Finished {
   /** By slot: rows ascending, so that sums over them are the same whatever order they finished in. */
   readonly #slots = new Map<number, { readonly kept: Kept[]; calibration: Calibration | null }>();
 
+  /** Grows with every change: what was believed before is to be asked for anew. */
+  version = 0;
+
   /** How many there are. */
   get size(): number {
     return this.#traces.size;
@@ -27,6 +30,7 @@ export class Finished {
   /** Takes a row's curve in, in place of what was known of it. */
   set(row: number, trace: Trace): void {
     this.delete(row);
+    this.version++;
     this.#traces.set(row, trace);
     this.#finals.insert(trace.final);
     trace.slots.forEach((at, i) => {
@@ -42,6 +46,7 @@ export class Finished {
   delete(row: number): void {
     const trace = this.#traces.get(row);
     if (trace === undefined) return;
+    this.version++;
     this.#traces.delete(row);
     this.#finals.remove(trace.final);
     for (const at of trace.slots) {

@@ -17,7 +17,7 @@ export const POINTS = 3;
 const EARLY = 1 / 20;
 
 /** The first time at which a trial may be stopped. @param last the last time of a run */
-export function graceOf({ grace }: CurveRules, { fidelity }: Problem, last: number): number {
+export function graceOf({ grace }: Pick<CurveRules, 'grace'>, { fidelity }: Problem, last: number): number {
   return Math.max(1, fidelity?.min ?? 1, grace ?? Math.ceil(last * EARLY));
 }
 

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { recordOf } from '../../history/record.ts';
+import { prunerContract } from '../../testing/pruner-contract.ts';
+import { costOfReports, runnerOf, told } from '../told.test-support.ts';
+import { freezeThaw } from './freeze-thaw.ts';
+
+const STEPS = 40;
+
+const falling = (end: number, drop = 1) =>
+  Array.from({ length: STEPS }, (_, i) => end + drop / (i + 1) + 0.002 * ((i * 7) % 5));
+
+/** Some trials are complete, with these ends; the next one is number `ends.length`. */
+function after(ends: readonly number[], budget: number | null = null) {
+  const study = told(freezeThaw(), { fidelity: { name: 'epoch', min: 1, max: STEPS }, budget });
+  ends.forEach((end, id) => {
+    const reports = falling(end).map((loss, i): [number, number[]] => [i + 1, [loss]]);
+    study.take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, reports }, id, id) });
+    study.take({ type: 'finished', id, state: 'complete', values: [end], at: 1 });
+  });
+  /** Reports from a step on until the trial is paused; where that is, or null. */
+  const run = (trial: number, end: number, from = 1): number | null => {
+    for (let step = from; step <= STEPS; step++)
+      if (study.report(trial, step, falling(end)[step - 1]!) === 'pause') {
+        study.take({ type: 'paused', id: trial, checkpoint: 'c', at: 2 });
+        return step;
+      }
+    return null;
+  };
+  const start = (id: number): void => study.take({ type: 'started', id, at: 3 });
+  return { ...study, trial: run, start };
+}
+
+const ENDS = [0.3, 0.2, 0.5, 0.4, 0.35, 0.25];
+
+describe('freezeThaw', () => {
+  test('what promises less than a new trial is paused, and stays so while new ones can be made', () => {
+    const { trial, run } = after(ENDS);
+    expect(trial(6, 0.7)).toBeLessThan(10);
+    expect(run.promote!()).toBeNull();
+    expect(run.why!(6)).toMatch(/^expected .* at epoch 40; chance to beat 0\.\d+: .* %$/);
+  });
+
+  test('what promises most goes on', () => {
+    const { trial } = after(ENDS);
+    expect(trial(6, 0.1)).toBeNull();
+  });
+
+  test('a trial that was paused for a better one is thawed, and not paused again before its next rung', () => {
+    const study = after(ENDS, 8);
+    study.report(7, 1, 1.25); // all trials of the budget are made
+    const at = study.trial(6, 0.23)!;
+    if (at === null) return expect(study.run.promote!()).toBeNull(); // it promised enough all along
+    if (study.run.promote!() !== 6) return;
+    study.start(6);
+    const next = study.run.until!(6)!;
+    expect(next).toBeGreaterThan(at);
+    expect(study.report(6, at, falling(0.23)[at - 1]!)).toBe('continue');
+  });
+
+  test('where all trials are made, those without a chance are left', () => {
+    const { trial, run } = after(ENDS, 7);
+    expect(trial(6, 0.7)).not.toBeNull();
+    expect(run.promote!()).toBeNull();
+  });
+
+  test('two reports in a row that are no numbers end a trial', () => {
+    const { report } = after(ENDS);
+    const verdicts = Array.from({ length: 10 }, (_, i) => report(6, i + 1, Number.NaN));
+    expect(verdicts).toContain('stop');
+    expect(verdicts).not.toContain('pause');
+  });
+
+  test('options out of range are refused', () => {
+    expect(() => freezeThaw({ growth: 0.5 })).toThrow('freezeThaw: growth is 0.5; expected a number from 1 to 100.');
+    expect(() => freezeThaw({ startup: 1 })).toThrow('freezeThaw: startup is 1; expected a whole number of at least 2.');
+  });
+});
+
+describe('contract', () => {
+  prunerContract({ name: 'freezeThaw', create: () => freezeThaw() }, runnerOf(test));
+  prunerContract({ name: 'freezeThaw at every step', create: () => freezeThaw({ growth: 1, startup: 2 }) }, runnerOf(test));
+});
+
+test('a report with its verdict takes less than 0.2 ms among 1000 trials of 100 steps', () => {
+  expect(costOfReports(freezeThaw(), 1, () => process.cpuUsage().user / 1000)).toBeLessThan(0.2);
+});
