@@ -16,7 +16,7 @@ export async function ourSearch(
     space: spaceOf(library, task.params),
     sampler: trials === null ? sampler : endingAfter(sampler, trials),
     pruner,
-    seed,
+    seed: seed + task.seedOffset,
     clock,
     objectives: { loss: 'minimize' },
     fidelity: { name: 'epoch', min: 1, max: task.epochs },

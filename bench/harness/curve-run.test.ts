@@ -21,6 +21,7 @@ function made(curves: readonly (readonly number[])[], seconds: readonly number[]
     epochs: curves[0]!.length,
     best: 0,
     median: 1,
+    seedOffset: 0,
     random: { 50: 0.2 },
     curve: ({ i }) => ({
       value: (epoch) => curves[i as number]![epoch - 1]!,

@@ -28,7 +28,7 @@ export class CurvePartner {
   }
 
   /** It has no say about time, and ends when it is asked nothing more. */
-  async search({ params, epochs }: CurveTask, { seed, trials }: CurvePlan): Promise<Search> {
+  async search({ params, epochs, seedOffset }: CurveTask, { seed, trials }: CurvePlan): Promise<Search> {
     const pipe = this.#pipe;
     let ms = 0;
     let asked = 0;
@@ -38,7 +38,7 @@ export class CurvePartner {
       ms += reply.ms;
       return reply;
     };
-    await answer({ start: { params, epochs, seed } });
+    await answer({ start: { params, epochs, seed: seed + seedOffset } });
     return {
       get ms() {
         return ms;

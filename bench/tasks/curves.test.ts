@@ -40,6 +40,7 @@ test.each(golden.cases)(
 
 test('twelve tasks; random configurations have curves, and no epoch takes less than no time', () => {
   expect(TASKS).toHaveLength(12);
+  expect(new Set(TASKS.map(({ seedOffset }) => seedOffset)).size).toBe(12);
   for (const task of TASKS) {
     expect(task.best).toBeLessThan(task.median);
     const random = uniform(3);

@@ -26,6 +26,8 @@ export interface CurveTask {
   readonly best: number;
   /** … and 1 here: the median of random configurations. */
   readonly median: number;
+  /** Added to a run's seed: tables of the same space would start with the same configurations, and share their luck. */
+  readonly seedOffset: number;
   /** Geometric mean regret of the best of so many full runs of random search, in expectation. */
   readonly random: Readonly<Record<string, number>>;
   curve(params: Params): Curve;
@@ -76,7 +78,7 @@ export function curveTasksLike(patterns: string): CurveTask[] {
 }
 
 /** Errors in percent; any configuration, any epoch. An epoch lasts as long as it did. */
-function lcbench(id: string, { random }: References, root: string): CurveTask {
+function lcbench(id: (typeof LCBENCH)[number], { random }: References, root: string): CurveTask {
   const { params, outputs, instances, evaluate } = surrogate('lcbench', root);
   const accuracy = outputs.indexOf('val_accuracy');
   const time = outputs.indexOf('time');
@@ -86,11 +88,12 @@ function lcbench(id: string, { random }: References, root: string): CurveTask {
   return {
     name,
     group: 'lcbench',
-    version: 1,
+    version: 2,
     params,
     epochs: LCBENCH_EPOCHS,
     best: 100 - best,
     median: 100 - median,
+    seedOffset: 1000 * (1 + LCBENCH.indexOf(id)),
     random: random[name] ?? {},
     curve(chosen) {
       const key = JSON.stringify(chosen);
@@ -146,17 +149,18 @@ function taskset({ random }: References, root: string): CurveTask[] {
       params.map((param) => toUnit(param, chosen[param.name] as number)),
     );
   };
-  return Object.entries(meta.instances).map(([instance, { best, median }]): CurveTask => {
+  return Object.entries(meta.instances).map(([instance, { best, median }], i): CurveTask => {
     const name = `taskset_${instance.replace('FixedTextRNNClassification_imdb_', '')}`;
     let losses: Float32Array | null = null;
     return {
       name,
       group: 'taskset',
-      version: 1,
+      version: 2,
       params,
       epochs,
       best,
       median,
+      seedOffset: 1000 * (1 + LCBENCH.length + i),
       random: random[name] ?? {},
       curve(chosen) {
         losses ??= floats(join(folder, `${instance}.f32.gz`));
