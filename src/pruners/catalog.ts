@@ -3,6 +3,7 @@ import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { curve } from './curve/curve.ts';
+import { freezeThaw } from './freeze-thaw/freeze-thaw.ts';
 import { asha } from './halving/asha.ts';
 import { hyperband } from './halving/hyperband.ts';
 import { pasha } from './halving/pasha.ts';
@@ -122,6 +123,19 @@ const plain: readonly CatalogEntry<Pruner>[] = [
       control: 'One in so many that would be stopped runs on, so that the error can be measured; 0: none.',
     },
     create: ({ grace, ...rules }) => curve({ ...rules, grace: grace === 0 ? null : grace }),
+  }),
+  entry({
+    name: 'freezeThaw',
+    says: 'Pauses a trial once another promises more for its next epoch, by extrapolated curves, and thaws the most promising.',
+    source: 'Swersky, Snoek and Adams 2014, "Freeze-thaw Bayesian optimization"',
+    options: space({ startup: int(2, 1_000_000), grace: int(0, 1_000_000_000), growth: float(1.05, 100) }),
+    defaults: { startup: 3, grace: 0, growth: 1.5 },
+    describes: {
+      startup: 'Trials that must be complete before curves decide; until then asha does.',
+      grace: 'The first rung; 0: a twentieth of the whole run.',
+      growth: 'Rungs, at which a trial may be paused, grow by this factor.',
+    },
+    create: ({ grace, ...rules }) => freezeThaw({ ...rules, grace: grace === 0 ? null : grace }),
   }),
   entry({
     name: 'hyperband',

@@ -1,8 +1,8 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
-import { asha } from '../halving/asha.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 import { Curves } from './curves.ts';
+import { Opening } from './opening.ts';
 import { type CurveRules, graceOf, hasDiverged, POINTS, runsOn } from './rules.ts';
 import { lastTime } from './timeline.ts';
 import { beliefWords } from './belief-words.ts';
@@ -12,31 +12,23 @@ export class CurveRun implements PrunerRun {
   readonly #problem: Problem;
   readonly #rules: CurveRules;
   readonly #curves: Curves;
-  /**
-   * Decides until enough trials are complete, late and mildly: a good trial lost then is lost for nothing. After that it is told no
-   * more, and once fewer are complete, everything anew.
-   */
-  readonly #start: PrunerRun;
-  #isStartBehind = false;
+  readonly #opening: Opening;
 
   constructor(problem: Problem, rules: CurveRules) {
     oneSeries('curve', problem);
     this.#problem = problem;
     this.#rules = rules;
     this.#curves = new Curves(problem, rules.startup);
-    const minResource = problem.fidelity === null ? null : 2 * graceOf(rules, problem, problem.fidelity.max);
-    this.#start = asha({ eta: 2, minResource }).start(problem);
+    this.#opening = new Opening(problem, rules);
   }
 
   observe(history: HistoryView, delta: Delta): void {
     this.#curves.observe(history, delta);
-    const { isReady } = this.#curves;
-    if (!isReady) this.#start.observe(history, this.#isStartBehind ? { rows: delta.rows, reset: true } : delta);
-    this.#isStartBehind = isReady;
+    this.#opening.observe(history, delta, this.#curves.isReady);
   }
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
-    if (!this.#curves.isReady) return this.#start.judge(row);
+    if (!this.#curves.isReady) return this.#opening.run.judge(row);
     return this.#isHopeless(row) && !runsOn(this.#problem, row, this.#rules) ? 'stop' : 'continue';
   }
 
@@ -52,7 +44,7 @@ export class CurveRun implements PrunerRun {
   }
 
   until(row: number): number | null {
-    if (!this.#curves.isReady) return this.#start.until?.(row) ?? null;
+    if (!this.#curves.isReady) return this.#opening.run.until?.(row) ?? null;
     const { last } = this.#curves;
     const steps = this.#curves.curve(row)?.steps;
     const shift = steps?.[0] === 0 ? 1 : 0;
@@ -61,7 +53,7 @@ export class CurveRun implements PrunerRun {
   }
 
   why(row: number): string | null {
-    if (!this.#curves.isReady) return this.#start.why?.(row) ?? null;
+    if (!this.#curves.isReady) return this.#opening.run.why?.(row) ?? null;
     return beliefWords(this.#curves, row, this.#problem);
   }
 }

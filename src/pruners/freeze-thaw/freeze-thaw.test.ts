@@ -45,16 +45,18 @@ describe('freezeThaw', () => {
     expect(trial(6, 0.1)).toBeNull();
   });
 
-  test('a trial that was paused for a better one is thawed, and not paused again before its next rung', () => {
-    const study = after(ENDS, 8);
-    study.report(7, 1, 1.25); // all trials of the budget are made
-    const at = study.trial(6, 0.23)!;
-    if (at === null) return expect(study.run.promote!()).toBeNull(); // it promised enough all along
-    if (study.run.promote!() !== 6) return;
-    study.start(6);
-    const next = study.run.until!(6)!;
+  test('a thawed trial is not judged where it was before, nor before its next rung', () => {
+    const rival = after(ENDS.slice(0, 1), 3);
+    rival.report(1, 1, 1.2);
+    for (const step of [2, 3, 4]) rival.report(1, step, falling(0.2)[step - 1]!);
+    const at = rival.trial(2, 0.4)!;
+    expect(at).toBe(4); // worse than half of those that came to this rung
+    expect(rival.run.promote!()).toBe(2); // all trials are made
+    rival.start(2);
+    const next = rival.run.until!(2)!;
     expect(next).toBeGreaterThan(at);
-    expect(study.report(6, at, falling(0.23)[at - 1]!)).toBe('continue');
+    expect(rival.report(2, at, falling(0.4)[at - 1]!)).toBe('continue');
+    expect(rival.run.promote!()).toBeNull();
   });
 
   test('where all trials are made, those without a chance are left', () => {
@@ -71,14 +73,19 @@ describe('freezeThaw', () => {
   });
 
   test('options out of range are refused', () => {
-    expect(() => freezeThaw({ growth: 0.5 })).toThrow('freezeThaw: growth is 0.5; expected a number from 1 to 100.');
-    expect(() => freezeThaw({ startup: 1 })).toThrow('freezeThaw: startup is 1; expected a whole number of at least 2.');
+    expect(() => freezeThaw({ growth: 0.5 })).toThrow('freezeThaw: growth is 0.5; expected a number from 1.05 to 100.');
+    expect(() => freezeThaw({ startup: 1 })).toThrow(
+      'freezeThaw: startup is 1; expected a whole number of at least 2.',
+    );
   });
 });
 
 describe('contract', () => {
   prunerContract({ name: 'freezeThaw', create: () => freezeThaw() }, runnerOf(test));
-  prunerContract({ name: 'freezeThaw at every step', create: () => freezeThaw({ growth: 1, startup: 2 }) }, runnerOf(test));
+  prunerContract(
+    { name: 'freezeThaw, many rungs', create: () => freezeThaw({ growth: 1.05, startup: 2 }) },
+    runnerOf(test),
+  );
 });
 
 test('a report with its verdict takes less than 0.2 ms among 1000 trials of 100 steps', () => {

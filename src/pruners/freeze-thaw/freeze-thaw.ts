@@ -3,11 +3,11 @@ import { FreezeThawRun, type FreezeThawRules } from './run.ts';
 
 /** What `freezeThaw` can be told. */
 export interface FreezeThawOptions {
-  /** Trials that must be complete before any is paused. Default 3. */
+  /** Trials that must be complete before curves decide; until then `asha` does. Default 3. */
   readonly startup?: number;
   /** First step at which a trial may be paused. Default: a twentieth of the whole run, and not before the fidelity's first step. */
   readonly grace?: number | null;
-  /** Rungs, at which a trial may be paused, grow by this factor. Default 1.5. */
+  /** Rungs, at which a trial may be paused, grow by this factor, at least 1.05 and by one step. Default 1.5. */
   readonly growth?: number;
 }
 
@@ -26,7 +26,7 @@ export interface FreezeThawOptions {
 export function freezeThaw(options: FreezeThawOptions = {}): Pruner {
   const rules: FreezeThawRules = { startup: 3, grace: null, growth: 1.5, ...options };
   const { startup, grace, growth } = rules;
-  checkNumber('freezeThaw', 'growth', growth, 1, 100);
+  checkNumber('freezeThaw', 'growth', growth, 1.05, 100);
   checkWholeNumbers('freezeThaw', { startup, ...(grace === null ? {} : { grace }) }, { startup: 2 });
   return { name: 'freezeThaw', options: { ...rules }, start: (problem) => new FreezeThawRun(problem, rules) };
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { beliefWords } from '../curve/belief-words.ts';
 import { Curves } from '../curve/curves.ts';
+import { Opening } from '../curve/opening.ts';
 import { graceOf, hasDiverged, POINTS } from '../curve/rules.ts';
 import { lastTime, timeOf } from '../curve/timeline.ts';
 import { PAUSED } from '../../history/applied.ts';
@@ -22,6 +23,7 @@ export class FreezeThawRun implements PrunerRun {
   readonly #problem: Problem;
   readonly #rules: FreezeThawRules;
   readonly #curves: Curves;
+  readonly #opening: Opening;
   readonly #paused = new Set<number>();
   /** By row: the step at which a trial that runs again was paused. */
   readonly #promoted = new Map<number, number>();
@@ -35,10 +37,12 @@ export class FreezeThawRun implements PrunerRun {
     this.#problem = problem;
     this.#rules = rules;
     this.#curves = new Curves(problem, rules.startup);
+    this.#opening = new Opening(problem, rules);
   }
 
   observe(history: HistoryView, { rows, reset }: Delta): void {
     this.#curves.observe(history, { rows, reset });
+    this.#opening.observe(history, { rows, reset }, this.#curves.isReady);
     if (reset) this.#paused.clear();
     for (const row of reset ? history.open : rows) {
       if (history.state(row) === 'running') {
@@ -58,7 +62,8 @@ export class FreezeThawRun implements PrunerRun {
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
     const curve = this.#curves.curve(row);
-    if (!this.#curves.isReady || curve === null || curve.steps.length < POINTS) return 'continue';
+    if (!this.#curves.isReady) return this.#opening.run.judge(row) === 'stop' ? 'pause' : 'continue';
+    if (curve === null || curve.steps.length < POINTS) return 'continue';
     const [first, time] = [curve.steps[0]!, lastTime(curve)];
     if (!(time < this.#curves.last)) return 'continue';
     const before = Math.max(timeOf(curve.steps.at(-2)!, first), timeOf(this.#promoted.get(row) ?? -1, first));
@@ -72,12 +77,13 @@ export class FreezeThawRun implements PrunerRun {
   promote(): number | null {
     const favourite = this.#favoured();
     if (favourite === null) return null;
-    return !this.#curves.isReady || favourite.merit >= this.#meritOfNew(favourite.row) ? favourite.row : null;
+    const isDue = this.#curves.isReady ? favourite.merit >= this.#meritOfNew(favourite.row) : this.#isFull;
+    return isDue ? favourite.row : null;
   }
 
   until(row: number): number | null {
     const { last, isReady } = this.#curves;
-    if (!isReady) return null;
+    if (!isReady) return this.#opening.run.until?.(row) ?? null;
     const steps = this.#curves.curve(row)?.steps;
     const first = steps?.[0] ?? 1;
     const now = Math.max(timeOf(steps?.at(-1) ?? -1, first), timeOf(this.#promoted.get(row) ?? -1, first));
@@ -93,7 +99,9 @@ export class FreezeThawRun implements PrunerRun {
   }
 
   why(row: number): string | null {
-    return this.#curves.isReady ? beliefWords(this.#curves, row, this.#problem) : null;
+    return this.#curves.isReady
+      ? beliefWords(this.#curves, row, this.#problem)
+      : (this.#opening.run.why?.(row) ?? null);
   }
 
   #favoured(): { readonly row: number; readonly merit: number } | null {
@@ -116,8 +124,13 @@ export class FreezeThawRun implements PrunerRun {
    * what another one must be worth at least.
    */
   #meritOfNew(rival: number): number {
-    if (this.#size >= (this.#problem.budget ?? Number.POSITIVE_INFINITY)) return LEAST / this.#left(rival);
+    if (this.#isFull) return LEAST / this.#left(rival);
     return 1 / (this.#size + 1) / Math.max(POINTS, this.#rungAfter(0));
+  }
+
+  /** Are all trials of the budget made? */
+  get #isFull(): boolean {
+    return this.#size >= (this.#problem.budget ?? Number.POSITIVE_INFINITY);
   }
 
   /** Epochs that a trial has left, at least 1. */
