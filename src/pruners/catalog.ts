@@ -3,7 +3,7 @@ import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { curve } from './curve/curve.ts';
-import { freezeThaw } from './freeze-thaw/freeze-thaw.ts';
+import { freezeThaw } from './curve/freeze-thaw.ts';
 import { asha } from './halving/asha.ts';
 import { hyperband } from './halving/hyperband.ts';
 import { pasha } from './halving/pasha.ts';

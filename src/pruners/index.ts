@@ -3,7 +3,7 @@ export { catalog, prunerByName } from './catalog.ts';
 export { curve, type CurveOptions } from './curve/curve.ts';
 export type { ErrorRate } from './curve/error-rate.ts';
 export { asha, type AshaOptions } from './halving/asha.ts';
-export { freezeThaw, type FreezeThawOptions } from './freeze-thaw/freeze-thaw.ts';
+export { freezeThaw, type FreezeThawOptions } from './curve/freeze-thaw.ts';
 export { hyperband, type HyperbandOptions } from './halving/hyperband.ts';
 export { pasha, type PashaOptions } from './halving/pasha.ts';
 export { median, type MedianOptions, percentile, type PercentileOptions } from './percentile/percentile.ts';

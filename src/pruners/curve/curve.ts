@@ -1,6 +1,6 @@
 import { checkNumber, checkWholeNumbers, type Pruner } from '../pruner.ts';
 import type { CurveRules } from './rules.ts';
-import { CurveRun } from './run.ts';
+import { CurveRun } from './curve-run.ts';
 
 /** What `curve` can be told. */
 export interface CurveOptions {

@@ -1,5 +1,5 @@
 import { checkNumber, checkWholeNumbers, type Pruner } from '../pruner.ts';
-import { FreezeThawRun, type FreezeThawRules } from './run.ts';
+import { FreezeThawRun, type FreezeThawRules } from './freeze-thaw-run.ts';
 
 /** What `freezeThaw` can be told. */
 export interface FreezeThawOptions {

@@ -1,10 +1,10 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
-import { beliefWords } from '../curve/belief-words.ts';
-import { Curves } from '../curve/curves.ts';
-import { Opening } from '../curve/opening.ts';
-import { graceOf, hasDiverged, POINTS } from '../curve/rules.ts';
-import { lastTime, timeOf } from '../curve/timeline.ts';
+import { beliefWords } from './belief-words.ts';
+import { Curves } from './curves.ts';
+import { Opening } from './opening.ts';
+import { graceOf, hasDiverged, POINTS } from './rules.ts';
+import { lastTime, timeOf } from './timeline.ts';
 import { PAUSED } from '../../history/applied.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 
