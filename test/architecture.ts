@@ -61,7 +61,7 @@ export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
  */
 export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
   samplers: ['sampler', 'standing', 'evidence', 'startup', 'options', 'transfer'],
-  pruners: ['pruner', 'interval', 'words', 'vector-order', 'fronts', 'halving'], // curves are begun by halving,
+  pruners: ['pruner', 'interval', 'words', 'vector-order', 'fronts', 'halving'], // curves are begun by halving
   storage: ['storage', 'refusals', 'recency', 'lost', 'optuna'],
   execution: ['executor'],
 };
