@@ -60,7 +60,19 @@ export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
  * the names listed are shared by all (contracts and what they are written in).
  */
 export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
-  samplers: ['sampler', 'standing', 'evidence', 'startup', 'options', 'transfer'],
+  samplers: [
+    'sampler',
+    'standing',
+    'evidence',
+    'startup',
+    'first-look',
+    'is-new',
+    'untried',
+    'branch-text',
+    'suited',
+    'options',
+    'transfer',
+  ],
   pruners: ['pruner', 'interval', 'words', 'vector-order', 'fronts', 'halving'], // curves are begun by halving
   storage: ['storage', 'refusals', 'recency', 'lost', 'optuna'],
   execution: ['executor'],

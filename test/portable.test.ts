@@ -73,11 +73,11 @@ const LOADED_APART = [
   'src/space/prior-check.ts',
 ];
 
-test('a run of TPE over numbers and choices loads 2.5 kB more: two modules, and no other one', async () => {
+test('a run of TPE over numbers and choices loads 2.8 kB more: two modules, and no other one', async () => {
   const [table, kernels] = LOADED_APART as [string, string];
   const { size } = await bundle(PAGE);
   const started = await bundle(`${PAGE} export * from './${table}'; export * from './${kernels}';`);
-  expect(started.size - size).toBeLessThanOrEqual(2500);
+  expect(started.size - size).toBeLessThanOrEqual(2800);
   expect(await importedBy(ORDINARY)).toEqual([table, kernels]);
 });
 

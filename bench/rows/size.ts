@@ -4,7 +4,7 @@ import { browserBundle } from '../size.ts';
 /** `vernier` with memory and TPE: what a page needs to tune something. */
 export const sizeCore = size(
   'size-core',
-  "everything of 'vernier', with memory and tpe (a run of TPE then loads Sobol's table of 64 dimensions and the WebAssembly kernels, 2 kB)",
+  "everything of 'vernier', with memory and tpe (a run of TPE then loads Sobol's sequence in 64 dimensions and the WebAssembly kernels, 3 kB)",
   "export * from 'vernier'; export { tpe } from 'vernier/samplers'; export { memory } from 'vernier/storage';",
   30,
 );

@@ -1,5 +1,5 @@
 import type { Json, TrialRecord } from '../history/record.ts';
-import { CHECKPOINT } from '../study/running.ts';
+import { CHECKPOINT } from '../study/attribute-names.ts';
 import { RESUMED, stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
 import { type Stopped, stoppedOf } from './saved.ts';

@@ -8,16 +8,16 @@ export const STANDING = { none: 0, pending: 1, complete: 2, pruned: 3, infeasibl
 
 /** A trial's standing as the history has it. */
 export function standingOf(history: HistoryView, row: number): number {
+  const isFeasible = !(history.violations[row]! > 0);
   switch (history.states[row]) {
     case STATE_CODE.running:
       return STANDING.pending;
-    case STATE_CODE.paused:
-      if (history.reports(row).steps.length === 0) return STANDING.pending;
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
     case STATE_CODE.complete:
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.complete;
+      return isFeasible ? STANDING.complete : STANDING.infeasible;
+    case STATE_CODE.paused:
     case STATE_CODE.pruned:
-      return history.violations[row]! > 0 ? STANDING.infeasible : STANDING.pruned;
+      if (history.states[row] === STATE_CODE.paused && history.reports(row).steps.length === 0) return STANDING.pending;
+      return isFeasible ? STANDING.pruned : STANDING.infeasible;
     case STATE_CODE.failed:
       return STANDING.failed;
     default:

@@ -4,8 +4,8 @@ import { paddedUnit, type SobolTable, sobolUnit, textKey } from '../math/sobol.t
 import type { Distribution } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
-import { namedValues, type SearchSpace } from '../space/nodes.ts';
-import { meant } from '../space/sticks.ts';
+import type { SearchSpace } from '../space/nodes.ts';
+import { isNew } from './is-new.ts';
 
 /** How often a point that has been tried is drawn anew. */
 const ATTEMPTS = 10;
@@ -39,9 +39,4 @@ export function startPoint(
 /** The same for a parameter that no space declares: each name has a scrambled sequence of its own. */
 export function startValue(trial: number, name: string, distribution: Distribution, seed: number): number {
   return fromUnit(distribution, paddedUnit(trial, textKey(name, seed)));
-}
-
-/** Has no trial that is still there this configuration? */
-export function isNew(space: SearchSpace, values: Float64Array, history: HistoryView | null): boolean {
-  return history === null || history.find(namedValues(space, meant(space, values))) === null;
 }

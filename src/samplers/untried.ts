@@ -2,7 +2,7 @@ import type { Delta, HistoryView } from '../history/view.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import type { SearchSpace } from '../space/nodes.ts';
 import { type Points, pointsOf } from '../space/points.ts';
-import { isNew } from './startup.ts';
+import { isNew } from './is-new.ts';
 
 /** Configurations of the largest space that is listed. */
 const LISTABLE = 65_536;

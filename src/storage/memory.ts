@@ -11,7 +11,9 @@ import {
   trialOf,
 } from '../history/record.ts';
 import type { Recency } from './recency.ts';
-import { studyExists, studyMissing, trialFinished, trialMissing } from './refusals.ts';
+import { studyMissing } from './refusals.ts';
+import type { VernierError } from '../errors.ts';
+import type * as refusals from './refusals.ts';
 import type {
   ChangePage,
   Cursor,
@@ -70,7 +72,7 @@ class MemoryStorage implements Storage {
     objectives: readonly Objective[],
     systemAttributes: Readonly<Record<string, Json>> = {},
   ): Promise<StudyRecord> {
-    if (this.#named(name) !== null) throw studyExists(name);
+    if (this.#named(name) !== null) throw (await import('./refusals.ts')).studyExists(name);
     const id = this.#nextStudy++;
     const record = { id, name, objectives, userAttributes: bare<Json>(), systemAttributes: bare(systemAttributes) };
     this.#studies.set(id, {
@@ -124,7 +126,8 @@ class MemoryStorage implements Storage {
       made.push(recordOf(this.#owned(draft), this.#nextTrial++, kept.history.size + made.length));
     }
     const more = made.length === 0 ? [] : (fill?.(made) ?? []);
-    check(kept.history, study, more, made);
+    const refusal = refusalOf(kept.history, study, more, made);
+    if (refusal !== null) throw refusal(await import('./refusals.ts'));
     commit(kept, [...made.map((trial): Change => ({ type: 'trial', trial })), ...more]);
     return made;
   }
@@ -156,7 +159,8 @@ class MemoryStorage implements Storage {
 
   async write(study: number, changes: readonly Change[]): Promise<void> {
     const kept = this.#kept(study);
-    check(kept.history, study, changes);
+    const refusal = refusalOf(kept.history, study, changes);
+    if (refusal !== null) throw refusal(await import('./refusals.ts'));
     commit(kept, changes);
   }
 
@@ -223,13 +227,20 @@ async function recencyOf(kept: Kept): Promise<Recency> {
 
 const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
 
+/** The error of a refusal, made by words that are loaded when one is due: `trial-missing`, `trial-finished`. */
+type Refusal = (words: typeof refusals) => VernierError;
+
 /**
- * Refuses a batch before anything of it is done.
+ * Why a batch is refused, before anything of it is done; null = it is not.
  *
  * @param made trials that are made just before it
- * @throws `trial-missing`, `trial-finished`
  */
-function check(history: History, study: number, changes: readonly Change[], made: readonly TrialRecord[] = []): void {
+function refusalOf(
+  history: History,
+  study: number,
+  changes: readonly Change[],
+  made: readonly TrialRecord[] = [],
+): Refusal | null {
   const trials = new Map(made.map(({ id, number, state }) => [id, { row: number, state }])); // after the changes so far
   for (const change of changes) {
     const id = trialOf(change);
@@ -240,12 +251,14 @@ function check(history: History, study: number, changes: readonly Change[], made
       trials.set(id, trial);
     }
     const { row, state } = trial;
-    if (state === 'removed' || (change.type === 'trial' && change.trial.number !== row)) throw trialMissing(id, study);
-    if (isFinished(state) && change.type !== 'removed') throw trialFinished(id, row, state);
+    if (state === 'removed' || (change.type === 'trial' && change.trial.number !== row))
+      return (words) => words.trialMissing(id, study);
+    if (isFinished(state) && change.type !== 'removed') return (words) => words.trialFinished(id, row, state);
     if (change.type === 'finished') trial.state = change.state;
     else if (change.type === 'trial') trial.state = change.trial.state;
     else if (change.type === 'removed') trial.state = 'removed';
   }
+  return null;
 }
 
 /** Applies a checked batch, and keeps what is counted beside it. */

@@ -1,10 +1,9 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import { nodeValues } from '../space/nodes.ts';
-import type * as asked from './asked.ts';
+import type * as claimed from './claimed.ts';
 import { addChanges, type Assignment, decide, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
-import { fixedInternals } from './wish.ts';
 import type { Session } from './session.ts';
 
 /** A version before all others: what a resumed trial sees from now on is written down anew. */
@@ -23,11 +22,8 @@ export function next(session: Session, count: number, atMost: number | undefined
 
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
   await session.catchUp?.(session);
-  const claimed = await claimOpen(session);
-  if (claimed !== null)
-    return Object.keys(claimed.params).length > 0
-      ? [resumed(session, claimed)]
-      : begin(session, propose(session, [claimed], await import('./asked.ts')));
+  const open = await claimOpen(session);
+  if (open !== null) return goOn(session, open, await import('./claimed.ts'));
   session.exhausted ||= !!session.unique?.isUsedUp(session);
   if (session.exhausted) return [];
   const startedAt = session.clock.instant();
@@ -42,15 +38,16 @@ async function claimOpen(session: Session): Promise<TrialRecord | null> {
   const { history, pruner } = session;
   const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
   if (waiting !== null) return waiting;
-  let tried = -1;
-  for (;;) {
-    const row = pruner?.promote?.() ?? null;
-    if (row === null || row === tried) return null;
-    const promoted = await claim(session, history.table.ids[row]!);
-    if (promoted !== null) return promoted;
-    tried = row; // another study object on the same storage was faster
-    await session.refresh();
-  }
+  if (!pruner?.promote) return null;
+  return (await import('./claimed.ts')).promoted(session, (id) => claim(session, id));
+}
+
+/** A trial that was there already: with the parameters that it has, else with new ones. */
+async function goOn(session: Session, record: TrialRecord, open: typeof claimed): Promise<readonly RunningTrial[]> {
+  if (Object.keys(record.params).length === 0) return begin(session, propose(session, [record], open));
+  const { space, objectives } = session.problem;
+  const values = space === null ? null : nodeValues(space, (name) => record.params[name]?.internal);
+  return [new RunningTrial(session, record, values, BEFORE, open.legacyOf(record, objectives))];
 }
 
 async function claim(session: Session, id?: number): Promise<TrialRecord | null> {
@@ -66,6 +63,8 @@ async function begin(session: Session, proposed: Proposed | Promise<Proposed>): 
   return start();
 }
 
+const NO_WISH: ReadonlyMap<string, number> = new Map();
+
 /** What trials begin with. */
 interface Proposed {
   readonly changes: readonly Change[];
@@ -76,30 +75,35 @@ interface Proposed {
 /**
  * Parameters for trials that have none, and what was seen; a promise where the sampler answers later.
  *
- * @param wishes tells of trials that somebody asked for
+ * @param open tells of trials that were there already
  */
 function propose(
   session: Session,
   records: readonly TrialRecord[],
-  wishes: typeof asked | null = null,
+  open: typeof claimed | null = null,
 ): Proposed | Promise<Proposed> {
   const { space } = session.problem;
   const seenAt = session.version;
+  const run = (record: TrialRecord, values: Float64Array | null): RunningTrial =>
+    new RunningTrial(session, record, values, seenAt, open?.legacyOf(record, session.problem.objectives));
   if (space === null) {
     const value = seenOf(session.history, []) as unknown as Json;
     const changes: Change[] = [];
     for (const record of records) {
       const told = { type: 'attributed', id: record.id, owner: 'system' } as const;
       changes.push({ ...told, key: 'vernier:seen', value });
-      const why = wishes?.askedReason(record) ?? session.run.why;
+      const why = open?.askedReason(record) ?? session.run.why;
       if (why) changes.push({ ...told, key: 'vernier:notes', value: { why } });
     }
     return {
       changes,
-      start: () => records.map((record) => new RunningTrial(session, record, null, seenAt)),
+      start: () => records.map((record) => run(record, null)),
     };
   }
-  const unassigned = records.map((record) => ({ number: record.number, fixed: fixedInternals(space, record) }));
+  const unassigned = records.map((record) => ({
+    number: record.number,
+    fixed: open?.fixedInternals(space, record) ?? NO_WISH,
+  }));
   const numbers = unassigned.map(({ number }) => number);
   const given: Proposing = {
     space,
@@ -115,7 +119,7 @@ function propose(
     const changes: Change[] = [];
     made.forEach((one, i) => {
       const record = records[i]!;
-      addChanges(changes, space, record.id, wishes?.asAsked(one, record, space) ?? one, seen);
+      addChanges(changes, space, record.id, open?.asAsked(one, record, space) ?? one, seen);
     });
     for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
     return {
@@ -123,7 +127,7 @@ function propose(
       start() {
         session.exhausted ||= made.length < records.length;
         return made.map((assignment, i) => {
-          const trial = new RunningTrial(session, records[i]!, assignment.values, seenAt);
+          const trial = run(records[i]!, assignment.values);
           trial.twin = assignment.twin;
           return trial;
         });
@@ -132,10 +136,4 @@ function propose(
   };
   const made = decide(given, unassigned);
   return 'then' in made ? made.then(proposed) : proposed(made);
-}
-
-function resumed(session: Session, record: TrialRecord): RunningTrial {
-  const { space } = session.problem;
-  const values = space === null ? null : nodeValues(space, (name) => record.params[name]?.internal);
-  return new RunningTrial(session, record, values, BEFORE);
 }

@@ -29,7 +29,7 @@ export async function createStudy<
   const name = options.name ?? `study-${crypto.randomUUID()}`;
   if (name === '' || name.length > 512) throw (await import('./misfit.ts')).oddName(name);
   const objectives = await objectivesOf(options as ObjectiveOptions<Objectives>);
-  checkOptions(options, objectives);
+  await checkOptions(options, objectives);
   const sampler = options.sampler ?? auto();
   const setup = setupOf(options, objectives, sampler, null);
   const space = options.space ?? null;

@@ -19,8 +19,8 @@ export class Listeners {
 
   /** Notes what went wrong, once. */
   warn(what: unknown): void {
-    if (typeof what === 'string' && this.warnings.length < MOST && !this.warnings.includes(what))
-      this.warnings.push(what);
+    const { warnings } = this;
+    if (typeof what === 'string' && warnings.length < MOST && !warnings.includes(what)) warnings.push(what);
   }
 
   /** Tells everyone. */

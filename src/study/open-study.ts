@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { type AttendedStudy, type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
+import { type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
 import { inline } from '../execution/inline.ts';
 import { bestRow, paretoRows } from '../history/best.ts';
 import type { Change, Json, Objective, TrialDraft, TrialRecord } from '../history/record.ts';
@@ -7,9 +7,8 @@ import type { Delta, HistoryView } from '../history/view.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import { nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
 import { next } from './ask.ts';
-import { checkWhole } from './check.ts';
+import { checkWhole } from './check-value.ts';
 import { checkLimits } from './limits/bounded.ts';
-import { closeStudy } from './close.ts';
 import { endTrial, optimize } from './optimize.ts';
 import { isHosting } from './hosting.ts';
 import { plainJson } from './plain-json.ts';
@@ -114,7 +113,9 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     await this.#planFor(limits.trials);
     if (isExecutor(run)) {
       await this.#moveTo(run);
-      const leave = run.attend?.(this.#attended());
+      const leave = run.attend?.(
+        (await import('./attended.ts')).attended(this.#session, { study: this.name, studyId: this.id }),
+      );
       return optimize(this.#session, run, limits).finally(async () => {
         await leave?.();
         await this.#session.rest();
@@ -128,21 +129,6 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
       { capacity: limits.concurrency ?? 1 },
     );
     return optimize(this.#session, executor, limits);
-  }
-
-  #attended(): AttendedStudy {
-    const { history, problem, retries, sampler } = this.#session;
-    return {
-      study: this.name,
-      studyId: this.id,
-      history,
-      judgeBy: problem.judgeBy,
-      sampler: sampler.name,
-      retries,
-      subscribe: (listener) => this.subscribe(listener),
-      refresh: () => this.refresh(),
-      write: (changes) => this.#session.write(changes),
-    };
   }
 
   /** An executor may offer the sampler a place away from the thread that it keeps busy. */
@@ -204,7 +190,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   async close(): Promise<void> {
     await this.#session.rest();
-    await closeStudy(this.#session);
+    await (await import('./close.ts')).closeStudy(this.#session);
   }
 }
 

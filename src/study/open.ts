@@ -47,7 +47,7 @@ export async function open<S extends Shape, O extends Objectives>(
     ...(stored === null ? [] : setupDifferences(stored, setup)),
   ];
   refuseDifferences(name, record, differences, options);
-  checkOptions(options, record.objectives);
+  await checkOptions(options, record.objectives);
   const feasibility = await feasibilityOf(space);
   const problem = problemOf(space, record.objectives, setup, await transferred(record, space, options.transfer));
   await checkTraits(sampler, problem);

@@ -1,10 +1,10 @@
-import { errorRecord, errorOf, VernierError } from '../errors.ts';
+import { errorOf, errorRecord } from '../errors.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
 import { next } from './ask.ts';
-import { closeStudy } from './close.ts';
 import type { RunningTrial } from './running.ts';
 import { isBounded } from './limits/bounded.ts';
 import type { Bounds } from './limits/bounds.ts';
+import type { Tally } from './limits/first-failures.ts';
 import type { Session } from './session.ts';
 import type { Limits, StoppedBy, Summary } from './study.ts';
 
@@ -19,6 +19,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const bounds = isBounded(limits)
     ? new (await import('./limits/bounds.ts')).Bounds(session, executor, limits, lanes)
     : null;
+  const failures = limits.firstFailures === undefined ? null : await import('./limits/first-failures.ts');
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
   const stopBeating =
@@ -27,7 +28,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
 
   const stopReason = (): StoppedBy | null => {
     if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
-    const isHopeless = hasOnlyFailed(session, limits.firstFailures ?? Number.POSITIVE_INFINITY, tally, running.keys());
+    const isHopeless = failures?.hasOnlyFailed(session, limits.firstFailures!, tally, running.keys());
     return bounds?.reached() ?? (isHopeless ? 'failures' : null);
   };
 
@@ -63,23 +64,8 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   }
   if (broken !== null) throw broken;
   const stoppedBy = stopReason() ?? (session.exhausted ? 'exhausted' : 'trials');
-  if (stoppedBy === 'trials' || stoppedBy === 'exhausted') await closeStudy(session);
+  if (stoppedBy === 'trials' || stoppedBy === 'exhausted') await (await import('./close.ts')).closeStudy(session);
   return { ...tally, stoppedBy };
-}
-
-/** This run's trials by how they ended. */
-interface Tally {
-  complete: number;
-  pruned: number;
-  paused: number;
-  failed: number;
-}
-
-/** Have all trials of this run failed, and as many as the limit, while none of those that run has reported anything? */
-function hasOnlyFailed({ history }: Session, limit: number, tally: Tally, running: Iterable<RunningTrial>): boolean {
-  if (tally.failed < limit || tally.complete + tally.pruned + tally.paused > 0) return false;
-  for (const { number } of running) if (history.reports(number).steps.length > 0) return false;
-  return true;
 }
 
 async function runTrial(
@@ -105,7 +91,7 @@ async function runTrial(
   const isStopped = signal.aborted && outcome?.state !== 'complete' && trial.ruling.verdict === 'continue';
   // At a limit a trial ends for good; whom the user stops, and who has not begun, goes back to the queue.
   const isAgain = isStopped && (!bounds?.ended || !isBegun);
-  if (isAgain || outcome === null) outcome = STOPPED;
+  if (isAgain || outcome === null) outcome = (await import('./requeue.ts')).STOPPED;
   else if (isStopped) outcome = bounds!.cut(trial);
   bounds?.remark(trial, outcome);
   const state = await endTrial(session, trial, outcome);
@@ -113,11 +99,6 @@ async function runTrial(
   if (isAgain && state === 'failed') await (await import('./requeue.ts')).requeue(session, trial.id);
   if (broken !== null) throw broken;
 }
-
-const STOPPED: Outcome = {
-  state: 'failed',
-  error: new VernierError('worker-lost', 'Stopped; it is in the queue again.'),
-};
 
 const NEVER = new AbortController();
 

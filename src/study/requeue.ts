@@ -1,12 +1,20 @@
+import { VernierError } from '../errors.ts';
+import type { Outcome } from '../execution/executor.ts';
 import type { Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
-import { CHECKPOINT, RESUME } from './running.ts';
+import { CHECKPOINT, RESUME } from './attribute-names.ts';
 import { RESUMED } from './steps.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 
 // Trials that are run once more. Loaded apart: they are those of workers that died, or were stopped.
+
+/** How a trial ends that is to be run once more. */
+export const STOPPED: Outcome = {
+  state: 'failed',
+  error: new VernierError('worker-lost', 'Stopped; it is in the queue again.'),
+};
 
 /** Queues a failed trial again, if it may be tried once more. */
 export async function requeue(session: Session, id: number): Promise<boolean> {

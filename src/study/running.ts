@@ -1,14 +1,6 @@
 import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
 import { errorOf, errorRecord, isVernierError, VernierError } from '../errors.ts';
-import { PAUSED } from '../history/applied.ts';
-import {
-  type Change,
-  type Json,
-  type Objective,
-  type Ruling,
-  type StoredParam,
-  type TrialRecord,
-} from '../history/record.ts';
+import { type Change, type Json, type Ruling, type StoredParam, type TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import {
   type Choice,
@@ -21,12 +13,25 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
+import { ANEW, CHECKPOINT, PRUNED } from './attribute-names.ts';
 import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { idOf } from './setup.ts';
 import { endChanges } from './tell.ts';
-import { wishFor } from './wish.ts';
+
+/** What a trial has from before: wishes, and what earlier runs left to it. */
+export interface Legacy {
+  /** Values by stored name. */
+  readonly wishes: Readonly<Record<string, Json>>;
+  readonly resume: Task['resume'];
+  /** What they reported last. */
+  readonly reported?: NonNullable<Task['reported']>;
+  /** Seconds that they ran. */
+  readonly seconds: number;
+}
+
+const NONE: Legacy = { wishes: {}, resume: null, seconds: 0 };
 
 /** A trial that this process runs: what it was given, what it has said, and what is still to be written of it. */
 export class RunningTrial implements TaskPort {
@@ -42,6 +47,8 @@ export class RunningTrial implements TaskPort {
   #anew: string | null = null;
   /** Where this run goes on from; null = it starts from nothing. */
   #from: Task['resume'];
+  readonly #secondsBefore: number;
+  readonly #wishes: Legacy['wishes'];
   /** Who asked it to end, and why; null = nobody has. */
   #judged: Json = null;
   /** The earlier trial with the same parameters, if any. */
@@ -57,11 +64,9 @@ export class RunningTrial implements TaskPort {
   #seenAt: number;
   /** The last step that this run has reported; null = none yet. */
   #step: number | null = null;
-  /** Writes what was noted, soon after a checkpoint was named: who dies now is to go on from there. */
-  #saving = false;
 
   /** @param seenAt the session's version when what the trial has seen was written down */
-  constructor(session: Session, record: TrialRecord, values: Float64Array | null, seenAt: number) {
+  constructor(session: Session, record: TrialRecord, values: Float64Array | null, seenAt: number, legacy = NONE) {
     this.#session = session;
     this.id = record.id;
     this.number = record.number;
@@ -70,8 +75,11 @@ export class RunningTrial implements TaskPort {
     this.#seenAt = seenAt;
     this.#record = record;
     this.#values = values;
-    this.#from = resumeOf(record);
-    this.checkpoint = this.#from?.checkpoint ?? null;
+    const { wishes, resume, seconds, ...before } = legacy;
+    this.#wishes = wishes;
+    this.#from = resume;
+    this.#secondsBefore = seconds;
+    this.checkpoint = resume?.checkpoint ?? null;
     const { space } = session.problem;
     const until = session.pruner?.until?.(record.number) ?? null;
     this.ruling = { verdict: 'continue', until };
@@ -82,8 +90,8 @@ export class RunningTrial implements TaskPort {
       objectives: session.problem.objectives,
       params: space !== null && values !== null ? paramsOf(space, values) : {},
       until,
-      resume: this.#from,
-      ...(record.reports.length === 0 ? {} : { reported: lastOf(record, session.problem.objectives) }),
+      resume,
+      ...before,
     };
   }
 
@@ -121,8 +129,7 @@ export class RunningTrial implements TaskPort {
   }
 
   #choose(name: string, distribution: Distribution): number {
-    const wish = wishFor(this.#record, name);
-    const wished = wish === undefined ? null : toInternal(distribution, wish);
+    const wished = Object.hasOwn(this.#wishes, name) ? toInternal(distribution, this.#wishes[name]) : null;
     if (wished !== null) return wished;
     const { run, root, history, version } = this.#session;
     if (version !== this.#seenAt) {
@@ -161,7 +168,7 @@ export class RunningTrial implements TaskPort {
     if (session.storage.traits.sharedBy !== 'process') await session.refresh();
     const verdict = session.pruner.judge(this.number);
     if (verdict !== 'continue')
-      this.#judged = { by: session.prunerName, step, why: session.pruner.why?.(this.number) ?? null };
+      this.#judged = { by: session.pruning!.name, step, why: session.pruner.why?.(this.number) ?? null };
     return (this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null });
   }
 
@@ -193,23 +200,18 @@ export class RunningTrial implements TaskPort {
       id: this.id,
       owner: 'system',
       key: CHECKPOINT,
-      value: { step, checkpoint: reference, seconds: this.#seconds() },
+      value: {
+        step,
+        checkpoint: reference,
+        seconds: this.#secondsBefore + (this.instant() - this.startedAt) / 1000,
+      },
     });
-    if (this.#saving) return;
-    this.#saving = true;
-    void Promise.resolve().then(() => this.#save());
+    void this.#save();
   }
 
-  /** Seconds run in all, those before the checkpoint that it goes on from included. */
-  #seconds(): number {
-    const { [PAUSED]: paused, [RESUME]: resume } = this.#record.systemAttributes;
-    const before = ((paused ?? resume) as { readonly seconds?: number } | undefined)?.seconds ?? 0;
-    return before + (this.instant() - this.startedAt) / 1000;
-  }
-
-  /** What cannot be written now is written with the next report, or with the end; that tells what is wrong. */
+  /** Writes what was noted, soon after a checkpoint was named: who dies now is to go on from there. What cannot be written now is written with the next report, or with the end; that tells what is wrong. */
   async #save(): Promise<void> {
-    this.#saving = false;
+    await null; // whatever else is said in the same breath is written with it
     const changes = this.take();
     await this.#session.write(changes).catch(() => {
       this.#buffer.unshift(...changes);
@@ -260,33 +262,4 @@ export class RunningTrial implements TaskPort {
     if (outcome.state === 'pruned' && this.#judged !== null) this.setSystem(PRUNED, this.#judged);
     return end && [...this.take(), ...end];
   }
-}
-
-/** The checkpoint that a trial named last, and the last step reported then: `{ step, checkpoint }`. */
-export const CHECKPOINT = 'vernier:checkpoint';
-
-/** Why a trial was stopped or paused: `{ by, step, why }`, the pruner's name or `limit`, the last step, a sentence or null. */
-export const PRUNED = 'vernier:pruned';
-
-/** The checkpoint of the trial that this one repeats. */
-export const RESUME = 'vernier:resume';
-
-/** Why a trial started from nothing though it had a checkpoint. */
-export const ANEW = 'vernier:anew';
-
-/** A trial that left no checkpoint has nothing to go on from. */
-function resumeOf({ systemAttributes }: TrialRecord): Task['resume'] {
-  const from = (systemAttributes[PAUSED] ?? systemAttributes[RESUME]) as
-    | Partial<NonNullable<Task['resume']>>
-    | undefined;
-  const checkpoint = from?.checkpoint ?? null;
-  if (checkpoint === null) return null;
-  // It may be older than the pause.
-  const named = [systemAttributes[CHECKPOINT], systemAttributes[RESUME]] as unknown as (typeof from | undefined)[];
-  const { step } = named.find((other) => other?.checkpoint === checkpoint) ?? from!;
-  return { step: step ?? 0, checkpoint };
-}
-
-function lastOf({ reports }: TrialRecord, objectives: readonly Objective[]): Record<string, number> {
-  return Object.fromEntries(objectives.map(({ name }, i) => [name, reports.at(-1)![1][i]!]));
 }

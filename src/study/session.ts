@@ -66,7 +66,6 @@ export class Session {
   readonly history: History;
   readonly clock: Clock;
   pruner: PrunerRun | null;
-  readonly prunerName: string;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
   readonly feasibility: Feasibility;
@@ -87,7 +86,7 @@ export class Session {
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
   readonly #cursor: Cursor | null;
-  readonly #startPruner: (problem: Problem) => PrunerRun | null;
+  readonly pruning: Pruner | null;
   #reader: Reader | null = null;
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -108,9 +107,8 @@ export class Session {
     this.root = random(parts.problem.seed);
     this.#cursor = parts.cursor;
     this.run = parts.run;
-    this.#startPruner = (problem) => parts.pruner?.start(problem) ?? null;
-    this.pruner = this.#startPruner(parts.problem);
-    this.prunerName = parts.pruner?.name ?? '';
+    this.pruning = parts.pruner;
+    this.pruner = parts.pruner?.start(parts.problem) ?? null;
     const all = everythingIn(this.history);
     this.run.observe(this.history, all);
     this.pruner?.observe(this.history, all);
@@ -121,7 +119,7 @@ export class Session {
     void this.rest();
     this.problem = problem;
     this.run = run;
-    this.pruner = this.#startPruner(problem);
+    this.pruner = this.pruning?.start(problem) ?? null;
     const all = everythingIn(this.history);
     this.run.observe(this.history, all);
     this.pruner?.observe(this.history, all);

@@ -2,7 +2,7 @@ import { PAUSED } from '../history/applied.ts';
 import type { Task } from '../execution/executor.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
-import { ANEW, RESUME } from './running.ts';
+import { ANEW, RESUME } from './attribute-names.ts';
 
 // What the steps of reports tell of a trial's course. Loaded apart: most trials start from nothing, and their steps rise.
 

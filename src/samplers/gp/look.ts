@@ -6,7 +6,7 @@ import type { SearchSpace } from '../../space/nodes.ts';
 import { meant } from '../../space/sticks.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 import { branchText } from '../branch-text.ts';
-import { isNew } from '../startup.ts';
+import { isNew } from '../is-new.ts';
 import type { Untried } from '../untried.ts';
 import type { Choice } from '../transfer/winners.ts';
 import type { Features } from './features.ts';

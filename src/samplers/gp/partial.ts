@@ -68,10 +68,8 @@ function runOf(evidence: Evidence, row: number): Run {
 
 /** The highest step that so many runs reached, or all of them; infinite = the end. */
 function commonStep(runs: readonly Run[], enough: number): number {
-  const lasts = Float64Array.from(runs, ({ last }) => last)
-    .sort()
-    .reverse();
-  return lasts[Math.min(enough, lasts.length) - 1] ?? Number.POSITIVE_INFINITY;
+  const lasts = Float64Array.from(runs, ({ last }) => last).sort();
+  return lasts[Math.max(0, lasts.length - enough)] ?? Number.POSITIVE_INFINITY;
 }
 
 /** The newest number up to a step: the first one where it begins later, the final one at the end; NaN = none. */

@@ -1,10 +1,11 @@
 import type { SobolTable } from '../../math/sobol.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
 import { FIRST_LOOK } from '../first-look.ts';
+import { startPoint, startValue } from '../startup.ts';
 import type { BranchModels } from './branch-models.ts';
 import type { Population } from './population.ts';
 
-// What each run loads beside its model, in one piece: the table for its first trials, and words that most pages need not load at once.
+// What each run loads beside its model, in one piece: its first trials with their table, and words that most pages need not load at once.
 
 /** What a proposal of the model rests on. */
 export interface Grounds {
@@ -16,10 +17,11 @@ export interface Grounds {
   readonly isNear: boolean;
 }
 
-/** The table, and what is told of proposals. */
+/** The first trials, and what is told of proposals. */
 export interface AtStart {
-  /** For the first trials. */
   readonly directions: SobolTable;
+  readonly startPoint: typeof startPoint;
+  readonly startValue: typeof startValue;
   /** Why a configuration is tried, in a sentence; null = too little is known for a model. */
   readonly reasonOf: (grounds: Grounds | null) => string;
   /** Why trials are as they are whose parameters appear while they run. */
@@ -28,7 +30,7 @@ export interface AtStart {
 
 /** What a run starts with. */
 export function atStart(): AtStart {
-  return { directions: firstDirections(), reasonOf, oneByOne: ONE_BY_ONE };
+  return { directions: firstDirections(), startPoint, startValue, reasonOf, oneByOne: ONE_BY_ONE };
 }
 
 const ONE_BY_ONE = 'TPE draws each parameter by itself, where the best results that have it are dense.';

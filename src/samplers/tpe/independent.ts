@@ -7,7 +7,7 @@ import type { SearchSpace } from '../../space/nodes.ts';
 import { drawCandidates, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { STANDING } from '../standing.ts';
-import { startValue } from '../startup.ts';
+import type { AtStart } from './at-start.ts';
 import { Ledger } from './ledger.ts';
 import type { Settings } from './options.ts';
 import { Population, type PopulationParts } from './population.ts';
@@ -16,11 +16,11 @@ import { Population, type PopulationParts } from './population.ts';
 export class Independent {
   readonly #problem: Problem;
   readonly #settings: Settings;
-  readonly #parts: PopulationParts;
+  readonly #parts: PopulationParts & Pick<AtStart, 'startValue'>;
   readonly #models = new Map<string, OneName>();
   #history: HistoryView | null = null;
 
-  constructor(problem: Problem, chosen: Settings, parts: PopulationParts) {
+  constructor(problem: Problem, chosen: Settings, parts: PopulationParts & Pick<AtStart, 'startValue'>) {
     this.#problem = problem;
     this.#settings = chosen;
     this.#parts = parts;
@@ -34,8 +34,9 @@ export class Independent {
 
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number {
     const model = this.#model(name, distribution);
-    if (model.finished < this.#settings.startup) return startValue(trial, name, distribution, this.#problem.seed);
-    return model.propose(random);
+    return model.finished < this.#settings.startup
+      ? this.#parts.startValue(trial, name, distribution, this.#problem.seed)
+      : model.propose(random);
   }
 
   /** Bounds may change from trial to trial; each form of a parameter has a model of its own, over the same trials. */

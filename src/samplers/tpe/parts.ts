@@ -10,7 +10,7 @@ import { Coordinates } from './coordinates.ts';
 import type * as orders from './orders.ts';
 import type { PopulationParts } from './population.ts';
 import type { Winners } from '../transfer/winners.ts';
-import type { Untried } from '../untried.ts';
+import type * as lastOnes from './last-ones.ts';
 
 /** Code of the sampler that is loaded before a run starts: what each run needs in large pieces, and what its problem alone needs. */
 export interface Parts extends PopulationParts, AtStart {
@@ -22,7 +22,7 @@ export interface Parts extends PopulationParts, AtStart {
   /** null where no parameter switches others on. */
   readonly BranchModels: typeof BranchModels | null;
   /** null where the space is infinite. */
-  readonly Untried: typeof Untried | null;
+  readonly lastOnes: typeof lastOnes | null;
   /** null where there is no earlier study to learn from. */
   readonly Winners: typeof Winners | null;
 }
@@ -34,7 +34,7 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
   const isFinite = space?.nodes.every(({ distribution }) => cardinality(distribution) < Number.POSITIVE_INFINITY);
   const axes = space === null ? [] : new Coordinates(space).axes;
   const mayClimb = hasBranches ? axes.some(hasFewValues) : axes.length > 0 && axes.every(hasFewValues);
-  const [start, mixture, feasibility, several, climbing, ordering, branches, untried, earlier] = await Promise.all([
+  const [start, mixture, feasibility, several, climbing, ordering, branches, finite, earlier] = await Promise.all([
     import('./at-start.ts'),
     mixtureParts(hasOrders),
     feasibilityOf(space),
@@ -42,7 +42,7 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     mayClimb ? import('./climb.ts') : null,
     hasOrders ? import('./orders.ts') : null,
     hasBranches ? import('./branch-models.ts') : null,
-    isFinite ? import('../untried.ts') : null,
+    isFinite ? import('./last-ones.ts') : null,
     transfer === undefined ? null : import('../transfer/winners.ts'),
   ]);
   return {
@@ -53,7 +53,7 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     climb: climbing?.climb ?? null,
     orders: ordering,
     BranchModels: branches?.BranchModels ?? null,
-    Untried: untried?.Untried ?? null,
+    lastOnes: finite,
     Winners: earlier?.Winners ?? null,
   };
 }

@@ -1,16 +1,15 @@
 import type { Problem } from '../../history/problem.ts';
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Random } from '../../math/random.ts';
-import type { SobolTable } from '../../math/sobol.ts';
 import type { Distribution } from '../../space/distribution.ts';
 import type { Feasibility } from '../../space/feasibility.ts';
 import { isActive, namedValues, type SearchSpace } from '../../space/nodes.ts';
 import type { Proposal, Sampler, SamplerRun } from '../sampler.ts';
-import { isNew, startPoint } from '../startup.ts';
+import { isNew } from '../is-new.ts';
 import type { Winners } from '../transfer/winners.ts';
 import type { Untried } from '../untried.ts';
 import type { BranchModels } from './branch-models.ts';
-import { drawCandidates, isCoarse, Pool, type Scene, scoreAll } from './candidates.ts';
+import { drawCandidates, isCoarse, Pool, type Scene } from './candidates.ts';
 import { Coordinates } from './coordinates.ts';
 import { Independent } from './independent.ts';
 import { STANDING, standingOf } from '../standing.ts';
@@ -107,10 +106,9 @@ interface Turn {
 
 /** The joint model over a declared space. */
 class Joint {
-  readonly #problem: Problem;
   readonly #space: SearchSpace;
   readonly #settings: Settings;
-  readonly #directions: SobolTable;
+  readonly #start: (trial: number, stream: Random, history: HistoryView | null) => Float64Array;
   readonly #feasibility: Feasibility;
   readonly #climb: Parts['climb'];
   readonly #reasonOf: Parts['reasonOf'];
@@ -123,15 +121,16 @@ class Joint {
   /** What the model's latest configuration rests on. */
   #grounds: Grounds | null = null;
   readonly #winners: Winners | null;
+  readonly #lastOnes: Parts['lastOnes'];
   readonly #untried: Untried | null;
 
   constructor(problem: Problem, space: SearchSpace, chosen: Settings, parts: Parts) {
     const { good, goodOfSeveral, goodInBranch, below, above } = chosen;
     const objectives = problem.objectives.length;
-    this.#problem = problem;
     this.#space = space;
     this.#settings = chosen;
-    this.#directions = parts.directions;
+    this.#start = (trial, stream, history) =>
+      parts.startPoint(space, trial, problem.seed, parts.directions, stream, history, parts.feasibility);
     this.#feasibility = parts.feasibility;
     this.#climb = parts.climb;
     this.#reasonOf = parts.reasonOf;
@@ -144,7 +143,8 @@ class Joint {
       parts.BranchModels === null
         ? null
         : new parts.BranchModels(this.#coordinates, this.#ledger, this.#everything, () => population(goodInBranch));
-    this.#untried = parts.Untried?.of(space, parts.feasibility.satisfies) ?? null;
+    this.#lastOnes = parts.lastOnes;
+    this.#untried = parts.lastOnes?.Untried.of(space, parts.feasibility.satisfies) ?? null;
     this.#winners = parts.Winners === null ? null : new parts.Winners(space, problem.transfer ?? [], objectives);
   }
 
@@ -176,7 +176,7 @@ class Joint {
         winner !== null
           ? winner.values
           : isEarly
-            ? startPoint(this.#space, trial, this.#problem.seed, this.#directions, stream, history, this.#feasibility)
+            ? this.#start(trial, stream, history)
             : this.#model({ stream, history, mine, effort });
       mine.push(values);
       if (trials.length > 1) {
@@ -212,44 +212,17 @@ class Joint {
     const population = cases === null ? this.#everything : branches!.populationFor(cases);
     population.prepare();
     const plain = this.#scene(population, cases);
-    const left = this.#left(plain, turn);
+    const left =
+      this.#untried === null || turn.history === null
+        ? null
+        : this.#lastOnes!.left(this.#untried, plain, this.#settings, turn.history, turn.mine);
     this.#grounds = { population, cases, branches, isNear: false };
-    if (left !== null) return left.length === 0 ? this.#again(plain, turn) : this.#bestOf(left, plain);
+    if (left !== null) return left.length === 0 ? this.#again(plain, turn) : this.#lastOnes!.bestOf(left, plain);
     const near = this.#nearby(plain, population, turn);
     this.#grounds = { population, cases, branches, isNear: near !== null };
     if (near !== null) return near;
     const scene = cases === null ? plain : branches!.transplanted(plain, cases, stream);
     return this.#best(scene, turn) ?? this.#best(plain, turn) ?? this.#again(plain, turn);
-  }
-
-  /** The configurations that are left, where they are no more than would be looked at; null elsewhere. */
-  #left(scene: Scene, { history, mine }: Turn): readonly Float64Array[] | null {
-    if (this.#untried === null || history === null) return null;
-    const { candidates, climbs, steps } = this.#settings;
-    const most = isCoarse(scene) ? 2 * candidates + climbs * steps : candidates;
-    const left = this.#untried.atMost(history, most);
-    return left?.filter((values) => !mine.some((other) => isSame(values, other))) ?? null;
-  }
-
-  /** The one of highest score among configurations, in the cases of branches that are fixed if any is. */
-  #bestOf(left: readonly Float64Array[], scene: Scene): Float64Array {
-    const inCases = left.filter((values) => this.#fits(values, scene));
-    const among = inCases.length > 0 ? inCases : left;
-    const pool = new Pool(this.#coordinates.width, among.length);
-    const point = new Float64Array(this.#coordinates.width);
-    for (const values of among) {
-      this.#coordinates.encode(point, 0, values);
-      scoreAll(scene, pool, point, 1); // one by one: they may lack different coordinates
-    }
-    return among[pool.ranked()[0]!]!;
-  }
-
-  /** Has a configuration the cases of branches that are fixed? */
-  #fits(values: Float64Array, { frame }: Scene): boolean {
-    return this.#coordinates.axes.every((_, axis) => {
-      const fixed = frame[this.#coordinates.offsetOf(axis)]!;
-      return Number.isNaN(fixed) || values[this.#coordinates.nodeOf(axis)] === fixed;
-    });
   }
 
   /** A new point near the best trials, in some of the asks. */
@@ -324,5 +297,3 @@ class Joint {
 }
 
 const isOpen = (history: HistoryView, row: number): boolean => standingOf(history, row) === STANDING.pending;
-
-const isSame = (a: Float64Array, b: Float64Array): boolean => a.every((value, i) => Object.is(value, b[i]));

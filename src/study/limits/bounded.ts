@@ -1,4 +1,4 @@
-import { checkWhole } from '../check.ts';
+import { checkWhole } from '../check-value.ts';
 import type { Limits } from '../study.ts';
 
 /** Limits that every run knows; what else there is loads apart. */

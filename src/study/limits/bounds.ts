@@ -1,7 +1,8 @@
 import { VernierError } from '../../errors.ts';
 import type { Executor, Outcome } from '../../execution/executor.ts';
 import type { Delta } from '../../history/view.ts';
-import { PRUNED, type RunningTrial } from '../running.ts';
+import { PRUNED } from '../attribute-names.ts';
+import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { Limits, StoppedBy } from '../study.ts';
 import { ComputeTime, computeTime } from './compute.ts';

@@ -1,5 +1,5 @@
 import { VernierError } from '../../errors.ts';
-import { checkWhole, wrong } from '../check.ts';
+import { checkWhole, wrong } from '../check-value.ts';
 import type { Limits } from '../study.ts';
 
 const KNOWN: readonly (keyof Limits)[] = [

@@ -1,6 +1,6 @@
 import { isFeasible } from '../../history/best.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
-import { wrong } from '../check.ts';
+import { wrong } from '../check-value.ts';
 import type { Condition } from './limit.ts';
 
 /** Whether a study of one objective has reached a value; asked before each trial, so only what is new is looked at. */
