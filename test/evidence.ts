@@ -35,7 +35,7 @@ export function evidenceOf(space: SearchSpace, trials: readonly Told[], objectiv
           values: losses,
           ...(constraints === undefined ? {} : { constraints }),
           reports: (reports ?? []).map(
-            (loss, i) => [i + 1, [loss, ...new Array<number>(objectives - 1).fill(0)]] as const,
+            (loss, i) => [i + 1, [loss, ...Array.from({ length: objectives - 1 }, () => 0)]] as const,
           ),
         },
         n,

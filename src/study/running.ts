@@ -209,9 +209,12 @@ export class RunningTrial implements TaskPort {
     void this.#save();
   }
 
-  /** Writes what was noted, soon after a checkpoint was named: who dies now is to go on from there. What cannot be written now is written with the next report, or with the end; that tells what is wrong. */
+  /**
+   * Writes what was noted, soon after a checkpoint was named: who dies now is to go on from there. What cannot be written now is
+   * written with the next report, or with the end; that tells what is wrong.
+   */
   async #save(): Promise<void> {
-    await null; // whatever else is said in the same breath is written with it
+    await Promise.resolve(); // whatever else is said in the same breath is written with it
     const changes = this.take();
     await this.#session.write(changes).catch(() => {
       this.#buffer.unshift(...changes);
