@@ -2,7 +2,7 @@ import type { Kernel } from '../../math/kernel.ts';
 import { minimise } from '../../math/lbfgs.ts';
 import { likelihoodOf } from '../../math/likelihood.ts';
 import { BY_COLUMN, OF, type PairLikelihood } from '../../math/observed.ts';
-import { columnWeights, type Layout } from './layout.ts';
+import { columnWeights, type Layout } from '../../math/layout.ts';
 import { EFFECT_PARAMETERS, effectsFrom, NO_EFFECTS } from './main-effects.ts';
 import { pairProducts, placesOf, TREND_PARAMETERS, trendScales } from './trend.ts';
 

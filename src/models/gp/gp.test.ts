@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { random } from '../../math/random.ts';
 import { belief, fit, hyperparameters, Likelihood } from './fit.ts';
 import golden from './gp.golden.json' with { type: 'json' };
-import type { Layout } from './layout.ts';
+import type { Layout } from '../../math/layout.ts';
 import { GaussianProcess } from './process.ts';
 import { standardised, warped } from './warp.ts';
 

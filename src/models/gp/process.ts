@@ -4,7 +4,7 @@ import { type Kernel, type Places, trendCovariance } from '../../math/kernel.ts'
 import { type Posterior, SUMS } from '../../math/conditioned.ts';
 import { posteriorOf } from '../../math/posterior.ts';
 import { effectsAt, type Hyperparameters } from './fit.ts';
-import { columnWeights, type Layout } from './layout.ts';
+import { columnWeights, type Layout } from '../../math/layout.ts';
 import { effectsFrom } from './main-effects.ts';
 import { gradientsFrom } from './slopes.ts';
 import { placesOf, trendScales } from './trend.ts';

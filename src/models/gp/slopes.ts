@@ -1,6 +1,6 @@
 import type { Kernel, Places } from '../../math/kernel.ts';
 import { SUMS } from '../../math/conditioned.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../../math/layout.ts';
 
 /**
  * Gradients of a mean and of a standard deviation by the columns of a point; 0 for codes.

@@ -1,5 +1,5 @@
 import type { Places, TrendScales } from '../../math/kernel.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from '../../math/layout.ts';
 
 /** Hyperparameters of a trend: ln of the variances of slopes, of bends along the columns, and of bends between two columns. */
 export const TREND_PARAMETERS = 3;

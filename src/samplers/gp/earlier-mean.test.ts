@@ -4,7 +4,7 @@ import { GaussianProcess } from '../../models/gp/process.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { EarlierMean } from './earlier-mean.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import type { Output } from './outputs.ts';
 
 const { layout } = new Features(space({ x: float(0, 1), y: float(0, 1) }));

@@ -15,7 +15,7 @@ import type { Choice } from '../transfer/winners.ts';
 import { Untried } from '../untried.ts';
 import { logBelief } from './belief.ts';
 import { Cases } from './cases.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
 import { objectiveOutputs, type Output } from './outputs.ts';
 import { Promises } from './promises.ts';

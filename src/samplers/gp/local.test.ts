@@ -4,7 +4,7 @@ import { random } from '../../math/random.ts';
 import { categorical, float } from '../../space/distribution.ts';
 import { configurationAt } from '../../space/draw.ts';
 import { space } from '../../space/space.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { localRows, MOST } from './local.ts';
 
 const searched = space({ x: float(0, 1), y: float(0, 1), c: categorical(['p', 'q']) });

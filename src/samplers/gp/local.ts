@@ -1,5 +1,5 @@
 import type { Evidence } from '../evidence.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 
 /** More results than this are too many for one exact process. */
 export const MOST = 350;

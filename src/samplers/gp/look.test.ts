@@ -8,7 +8,7 @@ import type { SearchSpace } from '../../space/nodes.ts';
 import { space } from '../../space/space.ts';
 import { Evidence } from '../evidence.ts';
 import type { Choice } from '../transfer/winners.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
 import { objectiveOutputs } from './outputs.ts';
 import { settings } from './settings.ts';

@@ -9,7 +9,7 @@ import { branchText } from '../branch-text.ts';
 import { isNew } from '../is-new.ts';
 import type { Untried } from '../untried.ts';
 import type { Choice } from '../transfer/winners.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import { expectedAt, type Modelled } from './outputs.ts';
 import { reasonOf } from './reason.ts';
 import type { FitNote } from './regression.ts';

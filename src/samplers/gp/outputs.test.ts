@@ -4,7 +4,7 @@ import { random } from '../../math/random.ts';
 import type { WarpName } from '../../models/gp/warp.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { MOST } from './local.ts';
 import { constraintOutputs, crashOutput, objectiveOutputs, type Output } from './outputs.ts';
 

@@ -2,7 +2,7 @@ import type { PriorOptions } from '../../models/gp/fit.ts';
 import type { GaussianProcess } from '../../models/gp/process.ts';
 import { middle, type Warped, warped, type WarpName } from '../../models/gp/warp.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import { localRows } from './local.ts';
 import { drawnIn, drawnInAround } from './outlier.ts';
 import { lossesAtOneStep } from './partial.ts';

@@ -7,7 +7,7 @@ import {
   Likelihood,
   type Sample,
 } from '../../models/gp/fit.ts';
-import type { Layout } from '../../models/gp/layout.ts';
+import type { Layout } from '../../math/layout.ts';
 import { GaussianProcess } from '../../models/gp/process.ts';
 import type { WarpName } from '../../models/gp/warp.ts';
 import type { Output } from './outputs.ts';

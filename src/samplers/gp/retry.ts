@@ -1,7 +1,7 @@
 import type { HistoryView } from '../../history/view.ts';
 import { namedValues } from '../../space/nodes.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import { expectedAt, type Modelled } from './outputs.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Criterion } from './criterion.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import type { Predictor } from './outputs.ts';
 
 /** Scores configurations: models predict, a criterion weighs. */

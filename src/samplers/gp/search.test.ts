@@ -11,7 +11,7 @@ import { branch, permutation, subset } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { SPACES } from '../../testing/sampler-problems.ts';
 import { improvement } from './criterion.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { Scorer } from './scorer.ts';
 import { type Effort, type Quest, search } from './search.ts';
 

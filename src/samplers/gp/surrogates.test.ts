@@ -4,7 +4,7 @@ import { History } from '../../history/history.ts';
 import { type Json, recordOf } from '../../history/record.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { objectiveOutputs } from './outputs.ts';
 import type { FitNote } from './regression.ts';
 import { settings } from './settings.ts';

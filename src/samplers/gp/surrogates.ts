@@ -1,6 +1,6 @@
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Evidence } from '../evidence.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import { constraintOutputs, crashOutput, type Modelled, type Output } from './outputs.ts';
 import { type FitNote, Regression } from './regression.ts';
 import type { Settings } from './settings.ts';

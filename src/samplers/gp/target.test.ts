@@ -6,7 +6,7 @@ import { space } from '../../space/space.ts';
 import type { Evidence } from '../evidence.ts';
 import { exploration } from './batch.ts';
 import { improvement } from './criterion.ts';
-import { Features } from './features.ts';
+import { Features } from '../../space/features.ts';
 import { constraintOutputs, crashOutput, type Modelled, objectiveOutputs, type Output } from './outputs.ts';
 import { type Target, targetOf } from './target.ts';
 

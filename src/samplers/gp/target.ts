@@ -3,7 +3,7 @@ import { paretoRanks } from '../../math/pareto.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 import { exploration, explores } from './batch.ts';
 import { type Criterion, hypervolumeImprovement, improvement, scalarisedGain, together, within } from './criterion.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import type { Modelled } from './outputs.ts';
 import { keeps } from './search.ts';
 

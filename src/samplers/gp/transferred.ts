@@ -7,7 +7,7 @@ import { warped } from '../../models/gp/warp.ts';
 import { rankingWeights } from '../transfer/weights.ts';
 import { type Choice, Winners } from '../transfer/winners.ts';
 import { EarlierMean } from './earlier-mean.ts';
-import type { Features } from './features.ts';
+import type { Features } from '../../space/features.ts';
 import type { Output } from './outputs.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,8 +1,8 @@
-import type { Layout } from '../../models/gp/layout.ts';
-import { assemble, type Composite } from '../../space/composite.ts';
-import { cardinality } from '../../space/distribution.ts';
-import { toUnit } from '../../space/encode.ts';
-import type { ParamGroup, SearchSpace } from '../../space/nodes.ts';
+import type { Layout } from '../math/layout.ts';
+import { assemble, type Composite } from './composite.ts';
+import { cardinality } from './distribution.ts';
+import { toUnit } from './encode.ts';
+import type { ParamGroup, SearchSpace } from './nodes.ts';
 
 /** Subsets of more items than this share one length scale. */
 const FEW_ITEMS = 8;

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { random } from '../../math/random.ts';
-import { categorical, float, int, ordinal } from '../../space/distribution.ts';
-import { configurationAt } from '../../space/draw.ts';
-import { toUnit } from '../../space/encode.ts';
-import { internalsOf } from '../../space/internals.ts';
-import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
-import { branch, permutation, simplex, subset } from '../../space/shape.ts';
-import { space } from '../../space/space.ts';
-import { SPACES } from '../../testing/sampler-problems.ts';
+import { random } from '../math/random.ts';
+import { categorical, float, int, ordinal } from './distribution.ts';
+import { configurationAt } from './draw.ts';
+import { toUnit } from './encode.ts';
+import { internalsOf } from './internals.ts';
+import { nodeValues, type SearchSpace } from './nodes.ts';
+import { branch, permutation, simplex, subset } from './shape.ts';
+import { space } from './space.ts';
+import { SPACES } from '../testing/sampler-problems.ts';
 import { Features } from './features.ts';
 
 /** The values by node of parameters as a person gives them. */
