@@ -55,7 +55,8 @@ function judges(name: string): string {
 
 function deeds(name: string): string {
   const mode = catalog.find((entry) => entry.name === name)!.options.groups.find((group) => group.name === 'mode');
-  if (mode === undefined) return name === 'patient' ? 'as the pruner it wraps' : 'stops';
+  if (name === 'freezeThaw') return 'pauses';
+  if (mode === undefined && name !== 'auto') return name === 'patient' ? 'as the pruner it wraps' : 'stops';
   return 'stops or pauses';
 }
 

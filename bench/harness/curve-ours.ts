@@ -19,7 +19,7 @@ export async function ourSearch(
     seed: seed + task.seedOffset,
     clock,
     objectives: { loss: 'minimize' },
-    fidelity: { name: 'epoch', min: 1, max: task.epochs },
+    fidelity: { name: 'epoch', max: task.epochs },
   });
   const running = new Map<number, AskedTrial>();
   let ms = 0;

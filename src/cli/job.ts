@@ -33,7 +33,8 @@ export interface Job {
   readonly objectives: Readonly<Record<string, Direction>>;
   readonly target: number | null;
   readonly sampler: Sampler | null;
-  readonly pruner: Pruner | null;
+  /** null = none is wanted, undefined = nothing is said. */
+  readonly pruner: Pruner | null | undefined;
   readonly judgeBy: JudgeBy | null;
   readonly fidelity: Fidelity | null;
   readonly start: Readonly<Record<string, ParamValue>> | null;
@@ -140,7 +141,7 @@ function jobOf(config: Config, folder: string): Job {
     space: config.space.nodes.length === 0 ? null : config.space,
     source: config.file,
     sampler: config.sampler?.value ?? null,
-    pruner: config.pruner?.value ?? null,
+    pruner: config.pruner === null ? null : config.pruner?.value,
     start: config.start as Job['start'],
     transfer: config.transfer,
     concurrency,
@@ -258,7 +259,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     objectives: script.objectives ?? { value: script.direction ?? 'minimize' },
     target: script.target ?? null,
     sampler: script.sampler ?? null,
-    pruner: script.pruner ?? null,
+    pruner: script.pruner,
     judgeBy: script.judgeBy ?? null,
     fidelity: script.fidelity ?? null,
     start: script.start ?? null,

@@ -27,7 +27,7 @@ async function opened(storage: Storage, job: Job, trials: number | null, acceptC
   const options = {
     storage,
     objectives: job.objectives,
-    pruner: job.pruner,
+    ...(job.pruner === undefined ? {} : { pruner: job.pruner }),
     program: job.program,
     ...(job.space === null ? {} : { space: job.space }),
     ...(job.sampler === null ? {} : { sampler: job.sampler }),

@@ -27,5 +27,9 @@ test('what did not go as asked is told', async () => {
   const [trial] = await trialsOf(() => {
     throw new Error('out of ideas');
   }, 1);
-  expect(trial).toMatchObject({ state: 'complete', why: null, warning: 'The sampler failed: Error: out of ideas' });
+  expect(trial).toMatchObject({
+    state: 'complete',
+    why: 'Drawn at random, for the sampler failed.',
+    warning: 'The sampler failed: Error: out of ideas',
+  });
 });

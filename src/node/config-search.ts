@@ -62,12 +62,12 @@ function methodName(tree: Tree, names: readonly string[]): string {
   return asWord(tree, ['bayes', ...names], 'method');
 }
 
-/** The pruner that `pruner` or W&B's `early_terminate` names; null = none. @throws `config-invalid` */
+/** The pruner that `pruner` or W&B's `early_terminate` names; null = none is wanted, undefined = nothing is said. @throws `config-invalid` */
 export function readPruner(
   map: TreeMap,
   pruners: readonly CatalogEntry<Pruner>[],
   warnings: Warning[],
-): Chosen<Pruner> | null {
+): Chosen<Pruner> | null | undefined {
   const pruner = child(map, 'pruner');
   const early = entry(map, 'early_terminate');
   if (early !== undefined) {
@@ -75,10 +75,8 @@ export function readPruner(
       throw fault(early, 'The file has both "pruner" and "early_terminate".', 'Keep one of them.');
     return hyperband(asMap(early.value, 'early_terminate', '{ type: hyperband, min_iter: 3 }'), pruners, warnings);
   }
-  if (
-    pruner === undefined ||
-    (pruner.kind === 'scalar' && (pruner.value === null || pruner.value === false || pruner.value === 'none'))
-  )
+  if (pruner === undefined) return undefined;
+  if (pruner.kind === 'scalar' && (pruner.value === null || pruner.value === false || pruner.value === 'none'))
     return null;
   const { name, options } = named(
     pruner,

@@ -42,7 +42,8 @@ export interface Config extends ReadRun {
   readonly patterns: Readonly<Record<string, string>>;
   /** null = the default. */
   readonly sampler: Chosen<Sampler> | null;
-  readonly pruner: Chosen<Pruner> | null;
+  /** null = none is wanted, undefined = nothing is said. */
+  readonly pruner: Chosen<Pruner> | null | undefined;
   /** null = the default. */
   readonly judgeBy: JudgeBy | null;
   readonly fidelity: Fidelity | null;

@@ -2,6 +2,7 @@ import { byName, type CatalogEntry } from '../space/catalog-entry.ts';
 import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
+import { auto } from './auto/auto.ts';
 import { curve } from './curve/curve.ts';
 import { freezeThaw } from './curve/freeze-thaw.ts';
 import { asha } from './halving/asha.ts';
@@ -19,6 +20,15 @@ const NO_BOUND = 1e300;
 
 /** Those that a pruner can wrap: all others. */
 const plain: readonly CatalogEntry<Pruner>[] = [
+  entry({
+    name: 'auto',
+    says: 'The default with a fidelity: freezeThaw where trials keep checkpoints, else curve; halving for several objectives.',
+    source: 'those of the pruners that it chooses among',
+    options: space({}),
+    defaults: {},
+    describes: {},
+    create: auto,
+  }),
   entry({
     name: 'median',
     says: 'Stops a trial whose best value is worse than the median of complete trials at the same step.',

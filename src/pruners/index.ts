@@ -1,5 +1,6 @@
 export type { CatalogEntry } from '../space/catalog-entry.ts';
 export { catalog, prunerByName } from './catalog.ts';
+export { auto } from './auto/auto.ts';
 export { curve, type CurveOptions } from './curve/curve.ts';
 export type { ErrorRate } from './curve/error-rate.ts';
 export { asha, type AshaOptions } from './halving/asha.ts';

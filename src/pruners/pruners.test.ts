@@ -7,7 +7,7 @@ import { median } from './percentile/percentile.ts';
 import { problem, told } from './told.test-support.ts';
 
 /** Pruners that judge by several objectives at once. */
-const JUDGES_VECTORS = new Set(['median', 'percentile', 'asha', 'hyperband', 'pasha']);
+const JUDGES_VECTORS = new Set(['auto', 'median', 'percentile', 'asha', 'hyperband', 'pasha']);
 
 test('several objectives need a word about which one to judge by', () => {
   const objectives = [

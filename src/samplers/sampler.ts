@@ -1,5 +1,5 @@
 import type { Problem } from '../history/problem.ts';
-import type { Json } from '../history/record.ts';
+import type { Json, Verdict } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import type { Random } from '../math/random.ts';
 import type { Distribution } from '../space/distribution.ts';
@@ -16,6 +16,8 @@ export interface SamplerTraits {
   readonly joint: boolean;
   /** Learns from earlier studies (`transfer`); left out = no, and a study that names some is refused. */
   readonly transfer?: boolean;
+  /** Judges its trials by itself (`SamplerRun.members`), so that a study has no other pruner; left out = no. */
+  readonly judges?: boolean;
 }
 
 /** Chooses parameters. A sampler is a value; `start` gives one run of it. */
@@ -46,13 +48,31 @@ export interface SamplerRun {
   readonly why?: string | undefined;
   /** Independent sampling of a name that no proposal covers. Synchronous, always. Returns an internal value. */
   suggest(trial: number, name: string, distribution: Distribution, random: Random): number;
+  /** Where trials are members of a population: who goes on, and when. The study asks this instead of a pruner. */
+  readonly members?: Members;
+}
+
+/** What a sampler decides about the lives of its trials: all that a pruner does, with the state of the sampler's own run. */
+export interface Members {
+  /** The run has heard of it already. */
+  observe(): void;
+  /** After every report of a running trial. */
+  judge(row: number): Verdict;
+  /** The step at which the trial will next be judged; null = none. */
+  until(row: number): number | null;
+  /** A paused trial that goes on as it is, if any; asked before anything new is proposed. */
+  promote(): number | null;
+  /** One sentence for the user about the last verdict on a trial; null = nothing to say. */
+  why(row: number): string | null;
+  /** How many new trials may start now. 0: those that run are waited for, and where none does the study ends. */
+  room(): number;
 }
 
 /** A sampler's joint suggestion for one trial. */
 export interface Proposal {
   /** Internal values by stored name. The study drops inactive names, fills missing ones by `suggest` and repairs constraints. */
   readonly params: ReadonlyMap<string, number>;
-  /** A configuration that failed before, on purpose: it is not replaced where duplicates are avoided. */
+  /** A configuration that was tried before, on purpose: it is not replaced where duplicates are avoided. */
   readonly again?: boolean;
   /** What goes wrong without harm, such as that all results are equal: stored with the trial, and told once of the study. */
   readonly warning?: string;

@@ -29,9 +29,11 @@ export async function createStudy<
   const name = options.name ?? `study-${crypto.randomUUID()}`;
   if (name === '' || name.length > 512) throw (await import('./misfit.ts')).oddName(name);
   const objectives = await objectivesOf(options as ObjectiveOptions<Objectives>);
-  await checkOptions(options, objectives);
+  checkOptions(options);
   const sampler = options.sampler ?? auto();
-  const setup = setupOf(options, objectives, sampler, null);
+  const search =
+    (options.fidelity ?? options.judgeBy) ? (await import('./judging.ts')).judged(options, objectives) : options;
+  const setup = setupOf(search, objectives, sampler, null);
   const space = options.space ?? null;
   const feasibility = await feasibilityOf(space);
   const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
@@ -48,7 +50,7 @@ export async function createStudy<
   const history = new History(objectives);
   if (start !== null)
     history.apply((await storage.createTrials(record.id, [start])).map((trial) => ({ type: 'trial', trial })));
-  return started({ storage, record, history, cursor: null, problem, feasibility, setup, sampler, run }, options);
+  return started({ storage, record, history, cursor: null, problem, feasibility, setup, sampler, run }, search);
 }
 
 /**

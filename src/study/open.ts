@@ -9,6 +9,7 @@ import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { checkOptions } from './check.ts';
+import { checkJudging } from './judging.ts';
 import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
 import { WARNING } from './propose.ts';
@@ -47,7 +48,8 @@ export async function open<S extends Shape, O extends Objectives>(
     ...(stored === null ? [] : setupDifferences(stored, setup)),
   ];
   refuseDifferences(name, record, differences, options);
-  await checkOptions(options, record.objectives);
+  checkOptions(options);
+  checkJudging(options, record.objectives);
   const feasibility = await feasibilityOf(space);
   const problem = problemOf(space, record.objectives, setup, await transferred(record, space, options.transfer));
   await checkTraits(sampler, problem);

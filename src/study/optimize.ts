@@ -64,7 +64,9 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   }
   if (broken !== null) throw broken;
   const stoppedBy = stopReason() ?? (session.exhausted ? 'exhausted' : 'trials');
-  if (stoppedBy === 'trials' || stoppedBy === 'exhausted') await (await import('./close.ts')).closeStudy(session);
+  const mayBePaused = session.storage.traits.sharedBy !== 'process' || session.history.open.length > 0;
+  if (mayBePaused && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
+    await (await import('./close.ts')).closeStudy(session);
   return { ...tally, stoppedBy };
 }
 

@@ -163,11 +163,11 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly storage?: Storage;
   /** Default: `auto()`. */
   readonly sampler?: Sampler;
-  /** Default: none. */
+  /** Default: `auto` where there is a `fidelity`, else none. null = none. */
   readonly pruner?: Pruner | null;
   /** Fixes all randomness. Default: drawn once and stored with the study. */
   readonly seed?: number;
-  /** `min` defaults to 1. */
+  /** What a step is. `min`, the first one worth judging, defaults to a twentieth of `max`: before, most curves mislead. */
   readonly fidelity?: { readonly name: string; readonly min?: number; readonly max: number };
   /** What pruners judge by. Default: the only objective; `all` where there are several. */
   readonly judgeBy?: JudgeBy;
@@ -193,7 +193,9 @@ export interface RunOptions<S extends Shape = Shape> {
 
 /** `min` filled in. */
 export function fidelityOf(fidelity: RunOptions['fidelity']): Fidelity | null {
-  return fidelity === undefined ? null : { name: fidelity.name, min: fidelity.min ?? 1, max: fidelity.max };
+  return fidelity === undefined
+    ? null
+    : { name: fidelity.name, min: fidelity.min ?? Math.max(1, Math.round(fidelity.max / 20)), max: fidelity.max };
 }
 
 /** Options of `openStudy` beside those of the search. */

@@ -121,6 +121,25 @@ export class GaussianProcess {
   }
 
   /**
+   * One joint draw, noise included, of the targets at the rows that have none.
+   *
+   * The factor's last block, that of these rows, is the factor of what the data leave of their covariances.
+   *
+   * @param mean shape (rows − known): what `means` says of these rows
+   * @param normals shape (rows − known): independent standard normals
+   * @param out shape (rows − known): receives the draw
+   */
+  draw(mean: Float64Array, normals: Float64Array, out: Float64Array): void {
+    const { rows, known } = this;
+    for (let i = known; i < rows; i++) {
+      const from = i * this.#stride;
+      let sum = mean[i - known]!;
+      for (let j = known; j <= i; j++) sum += this.#l[from + j]! * normals[j - known]!;
+      out[i - known] = sum;
+    }
+  }
+
+  /**
    * Mean and standard deviation of one point, and their gradients by its columns (0 for codes).
    *
    * @returns [mean, sd]

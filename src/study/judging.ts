@@ -1,4 +1,5 @@
 import type { Objective } from '../history/record.ts';
+import { auto } from '../pruners/auto/auto.ts';
 import { checkWhole, wrong } from './check-value.ts';
 import type { RunOptions } from './study.ts';
 
@@ -10,4 +11,15 @@ export function checkJudging({ fidelity, judgeBy }: RunOptions, objectives: read
   checkWhole('fidelity.max', fidelity?.max, fidelity?.min ?? 1);
   if (judgeBy?.kind === 'objective' && !objectives.some(({ name }) => name === judgeBy.name))
     throw wrong('judgeBy', judgeBy.name, `an objective (${objectives.map(({ name }) => name).join(', ')})`);
+}
+
+/**
+ * Options of a new study, with a pruner where none is named: where steps mean the same in all trials, those that will not win end
+ * early.
+ *
+ * @throws `config-invalid`
+ */
+export function judged<T extends RunOptions>(options: T, objectives: readonly Objective[]): T {
+  checkJudging(options, objectives);
+  return options.pruner === undefined && options.fidelity !== undefined ? { ...options, pruner: auto() } : options;
 }
