@@ -25,9 +25,10 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const open = await claimOpen(session);
   if (open !== null) return goOn(session, open, await import('./claimed.ts'));
   session.exhausted ||= !!session.unique?.isUsedUp(session);
-  if (session.exhausted) return [];
+  const room = session.run.members?.room() ?? count;
+  if (session.exhausted || room === 0) return [];
   const startedAt = session.clock.instant();
-  const drafts = Array.from({ length: count }, (): TrialDraft => ({ state: 'running', startedAt }));
+  const drafts = Array.from({ length: Math.min(count, room) }, (): TrialDraft => ({ state: 'running', startedAt }));
   const { trials, given } = await session.create(drafts, atMost, (made) => propose(session, made));
   if (trials.length === 0) return [];
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
@@ -84,8 +85,14 @@ function propose(
 ): Proposed | Promise<Proposed> {
   const { space } = session.problem;
   const seenAt = session.version;
-  const run = (record: TrialRecord, values: Float64Array | null): RunningTrial =>
-    new RunningTrial(session, record, values, seenAt, open?.legacyOf(record, session.problem.objectives));
+  const run = (record: TrialRecord, values: Float64Array | null, from: number | null = null): RunningTrial =>
+    new RunningTrial(
+      session,
+      record,
+      values,
+      seenAt,
+      from === null ? open?.legacyOf(record, session.problem.objectives) : session.copies?.legacyOf(session.history, from),
+    );
   if (space === null) {
     const value = seenOf(session.history, []) as unknown as Json;
     const changes: Change[] = [];
@@ -115,11 +122,12 @@ function propose(
     another: session.unique?.another ?? null,
   };
   const seen = seenOf(session.history, numbers);
-  const proposed = (made: readonly Assignment[]): Proposed => {
+  const proposed = (given: readonly Assignment[]): Proposed => {
     const changes: Change[] = [];
+    const made = given.map((one, i) => open?.asAsked(one, records[i]!, space) ?? one);
     made.forEach((one, i) => {
-      const record = records[i]!;
-      addChanges(changes, space, record.id, open?.asAsked(one, record, space) ?? one, seen);
+      addChanges(changes, space, records[i]!.id, one, seen);
+      session.copies?.addCopy(changes, session.history, records[i]!.id, one.from);
     });
     for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
     return {
@@ -127,7 +135,7 @@ function propose(
       start() {
         session.exhausted ||= made.length < records.length;
         return made.map((assignment, i) => {
-          const trial = run(records[i]!, assignment.values);
+          const trial = run(records[i]!, assignment.values, assignment.from);
           trial.twin = assignment.twin;
           return trial;
         });

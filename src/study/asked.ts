@@ -14,12 +14,12 @@ export function asAsked(made: Assignment, record: TrialRecord, space: SearchSpac
   const isWhole = active.every(({ nodes }) =>
     nodes.every((node) => Number.isNaN(made.values[node]!) || fixed.has(space.nodes[node]!.name)),
   );
-  const { why, chance: _, expert, ...memory } = made.notes ?? {};
-  if (isWhole) return { ...made, notes: { ...memory, why: wholeReason(record) } };
+  const { why, chance: _, copy: __, expert, ...memory } = made.notes ?? {};
+  if (isWhole) return { ...made, from: null, notes: { ...memory, why: wholeReason(record) } };
   const rest =
     typeof why === 'string' ? `the rest, chosen without knowing that: ${why}` : 'the sampler chose the rest.';
   const notes = { ...memory, ...(expert === undefined ? {} : { expert }) };
-  return { ...made, notes: { ...notes, why: `You asked for ${asked.map(({ name }) => name).join(', ')}; ${rest}` } };
+  return { ...made, from: null, notes: { ...notes, why: `You asked for ${asked.map(({ name }) => name).join(', ')}; ${rest}` } };
 }
 
 /** What is told of a trial whose parameters appear as it runs, and of which somebody asked for some; null = nobody did. */

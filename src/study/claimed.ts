@@ -1,7 +1,8 @@
 import type { Task } from '../execution/executor.ts';
 import { PAUSED } from '../history/applied.ts';
+import { RESUME } from '../history/lineage.ts';
 import type { Objective, TrialRecord } from '../history/record.ts';
-import { CHECKPOINT, RESUME } from './attribute-names.ts';
+import { CHECKPOINT } from './attribute-names.ts';
 import type { Legacy } from './running.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';

@@ -1,10 +1,10 @@
 import { VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
+import { RESUME, RESUMED } from '../history/lineage.ts';
 import type { Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
-import { CHECKPOINT, RESUME } from './attribute-names.ts';
-import { RESUMED } from './steps.ts';
+import { CHECKPOINT } from './attribute-names.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 

@@ -1,6 +1,7 @@
 import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
 import { errorOf, errorRecord, isVernierError, VernierError } from '../errors.ts';
 import { type Change, type Json, type Ruling, type StoredParam, type TrialRecord } from '../history/record.ts';
+import { ANEW } from '../history/lineage.ts';
 import { seenOf } from '../history/seen.ts';
 import {
   type Choice,
@@ -13,7 +14,7 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
-import { ANEW, CHECKPOINT, PRUNED } from './attribute-names.ts';
+import { CHECKPOINT, PRUNED } from './attribute-names.ts';
 import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';
 import type { Session } from './session.ts';
@@ -168,7 +169,7 @@ export class RunningTrial implements TaskPort {
     if (session.storage.traits.sharedBy !== 'process') await session.refresh();
     const verdict = session.pruner.judge(this.number);
     if (verdict !== 'continue')
-      this.#judged = { by: session.pruning!.name, step, why: session.pruner.why?.(this.number) ?? null };
+      this.#judged = { by: (session.pruning ?? session.sampler).name, step, why: session.pruner.why?.(this.number) ?? null };
     return (this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null });
   }
 

@@ -10,6 +10,7 @@ import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
 import type * as another from './another.ts';
+import type { Copies } from './copies.ts';
 import { type Duplicates, isElsewhere, WARNING } from './propose.ts';
 import type { Reader } from './reader.ts';
 import type { Clock } from './study.ts';
@@ -29,6 +30,8 @@ export interface SessionParts {
   readonly feasibility: Feasibility;
   /** `another.ts`, for studies that avoid duplicates. */
   readonly unique: typeof another | null;
+  /** `copies.ts`, where trials are members of a population. */
+  readonly copies: Copies | null;
   /** `catch-up.ts`, for storages that others share. */
   readonly catchUp: ((session: Session) => Promise<void>) | null;
   readonly retries: number;
@@ -70,6 +73,7 @@ export class Session {
   readonly duplicates: Duplicates;
   readonly feasibility: Feasibility;
   readonly unique: SessionParts['unique'];
+  readonly copies: SessionParts['copies'];
   readonly catchUp: SessionParts['catchUp'];
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
@@ -101,6 +105,7 @@ export class Session {
     this.duplicates = parts.duplicates;
     this.feasibility = parts.feasibility;
     this.unique = parts.unique;
+    this.copies = parts.copies;
     this.catchUp = parts.catchUp;
     this.retries = parts.retries;
     this.closing = parts.closing;
@@ -108,18 +113,16 @@ export class Session {
     this.#cursor = parts.cursor;
     this.run = parts.run;
     this.pruning = parts.pruner;
-    this.pruner = parts.pruner?.start(parts.problem) ?? null;
-    const all = everythingIn(this.history);
-    this.run.observe(this.history, all);
-    this.pruner?.observe(this.history, all);
+    this.pruner = null;
+    this.restart(parts.problem, parts.run);
   }
 
   /** Sampler and pruner start anew: for another problem, before anything was proposed, or at another place. */
   restart(problem: Problem, run: SamplerRun): void {
-    void this.rest();
+    void this.rest(); // of the run before
     this.problem = problem;
     this.run = run;
-    this.pruner = this.pruning?.start(problem) ?? null;
+    this.pruner = this.pruning?.start(problem) ?? run.members ?? null;
     const all = everythingIn(this.history);
     this.run.observe(this.history, all);
     this.pruner?.observe(this.history, all);

@@ -1,13 +1,10 @@
 import { PAUSED } from '../history/applied.ts';
+import { ANEW, RESUME, RESUMED } from '../history/lineage.ts';
 import type { Task } from '../execution/executor.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
-import { ANEW, RESUME } from './attribute-names.ts';
 
 // What the steps of reports tell of a trial's course. Loaded apart: most trials start from nothing, and their steps rise.
-
-/** From where a trial has gone on, each time: a list of `Resumption`. */
-export const RESUMED = 'vernier:resumed';
 
 /** Steps that did not rise: `OddSteps`. */
 export const STEPS = 'vernier:steps';
