@@ -1,0 +1,176 @@
+import { isFeasible } from '../history/best.ts';
+import { type HistoryView, STATE_CODE } from '../history/view.ts';
+import { random } from '../math/random.ts';
+import { nodeValues, type SearchSpace } from '../space/nodes.ts';
+import { Paths, type Results } from './paths.ts';
+import { recordGains } from './records.ts';
+
+/** What some more trials of a study are expected to gain. */
+export interface Outlook {
+  /** How many trials more. */
+  readonly trials: number;
+  /** Expected gain: how much better the best value becomes, at least 0, in the objective's unit. */
+  readonly gain: number;
+  /** With a chance of 80 % the gain lies within these ends, both included. */
+  readonly low: number;
+  readonly high: number;
+  /** The chance of any gain, in [0, 1]. */
+  readonly chance: number;
+  /** Seconds of computing that these trials take, as those so far did; null where no trial says how long it took. */
+  readonly seconds: number | null;
+  /** Gain by hour of computing; null where that is not known. */
+  readonly perHour: number | null;
+  /** What these trials cost, and the gain by unit of money; null where no price is known. */
+  readonly cost: number | null;
+  readonly perCost: number | null;
+}
+
+/** What going on with a study would bring. */
+export interface Forecast {
+  /** Results that it rests on. */
+  readonly results: number;
+  /** By numbers of trials, ascending; empty where there is no forecast. */
+  readonly outlooks: readonly Outlook[];
+  /** What it was made from; null where there is none. */
+  readonly by: 'records' | 'records and model' | null;
+  /** Why there is no forecast; null where there is one. */
+  readonly reason: string | null;
+}
+
+/** What a forecast needs beside the history. */
+export interface ForecastOptions {
+  /** The study's. */
+  readonly seed: number;
+  /** The declared space; null = there is none, and records alone are looked at. */
+  readonly space: SearchSpace | null;
+  /** Does the sampler learn from results? Not so: `random`, `quasiRandom`, `grid`. Default true. */
+  readonly isGuided?: boolean;
+  /** Numbers of further trials, at least 1 each. Default 10, 25, 50, 100. */
+  readonly trials?: readonly number[];
+  /** What a trial costs on average, in the study's currency; null = not known. */
+  readonly costPerTrial?: number | null;
+}
+
+/** Results that a forecast needs at least. */
+export const LEAST_RESULTS = 5;
+
+const HORIZONS = [10, 25, 50, 100];
+
+/** Draws from the records, and from the model: each of these counts for several. */
+const DRAWS = 1024;
+const PATHS = 128;
+
+/** The share of the band, and the chance of no gain from which the band begins there. */
+const COVERED = 0.8;
+const BELOW = (1 - COVERED) / 2;
+
+/**
+ * What the next trials of a study are expected to gain, with a band that holds the true gain in about 80 of 100 cases.
+ *
+ * The same history gives the same forecast. Where a model can be made (a declared space, a sampler that learns, no constraints on
+ * results), half of the draws are paths of a Gaussian process; the others, or all, follow the rate and the size of the records so
+ * far. What fails when, and how it was calibrated: docs/explain/spending.md.
+ */
+export function forecast(history: HistoryView, options: ForecastOptions): Forecast {
+  const found = resultsOf(history);
+  const { results } = found;
+  if (history.objectives.length > 1)
+    return none(results, 'There is no forecast for several objectives: the gain would be of a front, not of a value.');
+  if (results < LEAST_RESULTS)
+    return none(results, `too few results: ${results}; a forecast needs at least ${LEAST_RESULTS}.`);
+  const horizons = [...new Set(options.trials ?? HORIZONS)].sort((a, b) => a - b);
+  const stream = random(options.seed).fork('forecast').fork(found.losses.length);
+  const { isGuided = true, space, costPerTrial = null } = options;
+  const byRecords = recordGains(found.losses, horizons, isGuided, DRAWS, stream.fork('records'));
+  const modelled = isGuided && space !== null ? modelledResults(history, found.rows, space) : null;
+  const paths = modelled === null ? null : new Paths(space!, modelled, PATHS, stream.fork('model'));
+  const seconds = meanSeconds(history);
+  const outlooks = horizons.map((trials, h) => {
+    const draws = paths === null ? byRecords[h]! : pooled(byRecords[h]!, paths.gains(trials));
+    const gain = meanOf(draws);
+    const time = seconds === null ? null : trials * seconds;
+    const cost = costPerTrial === null ? null : trials * costPerTrial;
+    return {
+      trials,
+      gain,
+      ...bandOf(draws),
+      seconds: time,
+      perHour: time === null || time === 0 ? null : (3600 * gain) / time,
+      cost,
+      perCost: cost === null || cost === 0 ? null : gain / cost,
+    };
+  });
+  return { results, outlooks, by: paths === null ? 'records' : 'records and model', reason: null };
+}
+
+/** Seconds that a trial has taken on average; null where none says. */
+export function meanSeconds({ seconds, size, states }: HistoryView): number | null {
+  let [sum, count] = [0, 0];
+  for (let row = 0; row < size; row++) {
+    if (!isEnded(states[row]!) || !Number.isFinite(seconds[row]!)) continue;
+    sum += Math.max(0, seconds[row]!);
+    count++;
+  }
+  return count === 0 ? null : sum / count;
+}
+
+/** Trials that have ended, in their order. */
+interface Found {
+  /** NaN where there is no value, or one that does not count: pruned, failed, constraints not met. */
+  readonly losses: Float64Array;
+  /** Rows of those that count. */
+  readonly rows: readonly number[];
+  /** How many count. */
+  readonly results: number;
+}
+
+function resultsOf(history: HistoryView): Found {
+  const losses: number[] = [];
+  const rows: number[] = [];
+  const k = history.objectives.length;
+  for (let row = 0; row < history.size; row++) {
+    if (!isEnded(history.states[row]!)) continue;
+    const loss = history.losses[row * k]!;
+    const counts = isFeasible(history, row) && Number.isFinite(loss);
+    losses.push(counts ? loss : Number.NaN);
+    if (counts) rows.push(row);
+  }
+  return { losses: Float64Array.from(losses), rows, results: rows.length };
+}
+
+const isEnded = (state: number): boolean => state >= STATE_CODE.complete && state <= STATE_CODE.failed;
+
+/** What the model is made from; null where it would not know what limits the results, or there is nothing to tell apart. */
+function modelledResults(history: HistoryView, rows: readonly number[], space: SearchSpace): Results | null {
+  if (history.violations.subarray(0, history.size).some((violation) => violation > 0)) return null;
+  const losses = Float64Array.from(rows, (row) => history.losses[row]!);
+  if (losses.every((loss) => loss === losses[0])) return null;
+  const configurations = rows.map((row) => nodeValues(space, (name) => history.columns.get(name)?.values[row]));
+  // A trial that belongs to no point of the space: of another program, or from before the space was changed.
+  const isWhole = configurations.every((values) => values.some((value) => !Number.isNaN(value)));
+  return isWhole ? { configurations, losses } : null;
+}
+
+function pooled(records: Float64Array, paths: Float64Array): Float64Array {
+  const times = records.length / paths.length;
+  return Float64Array.from({ length: 2 * records.length }, (_, i) =>
+    i < records.length ? records[i]! : paths[Math.floor((i - records.length) / times)]!,
+  );
+}
+
+function bandOf(draws: Float64Array): Pick<Outlook, 'low' | 'high' | 'chance'> {
+  const sorted = draws.slice().sort();
+  const nothing = sorted.findLastIndex((gain) => gain <= 0) + 1;
+  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+  // Where no gain is likely the band begins with it, and ends where 80 % are in it.
+  const [low, high] = nothing > BELOW * sorted.length ? [0, at(COVERED)] : [at(BELOW), at(1 - BELOW)];
+  return { low, high, chance: 1 - nothing / sorted.length };
+}
+
+function meanOf(draws: Float64Array): number {
+  let mean = 0;
+  for (const gain of draws) mean += gain / draws.length;
+  return mean;
+}
+
+const none = (results: number, reason: string): Forecast => ({ results, outlooks: [], by: null, reason });
