@@ -1,3 +1,4 @@
+import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import { CHECKPOINT } from '../study/attribute-names.ts';
 import { stepWarnings } from '../study/steps.ts';

@@ -36,7 +36,7 @@ while (++epoch <= 9) {
   writeFileSync(file + '.new', JSON.stringify({ epoch }).padEnd(1000));
   renameSync(file + '.new', file);
   say({ step: epoch, loss: x + 1 / epoch, checkpoint: file });
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60); // who is paused is to be told so before the next epoch
 }
 say({ loss: x });
 `;

@@ -9,11 +9,27 @@ import { nsga2 } from './evolution/nsga2.ts';
 import { nsga3 } from './evolution/nsga3.ts';
 import { gp } from './gp/gp.ts';
 import { grid } from './grid/grid.ts';
+import { pbt } from './population/pbt.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
 import type { Sampler } from './sampler.ts';
 import { smac } from './smac/smac.ts';
 import { tpe } from './tpe/tpe.ts';
+
+/** What populations can be told. */
+const POPULATION = {
+  options: space({
+    population: int(2, 100_000, { log: true }),
+    interval: int(0, 1_000_000_000),
+    truncation: float(0.01, 0.5),
+  }),
+  defaults: { population: 8, interval: 0, truncation: 0.2 },
+  describes: {
+    population: 'Members that are trained side by side or in turns.',
+    interval: 'Steps from one judgement of a member to the next; 0: a tenth of the fidelity, every step without one.',
+    truncation: 'The share of members that gives way at the end of each interval, and the share that is copied.',
+  },
+};
 
 /** All samplers by name, with their options: for command lines, config files and forms. */
 export const catalog: readonly CatalogEntry<Sampler>[] = [
@@ -143,6 +159,13 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
       trees: 'Trees of each forest; more are smoother and slower.',
     },
     create: smac,
+  }),
+  entry({
+    name: 'pbt',
+    says: 'Members train side by side, and the worst give way to changed copies of the best: finds a schedule.',
+    source: 'Jaderberg et al. 2017, "Population based training of neural networks"',
+    ...POPULATION,
+    create: ({ interval, ...rest }) => pbt({ interval: interval === 0 ? null : interval, ...rest }),
   }),
 ];
 

@@ -9,6 +9,8 @@ export type { NsgaOptions } from './evolution/population.ts';
 export { gp } from './gp/gp.ts';
 export type { GpOptions } from './gp/settings.ts';
 export { grid, type GridOptions } from './grid/grid.ts';
+export type { PopulationOptions } from './population/options.ts';
+export { pbt } from './population/pbt.ts';
 export { quasiRandom } from './quasi-random.ts';
 export { random } from './random.ts';
 export type { Proposal, Sampler, SamplerRun, SamplerTraits } from './sampler.ts';

@@ -91,7 +91,9 @@ function propose(
       record,
       values,
       seenAt,
-      from === null ? open?.legacyOf(record, session.problem.objectives) : session.copies?.legacyOf(session.history, from),
+      from === null
+        ? open?.legacyOf(record, session.problem.objectives)
+        : session.copies?.legacyOf(session.history, from),
     );
   if (space === null) {
     const value = seenOf(session.history, []) as unknown as Json;

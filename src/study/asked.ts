@@ -19,7 +19,11 @@ export function asAsked(made: Assignment, record: TrialRecord, space: SearchSpac
   const rest =
     typeof why === 'string' ? `the rest, chosen without knowing that: ${why}` : 'the sampler chose the rest.';
   const notes = { ...memory, ...(expert === undefined ? {} : { expert }) };
-  return { ...made, from: null, notes: { ...notes, why: `You asked for ${asked.map(({ name }) => name).join(', ')}; ${rest}` } };
+  return {
+    ...made,
+    from: null,
+    notes: { ...notes, why: `You asked for ${asked.map(({ name }) => name).join(', ')}; ${rest}` },
+  };
 }
 
 /** What is told of a trial whose parameters appear as it runs, and of which somebody asked for some; null = nobody did. */

@@ -21,5 +21,6 @@ export function checkJudging({ fidelity, judgeBy }: RunOptions, objectives: read
  */
 export function judged<T extends RunOptions>(options: T, objectives: readonly Objective[]): T {
   checkJudging(options, objectives);
+  if (options.sampler?.traits?.judges) return options; // members of a population
   return options.pruner === undefined && options.fidelity !== undefined ? { ...options, pruner: auto() } : options;
 }

@@ -63,7 +63,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     bounds?.close();
   }
   if (broken !== null) throw broken;
-  const stoppedBy = stopReason() ?? (session.exhausted ? 'exhausted' : 'trials');
+  const stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
   const mayBePaused = session.storage.traits.sharedBy !== 'process' || session.history.open.length > 0;
   if (mayBePaused && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
     await (await import('./close.ts')).closeStudy(session);

@@ -169,7 +169,11 @@ export class RunningTrial implements TaskPort {
     if (session.storage.traits.sharedBy !== 'process') await session.refresh();
     const verdict = session.pruner.judge(this.number);
     if (verdict !== 'continue')
-      this.#judged = { by: (session.pruning ?? session.sampler).name, step, why: session.pruner.why?.(this.number) ?? null };
+      this.#judged = {
+        by: (session.pruning ?? session.sampler).name,
+        step,
+        why: session.pruner.why?.(this.number) ?? null,
+      };
     return (this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null });
   }
 

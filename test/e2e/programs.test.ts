@@ -61,7 +61,7 @@ describe('a score', () => {
     ['0.5', 0.5],
     ['{"loss": 0.5, "accuracy": 1}', { loss: 0.5, accuracy: 1 }],
     ['[0.5]', [0.5]],
-    ['{"loss": -Infinity}', { loss: Number.NEGATIVE_INFINITY }],
+    ['{"loss": Infinity}', { loss: Number.POSITIVE_INFINITY }],
   ])('by the result file: %s', async (text, score) => {
     expect(scoreOf(await run(shell('printf "%s" "$1" > "$VERNIER_RESULT_FILE"', text)))).toEqual(score);
   });
