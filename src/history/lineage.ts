@@ -1,0 +1,105 @@
+import { toExternal } from '../space/distribution.ts';
+import type { ParamValue } from '../space/shape.ts';
+import type { TrialRecord } from './record.ts';
+import type { HistoryView } from './view.ts';
+
+/** System attribute: the checkpoint of the trial that this one repeats, or starts from: `{ step, checkpoint, seconds }`. */
+export const RESUME = 'vernier:resume';
+
+/** System attribute of a trial that starts from another one's checkpoint: `Origin`. */
+export const FROM = 'vernier:from';
+
+/** System attribute: why a trial started from nothing though it had a checkpoint. */
+export const ANEW = 'vernier:anew';
+
+/** System attribute: from where a trial has gone on, each time; `anew` where it did not. A list. */
+export const RESUMED = 'vernier:resumed';
+
+/** Where a trial started. */
+export interface Origin {
+  /** Number of the trial whose state it took over. */
+  readonly trial: number;
+  /** The step of that state; 0 = there was none, so that it started from nothing. */
+  readonly step: number;
+}
+
+/** One stretch of a schedule: these parameters, once so many steps are done. */
+export interface Stretch {
+  readonly after: number;
+  /** The trial that trained it. */
+  readonly trial: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+}
+
+/**
+ * The trial whose state a trial started with, be it as a copy or as a repeat of one that was lost; null = it started from
+ * nothing.
+ */
+export function originOf(history: HistoryView, row: number): Origin | null {
+  const from = history.attribute(row, 'system', FROM) as unknown as Origin | undefined;
+  if (from !== undefined) return isAnew(history, row) ? { ...from, step: 0 } : from;
+  const resume = history.attribute(row, 'system', RESUME) as { readonly step?: number } | undefined;
+  if (resume === undefined) return null;
+  const first = history.attribute(row, 'system', 'vernier:retry-of') as number | undefined;
+  const tries = history.attribute(row, 'system', 'vernier:try') as number | undefined;
+  if (first === undefined) return null;
+  // A third try goes on from the second one.
+  for (let other = row - 1; other > first; other--)
+    if (
+      history.attribute(other, 'system', 'vernier:retry-of') === first &&
+      history.attribute(other, 'system', 'vernier:try') === (tries ?? 1) - 1
+    )
+      return { trial: other, step: resume.step ?? 0 };
+  return { trial: first, step: resume.step ?? 0 };
+}
+
+/** A trial and those whose state it has, one of the other: the first, which started from nothing, to the trial itself. */
+export function lineageOf(history: HistoryView, trial: number): readonly number[] {
+  const line = [trial];
+  for (let origin = originOf(history, trial); origin !== null && origin.trial < line[0]!; ) {
+    line.unshift(origin.trial);
+    origin = originOf(history, origin.trial);
+  }
+  return line;
+}
+
+/**
+ * The parameters that a trial's state was trained with, from the first step on: what a population found, as a plain
+ * schedule that can be run again without one. Stretches of no steps are left out; `after` starts at 0 and rises.
+ *
+ * @param paramsOf a trial's parameters as its program got them, such as `(trial) => study.paramsOf(trial)`; by default the
+ * values of the stored names, which are others for orderings, subsets and shares
+ */
+export function scheduleOf(
+  history: HistoryView,
+  trial: number,
+  paramsOf: (record: TrialRecord) => Readonly<Record<string, ParamValue>> = storedParams,
+): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const row of lineageOf(history, trial)) {
+    const after = originOf(history, row)?.step ?? 0;
+    while ((stretches.at(-1)?.after ?? -1) >= after) stretches.pop();
+    const params = paramsOf(history.record(row));
+    // A repeat goes on with the same parameters.
+    if (JSON.stringify(stretches.at(-1)?.params) !== JSON.stringify(params))
+      stretches.push({ after, trial: row, params });
+  }
+  return stretches;
+}
+
+/** The stretch in which a step lies, steps being counted from 1. */
+export const stretchAt = <S extends { readonly after: number }>(schedule: readonly S[], step: number): S =>
+  schedule.findLast(({ after }) => after < step) ?? schedule[0]!;
+
+/** Did the program start from nothing though it was given a state? Then all its steps are its own. */
+function isAnew(history: HistoryView, row: number): boolean {
+  if (history.attribute(row, 'system', ANEW) !== undefined) return true;
+  const resumed = (history.attribute(row, 'system', RESUMED) ?? []) as readonly { readonly anew?: string }[];
+  return resumed.some(({ anew }) => anew !== undefined);
+}
+
+function storedParams({ params }: TrialRecord): Readonly<Record<string, ParamValue>> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, { distribution, internal }]) => [name, toExternal(distribution, internal)]),
+  );
+}

@@ -1,0 +1,209 @@
+import { PAUSED } from '../../history/applied.ts';
+import { RESUME } from '../../history/lineage.ts';
+import type { Problem } from '../../history/problem.ts';
+import type { Json, TrialState, Verdict } from '../../history/record.ts';
+import type { Delta, HistoryView } from '../../history/view.ts';
+import type { PopulationRules } from './options.ts';
+
+/** What a copy's trial remembers of its making, among its notes. */
+export interface Copy {
+  /** The trial whose state and parameters it starts from. */
+  readonly from: number;
+  /** The member whose place it takes. */
+  readonly instead: number;
+  /** The last step that the first of them had reported. */
+  readonly at: number;
+}
+
+/** What is to happen next in a population. */
+export type Move =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'go on'; readonly row: number }
+  /** `sources`: trials to copy, one of which is drawn. */
+  | { readonly kind: 'copy'; readonly instead: number; readonly sources: readonly number[] };
+
+/** What is known of one trial. */
+export interface Member {
+  readonly state: TrialState;
+  readonly copy: Copy | null;
+  /** Steps reported last; 0 = none. */
+  readonly lastStep: number;
+  /** By interval that it has reached the end of, counted from 1: the first loss there. */
+  readonly losses: ReadonlyMap<number, number>;
+}
+
+/**
+ * The members of a population, and what becomes of them: a function of states, reports and notes alone, whatever pieces
+ * they came in.
+ *
+ * Interval r ends at step r × interval. A member that reaches the end of one is paused there. Then the one that has come least
+ * far is looked at first: if it is among the worst of all that ever reached that end, it ends, and a copy of one of the
+ * best takes its place; else it goes on. Nobody waits for others.
+ */
+export class Members {
+  readonly all = new Map<number, Member>();
+  readonly interval: number;
+  readonly #rules: PopulationRules;
+  readonly #last: number;
+  readonly #budget: number;
+  /** Trials whose place a copy has taken, and how many such copies there are. */
+  readonly #replaced = new Map<number, number>();
+  #history: HistoryView | null = null;
+
+  constructor({ fidelity, budget }: Problem, rules: PopulationRules) {
+    this.#rules = rules;
+    this.#last = fidelity?.max ?? Number.POSITIVE_INFINITY;
+    this.#budget = budget ?? Number.POSITIVE_INFINITY;
+    this.interval = rules.interval ?? Math.max(1, Math.ceil((fidelity?.max ?? 1) / 10));
+  }
+
+  /** Takes in what is new. */
+  observe(history: HistoryView, { rows, reset }: Delta): void {
+    this.#history = history;
+    if (reset) {
+      this.all.clear();
+      this.#replaced.clear();
+    }
+    for (const row of reset ? Int32Array.from({ length: history.size }, (_, i) => i) : rows) this.#look(history, row);
+  }
+
+  #look(history: HistoryView, row: number): void {
+    this.#count(this.all.get(row), -1);
+    const state = history.state(row);
+    if (state === 'removed') {
+      this.all.delete(row);
+      return;
+    }
+    const { steps, losses } = history.reports(row);
+    const copy = ((history.notes(row) ?? {})['copy'] ?? null) as unknown as Copy | null;
+    const before = this.endOf(copy?.at ?? 0); // that end was reached by the trial that it is a copy of
+    const ends = new Map<number, number>();
+    steps.forEach((step, i) => {
+      const end = this.endOf(step);
+      if (end > before && !ends.has(end)) ends.set(end, losses[i]!);
+    });
+    const member = { state, copy, lastStep: steps.at(-1) ?? 0, losses: ends };
+    this.all.set(row, member);
+    this.#count(member, 1);
+  }
+
+  #count(member: Member | undefined, by: 1 | -1): void {
+    const instead = member?.copy?.instead;
+    if (instead === undefined) return;
+    const count = (this.#replaced.get(instead) ?? 0) + by;
+    if (count === 0) this.#replaced.delete(instead);
+    else this.#replaced.set(instead, count);
+  }
+
+  /** The last interval that has ended at a step, 0 = none. */
+  endOf(step: number): number {
+    return Math.floor(step / this.interval);
+  }
+
+  /** Is the trial a member now: on its way, or arrived at the end? */
+  isLive(row: number): boolean {
+    const { state } = this.all.get(row)!;
+    return state !== 'failed' && state !== 'pruned' && !this.#replaced.has(row);
+  }
+
+  /**
+   * What is to happen next; null = nothing: all members are on their way, or have arrived.
+   *
+   * @param starting trials that are being made just now, and are no members yet
+   */
+  next(starting: readonly number[] = []): Move | null {
+    if (this.missing(starting) > 0 && !this.#isSpent(starting)) return { kind: 'new' };
+    const paused = [...this.all].filter(([row, { state }]) => state === 'paused' && this.isLive(row));
+    const least = Math.min(...paused.map(([, { lastStep }]) => this.endOf(lastStep)));
+    const here = paused
+      .filter(([, { lastStep }]) => this.endOf(lastStep) === least)
+      .map(([row]) => row)
+      .sort((a, b) => a - b);
+    if (here.length === 0) return null;
+    // Copies first: those that they are made of have not gone on yet.
+    for (const instead of this.#isSpent(starting) ? [] : here) {
+      const sources = this.#betterThan(instead, least);
+      if (sources.length > 0) return { kind: 'copy', instead, sources };
+    }
+    return { kind: 'go on', row: here[0]! };
+  }
+
+  /** How many members are still to be made. */
+  missing(starting: readonly number[] = []): number {
+    let live = 0;
+    for (const row of this.all.keys()) if (this.isLive(row) && !starting.includes(row)) live++;
+    return this.#rules.population - live;
+  }
+
+  /** Are all trials of the budget made? */
+  #isSpent(starting: readonly number[]): boolean {
+    return (this.#history?.size ?? 0) - starting.length >= this.#budget;
+  }
+
+  /** Members to copy in the place of one that is among the worst at the end of an interval; none where it is not, or nobody can be copied. */
+  #betterThan(row: number, end: number): readonly number[] {
+    const order = this.ranked(end);
+    const few = this.#few(order.length);
+    const place = order.indexOf(row);
+    if (place < order.length - few) return [];
+    const own = this.all.get(row)!.losses.get(end)!;
+    return order
+      .slice(0, place)
+      .filter((other) => {
+        const { state, losses } = this.all.get(other)!;
+        const loss = losses.get(end)!;
+        // One that has arrived has no steps left to train; equals are no reason to begin anew.
+        return this.isLive(other) && state !== 'complete' && !Number.isNaN(loss) && !(loss >= own);
+      })
+      .slice(0, few);
+  }
+
+  /** Trials that reached the end of an interval, best first, ties by number; NaN last. */
+  ranked(end: number): readonly number[] {
+    const loss = (row: number): number => this.all.get(row)!.losses.get(end)!;
+    const place = (row: number): number => (Number.isNaN(loss(row)) ? Number.POSITIVE_INFINITY : loss(row));
+    return [...this.all]
+      .filter(([, { losses, state }]) => losses.has(end) && state !== 'failed')
+      .map(([row]) => row)
+      .sort((a, b) => (place(a) === place(b) ? a - b : place(a) - place(b)));
+  }
+
+  /** How many of so many are the best, and the worst: the share, at least one of two, at most half. */
+  #few(count: number): number {
+    return Math.min(Math.ceil(count * this.#rules.truncation - 1e-9), Math.floor(count / 2));
+  }
+
+  judge(row: number): Verdict {
+    const { lastStep } = this.all.get(row)!;
+    return lastStep < this.#last && this.endOf(lastStep) > this.endOf(this.#startOf(row)) ? 'pause' : 'continue';
+  }
+
+  until(row: number): number | null {
+    const done = Math.max(this.all.get(row)?.lastStep ?? 0, this.#startOf(row));
+    const step = (this.endOf(done) + 1) * this.interval;
+    return step < this.#last ? step : null;
+  }
+
+  /** The step behind which this run of a trial is judged: where it was paused, or what it goes on from was saved. */
+  #startOf(row: number): number {
+    const stepOf = (key: string): number => {
+      const state = this.#history?.attribute(row, 'system', key) as { readonly step?: number } | null | undefined;
+      return state?.step ?? 0;
+    };
+    return Math.max(this.all.get(row)?.copy?.at ?? 0, stepOf(PAUSED), stepOf(RESUME));
+  }
+
+  why(row: number): string | null {
+    const member = this.all.get(row);
+    const end = this.endOf(member?.lastStep ?? 0);
+    if (member === undefined || !member.losses.has(end)) return null;
+    const order = this.ranked(end);
+    const few = this.#few(order.length);
+    const place = order.indexOf(row);
+    const fate = place < order.length - few ? 'it is to go on' : 'a copy of a better one is to take its place';
+    return `at the end of interval ${end} it is number ${place + 1} of ${order.length}: ${fate}`;
+  }
+}
+
+/** What a copy remembers, as it is noted. */
+export const asNotes = ({ from, instead, at }: Copy): Json => ({ from, instead, at });

@@ -1,0 +1,255 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { TrialPruned } from '../../errors.ts';
+import { FROM, lineageOf, type Origin, originOf, scheduleOf, stretchAt } from '../../history/lineage.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
+import { memory } from '../../storage/memory.ts';
+import { createStudy, openStudy } from '../../study/create.ts';
+import { replay } from '../../study/replay.ts';
+import type { Study } from '../../study/study.ts';
+import type { Trial } from '../../study/trial.ts';
+import { sqlite } from '../../node/sqlite.ts';
+import { asha } from '../../pruners/halving/asha.ts';
+import { samplerContract } from '../../testing/sampler-contract.ts';
+import { samplerByName } from '../catalog.ts';
+import { random } from '../random.ts';
+import type { Sampler } from '../sampler.ts';
+import { pbt } from './pbt.ts';
+
+const EPOCHS = 12;
+const rates = space({ rate: float(0.001, 2, { log: true }) });
+
+/** Steps down a valley with noise that a large rate keeps: early a large rate is best, later a small one. */
+function step(state: number, rate: number, epoch: number): number {
+  return state * (1 - Math.min(1, rate)) + 0.3 * rate * Math.cos(7 * epoch);
+}
+
+const lossOf = (state: number): number => state * state;
+
+/** A program that saves its state with every epoch, and goes on from what it is given. `log` hears of each epoch that it trains. */
+function training(log: (trial: number, epoch: number) => void = () => {}) {
+  return async ({ rate }: { readonly rate: number }, trial: Trial): Promise<number> => {
+    let { epoch, state } = { epoch: 0, state: 4 };
+    if (trial.resume?.checkpoint) ({ epoch, state } = JSON.parse(trial.resume.checkpoint) as typeof saved);
+    let saved = { epoch, state };
+    while (epoch < EPOCHS) {
+      epoch++;
+      state = step(state, rate, epoch);
+      log(trial.number, epoch);
+      saved = { epoch, state };
+      trial.setCheckpoint(JSON.stringify(saved), epoch);
+      await trial.report(lossOf(state), epoch);
+      if (trial.shouldPrune()) throw new TrialPruned();
+    }
+    return lossOf(state);
+  };
+}
+
+const options = { space: rates, fidelity: { name: 'epoch', min: 1, max: EPOCHS }, seed: 3 } as const;
+const population = (sampler: Sampler = pbt({ population: 6, interval: 2 })) => ({ ...options, sampler });
+
+const copiesIn = ({ history }: Study): number[] =>
+  Array.from({ length: history.size }, (_, row) => row).filter(
+    (row) => history.attribute(row, 'system', FROM) !== undefined,
+  );
+const told = (study: Study): unknown[] =>
+  Array.from({ length: study.history.size }, (_, row) => {
+    const { number, state, params, reports, systemAttributes } = study.history.record(row);
+    return { number, state, rate: params['rate']?.internal, reports, from: systemAttributes[FROM] };
+  });
+
+describe.each([1, 3, 6, 9])('with %i workers', (concurrency) => {
+  test('as many members as there should be come to the end, and all epochs are of members', async () => {
+    const study = await createStudy(population());
+    let epochs = 0;
+    const summary = await study.optimize(
+      training(() => epochs++),
+      { concurrency },
+    );
+    expect(summary.stoppedBy).toBe('exhausted');
+    const states = Array.from({ length: study.history.size }, (_, row) => study.history.state(row));
+    expect(states.filter((state) => state === 'complete').length).toBe(6);
+    expect(states.every((state) => state === 'complete' || state === 'pruned')).toBe(true);
+    expect(states.length - 6).toBe(copiesIn(study).length);
+    // A copy of one that is ahead of the member that it replaces skips what lies between.
+    if (concurrency === 1) expect(epochs).toBe(6 * EPOCHS);
+    expect(epochs).toBeLessThanOrEqual(6 * EPOCHS);
+    expect(copiesIn(study).length).toBeGreaterThan(1);
+  });
+
+  test('copies go on from the state that they were given', async () => {
+    const study = await createStudy(population());
+    const first = new Map<number, number>();
+    await study.optimize(
+      training((trial, epoch) => void (first.has(trial) || first.set(trial, epoch))),
+      { concurrency },
+    );
+    for (const row of copiesIn(study)) {
+      const { trial, step: from } = study.history.attribute(row, 'system', FROM) as unknown as Origin;
+      expect(first.get(row)).toBe(from + 1);
+      expect(trial).toBeLessThan(row);
+      expect(study.history.attribute(row, 'system', 'vernier:resume')).toMatchObject({ step: from });
+    }
+  });
+
+  test('the schedule of the winner, run again as a plain one, gives its result', async () => {
+    const study = await createStudy(population());
+    await study.optimize(training(), { concurrency });
+    const { number, values } = study.best!;
+    const schedule = scheduleOf(study.history, number, (trial) => study.paramsOf(trial));
+    let state = 4;
+    for (let epoch = 1; epoch <= EPOCHS; epoch++)
+      state = step(state, stretchAt(schedule, epoch).params['rate'] as number, epoch);
+    expect(lossOf(state)).toBe(values![0]);
+    expect(schedule.map(({ after }) => after)).toEqual([...schedule.map(({ after }) => after)].sort((a, b) => a - b));
+    expect(schedule[0]!.after).toBe(0);
+    expect(lineageOf(study.history, number).at(-1)).toBe(number);
+  });
+
+  test('every proposal can be computed again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vernier-pbt-'));
+    const storage = sqlite(join(folder, 'vernier.db'));
+    const study = await createStudy({ ...population(), storage, name: 'again' });
+    await study.optimize(training(), { concurrency });
+    const report = await replay(storage, 'again');
+    expect(report.disagreements).toEqual([]);
+    await storage.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test('the same seed makes the same study, and another one another', async () => {
+  const run = async (seed: number): Promise<unknown> => {
+    const study = await createStudy({ ...population(), seed });
+    await study.optimize(training(), { concurrency: 2 });
+    return told(study);
+  };
+  expect(await run(5)).toEqual(await run(5));
+  expect(await run(5)).not.toEqual(await run(6));
+});
+
+test('a study that is left at any moment and opened again ends as one that was not', async () => {
+  const whole = await createStudy(population());
+  await whole.optimize(training(), {});
+  const storage = memory();
+  const name = 'in pieces';
+  await createStudy({ ...population(), storage, name });
+  for (let i = 0; i < 60; i++) {
+    const part = await openStudy(name, { ...options, storage, sampler: pbt({ population: 6, interval: 2 }) });
+    const finish = new AbortController();
+    const { stoppedBy } = await part.optimize(
+      async (params, trial) => {
+        finish.abort(); // after one run of one trial
+        return training()(params as { rate: number }, trial);
+      },
+      { finish: finish.signal },
+    );
+    if (stoppedBy === 'exhausted') break;
+  }
+  expect(told(await openStudy(name, { storage, ...population() }))).toEqual(told(whole));
+});
+
+test('a schedule is better than the best of as many constant rates', async () => {
+  let better = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const members = await createStudy({ ...population(pbt({ population: 8, interval: 1 })), seed });
+    await members.optimize(training(), { concurrency: 2 });
+    const constant = await createStudy({ ...options, sampler: random(), pruner: null, seed });
+    await constant.optimize(training(), { trials: 8 });
+    if (members.best!.values![0]! < constant.best!.values![0]!) better++;
+  }
+  expect(better).toBeGreaterThanOrEqual(15);
+});
+
+test('a member that saved nothing cannot be copied: the copy starts from nothing, and says so', async () => {
+  const study = await createStudy(population());
+  let epochs = 0;
+  await study.optimize(async ({ rate }, trial) => {
+    let state = 4;
+    for (let epoch = 1; epoch <= EPOCHS; epoch++) {
+      state = step(state, rate, epoch);
+      epochs++;
+      await trial.report(lossOf(state), epoch);
+      if (trial.shouldPrune()) throw new TrialPruned();
+    }
+    return lossOf(state);
+  }, {});
+  const copies = copiesIn(study);
+  expect(copies.length).toBeGreaterThan(0);
+  for (const row of copies) expect(originOf(study.history, row)!.step).toBe(0);
+  for (const row of copies) expect(scheduleOf(study.history, row).length).toBe(1);
+  expect(study.warnings).toEqual([
+    'A trial that was to be copied had left no checkpoint: its copy starts from nothing.',
+  ]);
+  expect(epochs).toBeGreaterThan(6 * EPOCHS);
+});
+
+test('members whose losses are NaN give way, those that fail are made anew', async () => {
+  const study = await createStudy(population());
+  await study.optimize(
+    async (params, trial) => {
+      if (trial.number === 1) throw new Error('no memory');
+      if (trial.number !== 2) return training()(params, trial);
+      trial.setCheckpoint('{}', 2);
+      await trial.report(Number.NaN, 2);
+      throw new TrialPruned();
+    },
+    { trials: 40 },
+  );
+  expect(study.history.state(1)).toBe('failed');
+  expect(study.history.state(2)).toBe('pruned');
+  const origins = copiesIn(study).map((row) => originOf(study.history, row)!.trial);
+  expect(origins).not.toContain(2);
+  expect(origins.length).toBeGreaterThan(0);
+  const complete = Array.from({ length: study.history.size }, (_, row) => study.history.state(row)).filter(
+    (state) => state === 'complete',
+  );
+  expect(complete.length).toBe(6);
+});
+
+test('where no more trials may be made, members go on as they are', async () => {
+  const study = await createStudy(population());
+  const { stoppedBy } = await study.optimize(training(), { trials: 7 });
+  expect(stoppedBy).toBe('exhausted');
+  expect(copiesIn(study).length).toBe(1);
+  expect(study.history.size).toBe(7);
+  const states = Array.from({ length: 7 }, (_, row) => study.history.state(row));
+  expect(states.filter((state) => state === 'complete').length).toBe(6);
+});
+
+test('somebody’s wish is a member that starts from nothing', async () => {
+  const study = await createStudy(population());
+  await study.optimize(training(), { trials: 6 });
+  await study.enqueue({ rate: 0.5 });
+  await study.optimize(training(), { trials: 7 });
+  const { params, systemAttributes } = study.history.record(6);
+  expect(params['rate']!.internal).toBe(0.5);
+  expect(systemAttributes[FROM]).toBeUndefined();
+  expect(systemAttributes['vernier:notes']).toEqual({ why: 'You asked for this point.' });
+});
+
+test('no other pruner beside it, and no options out of range', async () => {
+  await expect(createStudy({ ...population(), pruner: asha() })).rejects.toThrow(
+    'The sampler pbt decides by itself which of its trials go on; the study has the pruner asha, too.',
+  );
+  expect(() => pbt({ population: 1 })).toThrow('pbt: population is 1; expected a whole number from 2 to 100000.');
+  expect(() => pbt({ truncation: 0.6 })).toThrow('pbt: truncation is 0.6; expected a number above 0, up to 0.5.');
+  expect(() => pbt({ interval: 0 })).toThrow('pbt: interval is 0; expected a whole number from 1');
+  await expect(createStudy({ sampler: pbt() })).rejects.toThrow('pbt needs a declared space');
+  expect(samplerByName('pbt', { interval: 0 }).options).toEqual(pbt().options);
+});
+
+describe('the contract of samplers', () => {
+  samplerContract(
+    { name: 'pbt', create: () => pbt({ population: 8 }), byRank: true },
+    {
+      test: (name, body) => test(name, body),
+      fail: (message) => {
+        throw new Error(message);
+      },
+    },
+  );
+});

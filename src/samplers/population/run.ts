@@ -1,0 +1,123 @@
+import { VernierError } from '../../errors.ts';
+import type { Problem } from '../../history/problem.ts';
+import type { Delta, HistoryView } from '../../history/view.ts';
+import { index, type Random } from '../../math/random.ts';
+import { firstDirections } from '../../math/sobol-table.ts';
+import { allDirections } from '../../math/sobol-directions.ts';
+import type { SobolTable } from '../../math/sobol.ts';
+import type { Distribution } from '../../space/distribution.ts';
+import * as feasibility from '../../space/feasible.ts';
+import { namedValues, nodeValues, type SearchSpace } from '../../space/nodes.ts';
+import type { Members as Judging, Proposal, SamplerRun } from '../sampler.ts';
+import { startPoint, startValue } from '../startup.ts';
+import { alternatives } from '../suited.ts';
+import { asNotes, type Copy, Members } from './members.ts';
+import type { PopulationRules } from './options.ts';
+
+/** What the parameters of a copy are made of. */
+export interface Exploration {
+  readonly space: SearchSpace;
+  readonly history: HistoryView;
+  readonly members: Members;
+  readonly copy: Copy;
+  /** Parameters of the trial that is copied, by node; NaN = inactive. */
+  readonly values: Float64Array;
+  readonly random: Random;
+}
+
+/** New parameters of a copy, by node, and why these. Constraints are repaired afterwards. */
+export type Explore = (given: Exploration) => { readonly values: Float64Array; readonly why: string };
+
+/** A population: members start at the points of a Sobol sequence; copies explore. */
+export class PopulationRun implements SamplerRun {
+  readonly members: Judging;
+  readonly #members: Members;
+  readonly #space: SearchSpace;
+  readonly #seed: number;
+  readonly #explore: Explore;
+  readonly #directions: SobolTable;
+  #history: HistoryView | null = null;
+
+  /** @throws `space-unsupported` where no space is declared */
+  constructor(name: string, problem: Problem, rules: PopulationRules, explore: Explore) {
+    this.#space = declared(name, problem);
+    this.#seed = problem.seed;
+    this.#explore = explore;
+    this.#directions = this.#space.nodes.length > AT_HAND ? allDirections() : firstDirections();
+    const members = new Members(problem, rules);
+    this.#members = members;
+    this.members = {
+      observe() {},
+      judge: (row) => members.judge(row),
+      until: (row) => members.until(row),
+      why: (row) => members.why(row),
+      promote() {
+        const move = members.next();
+        return move?.kind === 'go on' ? move.row : null;
+      },
+      room() {
+        const missing = members.missing();
+        return missing > 0 ? missing : members.next()?.kind === 'copy' ? 1 : 0;
+      },
+    };
+  }
+
+  observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
+    this.#members.observe(history, delta);
+  }
+
+  propose(trials: readonly number[], random: Random): readonly Proposal[] {
+    return trials.map((trial, i) => {
+      const move = this.#members.next(trials.slice(i));
+      const own = random.fork(trial);
+      // Trials that are proposed together begin as members of their own: one copy is made at a time.
+      return move?.kind === 'copy' && i === 0 ? this.#copy(move.instead, move.sources, own) : this.#fresh(trial, own);
+    });
+  }
+
+  #fresh(trial: number, random: Random): Proposal {
+    const values = startPoint(this.#space, trial, this.#seed, this.#directions, random, this.#history, feasibility);
+    return { params: namedValues(this.#space, values), notes: { why: 'A new member: a point of a Sobol sequence.' } };
+  }
+
+  #copy(instead: number, sources: readonly number[], random: Random): Proposal {
+    const history = this.#history!;
+    const from = sources[index(random.fork('source'), sources.length)]!;
+    const copy = { from, instead, at: this.#members.all.get(from)!.lastStep };
+    const { values, why } = this.#explore({
+      space: this.#space,
+      history,
+      members: this.#members,
+      copy,
+      values: nodeValues(this.#space, (name) => history.columns.get(name)?.values[from]),
+      random: random.fork('explore'),
+    });
+    const kept = feasibility.repair(this.#space, values, random.fork('repair')) ?? values;
+    return {
+      params: namedValues(this.#space, kept),
+      from,
+      again: true,
+      notes: {
+        why: `Goes on from trial ${from}, which does better than trial ${instead}; ${why}`,
+        copy: asNotes(copy),
+      },
+    };
+  }
+
+  suggest(trial: number, name: string, distribution: Distribution): number {
+    return startValue(trial, name, distribution, this.#seed);
+  }
+}
+
+/** Dimensions of the table that is there without unpacking the large one. */
+const AT_HAND = 64;
+
+function declared(name: string, problem: Problem): SearchSpace {
+  if (problem.space !== null) return problem.space;
+  throw new VernierError(
+    'space-unsupported',
+    `${name} needs a declared space: it must know all parameters beforehand.`,
+    { hint: `Declare one with space({ … }). Or use ${alternatives(problem)}.` },
+  );
+}

@@ -1,0 +1,59 @@
+import { VernierError } from '../errors.ts';
+import type { Task } from '../execution/executor.ts';
+import { PAUSED } from '../history/applied.ts';
+import { FROM, RESUME } from '../history/lineage.ts';
+import type { Change, Json } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
+import type { Sampler } from '../samplers/sampler.ts';
+import { CHECKPOINT } from './attribute-names.ts';
+import { WARNING } from './propose.ts';
+import type { Legacy } from './running.ts';
+import type { RunOptions } from './study.ts';
+
+// Trials that start from the checkpoint of another one. Loaded apart: only populations have them.
+
+/** What a study does about copies. */
+export interface Copies {
+  /** Adds what is stored with a trial that starts from another one's state; null = from nothing. */
+  addCopy(changes: Change[], history: HistoryView, id: number, from: number | null): void;
+  /** What a trial gets that starts from another one's state. */
+  legacyOf(history: HistoryView, from: number): Legacy;
+}
+
+/**
+ * These functions, for a sampler that judges its trials by itself.
+ *
+ * @throws `config-invalid` where a pruner is named besides
+ */
+export function alone({ name }: Sampler, { pruner }: Pick<RunOptions, 'pruner'>): Copies {
+  if (!pruner) return { addCopy, legacyOf };
+  throw new VernierError(
+    'config-invalid',
+    `The sampler ${name} decides by itself which of its trials go on; the study has the pruner ${pruner.name}, too.`,
+    { hint: `Leave the pruner out. Or keep it, and use another sampler.` },
+  );
+}
+
+function addCopy(changes: Change[], history: HistoryView, id: number, from: number | null): void {
+  if (from === null) return;
+  const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
+  const state = stateOf(history, from);
+  attribute(FROM, { trial: from, step: state?.step ?? 0 });
+  if (state === null)
+    attribute(WARNING, 'A trial that was to be copied had left no checkpoint: its copy starts from nothing.');
+  else attribute(RESUME, { step: state.step, checkpoint: state.checkpoint, seconds: 0 });
+}
+
+function legacyOf(history: HistoryView, from: number): Legacy {
+  return { wishes: {}, resume: stateOf(history, from), seconds: 0 };
+}
+
+/** The last state that a trial saved, or that it started from itself; null = none. */
+function stateOf(history: HistoryView, row: number): Task['resume'] {
+  for (const key of [CHECKPOINT, PAUSED, RESUME]) {
+    const state = history.attribute(row, 'system', key) as unknown as Task['resume'] | undefined;
+    const checkpoint = state?.checkpoint ?? null;
+    if (checkpoint !== null) return { step: state!.step, checkpoint };
+  }
+  return null;
+}
