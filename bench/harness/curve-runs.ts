@@ -47,9 +47,12 @@ export async function curveRunsOf(
   return { failures: all.failures, find: (optimiser, task, plan) => all.find(optimiser, key(task, plan)) };
 }
 
+/** Changes with what a search is told, and how it is run: a run that was kept under another number is made again. */
+const RULES = 2;
+
 function key(task: string, { seed, workers, fullRuns, trials }: CurvePlan): string {
   const limits = `${fullRuns === null ? '' : ` full runs ${fullRuns}`}${trials === null ? '' : ` trials ${trials}`}`;
-  return `${task} v${curveTaskOf(task).version} seed ${seed} workers ${workers}${limits}`;
+  return `${task} v${curveTaskOf(task).version}.${RULES} seed ${seed} workers ${workers}${limits}`;
 }
 
 /** One run, in a helper process. */
