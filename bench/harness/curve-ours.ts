@@ -41,9 +41,9 @@ export async function ourSearch(
     },
     async report(number, value, epoch) {
       const trial = running.get(number)!;
+      trial.setCheckpoint(String(epoch), epoch);
       await timed(trial.report(value, epoch));
       if (!trial.shouldPrune()) return 'continue';
-      trial.setCheckpoint(String(epoch));
       const { state } = await timed(study.tell(number, { state: 'pruned' }));
       running.delete(number);
       return state === 'pruned' ? 'stop' : 'pause';
