@@ -1,9 +1,11 @@
 import type { Task } from '../execution/executor.ts';
 import { PAUSED } from '../history/applied.ts';
 import { RESUME } from '../history/lineage.ts';
-import type { Objective, TrialRecord } from '../history/record.ts';
+import type { TrialRecord } from '../history/record.ts';
+import { nodeValues } from '../space/nodes.ts';
 import { CHECKPOINT } from './attribute-names.ts';
-import type { Legacy } from './running.ts';
+import type { Legacy } from './legacy.ts';
+import { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 
@@ -12,24 +14,45 @@ import { fixedParams } from './wish.ts';
 export { asAsked, askedReason } from './asked.ts';
 export { fixedInternals } from './wish.ts';
 
-/** The paused trial that has earned more, claimed; null = none has. */
-export async function promoted(
-  session: Session,
-  claim: (id: number) => Promise<TrialRecord | null>,
-): Promise<TrialRecord | null> {
+/** A trial that is there already, claimed: one that waits, else the paused one that has earned more; null = there is none. */
+export async function claimOpen(session: Session): Promise<TrialRecord | null> {
+  const { history, pruner } = session;
+  const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
+  if (waiting !== null) return waiting;
   let tried = -1;
   for (;;) {
-    const row = session.pruner?.promote?.() ?? null;
+    const row = pruner?.promote?.() ?? null;
     if (row === null || row === tried) return null;
-    const trial = await claim(session.history.table.ids[row]!);
+    const trial = await claim(session, history.table.ids[row]!);
     if (trial !== null) return trial;
     tried = row; // another study object on the same storage was faster
     await session.refresh();
   }
 }
 
-/** What a trial has from before: wishes, and what earlier runs of it, or of the one that it repeats, left to it. */
-export function legacyOf(record: TrialRecord, objectives: readonly Objective[]): Legacy {
+async function claim(session: Session, id?: number): Promise<TrialRecord | null> {
+  const trial = await session.persist(() => session.storage.claimTrial(session.record.id, session.clock.instant(), id));
+  if (trial !== null) session.absorb([{ type: 'trial', trial }]);
+  return trial;
+}
+
+/** A version before all others: what a resumed trial sees from now on is written down anew. */
+const BEFORE = -1;
+
+/** A trial that has its parameters goes on with them; null = it has none yet. */
+export function again(session: Session, record: TrialRecord): readonly RunningTrial[] | null {
+  if (Object.keys(record.params).length === 0) return null;
+  const { space } = session.problem;
+  const values = space === null ? null : nodeValues(space, (name) => record.params[name]?.internal);
+  return [new RunningTrial(session, record, values, BEFORE, legacyOf(session, record.number))];
+}
+
+/** What a trial has from before: wishes, and what earlier runs of it, or of the one that it repeats or is a copy of, left to it. */
+export function legacyOf(
+  { history, problem: { objectives } }: Pick<Session, 'history' | 'problem'>,
+  row: number,
+): Legacy {
+  const record = history.record(row);
   const { systemAttributes, reports } = record;
   const before = (systemAttributes[PAUSED] ?? systemAttributes[RESUME]) as { readonly seconds?: number } | undefined;
   const last = reports.at(-1)?.[1];

@@ -6,19 +6,12 @@ import type { Change, Json } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import { CHECKPOINT } from './attribute-names.ts';
+import { asAsked, askedReason, fixedInternals, legacyOf } from './claimed.ts';
+import type { Copies } from './legacy.ts';
 import { WARNING } from './propose.ts';
-import type { Legacy } from './running.ts';
 import type { RunOptions } from './study.ts';
 
 // Trials that start from the checkpoint of another one. Loaded apart: only populations have them.
-
-/** What a study does about copies. */
-export interface Copies {
-  /** Adds what is stored with a trial that starts from another one's state; null = from nothing. */
-  addCopy(changes: Change[], history: HistoryView, id: number, from: number | null): void;
-  /** What a trial gets that starts from another one's state. */
-  legacyOf(history: HistoryView, from: number): Legacy;
-}
 
 /**
  * These functions, for a sampler that judges its trials by itself.
@@ -26,7 +19,7 @@ export interface Copies {
  * @throws `config-invalid` where a pruner is named besides
  */
 export function alone({ name }: Sampler, { pruner }: Pick<RunOptions, 'pruner'>): Copies {
-  if (!pruner) return { addCopy, legacyOf };
+  if (!pruner) return { addCopy, asAsked, askedReason, fixedInternals, legacyOf };
   throw new VernierError(
     'config-invalid',
     `The sampler ${name} decides by itself which of its trials go on; the study has the pruner ${pruner.name}, too.`,
@@ -42,10 +35,6 @@ function addCopy(changes: Change[], history: HistoryView, id: number, from: numb
   if (state === null)
     attribute(WARNING, 'A trial that was to be copied had left no checkpoint: its copy starts from nothing.');
   else attribute(RESUME, { step: state.step, checkpoint: state.checkpoint, seconds: 0 });
-}
-
-function legacyOf(history: HistoryView, from: number): Legacy {
-  return { wishes: {}, resume: stateOf(history, from), seconds: 0 };
 }
 
 /** The last state that a trial saved, or that it started from itself; null = none. */

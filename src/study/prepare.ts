@@ -47,7 +47,7 @@ export async function started<S extends Shape, O extends Objectives>(
     ...parts,
     pruner: options.pruner ?? null,
     duplicates: setup.duplicates,
-    copies: parts.run.members ? (await import('./copies.ts')).alone(parts.sampler, options) : null,
+    copies: parts.run.members && (await import('./copies.ts')).alone(parts.sampler, options),
     unique: setup.duplicates === 'avoid' ? await import('./another.ts') : null,
     catchUp: parts.storage.traits.sharedBy === 'process' ? null : (await import('./catch-up.ts')).catchUp,
     retries: options.retries ?? 3,

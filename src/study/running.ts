@@ -15,22 +15,12 @@ import {
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
 import { CHECKPOINT, PRUNED } from './attribute-names.ts';
+import type { Legacy } from './legacy.ts';
 import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { idOf } from './setup.ts';
 import { endChanges } from './tell.ts';
-
-/** What a trial has from before: wishes, and what earlier runs left to it. */
-export interface Legacy {
-  /** Values by stored name. */
-  readonly wishes: Readonly<Record<string, Json>>;
-  readonly resume: Task['resume'];
-  /** What they reported last. */
-  readonly reported?: NonNullable<Task['reported']>;
-  /** Seconds that they ran. */
-  readonly seconds: number;
-}
 
 const NONE: Legacy = { wishes: {}, resume: null, seconds: 0 };
 

@@ -10,7 +10,7 @@ import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
 import type * as another from './another.ts';
-import type { Copies } from './copies.ts';
+import type { Copies } from './legacy.ts';
 import { type Duplicates, isElsewhere, WARNING } from './propose.ts';
 import type { Reader } from './reader.ts';
 import type { Clock } from './study.ts';
@@ -31,7 +31,7 @@ export interface SessionParts {
   /** `another.ts`, for studies that avoid duplicates. */
   readonly unique: typeof another | null;
   /** `copies.ts`, where trials are members of a population. */
-  readonly copies: Copies | null;
+  readonly copies: Copies | undefined;
   /** `catch-up.ts`, for storages that others share. */
   readonly catchUp: ((session: Session) => Promise<void>) | null;
   readonly retries: number;
@@ -68,7 +68,8 @@ export class Session {
   readonly record: StudyRecord;
   readonly history: History;
   readonly clock: Clock;
-  pruner: PrunerRun | null;
+  /** Set by `#begin`, as are `problem` and `run`. */
+  pruner!: PrunerRun | null;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
   readonly feasibility: Feasibility;
@@ -78,8 +79,8 @@ export class Session {
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly root: Random;
-  problem: Problem;
-  run: SamplerRun;
+  problem!: Problem;
+  run!: SamplerRun;
   /** Set once no configuration is left. */
   exhausted = false;
   /** When trials of lost workers were last looked for, by the clock that never goes back. */
@@ -100,7 +101,6 @@ export class Session {
     this.history = parts.history;
     this.clock = parts.clock;
     for (const warning of parts.warnings ?? []) this.listeners.warn(warning);
-    this.problem = parts.problem;
     this.sampler = parts.sampler;
     this.duplicates = parts.duplicates;
     this.feasibility = parts.feasibility;
@@ -111,15 +111,17 @@ export class Session {
     this.closing = parts.closing;
     this.root = random(parts.problem.seed);
     this.#cursor = parts.cursor;
-    this.run = parts.run;
     this.pruning = parts.pruner;
-    this.pruner = null;
-    this.restart(parts.problem, parts.run);
+    this.#begin(parts.problem, parts.run);
   }
 
   /** Sampler and pruner start anew: for another problem, before anything was proposed, or at another place. */
   restart(problem: Problem, run: SamplerRun): void {
-    void this.rest(); // of the run before
+    void this.rest();
+    this.#begin(problem, run);
+  }
+
+  #begin(problem: Problem, run: SamplerRun): void {
     this.problem = problem;
     this.run = run;
     this.pruner = this.pruning?.start(problem) ?? run.members ?? null;

@@ -104,7 +104,7 @@ describe.each([1, 3, 6, 9])('with %i workers', (concurrency) => {
     for (let epoch = 1; epoch <= EPOCHS; epoch++)
       state = step(state, stretchAt(schedule, epoch).params['rate'] as number, epoch);
     expect(lossOf(state)).toBe(values![0]);
-    expect(schedule.map(({ after }) => after)).toEqual([...schedule.map(({ after }) => after)].sort((a, b) => a - b));
+    expect(schedule.map(({ after }) => after)).toEqual(schedule.map(({ after }) => after).toSorted((a, b) => a - b));
     expect(schedule[0]!.after).toBe(0);
     expect(lineageOf(study.history, number).at(-1)).toBe(number);
   });
