@@ -44,11 +44,12 @@ async function killAgainAndAgain(database: string, log: string): Promise<void> {
   const chance = random(7);
   const workers = Array.from({ length: WORKERS }, () => start(database, log));
   while (!existsSync(log)) await new Promise((resolve) => setTimeout(resolve, 10));
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let kills = 0; kills < KILLS && workers.some((worker) => worker.exitCode === null); ) {
     await new Promise((resolve) => setTimeout(resolve, 20 + 180 * chance.uniform()));
     const begun = new Set(linesOf(log).map(({ pid }) => pid));
     const running = [...workers.keys()].filter((i) => begun.has(workers[i]!.pid!) && workers[i]!.exitCode === null);
     if (running.length === 0) continue; // those that were started last are not there yet
+    kills++;
     const at = running[Math.floor(chance.uniform() * running.length)]!;
     workers[at]!.kill('SIGKILL');
     await gone(workers[at]!);
