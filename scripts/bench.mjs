@@ -156,7 +156,10 @@ function write(file) {
     versions: {
       node: process.versions.node,
       vernier: JSON.parse(readFileSync('package.json', 'utf8')).version,
-      ...('python' in python ? pythonVersions(python.python) : {}),
+      ...('python' in python ? pythonVersions(python.python, ['optuna', 'rustuna', 'scikit-learn', 'scipy']) : {}),
+      ...(existsSync(PARTNERS)
+        ? { peers: pythonVersions(PARTNERS, ['optuna', 'rustuna', 'nevergrad', 'hyperopt']) }
+        : {}),
     },
     commit: commit(),
     date: new Date().toISOString(),
@@ -167,9 +170,11 @@ function write(file) {
   writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
 }
 
-function pythonVersions(python) {
-  const code =
-    'import json, platform, importlib.metadata as m; print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ("optuna", "rustuna", "scikit-learn", "scipy")}}))';
+/** The Python of the peers of the quality rows, which have an environment of their own. */
+const PARTNERS = '.cache/bench/venv/bin/python';
+
+function pythonVersions(python, packages) {
+  const code = `import json, platform, importlib.metadata as m; print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ${JSON.stringify(packages)}}}))`;
   return JSON.parse(execFileSync(python, ['-c', code], { encoding: 'utf8' }));
 }
 
