@@ -10,6 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { NODE, ROOT, run } from './process.mjs';
 import { build, setUpPackages, setUpPython } from './setup.mjs';
 
+/** The Python of the peers of the quality rows, which have an environment of their own. */
+const PARTNERS = '.cache/bench/venv/bin/python';
+
 /** Above this load per core at the start, times are judged by their ratio to the peer. */
 const BUSY = 0.4;
 
@@ -169,9 +172,6 @@ function write(file) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(found, null, 1)}\n`);
 }
-
-/** The Python of the peers of the quality rows, which have an environment of their own. */
-const PARTNERS = '.cache/bench/venv/bin/python';
 
 function pythonVersions(python, packages) {
   const code = `import json, platform, importlib.metadata as m; print(json.dumps({"python": platform.python_version(), **{p: m.version(p) for p in ${JSON.stringify(packages)}}}))`;
