@@ -8,6 +8,7 @@ export type Work<J, R> = (job: J) => Promise<R>;
 const WORKS: Readonly<Record<string, () => Promise<Work<never, unknown>>>> = {
   runs: async () => (await import('./harness/runs.ts')).work,
   'curve-runs': async () => (await import('./harness/curve-runs.ts')).work,
+  'forecast-band': async () => (await import('./rows/forecast-band.ts')).work,
   'random-exact': async () => (await import('./rows/random-exact.ts')).work,
   quality: async () => (await import('./rows/tpe-quality.ts')).work,
   conditional: async () => (await import('./rows/tpe-conditional.ts')).work,

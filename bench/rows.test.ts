@@ -28,6 +28,7 @@ const PROMISED = [
   'fidelity-regret',
   'false-stops',
   'pasha',
+  'forecast-band',
   'random-exact',
   'tpe-quality',
   'tpe-conditional',

@@ -8,14 +8,15 @@ interface Belief {
   readonly rate: number;
   /** By how much each record shrinks what is left to gain; 0 = not at all. */
   readonly shrink: number;
+  /** The share of results whose spacings say how large a record is. */
+  readonly share: number;
 }
 
 /** Found on development seeds: see docs/explain/spending.md. */
-const GUIDED: Belief = { shape: 2, rate: 1, shrink: 0 };
-const DRAWN: Belief = { shape: 4, rate: 4, shrink: 0.5 };
+const GUIDED: Belief = { shape: 2, rate: 1, shrink: 0, share: 0.25 };
+const DRAWN: Belief = { shape: 4, rate: 4, shrink: 0.5, share: 0.2 };
 
-/** The share of results whose spacings say how large a record is, and how many there are at least. */
-const SHARE = 0.2;
+/** Spacings that are looked at, at least. */
 const LEAST = 2;
 
 /**
@@ -42,9 +43,9 @@ export function recordGains(
 ): readonly Float64Array[] {
   const gains = horizons.map(() => new Float64Array(draws));
   const n = losses.length;
-  const { shape, rate, shrink } = isGuided ? GUIDED : DRAWN;
+  const { shape, rate, shrink, share } = isGuided ? GUIDED : DRAWN;
   const middle = Math.floor(n / 2);
-  const { sum, count } = spacings(losses);
+  const { sum, count } = spacings(losses, share);
   if (!(sum > 0)) return gains;
   const pace = shape + recordsFrom(losses, middle);
   const spans = horizons.map((horizon) => log((n + horizon) / n));
@@ -74,12 +75,12 @@ function recordsFrom(losses: ArrayLike<number>, from: number): number {
 }
 
 /** The sum of i times the i-th spacing among the best results, and how many these are. Equal results count once. */
-function spacings(losses: ArrayLike<number>): { readonly sum: number; readonly count: number } {
+function spacings(losses: ArrayLike<number>, share: number): { readonly sum: number; readonly count: number } {
   const sorted = Float64Array.from(losses)
     .filter(Number.isFinite)
     .sort()
     .filter((value, i, all) => i === 0 || value !== all[i - 1]);
-  const count = Math.min(sorted.length - 1, Math.max(LEAST, Math.ceil(SHARE * sorted.length)));
+  const count = Math.min(sorted.length - 1, Math.max(LEAST, Math.ceil(share * sorted.length)));
   let sum = 0;
   for (let i = 0; i < count; i++) sum += (i + 1) * (sorted[i + 1]! - sorted[i]!);
   return { sum: Math.min(sum, Number.MAX_VALUE), count };

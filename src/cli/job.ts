@@ -278,9 +278,11 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
 
 /** The limits among a script's keys. @throws `config-invalid` for those that make no sense, or contradict each other */
 function budgetOf(script: Partial<Budget>): Budget {
-  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, finishRunning } = { ...BOUNDLESS, ...script };
-  const budget = { trials, seconds, computeSeconds, maxCost, cost, noImprovement, finishRunning };
-  checkBounds(limitsOf(budget));
+  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, ...rest } = { ...BOUNDLESS, ...script };
+  const { whenGainPerHourBelow, finishRunning } = rest;
+  const stop = { noImprovement, whenGainPerHourBelow };
+  const budget = { trials, seconds, computeSeconds, maxCost, cost, ...stop, finishRunning };
+  checkBounds({ ...limitsOf(budget), gainPerHour: () => null }); // that is found when the search begins
   return budget;
 }
 

@@ -20,6 +20,7 @@ export interface RunFlags {
   readonly costMetric?: string;
   readonly currency?: string;
   readonly patience?: string;
+  readonly gainPerHour?: string;
   readonly finishRunning?: boolean;
   readonly concurrency?: string;
   readonly name?: string;
@@ -94,6 +95,10 @@ function overridesOf(options: RunFlags): Overrides {
     ...(options.costMetric === undefined ? {} : { metric: options.costMetric }),
     ...(options.currency === undefined ? {} : { currency: options.currency }),
   };
+  const stop = {
+    ...(options.patience === undefined ? {} : { noImprovement: numeric(options.patience) }),
+    ...(options.gainPerHour === undefined ? {} : { whenGainPerHourBelow: numeric(options.gainPerHour) }),
+  };
   const text = (key: string, value: string | undefined): Overrides =>
     value === undefined ? {} : { [key]: treeOf(value) };
   const number = (key: string, value: string | undefined): Overrides =>
@@ -107,7 +112,7 @@ function overridesOf(options: RunFlags): Overrides {
     ...number('concurrency', options.concurrency),
     ...(Object.keys(budget).length === 0 ? {} : { budget: treeOf(budget) }),
     ...(Object.keys(cost).length === 0 ? {} : { cost: treeOf(cost) }),
-    ...(options.patience === undefined ? {} : { stop: treeOf({ noImprovement: numeric(options.patience) }) }),
+    ...(Object.keys(stop).length === 0 ? {} : { stop: treeOf(stop) }),
     ...(objectives.length === 0 ? {} : { objectives: { kind: 'map', entries: objectives, line: 0 } satisfies Tree }),
   };
 }
@@ -119,8 +124,9 @@ function numeric(text: string): number | string {
 
 /** A search without end must be meant: where nothing limits it, a person is asked. */
 export async function budgetOf(job: Job, options: RunFlags): Promise<Budget> {
-  const { trials, seconds, computeSeconds, maxCost, noImprovement } = job.budget;
-  const isLimited = [trials, seconds, computeSeconds, maxCost, noImprovement, job.target].some((one) => one !== null);
+  const { trials, seconds, computeSeconds, maxCost, noImprovement, whenGainPerHourBelow } = job.budget;
+  const limits = [trials, seconds, computeSeconds, maxCost, noImprovement, whenGainPerHourBelow, job.target];
+  const isLimited = limits.some((one) => one !== null);
   if (isLimited || job.sampler?.name === 'grid') return job.budget;
   if (job.space !== null && Number.isFinite(spaceSize(job.space)) && job.duplicates !== 'allow') return job.budget;
   if (process.stdin.isTTY !== true || options.json === true)

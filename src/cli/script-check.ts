@@ -26,6 +26,7 @@ const SCRIPT_KEYS: readonly string[] = [
   'cost',
   'maxCost',
   'noImprovement',
+  'whenGainPerHourBelow',
   'finishRunning',
   'concurrency',
 ];

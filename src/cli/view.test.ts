@@ -11,6 +11,7 @@ const view: View = {
   trials: 60,
   seconds: null,
   elapsed: 12,
+  outlook: null,
   spent: [],
   left: 31,
   counts: { complete: 13, pruned: 3, failed: 1, running: 2, waiting: 0, paused: 0 },

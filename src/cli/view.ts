@@ -16,6 +16,8 @@ export interface View {
   readonly elapsed: number;
   /** What is spent and left of computation, money and patience, in words. */
   readonly spent: readonly string[];
+  /** What some more trials are expected to gain, in words; null = not known (yet). */
+  readonly outlook: string | null;
   /** Seconds left, as far as can be told. */
   readonly left: number | null;
   readonly counts: Readonly<Record<'complete' | 'pruned' | 'failed' | 'running' | 'waiting' | 'paused', number>>;
@@ -74,6 +76,7 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
     headLine(view, columns, style),
     progressLine(view, columns, style),
     ...(view.spent.length === 0 ? [] : [fit(view.spent.join(' · '), columns)]),
+    ...(view.outlook === null ? [] : [fit(style.dim(view.outlook), columns)]),
     ...(view.notice === null ? [] : [fit(style.dim(safe(view.notice)), columns)]),
     ...warningLines(view, columns, style),
   ];

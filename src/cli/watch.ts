@@ -3,6 +3,7 @@ import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
 import type { Budget } from '../node/config-budget.ts';
 import type { Study } from '../study/study.ts';
+import type { LiveOutlook } from './outlook.ts';
 import { Spending } from './spending.ts';
 import type { BestTrial, RunningView, View } from './view.ts';
 
@@ -11,6 +12,8 @@ export interface WatchOptions {
   readonly sampler: string;
   readonly budget: Budget;
   readonly notice: string | null;
+  /** What going on would gain; null where nobody looks at it. */
+  readonly outlook: Pick<LiveOutlook, 'words' | 'close'> | null;
   /** Milliseconds since 1970 UTC. */
   readonly now: () => number;
 }
@@ -55,6 +58,7 @@ export class Watch {
   }
 
   close(): void {
+    this.#options.outlook?.close();
     this.#end();
   }
 
@@ -72,6 +76,7 @@ export class Watch {
       seconds,
       elapsed,
       spent: this.#spending.words(),
+      outlook: this.#options.outlook?.words(count('running')) ?? null,
       left: this.#left(elapsed),
       counts: {
         complete: count('complete'),

@@ -26,6 +26,8 @@ export interface Budget {
   readonly cost: Cost | null;
   /** Trials in a row that are no better. */
   readonly noImprovement: number | null;
+  /** Gain that an hour of computing has to promise, in the objective's unit. */
+  readonly whenGainPerHourBelow: number | null;
   /** Trials that run at a limit are waited for. */
   readonly finishRunning: boolean;
 }
@@ -38,10 +40,11 @@ export const BOUNDLESS: Budget = {
   maxCost: null,
   cost: null,
   noImprovement: null,
+  whenGainPerHourBelow: null,
   finishRunning: false,
 };
 
-/** The limits of a run, as `optimize` takes them. */
+/** The limits of a run, as `optimize` takes them; `whenGainPerHourBelow` needs `gainPerHour` beside. */
 export function limitsOf({ finishRunning, ...budget }: Budget): Limits {
   const given = Object.entries(budget).filter(([, value]) => value !== null);
   return { ...Object.fromEntries(given), ...(finishRunning ? { finishRunning } : {}) };
@@ -70,7 +73,7 @@ export function readBudget(map: TreeMap): Budget {
     computeSeconds: read('compute', asSeconds),
     maxCost,
     cost,
-    noImprovement: readStop(child(map, 'stop')),
+    ...readStop(child(map, 'stop')),
     finishRunning: read('running', (value, where) => asWord(value, ['end', 'finish'] as const, where)) === 'finish',
   };
 }
@@ -99,13 +102,15 @@ function readCost(tree: Tree | undefined): Cost | null {
   throw fault(map, 'cost says neither perHour nor metric.', `Write cost: ${example}, or cost: { metric: eur }.`);
 }
 
-/** `stop: { noImprovement: 30 }`. */
-function readStop(tree: Tree | undefined): number | null {
-  if (tree === undefined) return null;
-  const map = asMap(tree, 'stop', '{ noImprovement: 30 }');
-  onlyKeys(map, ['noImprovement'], 'stop');
-  const patience = child(map, 'noImprovement');
-  return patience === undefined ? null : asWhole(patience, 'stop: noImprovement', 1);
+/** `stop: { noImprovement: 30, whenGainPerHourBelow: 0.001 }`. */
+function readStop(tree: Tree | undefined): Pick<Budget, 'noImprovement' | 'whenGainPerHourBelow'> {
+  const map = tree === undefined ? null : asMap(tree, 'stop', '{ noImprovement: 30 }');
+  if (map !== null) onlyKeys(map, ['noImprovement', 'whenGainPerHourBelow'], 'stop');
+  const [patience, gain] = ['noImprovement', 'whenGainPerHourBelow'].map((key) => map && child(map, key));
+  return {
+    noImprovement: patience ? asWhole(patience, 'stop: noImprovement', 1) : null,
+    whenGainPerHourBelow: gain ? asPositive(gain, 'stop: whenGainPerHourBelow') : null,
+  };
 }
 
 function asAmount(tree: Tree, where: string): number {

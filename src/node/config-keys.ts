@@ -28,7 +28,9 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   constraints: ours('Combinations that the search must leave out.'),
   budget: ours('When the study is over: { trials: 100, time: 2h, compute: 10h, cost: 20 }.'),
   cost: ours('What running costs: { perHour: 2.4, currency: EUR }, or { metric: eur } for what trials report.'),
-  stop: ours('When going on is pointless: { noImprovement: 30 }, so many trials in a row that are no better.'),
+  stop: ours(
+    'When going on is pointless: { noImprovement: 30 }, so many trials in a row that are no better; { whenGainPerHourBelow: 0.001 }.',
+  ),
   concurrency: ours('Trials at the same time.'),
   slots: ours('What each trial has for itself: { count: 4, cpus: 2, memory: 8GB, gpus: 0.5 }, or a list of such.'),
   resources: ours('The same as slots, one level deeper: { slots: [{ cpus: 2 }] }.'),

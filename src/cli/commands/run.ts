@@ -14,6 +14,7 @@ import type { Job } from '../job.ts';
 import { openLadder } from '../ladder.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
+import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
 import { budgetOf, jobOfCommandLine, type RunFlags, warn } from '../run-options.ts';
 import { PLAIN, styleFor } from '../style.ts';
@@ -36,6 +37,7 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--cost-metric <name>', 'instead: the number that trials report of their cost')
     .option('--currency <word>', 'the currency of the cost, such as EUR')
     .option('--patience <count>', 'stop after so many trials in a row that are no better')
+    .option('--gain-per-hour <amount>', 'stop when an hour of computing is expected to gain less than this')
     .option('--finish-running', 'wait for the trials that run when time, computation or money is used up')
     .option('-c, --concurrency <count>', 'trials at the same time')
     .option('--name <name>', 'name of the study')
@@ -120,10 +122,12 @@ async function search(
     process.stdout.isTTY === true && options.json !== true && options.plain !== true && process.env['TERM'] !== 'dumb';
   const style = options.json === true ? PLAIN : await styleFor(process.stdout.isTTY === true);
   if (notice !== null && !isLive && options.json !== true) process.stderr.write(`${notice}\n`);
+  const searcher = { seed: study.seed, sampler: job.sampler?.name ?? 'auto' };
   const watch = new Watch(study, {
-    sampler: job.sampler?.name ?? 'auto',
+    sampler: searcher.sampler,
     budget,
     notice,
+    outlook: isLive && study.objectives.length === 1 ? new LiveOutlook(study, searcher) : null,
     now: Date.now,
   });
   const write = (line: string): void => void (options.json === true ? null : process.stdout.write(`${line}\n`));
@@ -138,6 +142,7 @@ async function search(
   try {
     summary = await study.optimize(executor, {
       ...limitsOf(budget),
+      ...(budget.whenGainPerHourBelow === null ? {} : { gainPerHour: await gainPerHourOf(study, searcher) }),
       ...(job.target === null ? {} : { target: job.target }),
       concurrency: job.concurrency,
       firstFailures: failures,
@@ -179,6 +184,12 @@ async function search(
   );
   const checkpoints = await checkpointWords(study);
   if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
+}
+
+/** What `whenGainPerHourBelow` asks; loaded where it is asked. */
+async function gainPerHourOf(study: Study, searcher: Searcher) {
+  const { gainPerHour } = await import('../../analysis/gain-per-hour.ts');
+  return gainPerHour(forecastOptions(study, searcher));
 }
 
 function logOf({ name, id }: Study, number: number): string | null {

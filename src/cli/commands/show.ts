@@ -12,6 +12,7 @@ import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, w
 import { stoppedWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
+import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
 import { isLost } from '../watch.ts';
@@ -44,6 +45,8 @@ async function show(name: string | undefined, number: string | undefined, option
     const counts: Record<string, number> = Object.fromEntries([...STATES, REPEATED].map((state) => [state, 0]));
     for (let row = 0; row < study.history.size; row++)
       counts[isLost(study.history, row) ? REPEATED : study.history.state(row)]!++;
+    const searcher = { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' };
+    const [outlook = null] = (await forecastOf(study, searcher, { trials: [SHOWN] })).outlooks;
     if (options.json === true)
       return printJson({
         name: study.name,
@@ -54,9 +57,14 @@ async function show(name: string | undefined, number: string | undefined, option
         attributes: record.userAttributes,
         best: study.best === null ? null : trialJson(study, study.best),
         warnings: study.warnings,
+        forecast: outlook as unknown as Json,
       });
     const checkpoints = await checkpointWords(study);
-    print([...studyLines(study, setup, counts), ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`])]);
+    print([
+      ...studyLines(study, setup, counts),
+      ...(outlook === null ? [] : [`  forecast    ${outlookWords(outlook, Math.max(1, counts['running']!))}`]),
+      ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`]),
+    ]);
   });
 }
 

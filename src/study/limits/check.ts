@@ -42,7 +42,7 @@ export function checkBounds(limits: Limits): void {
   if (whenGainPerHourBelow !== undefined && gainPerHour === undefined)
     throw contradiction(
       `whenGainPerHourBelow is ${whenGainPerHourBelow}, but nothing says what an hour gains.`,
-      'Add gainPerHour: a function of the history.',
+      'Add gainPerHour: a function of the history, such as gainPerHour({ seed, space }) of vernier/analysis.',
     );
 }
 

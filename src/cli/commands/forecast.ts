@@ -1,0 +1,112 @@
+import type { Command } from 'commander';
+import type { Outlook } from '../../analysis/forecast.ts';
+import { VernierError } from '../../errors.ts';
+import { bestRow } from '../../history/best.ts';
+import { storedSetup } from '../../study/stored.ts';
+import type { Cost, Study } from '../../study/study.ts';
+import { amount, bandWords, forecastOf } from '../outlook.ts';
+import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { duration, safe, short, table } from '../text.ts';
+import { valueOf } from '../watch.ts';
+
+/** The options of `vernier forecast`, as typed. */
+interface ForecastFlags extends PlaceOptions {
+  readonly trials?: readonly string[];
+  readonly costPerHour?: string;
+  readonly costMetric?: string;
+  readonly currency?: string;
+}
+
+/** `vernier forecast`. */
+export function define(program: Command): void {
+  const list = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  withPlace(
+    program
+      .command('forecast')
+      .description('say what going on with a study would gain')
+      .argument('[study]', 'its name; without it the only study')
+      .option('-n, --trials <count>', 'so many trials more (default: 10, 25, 50 and 100); may be repeated', list)
+      .option('--cost-per-hour <amount>', 'what an hour of a running trial costs')
+      .option('--cost-metric <name>', 'instead: the number that trials report of their cost')
+      .option('--currency <word>', 'the currency of the cost, such as EUR'),
+  )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vernier forecast digits\n  vernier forecast digits --trials 200\n  vernier forecast digits --cost-per-hour 2.4 --currency EUR --json',
+    )
+    .action(show);
+}
+
+async function show(name: string | undefined, options: ForecastFlags): Promise<void> {
+  const trials = options.trials?.map(wholeOf);
+  const cost = costOf(options);
+  await inStorage(options.storage, 'read', async (storage) => {
+    const record = await findStudy(storage, name);
+    const study = await readStudy(storage, record.name);
+    const setup = storedSetup(record);
+    const { results, outlooks, by, reason } = await forecastOf(
+      study,
+      { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' },
+      { ...(trials === undefined ? {} : { trials }), cost },
+    );
+    if (options.json === true) return printJson({ study: study.name, results, by, reason, forecast: outlooks });
+    if (reason !== null) return print([`${safe(study.name)}: ${reason}`]);
+    print([headLine(study, results), ...lines(outlooks, cost), footLine(by === 'records')]);
+  });
+}
+
+function headLine({ name, history, objectives }: Study, results: number): string {
+  const best = bestRow(history)!;
+  const [{ name: objective }] = objectives as readonly [Study['objectives'][number]];
+  return `${safe(name)}: best ${safe(objective)} ${short(valueOf(history, best, 0))} (trial ${best}), ${results} results`;
+}
+
+function lines(outlooks: readonly Outlook[], cost: Cost | null): readonly string[] {
+  const isTimed = outlooks.some(({ perHour }) => perHour !== null);
+  const isPriced = outlooks.some(({ perCost }) => perCost !== null);
+  const money = safe(cost?.currency ?? 'unit of cost');
+  const orNone = (value: number | null): string => (value === null ? '' : amount(value));
+  const head = [
+    'more trials',
+    'expected gain',
+    'with 80 % chance',
+    'any gain',
+    ...(isTimed ? ['computing', 'gain per hour'] : []),
+    ...(isPriced ? [`cost (${money})`, `gain per ${money}`] : []),
+  ];
+  const rows = outlooks.map(({ trials, gain, low, high, chance, seconds, perHour, cost: price, perCost }) => [
+    String(trials),
+    amount(gain),
+    bandWords(low, high).replace('80 %: ', ''),
+    `${Math.round(100 * chance)} %`,
+    ...(isTimed ? [seconds === null ? '' : duration(seconds), orNone(perHour)] : []),
+    ...(isPriced ? [orNone(price), orNone(perCost)] : []),
+  ]);
+  return table([head, ...rows], [0, 1, 2, 3, 4, 5, 6, 7]).map((line) => `  ${line}`);
+}
+
+const footLine = (isByRecords: boolean): string =>
+  `From the records so far${isByRecords ? '' : ' and a model of the objective'}; a gain is how much better the best value becomes.`;
+
+function wholeOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1e6) return count;
+  throw new VernierError('config-invalid', `--trials is "${text}"; expected a whole number from 1 to 1000000.`, {
+    hint: 'Write --trials 50 for example.',
+  });
+}
+
+function costOf({ costPerHour, costMetric, currency }: ForecastFlags): Cost | null {
+  const unit = currency === undefined ? {} : { currency };
+  if (costPerHour !== undefined && costMetric !== undefined)
+    throw new VernierError('config-invalid', 'There are both --cost-per-hour and --cost-metric.', {
+      hint: 'Keep one of them.',
+    });
+  if (costMetric !== undefined) return { metric: costMetric, ...unit };
+  if (costPerHour === undefined) return null;
+  const perHour = Number(costPerHour);
+  if (perHour > 0 && Number.isFinite(perHour)) return { perHour, ...unit };
+  throw new VernierError('config-invalid', `--cost-per-hour is "${costPerHour}"; expected a number above 0.`, {
+    hint: 'Write --cost-per-hour 2.4 for example.',
+  });
+}
