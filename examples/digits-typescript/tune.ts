@@ -1,6 +1,5 @@
 // Tunes a network that reads handwritten digits. From this folder: npx vernier run tune.ts
 import { type Trial, TrialPruned } from 'vernier';
-import { median } from 'vernier/pruners';
 import { readDigits } from './digits.ts';
 import { digitsSpace, EPOCHS, type Params, train } from './train.ts';
 
@@ -35,7 +34,6 @@ export default {
   objective,
   objectives: { loss: 'minimize' },
   start,
-  pruner: median(),
   fidelity: { name: 'epoch', max: EPOCHS },
   trials: 80,
   concurrency: 2,

@@ -23,6 +23,9 @@ import { type Target, targetOf } from './target.ts';
 /** Expected gains below this share of the spread of results are not worth a word. */
 const LEAST_GAIN = 1e-12;
 
+/** Standard deviations above the best mean up to which a proposal is one of what is known: a chance of a quarter to be below it. */
+const EXPECTED = 0.69;
+
 /** One trial's turn in an ask. */
 export interface Turn {
   readonly trial: number;
@@ -158,7 +161,7 @@ function grounds(
     results: first.output.results,
     areEqual,
     best: centres[0]!,
-    isBetter: mean <= incumbent,
+    isExpected: mean - incumbent <= EXPECTED * sd,
     chance: isGain ? kept * success * chance : Number.NaN,
     seeks,
     gain: logGain > Math.log(LEAST_GAIN) ? (isGain ? kept : 1) * success * Math.exp(logGain - logUnit) : Number.NaN,

@@ -5,7 +5,7 @@ const GROUNDS: Grounds = {
   results: 12,
   areEqual: false,
   best: 7,
-  isBetter: false,
+  isExpected: true,
   chance: 0.31,
   seeks: 'gain',
   gain: 0.0123,
@@ -15,16 +15,14 @@ const GROUNDS: Grounds = {
 };
 
 describe('one sentence', () => {
-  test('explores where the mean is worse and improvement unlikely', () => {
-    expect(reasonOf({ ...GROUNDS, chance: 0.02 })).toBe(
+  test('explores where no such result is expected', () => {
+    expect(reasonOf({ ...GROUNDS, isExpected: false, chance: 0.02 })).toBe(
       'Gaussian process on 12 results explores where little is known: 2 % chance to improve, expected gain 0.012.',
     );
   });
 
-  test('exploits where the mean is better, or improvement likely', () => {
-    expect(reasonOf({ ...GROUNDS, isBetter: true, chance: 0.04 })).toContain(
-      'exploits what lies around trial 7: 4 % chance',
-    );
+  test('exploits where one is expected, however small the chance that it is better', () => {
+    expect(reasonOf({ ...GROUNDS, chance: 0.04 })).toContain('exploits what lies around trial 7: 4 % chance');
     expect(reasonOf(GROUNDS)).toContain('exploits what lies around trial 7: 31 % chance');
   });
 

@@ -8,8 +8,8 @@ export interface Grounds {
   readonly areEqual: boolean;
   /** The best trial, around which one looks: of the branch, where one is looked into. */
   readonly best: number;
-  /** Does the model expect more of the proposal than of the best trial? */
-  readonly isBetter: boolean;
+  /** Does the model expect about as much of the proposal as of the best trial, or more? Else it is tried for what is not known of it. */
+  readonly isExpected: boolean;
   /** That its result is the best one so far, noise, constraints and crashes included: 0 to 1; NaN = not known. */
   readonly chance: number;
   readonly seeks: Seeks;
@@ -32,11 +32,11 @@ export function reasonOf(grounds: Grounds): string {
   return `Gaussian process on ${results} results ${stanceOf(grounds)}${hopes === '' ? '' : `: ${hopes}`}.`;
 }
 
-function stanceOf({ best, isBetter, chance, seeks, branch, isAgain }: Grounds): string {
+function stanceOf({ best, isExpected, seeks, branch, isAgain }: Grounds): string {
   if (isAgain) return 'tries once more what failed, by accident as it seems';
   if (branch !== null) return `looks into ${branch}`;
   if (seeks !== 'gain') return SOUGHT[seeks];
-  return isBetter || chance >= 0.245 ? `exploits what lies around trial ${best}` : 'explores where little is known';
+  return isExpected ? `exploits what lies around trial ${best}` : 'explores where little is known';
 }
 
 const SOUGHT: Readonly<Record<Exclude<Seeks, 'gain'>, string>> = {
