@@ -30,8 +30,9 @@ test('the tables of samplers say what samplers do', async () => {
 });
 
 test('every exported sampler has a row', () => {
-  const { catalog: _, samplerByName: __, ...exported } = samplers;
-  expect(Object.keys(exported).toSorted()).toEqual(catalog.map(({ name }) => name).toSorted());
+  const others = ['catalog', 'samplerByName', 'lineageOf', 'scheduleOf', 'stretchAt'];
+  const exported = Object.keys(samplers).filter((name) => !others.includes(name));
+  expect(exported.toSorted()).toEqual(catalog.map(({ name }) => name).toSorted());
 });
 
 describe.each(Object.entries(NEEDS))('%s', (_, need) => {

@@ -9,6 +9,7 @@ import { nsga2 } from './evolution/nsga2.ts';
 import { nsga3 } from './evolution/nsga3.ts';
 import { gp } from './gp/gp.ts';
 import { grid } from './grid/grid.ts';
+import { pb2 } from './population/pb2.ts';
 import { pbt } from './population/pbt.ts';
 import { quasiRandom } from './quasi-random.ts';
 import { random } from './random.ts';
@@ -166,6 +167,13 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
     source: 'Jaderberg et al. 2017, "Population based training of neural networks"',
     ...POPULATION,
     create: ({ interval, ...rest }) => pbt({ interval: interval === 0 ? null : interval, ...rest }),
+  }),
+  entry({
+    name: 'pb2',
+    says: 'The same with a model that chooses the parameters of copies: for populations of 4 to 8 members.',
+    source: 'Parker-Holder, Nguyen and Roberts 2020, "Provably efficient online hyperparameter optimization"',
+    ...POPULATION,
+    create: ({ interval, ...rest }) => pb2({ interval: interval === 0 ? null : interval, ...rest }),
   }),
 ];
 

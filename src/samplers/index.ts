@@ -1,3 +1,4 @@
+export { lineageOf, scheduleOf, type Stretch, stretchAt } from '../history/lineage.ts';
 export { auto } from './auto/auto.ts';
 export type { CatalogEntry } from '../space/catalog-entry.ts';
 export { catalog, samplerByName } from './catalog.ts';
@@ -10,6 +11,7 @@ export { gp } from './gp/gp.ts';
 export type { GpOptions } from './gp/settings.ts';
 export { grid, type GridOptions } from './grid/grid.ts';
 export type { PopulationOptions } from './population/options.ts';
+export { pb2 } from './population/pb2.ts';
 export { pbt } from './population/pbt.ts';
 export { quasiRandom } from './quasi-random.ts';
 export { random } from './random.ts';

@@ -4,7 +4,7 @@ import { cardinality } from '../space/distribution.ts';
 /** Most points that `grid` counts. */
 const COUNTED = 2 ** 52;
 
-/** The samplers that can search a problem, with their default options. */
+/** The samplers that can search a problem, with their default options; but for populations, whose trials have to report and to go on. */
 export function suited({ space, objectives, transfer }: Pick<Problem, 'space' | 'objectives' | 'transfer'>): string[] {
   const able = ['auto', 'gp', 'tpe', 'smac'];
   if (transfer !== undefined) return able;

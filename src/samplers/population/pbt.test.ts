@@ -51,11 +51,11 @@ function training(log: (trial: number, epoch: number) => void = () => {}) {
 const options = { space: rates, fidelity: { name: 'epoch', min: 1, max: EPOCHS }, seed: 3 } as const;
 const population = (sampler: Sampler = pbt({ population: 6, interval: 2 })) => ({ ...options, sampler });
 
-const copiesIn = ({ history }: Study): number[] =>
+const copiesIn = ({ history }: Pick<Study, 'history'>): number[] =>
   Array.from({ length: history.size }, (_, row) => row).filter(
     (row) => history.attribute(row, 'system', FROM) !== undefined,
   );
-const told = (study: Study): unknown[] =>
+const told = (study: Pick<Study, 'history'>): unknown[] =>
   Array.from({ length: study.history.size }, (_, row) => {
     const { number, state, params, reports, systemAttributes } = study.history.record(row);
     return { number, state, rate: params['rate']?.internal, reports, from: systemAttributes[FROM] };
