@@ -13,7 +13,7 @@ interface Belief {
 }
 
 /** Found on development seeds: see docs/explain/spending.md. */
-const GUIDED: Belief = { shape: 2, rate: 1, shrink: 0, share: 0.25 };
+const GUIDED: Belief = { shape: 2, rate: 1, shrink: 0, share: 0.3 };
 const DRAWN: Belief = { shape: 4, rate: 4, shrink: 0.5, share: 0.2 };
 
 /** Spacings that are looked at, at least. */
@@ -26,7 +26,7 @@ const LEAST = 2;
  * the logarithm of the number of trials. A search that learns has another pace c: the records among the second half of the
  * trials show it, Gamma(a + k, b + ln 2). How much a record gains is told by the spacings between the best results, which for
  * an exponential tail of scale σ are Exp(σ/i) between the i-th and the next: σ is inverse gamma. Each record may shrink what is left, as where
- * there is a best value that nothing beats.
+ * there is a best value that nothing beats; and no draw gains more than what lies between the best and the middle result.
  *
  * Source: Rényi 1962 (records); Rényi 1953 (spacings).
  *
@@ -45,18 +45,19 @@ export function recordGains(
   const n = losses.length;
   const { shape, rate, shrink, share } = isGuided ? GUIDED : DRAWN;
   const middle = Math.floor(n / 2);
-  const { sum, count } = spacings(losses, share);
+  const { sum, count, most } = spacings(losses, share);
   if (!(sum > 0)) return gains;
   const pace = shape + recordsFrom(losses, middle);
   const spans = horizons.map((horizon) => log((n + horizon) / n));
   for (let d = 0; d < draws; d++) {
-    const c = gamma(pace, stream) / (rate + log(n / middle));
-    const scale = sum / gamma(count + 1, stream);
+    const own = stream.fork(d); // so that no horizon changes another one's draws
+    const c = gamma(pace, own) / (rate + log(n / middle));
+    const scale = sum / gamma(count + 1, own);
     let size = 0; // in units of the scale
-    let next = exponential(stream) / c;
+    let next = exponential(own) / c;
     for (let h = 0; h < spans.length; h++) {
-      for (; next < spans[h]!; next += exponential(stream) / c) size += exponential(stream);
-      gains[h]![d] = Math.min(Number.MAX_VALUE, scale * (shrink === 0 ? size : (1 - exp(-shrink * size)) / shrink));
+      for (; next < spans[h]!; next += exponential(own) / c) size += exponential(own);
+      gains[h]![d] = Math.min(most, scale * (shrink === 0 ? size : (1 - exp(-shrink * size)) / shrink));
     }
   }
   return gains;
@@ -74,16 +75,27 @@ function recordsFrom(losses: ArrayLike<number>, from: number): number {
   return count;
 }
 
-/** The sum of i times the i-th spacing among the best results, and how many these are. Equal results count once. */
-function spacings(losses: ArrayLike<number>, share: number): { readonly sum: number; readonly count: number } {
+/** What the spacings among the best results say. Equal results count once. */
+interface Spacings {
+  /** The sum of i times the i-th, and how many they are. */
+  readonly sum: number;
+  readonly count: number;
+  /** From the best result to the middle one: more than that is not believed to be gained. */
+  readonly most: number;
+}
+
+function spacings(losses: ArrayLike<number>, share: number): Spacings {
   const sorted = Float64Array.from(losses)
     .filter(Number.isFinite)
     .sort()
     .filter((value, i, all) => i === 0 || value !== all[i - 1]);
-  const count = Math.min(sorted.length - 1, Math.max(LEAST, Math.ceil(share * sorted.length)));
+  const last = sorted.length - 1;
+  if (last < 1) return { sum: 0, count: 0, most: 0 };
+  const count = Math.min(last, Math.max(LEAST, Math.ceil(share * sorted.length)));
   let sum = 0;
   for (let i = 0; i < count; i++) sum += (i + 1) * (sorted[i + 1]! - sorted[i]!);
-  return { sum: Math.min(sum, Number.MAX_VALUE), count };
+  const most = sorted[Math.ceil(last / 2)]! - sorted[0]!;
+  return { sum: Math.min(sum, Number.MAX_VALUE), count, most: Math.min(most, Number.MAX_VALUE) };
 }
 
 const exponential = (stream: Random): number => -log(stream.uniform());
