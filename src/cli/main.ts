@@ -15,6 +15,8 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   trials: { says: 'list the trials of a study', load: () => import('./commands/trials.ts') },
   best: { says: 'show the winner, or the front', load: () => import('./commands/best.ts') },
   forecast: { says: 'say what going on with a study would gain', load: () => import('./commands/forecast.ts') },
+  lineage: { says: 'show which trials started from others', load: () => import('./commands/lineage.ts') },
+  schedule: { says: 'write the schedule of the winner', load: () => import('./commands/schedule.ts') },
   import: { says: 'make a study of a table of results', load: () => import('./commands/import.ts') },
   export: { says: 'write a study as CSV or JSON', load: () => import('./commands/export.ts') },
   replay: { says: 'compute every proposal again and compare', load: () => import('./commands/replay.ts') },
