@@ -170,7 +170,7 @@ function bandOf(draws: Float64Array): Pick<Outlook, 'low' | 'high' | 'chance'> {
 function meanOf(draws: Float64Array): number {
   let mean = 0;
   for (const gain of draws) mean += gain / draws.length;
-  return mean;
+  return Math.min(Number.MAX_VALUE, mean);
 }
 
 const none = (results: number, reason: string): Forecast => ({ results, outlooks: [], by: null, reason });

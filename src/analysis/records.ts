@@ -52,7 +52,7 @@ export function recordGains(
   for (let d = 0; d < draws; d++) {
     const own = stream.fork(d); // so that no horizon changes another one's draws
     const c = gamma(pace, own) / (rate + log(n / middle));
-    const scale = sum / gamma(count + 1, own);
+    const scale = Math.min(Number.MAX_VALUE, sum / gamma(count + 1, own));
     let size = 0; // in units of the scale
     let next = exponential(own) / c;
     for (let h = 0; h < spans.length; h++) {

@@ -8,6 +8,9 @@ import { duration, safe, short } from './text.ts';
 /** The trials ahead that are shown where there is room for one line. */
 export const SHOWN = 25;
 
+/** What is looked at of a study. */
+type Seen = Pick<Study, 'history' | 'space'>;
+
 /** Who searches, as far as a forecast asks. */
 export interface Searcher {
   readonly seed: number;
@@ -25,7 +28,7 @@ const UNGUIDED = ['random', 'quasiRandom', 'grid'];
 
 /** The forecast of a study; loads what that takes. */
 export async function forecastOf(
-  study: Study,
+  study: Seen,
   searcher: Searcher,
   options: { readonly trials?: readonly number[]; readonly cost?: Cost | null } = {},
 ): Promise<Forecast> {
@@ -68,7 +71,7 @@ const REST_TIMES = 50;
 
 /** Keeps a forecast in words for a view that is drawn all the time: made between the trials, seldom, and in the background. */
 export class LiveOutlook {
-  readonly #study: Study;
+  readonly #study: Seen;
   readonly #searcher: Searcher;
   #words: string | null = null;
   #ended = -1;
@@ -76,7 +79,7 @@ export class LiveOutlook {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isClosed = false;
 
-  constructor(study: Study, searcher: Searcher) {
+  constructor(study: Seen, searcher: Searcher) {
     this.#study = study;
     this.#searcher = searcher;
   }

@@ -249,7 +249,7 @@ test('limits and what running costs', () => {
     limits(`
 budget: { time: 2h, compute: 10h, cost: 20, running: finish }
 cost: { perHour: 2.4, currency: EUR }
-stop: { noImprovement: 30 }
+stop: { noImprovement: 30, whenGainPerHourBelow: 0.001 }
 `),
   ).toEqual({
     trials: null,
@@ -258,6 +258,7 @@ stop: { noImprovement: 30 }
     maxCost: 20,
     cost: { perHour: 2.4, currency: 'EUR' },
     noImprovement: 30,
+    whenGainPerHourBelow: 0.001,
     finishRunning: true,
   });
   expect(limits('cost: { metric: eur }')).toEqual({ ...BOUNDLESS, cost: { metric: 'eur' } });

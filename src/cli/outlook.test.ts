@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { createStudy } from '../study/create.ts';
+import { random } from '../samplers/random.ts';
+import { float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
+import { forecastOf, forecastOptions, LiveOutlook, outlookWords, SHOWN } from './outlook.ts';
+
+const outlook = {
+  trials: 25,
+  gain: 0.002134,
+  low: 0,
+  high: 0.00912,
+  chance: 0.6,
+  seconds: 1440,
+  perHour: 1,
+  cost: null,
+  perCost: null,
+};
+
+test('a forecast in a line', () => {
+  const long = '25 more trials: expected gain 0.0021 (80 %: 0 to 0.0091), about 12 min 0 s';
+  expect(outlookWords(outlook, 2)).toBe(long);
+  expect(outlookWords({ ...outlook, seconds: null }, 2)).toBe(long.replace(/, about.*/, ''));
+  expect(outlookWords({ ...outlook, high: 0, gain: 1e-5 }, 1)).toBe(
+    '25 more trials: expected gain 1e-5 (80 %: none), about 24 min 0 s',
+  );
+});
+
+test('samplers that do not learn are taken for that', () => {
+  const of = (sampler: string) => forecastOptions({ space: null }, { seed: 3, sampler });
+  expect(of('random')).toEqual({ seed: 3, space: null, isGuided: false });
+  expect(of('auto')).toEqual({ seed: 3, space: null, isGuided: true });
+});
+
+describe('of a study', () => {
+  const searcher = { seed: 1, sampler: 'random' };
+  const made = async (trials: number) => {
+    const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed: 1 });
+    await study.optimize(
+      ({ x }, trial) => {
+        void trial.report({ eur: 0.5 } as never, 1);
+        return x;
+      },
+      { trials },
+    );
+    return study;
+  };
+
+  test('money is what trials have cost so far', async () => {
+    const { outlooks } = await forecastOf(await made(10), searcher, { trials: [4], cost: { metric: 'eur' } });
+    expect(outlooks[0]!.cost).toBeCloseTo(2, 12);
+    const unpriced = await forecastOf(await made(10), searcher, { trials: [4], cost: { metric: 'usd' } });
+    expect(unpriced.outlooks[0]!.cost).toBeNull();
+  });
+
+  test('the live view is told later, and seldom', async () => {
+    const study = await made(10);
+    const live = new LiveOutlook(study, searcher);
+    expect(live.words(1)).toBeNull();
+    await expect.poll(() => live.words(1)).toContain(`${SHOWN} more trials: expected gain `);
+    const first = live.words(1);
+    await study.optimize(({ x }) => x, { trials: 20 });
+    expect(live.words(1)).toBe(first); // not due yet
+    live.close();
+  });
+
+  test('the live view goes without where there is none', async () => {
+    const live = new LiveOutlook(await made(2), searcher);
+    live.words(1);
+    await new Promise((wake) => setTimeout(wake, 50));
+    expect(live.words(1)).toBeNull();
+    live.close();
+  });
+});
