@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { LEAST_RESULTS } from '../analysis/forecast.ts';
+import { gainPerHour } from '../analysis/gain-per-hour.ts';
 import { createStudy } from '../study/create.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
@@ -51,6 +53,16 @@ describe('of a study', () => {
     expect(outlooks[0]!.cost).toBeCloseTo(2, 12);
     const unpriced = await forecastOf(await made(10), searcher, { trials: [4], cost: { metric: 'usd' } });
     expect(unpriced.outlooks[0]!.cost).toBeNull();
+  });
+
+  test('a search ends when an hour gains less than was asked for', async () => {
+    const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed: 1 });
+    const summary = await study.optimize(() => 3, {
+      trials: 20,
+      whenGainPerHourBelow: 1e-9,
+      gainPerHour: gainPerHour(forecastOptions(study, searcher)),
+    });
+    expect(summary).toMatchObject({ complete: LEAST_RESULTS, stoppedBy: 'notWorthIt' });
   });
 
   test('the live view is told later, and seldom', async () => {

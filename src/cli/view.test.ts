@@ -31,6 +31,16 @@ const view: View = {
 };
 
 describe('the live view', () => {
+  test('says what going on would gain, in a line of its own below what is spent', () => {
+    const lines = viewLines(
+      { ...view, spent: ['2 EUR spent'], outlook: '25 more trials: expected gain 0' },
+      80,
+      24,
+      PLAIN,
+    );
+    expect(lines.slice(2, 4)).toEqual(['2 EUR spent', '25 more trials: expected gain 0']);
+  });
+
   test('in a terminal of the usual size', () => {
     expect(viewLines(view, 80, 24, PLAIN).map((line) => line.trimEnd())).toEqual([
       'digits · minimize loss · tpe                               12 s, about 31 s left',

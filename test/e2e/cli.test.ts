@@ -107,6 +107,15 @@ describe('a config file, from run to replay', () => {
       space: { parameters: { x: { distribution: 'uniform', min: -1, max: 1 } } },
     });
     expect(await json('replay', 'tune')).toMatchObject({ checked: 9, agreed: 9, disagreements: [] });
+    const ahead = await json('forecast', 'tune', '-n', '25', '--cost-per-hour', '3600');
+    expect(ahead).toMatchObject({ study: 'tune', results: 9, by: 'records and model', reason: null });
+    expect(ahead.forecast).toMatchObject([{ trials: 25, perCost: expect.any(Number) }]);
+    expect((await json('show', 'tune')).forecast).toMatchObject({ trials: 25, gain: ahead.forecast[0].gain });
+    expect((await vernier('show', 'tune')).stdout).toContain('  forecast    25 more trials: expected gain ');
+    expect((await vernier('forecast')).stdout).toMatch(
+      /^tune: best loss .* 9 results\n {2}more trials {2}expected gain/,
+    );
+    expect((await vernier('forecast', '-n', '0')).stderr).toContain('expected a whole number');
 
     const csv = (await vernier('export', 'tune')).stdout.trim().split('\n');
     expect(csv[0]).toBe('number,state,loss,seconds,params.x');
@@ -496,7 +505,7 @@ describe('the database', () => {
     await vernier('run', 'tune.yaml', '-n', '3');
     for (const place of [all, folder]) chmodSync(place, 0o755);
     const before = readdirSync(folder).join();
-    for (const command of ['studies', 'show', 'trials', 'best', 'export', 'replay']) {
+    for (const command of ['studies', 'show', 'trials', 'best', 'forecast', 'export', 'replay']) {
       const { code, stderr } = await started([command], NOBODY).ended;
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
     }
@@ -609,7 +618,19 @@ test('help and exit codes', async () => {
   const page = readFileSync(join(ROOT, 'docs/reference/cli.md'), 'utf8');
   const { code, stdout } = await vernier('--help');
   expect(code).toBe(0);
-  for (const command of ['init', 'run', 'studies', 'show', 'trials', 'best', 'import', 'export', 'replay', 'rm']) {
+  for (const command of [
+    'init',
+    'run',
+    'studies',
+    'show',
+    'trials',
+    'best',
+    'forecast',
+    'import',
+    'export',
+    'replay',
+    'rm',
+  ]) {
     expect(stdout).toContain(`\n  ${command} `);
     const help = await vernier(command, '--help');
     expect(help.code).toBe(0);
