@@ -95,9 +95,9 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
       gain,
       ...bandOf(draws),
       seconds: time,
-      perHour: time === null || time === 0 ? null : (3600 * gain) / time,
+      perHour: rate(3600 * gain, time),
       cost,
-      perCost: cost === null || cost === 0 ? null : gain / cost,
+      perCost: rate(gain, cost),
     };
   });
   return { results, outlooks, by: paths === null ? 'records' : 'records and model', reason: null };
@@ -149,6 +149,12 @@ function modelledResults(history: HistoryView, rows: readonly number[], space: S
   // A trial that belongs to no point of the space: of another program, or from before the space was changed.
   const isWhole = configurations.every((values) => values.some((value) => !Number.isNaN(value)));
   return isWhole ? { configurations, losses } : null;
+}
+
+/** Nothing for whatever it takes is 0; something for nothing has no rate. */
+function rate(gain: number, spent: number | null): number | null {
+  if (spent === null || (spent === 0 && gain > 0)) return null;
+  return gain === 0 ? 0 : Math.min(Number.MAX_VALUE, gain / spent);
 }
 
 function pooled(records: Float64Array, paths: Float64Array): Float64Array {
