@@ -75,7 +75,8 @@ function svg(lines) {
   const texts = lines.flatMap((line, row) =>
     line.filter(({ text }) => text.trim() !== '').map((run) => drawn(run, row)),
   );
-  return `<svg xml:space="preserve" xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="The live view of vernier run">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="The live view of vernier run">
+<style>text { white-space: pre }</style>
 <rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="${INK}" xml:space="preserve">
 ${texts.join('\n')}
