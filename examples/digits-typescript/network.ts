@@ -21,6 +21,9 @@ export interface Layer {
 /** How one step changes the weights. */
 export type Optimizer = { readonly name: 'sgd'; readonly momentum: number } | { readonly name: 'adam' };
 
+/** What training changes of a layer. */
+const PARTS = ['values', 'first', 'second'] as const;
+
 /** A classifier: `step` learns from a batch, `evaluate` gives loss and accuracy. */
 export class Network {
   readonly #layers: readonly Layer[];
@@ -58,6 +61,21 @@ export class Network {
       right += rightAnswers(this.#layers.at(-1)!, part);
     }
     return { loss: loss / labels.length, accuracy: right / labels.length };
+  }
+
+  /** All that training changes: weights, moments and the number of steps. */
+  get state(): Float64Array {
+    return Float64Array.from([this.#steps, ...this.#layers.flatMap((one) => PARTS.flatMap((part) => [...one[part]]))]);
+  }
+
+  set state(saved: Float64Array) {
+    this.#steps = saved[0]!;
+    let from = 1;
+    for (const one of this.#layers)
+      for (const part of PARTS) {
+        one[part].set(saved.subarray(from, from + one[part].length));
+        from += one[part].length;
+      }
   }
 
   #forward(pixels: Float64Array, count: number): void {
