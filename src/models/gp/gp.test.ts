@@ -31,6 +31,44 @@ function plain(columns: number, codes = 0): Layout {
 /** Hyperparameters without a trend and main effects. */
 const untrended = (theta: readonly number[]): Float64Array => Float64Array.from([...theta, -60, -60, -60, -60, 0]);
 
+test('joint draws have the means and variances that are predicted, and near points move together', () => {
+  const layout = plain(1);
+  const targets = Float64Array.from([-1, 0, 1]);
+  const asked = Float64Array.from([0.3, 0.301, 0.95]);
+  const points = Float64Array.from([0.1, 0.5, 0.7, ...asked]);
+  const theta = untrended([Math.log(0.2), 0, Math.log(1e-3)]);
+  const told = new GaussianProcess(layout, theta);
+  told.condition(points, 3, targets, 3);
+  const [mean, sd] = [new Float64Array(3), new Float64Array(3)];
+  told.predict(mean, sd, asked, 3);
+  const drawing = new GaussianProcess(layout, theta);
+  drawing.condition(points, 6, targets, 3);
+  const stream = random(5);
+  const count = 20_000;
+  const sums = new Float64Array(3);
+  const squares = new Float64Array(3);
+  const out = new Float64Array(3);
+  let together = 0;
+  for (let d = 0; d < count; d++) {
+    drawing.draw(
+      mean,
+      Float64Array.from({ length: 3 }, () => stream.normal()),
+      out,
+    );
+    out.forEach((value, i) => {
+      sums[i]! += value / count;
+      squares[i]! += ((value - mean[i]!) * (value - mean[i]!)) / count;
+    });
+    together += ((out[0]! - mean[0]!) * (out[1]! - mean[1]!)) / count;
+  }
+  for (let i = 0; i < 3; i++) {
+    const variance = sd[i]! * sd[i]! + drawing.noise;
+    expect(Math.abs(sums[i]! - mean[i]!)).toBeLessThan(4 * Math.sqrt(variance / count));
+    expect(Math.abs(squares[i]! / variance - 1)).toBeLessThan(0.05);
+  }
+  expect(together / Math.sqrt(squares[0]! * squares[1]!)).toBeGreaterThan(0.9);
+});
+
 describe('as scikit-learn and numpy have it', () => {
   test.each(golden.processes)('likelihood, gradient and predictions of $n points', ({ x, y, n, d, ...known }) => {
     const layout = plain(d);
