@@ -293,7 +293,7 @@ describe('what is refused before anything runs', () => {
     [
       'unknown method',
       'method: bayse\nparameters: { x: { min: 0, max: 1 } }\n',
-      'tune.yaml:1: method is "bayse"; expected one of bayes, auto, tpe, gp, random, quasiRandom, grid, cmaEs, nsga2, nsga3, differentialEvolution, smac. | Did you mean "bayes"?',
+      'tune.yaml:1: method is "bayse"; expected one of bayes, auto, tpe, gp, random, quasiRandom, grid, cmaEs, nsga2, nsga3, differentialEvolution, smac, pbt, pb2. | Did you mean "bayes"?',
     ],
     [
       'custom',
