@@ -28,6 +28,7 @@ const PROMISED = [
   'fidelity-regret',
   'false-stops',
   'pasha',
+  'pbt',
   'forecast-band',
   'random-exact',
   'tpe-quality',

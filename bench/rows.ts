@@ -32,6 +32,7 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'fidelity-regret': async () => (await import('./rows/fidelity-regret.ts')).fidelityRegret,
   'false-stops': async () => (await import('./rows/false-stops.ts')).falseStops,
   pasha: async () => (await import('./rows/pasha.ts')).pasha,
+  pbt: async () => (await import('./rows/pbt.ts')).populationRow,
   'forecast-band': async () => (await import('./rows/forecast-band.ts')).forecastBand,
   'random-exact': async () => (await import('./rows/random-exact.ts')).randomExact,
   'tpe-quality': async () => (await import('./rows/tpe-quality.ts')).tpeQuality,

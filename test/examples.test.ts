@@ -52,6 +52,22 @@ describe.skipIf(process.platform === 'win32')('promotion (only on Linux and macO
   }, 120_000);
 });
 
+describe('pbt-typescript', () => {
+  test('the schedule that a population found, run again as a plain one, gives exactly its result', async () => {
+    const { code, output } = await vernier('pbt-typescript', ['run', 'tune.ts', '--plain']);
+    expect(code, output).toBe(0);
+    expect(output).toContain('All members of the population have come to their end: 12 trials in');
+    const told = await node('pbt-typescript', [JITI, 'winner.ts']);
+    expect(told.output).toMatch(/Lineage of the winner: trial \d+ → \d+/);
+    expect(told.output).toMatch(/loss 0\.1\d+, exactly that of the winner;/);
+    const { schedule } = (await json('pbt-typescript', ['schedule'])) as unknown as { schedule: { after: number }[] };
+    expect(schedule[0]!.after).toBe(0);
+    expect(schedule.length).toBeGreaterThan(1);
+    const { output: tree } = await vernier('pbt-typescript', ['lineage']);
+    expect(tree).toMatch(/^\* (?: {3})*(?:│ {2})*[├└]─ trial \d+ {2}after step \d+ {2}loss/m);
+  }, 120_000);
+});
+
 describe('python-sklearn', () => {
   test('tunes gradient boosting from its own defaults', async (context) => {
     needs('optuna5', context);

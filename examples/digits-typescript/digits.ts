@@ -9,8 +9,11 @@ export interface Digits {
 }
 
 /** The 1,797 digits in three parts that never mix: to learn from, to choose by, and to judge the winner once. */
-export function readDigits(): { readonly train: Digits; readonly validation: Digits; readonly test: Digits } {
-  const file = new URL('./data/digits.csv.gz', import.meta.url);
+export function readDigits(file = new URL('./data/digits.csv.gz', import.meta.url)): {
+  readonly train: Digits;
+  readonly validation: Digits;
+  readonly test: Digits;
+} {
   const rows = gunzipSync(readFileSync(file)).toString().trim().split('\n').slice(1);
   const order = shuffled(rows.length, uniform(20));
   const part = (from: number, to: number): Digits => {

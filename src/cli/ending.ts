@@ -1,5 +1,6 @@
 import { isFinished, type TrialRecord } from '../history/record.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
+import { familyOf } from './family.ts';
 import { cutSince, savedWords } from './saved.ts';
 import type { Style } from './style.ts';
 import { typable } from './again.ts';
@@ -41,6 +42,9 @@ const BECAUSE: Readonly<Record<StoppedBy, string>> = {
   failures: 'Stopped: every trial so far has failed',
 };
 
+/** How a population ends. */
+const ALL_TRAINED = 'All members of the population have come to their end';
+
 /** The end of a run, as lines: why it ended, the winner against the default and the first trial, how to go on. */
 export function endingLines(study: Study, ending: Ending, style: Style): readonly string[] {
   const { summary, seconds, ended } = ending;
@@ -59,7 +63,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(ending.running > 0 ? [`${ending.running} still running in another process`] : []),
   ];
   return [
-    `${style.bold(BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
+    `${style.bold(summary.stoppedBy === 'exhausted' && familyOf(study) ? ALL_TRAINED : BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
     ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending.columns, style)),

@@ -127,7 +127,7 @@ export async function budgetOf(job: Job, options: RunFlags): Promise<Budget> {
   const { trials, seconds, computeSeconds, maxCost, noImprovement, whenGainPerHourBelow } = job.budget;
   const limits = [trials, seconds, computeSeconds, maxCost, noImprovement, whenGainPerHourBelow, job.target];
   const isLimited = limits.some((one) => one !== null);
-  if (isLimited || job.sampler?.name === 'grid') return job.budget;
+  if (isLimited || job.sampler?.name === 'grid' || job.sampler?.traits.judges) return job.budget; // a population ends by itself
   if (job.space !== null && Number.isFinite(spaceSize(job.space)) && job.duplicates !== 'allow') return job.budget;
   if (process.stdin.isTTY !== true || options.json === true)
     throw new VernierError('config-invalid', 'Nothing says when the search is over.', {
