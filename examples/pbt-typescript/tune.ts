@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Trial, TrialPruned } from 'vernier';
-import { pbt } from 'vernier/samplers';
+import { pb2 } from 'vernier/samplers';
 import { readDigits } from '../digits-typescript/digits.ts';
 import { EPOCHS, type Params, scheduleSpace, trainEpoch, untrained } from './train.ts';
 
@@ -39,7 +39,7 @@ export default {
   space: scheduleSpace,
   objective,
   objectives: { loss: 'minimize' },
-  sampler: pbt({ population: 12, interval: 2 }),
+  sampler: pb2({ population: 12, interval: 2 }),
   fidelity: { name: 'epoch', max: EPOCHS },
   concurrency: 2,
   seed: 1,

@@ -33,7 +33,7 @@ export function threadedAs(sampler: Sampler, { waits }: { readonly waits: boolea
     start(problem) {
       const local = sampler.start(problem); // refuses at once what it cannot search
       return Promise.resolve(local).then(async (run) => {
-        if (!(await isInCatalog(sampler))) return run;
+        if (run.members || !(await isInCatalog(sampler))) return run; // members are judged at once
         const { ThreadedRun } = await import('./threaded-run.ts');
         return new ThreadedRun(sampler, problem, run, waits);
       });

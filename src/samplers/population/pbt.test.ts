@@ -12,6 +12,7 @@ import { replay } from '../../study/replay.ts';
 import type { Study } from '../../study/study.ts';
 import type { Trial } from '../../study/trial.ts';
 import { sqlite } from '../../node/sqlite.ts';
+import { threaded } from '../../node/threaded.ts';
 import { asha } from '../../pruners/halving/asha.ts';
 import { samplerContract } from '../../testing/sampler-contract.ts';
 import { samplerByName } from '../catalog.ts';
@@ -121,6 +122,14 @@ describe.each([1, 3, 6, 9])('with %i workers', (concurrency) => {
   });
 });
 
+test('a sampler that thinks in a thread judges its members here all the same', async () => {
+  const study = await createStudy(population(threaded(pbt({ population: 6, interval: 2 }))));
+  await study.optimize(training(), { concurrency: 2 });
+  const here = await createStudy(population());
+  await here.optimize(training(), { concurrency: 2 });
+  expect(told(study)).toEqual(told(here));
+});
+
 test('the same seed makes the same study, and another one another', async () => {
   const run = async (seed: number): Promise<unknown> => {
     const study = await createStudy({ ...population(), seed });
@@ -150,6 +159,34 @@ test('a study that is left at any moment and opened again ends as one that was n
     if (stoppedBy === 'exhausted') break;
   }
   expect(told(await openStudy(name, { storage, ...population() }))).toEqual(told(whole));
+});
+
+test('a member that is stopped at any moment is repeated from its checkpoint, and its schedule stays exact', async () => {
+  const study = await createStudy(population());
+  let epochs = 0;
+  for (let i = 0; i < 40; i++) {
+    const stop = new AbortController();
+    let left = 5;
+    const { stoppedBy } = await study.optimize(
+      training(() => {
+        epochs++;
+        if (--left === 0) stop.abort(); // in the midst of an interval, or at its end
+      }),
+      { signal: stop.signal, concurrency: 2 },
+    );
+    if (stoppedBy === 'exhausted') break;
+  }
+  const rows = Array.from({ length: study.history.size }, (_, row) => row);
+  const repeats = rows.filter((row) => study.history.attribute(row, 'system', 'vernier:retry-of') !== undefined);
+  expect(repeats.length).toBeGreaterThan(3);
+  expect(rows.filter((row) => study.history.state(row) === 'complete').length).toBe(6);
+  const { number, values } = study.best!;
+  const schedule = scheduleOf(study.history, number);
+  let state = 4;
+  for (let epoch = 1; epoch <= EPOCHS; epoch++)
+    state = step(state, stretchAt(schedule, epoch).params['rate'] as number, epoch);
+  expect(lossOf(state)).toBe(values![0]);
+  expect(epochs).toBeLessThan(6 * EPOCHS + 2 * repeats.length);
 });
 
 test('a schedule is better than the best of as many constant rates', async () => {
