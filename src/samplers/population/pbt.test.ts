@@ -191,14 +191,14 @@ test('a member that is stopped at any moment is repeated from its checkpoint, an
 
 test('a schedule is better than the best of as many constant rates', async () => {
   let better = 0;
-  for (let seed = 0; seed < 20; seed++) {
+  for (let seed = 0; seed < 12; seed++) {
     const members = await createStudy({ ...population(pbt({ population: 8, interval: 1 })), seed });
     await members.optimize(training(), { concurrency: 2 });
     const constant = await createStudy({ ...options, sampler: random(), pruner: null, seed });
     await constant.optimize(training(), { trials: 8 });
     if (members.best!.values![0]! < constant.best!.values![0]!) better++;
   }
-  expect(better).toBeGreaterThanOrEqual(15);
+  expect(better).toBeGreaterThanOrEqual(9);
 });
 
 test('a member that saved nothing cannot be copied: the copy starts from nothing, and says so', async () => {
