@@ -1,5 +1,5 @@
 import type { HistoryView } from '../history/view.ts';
-import { PRUNED } from '../study/attribute-names.ts';
+import { PRUNED } from '../history/attribute-names.ts';
 import { count } from './text.ts';
 
 /** Why a trial was stopped or paused; null where it was not, or nobody has said. */

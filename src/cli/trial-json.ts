@@ -1,6 +1,6 @@
 import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
-import { CHECKPOINT } from '../study/attribute-names.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 import { stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
 import { type Stopped, stoppedOf } from './saved.ts';

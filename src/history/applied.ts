@@ -1,9 +1,16 @@
 import { bare, type Change, type Json, type TrialRecord } from './record.ts';
+import type { HistoryView } from './view.ts';
 
 type Draft = { -readonly [K in keyof TrialRecord]: TrialRecord[K] };
 
 /** Where a paused trial's state is kept among its system attributes: { step, checkpoint, seconds }. */
 export const PAUSED = 'vernier:paused';
+
+/** The step at which a trial was last paused; −1 = it never was. */
+export function pausedStep(history: Pick<HistoryView, 'attribute'>, row: number): number {
+  const paused = history.attribute(row, 'system', PAUSED) as { readonly step?: number } | undefined;
+  return paused?.step ?? -1;
+}
 
 /** The record after a change: the only place that says what a change means for a record. Applied twice, it gives the same as once. */
 export function applied(trial: TrialRecord, change: Change): TrialRecord {

@@ -5,7 +5,7 @@ import { judgedCurve } from '../history/judged-curve.ts';
 import type { HistoryView } from '../history/view.ts';
 import { vectorOrder } from '../pruners/vector-order.ts';
 import { RESUME } from '../history/lineage.ts';
-import { CHECKPOINT } from '../study/attribute-names.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 
 /** Whose checkpoints stay when their trials are over: of the best trial (several objectives: of the front), of so many of the best, of all, of none. */
 export type Keep = 'best' | 'all' | 'none' | number;

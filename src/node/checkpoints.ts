@@ -6,7 +6,7 @@ import type { AttendedStudy, Task } from '../execution/executor.ts';
 import { PAUSED } from '../history/applied.ts';
 import type { Json } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
-import { CHECKPOINT } from '../study/attribute-names.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 import { type Checkpoints, type Keep, leastNeeded, obsolete } from './checkpoint-rules.ts';
 import { trialOfPath } from './checkpoint-stamp.ts';
 import { bytesOf } from './executors/slots.ts';

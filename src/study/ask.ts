@@ -51,24 +51,24 @@ interface Proposed {
 /**
  * Parameters for trials that have none, and what was seen; a promise where the sampler answers later.
  *
- * @param open tells of trials that were there already
+ * @param before tells what these trials have from before
  */
 function propose(
   session: Session,
   records: readonly TrialRecord[],
-  open: Before | undefined = session.copies,
+  before: Before | undefined = session.copies,
 ): Proposed | Promise<Proposed> {
   const { space } = session.problem;
   const seenAt = session.version;
   const run = (record: TrialRecord, values: Float64Array | null): RunningTrial =>
-    new RunningTrial(session, record, values, seenAt, open?.legacyOf(session, record.number));
+    new RunningTrial(session, record, values, seenAt, before?.legacyOf(session, record.number));
   if (space === null) {
     const value = seenOf(session.history, []) as unknown as Json;
     const changes: Change[] = [];
     for (const record of records) {
       const told = { type: 'attributed', id: record.id, owner: 'system' } as const;
       changes.push({ ...told, key: 'vernier:seen', value });
-      const why = open?.askedReason(record) ?? session.run.why;
+      const why = before?.askedReason(record) ?? session.run.why;
       if (why) changes.push({ ...told, key: 'vernier:notes', value: { why } });
     }
     return {
@@ -78,7 +78,7 @@ function propose(
   }
   const unassigned = records.map((record) => ({
     number: record.number,
-    fixed: open?.fixedInternals(space, record) ?? new Map<string, number>(),
+    fixed: before?.fixedInternals(space, record) ?? new Map<string, number>(),
   }));
   const numbers = unassigned.map(({ number }) => number);
   const given: Proposing = {
@@ -95,7 +95,7 @@ function propose(
     const changes: Change[] = [];
     made.forEach((proposal, i) => {
       const { id } = records[i]!;
-      const one = open?.asAsked(proposal, records[i]!, space) ?? proposal;
+      const one = before?.asAsked(proposal, records[i]!, space) ?? proposal;
       addChanges(changes, space, id, one, seen);
       session.copies?.addCopy(changes, session.history, id, one.from);
     });

@@ -3,7 +3,7 @@ import { PAUSED } from '../history/applied.ts';
 import { RESUME } from '../history/lineage.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { nodeValues } from '../space/nodes.ts';
-import { CHECKPOINT } from './attribute-names.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Legacy } from './legacy.ts';
 import { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,6 @@
 import type { Change } from '../history/record.ts';
 import type { Session } from './session.ts';
+import { lastReport } from './tell.ts';
 
 /**
  * The end of a study: paused trials become pruned, with their last report as value, unless a trial still runs somewhere
@@ -14,8 +15,8 @@ export async function closeStudy(session: Session): Promise<void> {
   const changes = history.open
     .filter((row) => history.state(row) === 'paused')
     .map((row): Change => {
-      const { id, reports } = history.record(row);
-      return { type: 'finished', id, state: 'pruned', values: reports.at(-1)?.[1] ?? null, at };
+      const id = history.table.ids[row]!;
+      return { type: 'finished', id, state: 'pruned', values: lastReport(history, row), at };
     });
   await session.write(changes);
 }

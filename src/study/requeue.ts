@@ -4,7 +4,7 @@ import { RESUME, RESUMED } from '../history/lineage.ts';
 import type { Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
-import { CHECKPOINT } from './attribute-names.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 

@@ -14,7 +14,7 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
-import { CHECKPOINT, PRUNED } from './attribute-names.ts';
+import { CHECKPOINT, PRUNED } from '../history/attribute-names.ts';
 import type { Legacy } from './legacy.ts';
 import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';

@@ -91,6 +91,7 @@ export class Session {
   /** Counts deltas with more than attributes in them: who remembers it can tell whether a sampler sees anything new. */
   version = 0;
   readonly #cursor: Cursor | null;
+  /** Whose run `pruner` is. */
   readonly pruning: Pruner | null;
   #reader: Reader | null = null;
   #asking: Promise<unknown> = Promise.resolve();

@@ -52,7 +52,7 @@ function failed(id: number, error: VernierError, at: number): Change[] {
 }
 
 /** The last report that has every objective, as the user means it; null = none. */
-function lastReport(history: HistoryView, row: number): readonly number[] | null {
+export function lastReport(history: HistoryView, row: number): readonly number[] | null {
   const { steps, losses } = history.reports(row);
   const k = history.objectives.length;
   for (let i = steps.length - 1; i >= 0; i--) {

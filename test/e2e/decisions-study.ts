@@ -29,7 +29,7 @@ function told(inner: Pruner): Pruner {
             history.state(i),
             history.reports(i).steps.length,
           ]);
-          appendFileSync(log, `${JSON.stringify({ row, verdict, seen })}\n`);
+          appendFileSync(log, `\n${JSON.stringify({ row, verdict, seen })}\n`); // on a line of its own, also after one that a kill tore
           return verdict;
         },
       };

@@ -76,10 +76,10 @@ test.each(FULL ? ['asha', 'median'] : ['asha'])(
     const run = entry.create(entry.defaults as never).start(problem);
     const history = new History(objectives);
     const known: string[] = [];
-    const decisions = readFileSync(log, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Decision);
+    const lines = readFileSync(log, 'utf8').split('\n').filter(Boolean);
+    const kept = lines.filter((line) => line.endsWith(']]}')); // a long line may be torn where its writer was killed
+    expect(lines.length - kept.length).toBeLessThanOrEqual(KILLS);
+    const decisions = kept.map((line) => JSON.parse(line) as Decision);
     const stops = decisions.filter(({ verdict }) => verdict === 'stop').length;
     expect(stops).toBeGreaterThan(KILLS);
     for (const { row, verdict, seen } of decisions) {

@@ -1,5 +1,6 @@
+import { CHECKPOINT } from '../../history/attribute-names.ts';
 import type { Problem } from '../../history/problem.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
+import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import { curve } from '../curve/curve.ts';
 import { freezeThaw } from '../curve/freeze-thaw.ts';
 import { asha } from '../halving/asha.ts';
@@ -17,26 +18,34 @@ export function auto(): Pruner {
 }
 
 class AutoRun implements PrunerRun {
-  readonly #stopping: PrunerRun;
-  readonly #pausing: PrunerRun;
+  readonly #problem: Problem;
+  readonly #isMany: boolean;
   #hasCheckpoints = false;
+  #chosen: PrunerRun;
 
   constructor(problem: Problem) {
-    const isMany = problem.judgeBy.kind === 'all' && problem.objectives.length > 1;
-    this.#stopping = (isMany ? asha() : curve()).start(problem);
-    this.#pausing = (isMany ? asha({ mode: 'promote' }) : freezeThaw()).start(problem);
+    this.#problem = problem;
+    this.#isMany = problem.judgeBy.kind === 'all' && problem.objectives.length > 1;
+    this.#chosen = this.#choice();
   }
 
   observe(history: HistoryView, delta: Delta): void {
+    const had = this.#hasCheckpoints;
     if (delta.reset) this.#hasCheckpoints = false;
-    const rows = delta.reset ? Array.from({ length: history.size }, (_, row) => row) : delta.rows;
-    for (const row of rows) this.#hasCheckpoints ||= history.attribute(row, 'system', CHECKPOINT) !== undefined;
-    this.#stopping.observe(history, delta);
-    this.#pausing.observe(history, delta);
+    for (const row of delta.reset ? everythingIn(history).rows : delta.rows)
+      this.#hasCheckpoints ||= keepsCheckpoints(history, row);
+    if (had === this.#hasCheckpoints) return this.#chosen.observe(history, delta);
+    this.#chosen = this.#choice();
+    this.#chosen.observe(history, everythingIn(history));
   }
 
-  get #chosen(): PrunerRun {
-    return this.#hasCheckpoints ? this.#pausing : this.#stopping;
+  #choice(): PrunerRun {
+    const pruner = this.#isMany
+      ? asha({ mode: this.#hasCheckpoints ? 'promote' : 'stop' })
+      : this.#hasCheckpoints
+        ? freezeThaw()
+        : curve();
+    return pruner.start(this.#problem);
   }
 
   judge(row: number): ReturnType<PrunerRun['judge']> {
@@ -51,11 +60,14 @@ class AutoRun implements PrunerRun {
     return this.#chosen.until?.(row) ?? null;
   }
 
-  /** What was paused while trials kept checkpoints may go on, whatever they keep now. */
   promote(): number | null {
-    return this.#pausing.promote?.() ?? null;
+    return this.#chosen.promote?.() ?? null;
   }
 }
 
-/** The checkpoint that a trial named last. */
-const CHECKPOINT = 'vernier:checkpoint';
+/** Has a trial named a checkpoint, or is it paused, so that it is to go on? */
+function keepsCheckpoints(history: HistoryView, row: number): boolean {
+  const state = history.state(row);
+  if (state === 'removed') return false;
+  return state === 'paused' || history.attribute(row, 'system', CHECKPOINT) !== undefined;
+}

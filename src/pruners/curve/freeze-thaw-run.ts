@@ -5,7 +5,7 @@ import { Curves } from './curves.ts';
 import { Opening } from './opening.ts';
 import { graceOf, hasDiverged, POINTS } from './rules.ts';
 import { lastTime, timeOf } from './timeline.ts';
-import { PAUSED } from '../../history/applied.ts';
+import { pausedStep } from '../../history/applied.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 
 /** The options of `freezeThaw`, all given. */
@@ -45,10 +45,7 @@ export class FreezeThawRun implements PrunerRun {
     this.#opening.observe(history, { rows, reset }, this.#curves.isReady);
     if (reset) this.#paused.clear();
     for (const row of reset ? history.open : rows) {
-      if (history.state(row) === 'running') {
-        const paused = history.attribute(row, 'system', PAUSED) as { readonly step?: number } | null | undefined;
-        this.#promoted.set(row, paused?.step ?? -1);
-      }
+      if (history.state(row) === 'running') this.#promoted.set(row, pausedStep(history, row));
       const isPaused = history.state(row) === 'paused';
       if (isPaused === this.#paused.has(row)) continue;
       this.#favourite = undefined;

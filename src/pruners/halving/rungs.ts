@@ -1,4 +1,4 @@
-import { PAUSED } from '../../history/applied.ts';
+import { pausedStep } from '../../history/applied.ts';
 import { judgedCurve } from '../../history/judged-curve.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
@@ -185,10 +185,4 @@ function curveOf(history: HistoryView, row: number, judgeBy: Problem['judgeBy'])
     return true;
   });
   return given.length === 0 ? null : { steps: given, losses: Float64Array.from(vectors) };
-}
-
-/** The step at which a trial that runs again was paused; −1 = it never was. */
-function pausedStep(history: HistoryView, row: number): number {
-  const paused = history.attribute(row, 'system', PAUSED) as { readonly step?: number } | null | undefined;
-  return paused?.step ?? -1;
 }

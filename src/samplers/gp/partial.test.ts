@@ -36,6 +36,10 @@ describe('where enough runs are whole', () => {
   });
 });
 
+test('where no run has a finite value they are all equal, and numbers', () => {
+  expect(at([stopped(Number.NaN), stopped(Number.NaN, Number.NaN)])).toEqual([0, 0]);
+});
+
 describe('where few are whole', () => {
   test('runs are compared where enough of them have been', () => {
     const runs = [whole(9, 1), ...Array.from({ length: 7 }, (_, i) => paused(10 + i)), stopped(20)];

@@ -22,23 +22,25 @@ export function lossesAtOneStep(evidence: Evidence, rows: readonly number[]): Fl
   const runs = rows.map((row) => runOf(evidence, row));
   const step = commonStep(runs, Math.max(ENOUGH, evidence.space.groups.length + 2));
   const losses = new Float64Array(rows.length * k);
-  for (let o = 0; o < k; o++) {
-    const there = runs.filter(({ last }) => last >= step);
-    const reached = Float64Array.from(there, (run) => valueAt(run, step, o, k))
-      .filter(Number.isFinite)
-      .sort();
-    const gains = new Map<number, number>(); // by step
-    runs.forEach((run, i) => {
-      let loss = valueAt(run, step, o, k);
-      if (run.last < step && Number.isFinite(loss)) {
-        let gain = gains.get(run.last);
-        if (gain === undefined) gains.set(run.last, (gain = gainFrom(there, run.last, step, o, k)));
-        loss = Math.max(loss + gain, run.isStopped ? middle(reached) : reached[0]!);
-      }
-      losses[i * k + o] = Number.isFinite(loss) ? loss : reached[reached.length - 1]!;
-    });
-  }
+  for (let o = 0; o < k; o++) lossesOf(runs, step, o, k).forEach((loss, i) => (losses[i * k + o] = loss));
   return losses;
+}
+
+/** One objective of each run at a step. */
+function lossesOf(runs: readonly Run[], step: number, o: number, k: number): Float64Array {
+  const values = Float64Array.from(runs, (run) => valueAt(run, step, o, k));
+  const there = runs.filter(({ last }) => last >= step);
+  const reached = values.filter((value, i) => runs[i]!.last >= step && Number.isFinite(value)).sort();
+  if (reached.length === 0) return values.map((value) => (Number.isFinite(value) ? value : 0)); // nothing to go by
+  const gains = new Map<number, number>(); // by step
+  return values.map((value, i) => {
+    const { last, isStopped } = runs[i]!;
+    if (!Number.isFinite(value)) return reached[reached.length - 1]!;
+    if (last >= step) return value;
+    let gain = gains.get(last);
+    if (gain === undefined) gains.set(last, (gain = gainFrom(there, last, step, o, k)));
+    return Math.max(value + gain, isStopped ? middle(reached) : reached[0]!);
+  });
 }
 
 /** A run as far as it went. */

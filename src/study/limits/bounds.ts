@@ -1,7 +1,7 @@
 import { VernierError } from '../../errors.ts';
 import type { Executor, Outcome } from '../../execution/executor.ts';
 import type { Delta } from '../../history/view.ts';
-import { PRUNED } from '../attribute-names.ts';
+import { PRUNED } from '../../history/attribute-names.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { Limits, StoppedBy } from '../study.ts';
