@@ -40,7 +40,7 @@ export class Spending {
       if (maxCost === null) words.push(`${amount(spent)}${currency} spent`);
       else
         words.push(
-          `${amount(spent)} of ${amount(maxCost)}${currency} spent, ${amount(Math.max(0, maxCost - spent))} left`,
+          `${amount(spent, maxCost)} of ${amount(maxCost)}${currency} spent, ${amount(Math.max(0, maxCost - spent), maxCost)} left`,
         );
     }
     if (noImprovement !== null && this.#patience!.since > 0)
@@ -62,7 +62,7 @@ export class Spending {
   }
 }
 
-/** An amount of money, to the hundredth where it is large. */
-function amount(value: number): string {
-  return Math.abs(value) >= 1 ? String(Number(value.toFixed(2))) : short(value);
+/** An amount of money, to the hundredth where it is large, or part of a large one. */
+function amount(value: number, whole = value): string {
+  return Math.abs(whole) >= 1 ? String(Number(value.toFixed(2))) : short(value);
 }

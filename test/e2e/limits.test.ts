@@ -122,7 +122,7 @@ describe('the command line', () => {
       expect({ code, stderr: stderr.replace(/Another process.*\n/, '') }).toEqual({ code: 5, stderr: '' }); // nothing is complete
       expect(stdout).toContain('The time of computation is used up');
       expect(stdout).toMatch(/ended at the limit, with their last report as value/);
-      expect(stdout).toMatch(/of 6 s computed, 0 s left\./);
+      expect(stdout).toMatch(/of 6 s computed, 0(\.0\d*)? s left\./);
     }
     const { stdout } = await vernier(['trials', 'shared', '--json']);
     const trials = JSON.parse(stdout) as readonly { readonly seconds: number; readonly state: string }[];
@@ -135,7 +135,7 @@ describe('the command line', () => {
   test('money is counted, and the trial says why it ended', async () => {
     const { stdout } = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '2');
     expect(stdout).toContain('The money is used up');
-    expect(stdout).toMatch(/\d+(\.\d+)? of 2 EUR spent, 0 left\./);
+    expect(stdout).toMatch(/\d+(\.\d+)? of 2 EUR spent, 0(\.0\d*)? left\./);
     const shown = await vernier(['show', 'dear', '0']);
     expect(shown.stdout).toContain("why it was stopped\n    The study's limit of 2 EUR was reached.");
     const again = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '1');
