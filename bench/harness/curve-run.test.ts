@@ -13,6 +13,10 @@ const TASKSET = curveTasks(ROOT).find(({ name }) => name === 'taskset_patch32_LS
 
 /** Configurations named by number, with these curves; epochs last as long as the trial's number says. */
 function made(curves: readonly (readonly number[])[], seconds: readonly number[] = []): CurveTask {
+  const curve: CurveTask['curve'] = ({ i }) => ({
+    value: (epoch) => curves[i as number]![epoch - 1]!,
+    seconds: () => seconds[i as number] ?? 1,
+  });
   return {
     name: 'made',
     group: 'taskset',
@@ -23,10 +27,8 @@ function made(curves: readonly (readonly number[])[], seconds: readonly number[]
     median: 1,
     seedOffset: 0,
     random: { 50: 0.2 },
-    curve: ({ i }) => ({
-      value: (epoch) => curves[i as number]![epoch - 1]!,
-      seconds: () => seconds[i as number] ?? 1,
-    }),
+    curve,
+    search: () => curve,
   };
 }
 

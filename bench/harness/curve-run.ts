@@ -89,6 +89,7 @@ export async function runCurves(
   let now = 0;
   const search = await start({ instant: () => Math.round(now), elapsed: () => now, after: () => () => undefined });
   const limit = plan.fullRuns === null ? Number.POSITIVE_INFINITY : plan.fullRuns * task.epochs;
+  const curveOf = task.search();
   const trials: Trained[] = [];
   const working: Epoch[] = [];
   const best = recommendation();
@@ -106,7 +107,7 @@ export async function runCurves(
     while (working.length < plan.workers) {
       const asked = await search.ask();
       if (asked === null) break;
-      take(trials, asked, task);
+      take(trials, asked, curveOf);
       train(asked.trial);
     }
     const next = working.shift();
@@ -146,12 +147,12 @@ export async function runCurves(
 }
 
 /** A new trial, or one that goes on. @throws where it would go on from epochs that it has not trained */
-function take(trials: Trained[], { trial, params, from }: Asked, task: CurveTask): void {
+function take(trials: Trained[], { trial, params, from }: Asked, curveOf: (params: Params) => Curve): void {
   const known = trials[trial];
   if (known === undefined) {
     if (trial !== trials.length || from !== 0)
       throw new Error(`Trial ${trial} is asked for from epoch ${from} on, and is new.`);
-    trials.push({ curve: task.curve(params), epochs: 0, end: 'r', recommendedThen: -1 });
+    trials.push({ curve: curveOf(params), epochs: 0, end: 'r', recommendedThen: -1 });
     return;
   }
   if (known.end !== 'p' || known.epochs !== from)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { uniform } from '../quality/functions.ts';
-import { curveTasks, flooredRegret } from './curves.ts';
+import { type Curve, curveTasks, flooredRegret } from './curves.ts';
 import { randomParams } from './random-params.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -69,6 +69,19 @@ test('TaskSet: the nearest configuration of the pool answers', () => {
   expect(task.curve(moved).value(51)).toBe(task.curve(config).value(51));
   const elsewhere = { ...config, learning_rate: 1e-8, l1: 10, epsilon: 1000 };
   expect(task.curve(elsewhere).value(51)).not.toBe(task.curve(config).value(51));
+});
+
+test('TaskSet: a search is answered by each configuration once', () => {
+  const task = TASKS.find(({ group }) => group === 'taskset')!;
+  const { config } = golden.cases.find((each) => each.task === task.name)!;
+  const [one, other] = [task.search(), task.search()];
+  const read = (curve: Curve): string => [1, 2, 9, 51].map((epoch) => curve.value(epoch)).join();
+  const first = read(one(config));
+  const later = Array.from({ length: 999 }, () => read(one(config)));
+  expect(first).toBe(read(task.curve(config)));
+  expect(new Set([first, ...later]).size).toBeGreaterThan(980); // some runs are the same
+  expect(read(one(config))).toBe(first); // all are used: from the beginning
+  expect(read(other(config))).toBe(first);
 });
 
 test('regret: 0 at the best known value, 1 at the median and whatever is worse', () => {

@@ -30,7 +30,10 @@ export interface CurveTask {
   readonly seedOffset: number;
   /** Geometric mean regret of the best of so many full runs of random search, in expectation. */
   readonly random: Readonly<Record<string, number>>;
+  /** The run of a configuration by itself. */
   curve(params: Params): Curve;
+  /** The runs of one search: a pool trains each of its configurations once, and answers by the nearest that is left. */
+  search(): (params: Params) => Curve;
 }
 
 /** Regret of a value at the last epoch, floored; what is worse than a random configuration, or diverges, counts as one. */
@@ -85,6 +88,18 @@ function lcbench(id: (typeof LCBENCH)[number], { random }: References, root: str
   const { best, median } = instances[id]!;
   const name = `lcbench_${id}`;
   const curves = new Map<string, Curve>();
+  const curve = (chosen: Params): Curve => {
+    const key = JSON.stringify(chosen);
+    const known = curves.get(key);
+    if (known !== undefined) return known;
+    if (curves.size === REMEMBERED) curves.clear();
+    const made = answered((epoch) => {
+      const found = evaluate(id, chosen, { epoch });
+      return [100 - found[accuracy]!, found[time]!];
+    });
+    curves.set(key, made);
+    return made;
+  };
   return {
     name,
     group: 'lcbench',
@@ -95,18 +110,8 @@ function lcbench(id: (typeof LCBENCH)[number], { random }: References, root: str
     median: 100 - median,
     seedOffset: 1000 * (1 + LCBENCH.indexOf(id)),
     random: random[name] ?? {},
-    curve(chosen) {
-      const key = JSON.stringify(chosen);
-      const known = curves.get(key);
-      if (known !== undefined) return known;
-      if (curves.size === REMEMBERED) curves.clear();
-      const curve = answered((epoch) => {
-        const found = evaluate(id, chosen, { epoch });
-        return [100 - found[accuracy]!, found[time]!];
-      });
-      curves.set(key, curve);
-      return curve;
-    },
+    curve,
+    search: () => curve,
   };
 }
 
@@ -135,42 +140,55 @@ const TASKSET_SECONDS = 1;
 
 /**
  * A proposal is answered by the nearest configuration of the pool: Euclidean, in the unit cube of the logarithms in which the
- * pool was drawn; of two as near the first. Adam's two betas are searched as their distance from 1.
+ * pool was drawn; of two as near the first. A search is answered by those that it has not been answered by yet, so that nothing
+ * is trained twice. Adam's two betas are searched as their distance from 1.
  */
 function taskset({ random }: References, root: string): CurveTask[] {
   const folder = join(root, 'bench/data/curves');
   const meta = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8')) as PoolMeta;
-  const { params, epochs } = meta;
+  const { params, epochs, rows } = meta;
   let pool: Float64Array | null = null;
-  const nearest = (chosen: Params): number => {
+  const nearest = (chosen: Params, used: ReadonlySet<number>): number => {
     pool ??= unitPool(params, floats(join(folder, 'configs.f32.gz')));
     return nearestRow(
       pool,
       params.map((param) => toUnit(param, chosen[param.name] as number)),
+      used,
     );
   };
   return Object.entries(meta.instances).map(([instance, { best, median }], i): CurveTask => {
     const name = `taskset_${instance.replace('FixedTextRNNClassification_imdb_', '')}`;
     let losses: Float32Array | null = null;
+    const curveOf = (row: number): Curve => {
+      losses ??= floats(join(folder, `${instance}.f32.gz`));
+      const curve = losses.subarray(row * epochs, (row + 1) * epochs);
+      return { value: (epoch) => curve[epoch - 1]!, seconds: () => TASKSET_SECONDS };
+    };
     return {
       name,
       group: 'taskset',
-      version: 2,
+      version: 3,
       params,
       epochs,
       best,
       median,
       seedOffset: 1000 * (1 + LCBENCH.length + i),
       random: random[name] ?? {},
-      curve(chosen) {
-        losses ??= floats(join(folder, `${instance}.f32.gz`));
-        const start = nearest(chosen) * epochs;
-        const curve = losses.subarray(start, start + epochs);
-        return { value: (epoch) => curve[epoch - 1]!, seconds: () => TASKSET_SECONDS };
+      curve: (chosen) => curveOf(nearest(chosen, NONE)),
+      search() {
+        const used = new Set<number>();
+        return (chosen) => {
+          if (used.size === rows) used.clear();
+          const row = nearest(chosen, used);
+          used.add(row);
+          return curveOf(row);
+        };
       },
     };
   });
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 function unitPool(params: PoolMeta['params'], raw: Float32Array): Float64Array {
   return Float64Array.from(raw, (x, i) => toUnit(params[i % params.length]!, x));
@@ -180,10 +198,12 @@ function toUnit({ low, high }: PoolMeta['params'][number], x: number): number {
   return (Math.log(x) - Math.log(low)) / (Math.log(high) - Math.log(low));
 }
 
-function nearestRow(pool: Float64Array, point: readonly number[]): number {
+/** Of the rows that are not used, the nearest. */
+function nearestRow(pool: Float64Array, point: readonly number[], used: ReadonlySet<number>): number {
   const width = point.length;
   let [nearest, least] = [0, Number.POSITIVE_INFINITY];
   for (let row = 0; row * width < pool.length; row++) {
+    if (used.has(row)) continue;
     let sum = 0;
     for (let i = 0; i < width; i++) sum += (pool[row * width + i]! - point[i]!) ** 2;
     if (sum < least) [nearest, least] = [row, sum];
