@@ -149,8 +149,23 @@ describe('gain per hour', () => {
   test('falls as a search finds no more', () => {
     const ask = gainPerHour({ seed: 1, space: null });
     const after = (idle: number) => ask(values(5, 4, 3, 2, 1, ...Array.from({ length: idle }, (_, i) => 3 + (i % 7))))!;
-    expect(after(40)).toBeLessThan(after(5));
-    expect(after(40)).toBeGreaterThan(0);
+    expect(after(40).gain).toBeLessThan(after(5).gain);
+    expect(after(40).gain).toBeGreaterThan(0);
+  });
+
+  test('has the band of the next 25 trials, at their pace', () => {
+    const history = values(5, 4, 3, 2, 1, 2, 3, 1.5);
+    const { gain, low, high, perHour } = forecast(history, { seed: 1, space: null, trials: [25] }).outlooks[0]!;
+    const hourly = gainPerHour({ seed: 1, space: null })(history)!;
+    expect(hourly.gain).toBe(perHour);
+    expect(hourly.low / hourly.gain).toBeCloseTo(low / gain, 12);
+    expect(hourly.high / hourly.gain).toBeCloseTo(high / gain, 12);
+    expect(hourly.high).toBeGreaterThan(hourly.low);
+  });
+
+  test('of equal results is nothing, and so is its band', () => {
+    const hourly = gainPerHour({ seed: 1, space: null })(values(1, 1, 1, 1, 1, 1));
+    expect(hourly).toEqual({ gain: 0, low: 0, high: 0 });
   });
 });
 

@@ -1,6 +1,13 @@
 import type { HistoryView } from '../history/view.ts';
 import { forecast, type ForecastOptions, meanSeconds } from './forecast.ts';
 
+/** What an hour more is expected to gain; in 80 of 100 cases the gain lies from `low` to `high`. In the objective's unit, at least 0. */
+export interface HourlyGain {
+  readonly gain: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The trials that are looked ahead. */
 const AHEAD = 25;
 
@@ -19,12 +26,16 @@ const SHORT = 1;
  * @returns null where that cannot be told: too few results, several objectives, no times
  */
 export function gainPerHour(options: Pick<ForecastOptions, 'seed' | 'space' | 'isGuided'>) {
-  return (history: HistoryView): number | null => {
+  return (history: HistoryView): HourlyGain | null => {
     const ended = history.size - history.open.length;
     if (ended > FEW && ended % EVERY !== 0) return null;
     const seconds = meanSeconds(history);
     if (seconds === null) return null;
     const space = seconds < SHORT ? null : options.space;
-    return forecast(history, { ...options, space, trials: [AHEAD] }).outlooks[0]?.perHour ?? null;
+    const outlook = forecast(history, { ...options, space, trials: [AHEAD] }).outlooks[0];
+    if (outlook === undefined || outlook.perHour === null) return null;
+    const inAnHour = (gain: number): number =>
+      gain === 0 ? 0 : Math.min(Number.MAX_VALUE, (3600 * gain) / outlook.seconds!);
+    return { gain: outlook.perHour, low: inAnHour(outlook.low), high: inAnHour(outlook.high) };
   };
 }

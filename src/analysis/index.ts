@@ -1,2 +1,2 @@
 export { forecast, type Forecast, type ForecastOptions, LEAST_RESULTS, type Outlook } from './forecast.ts';
-export { gainPerHour } from './gain-per-hour.ts';
+export { gainPerHour, type HourlyGain } from './gain-per-hour.ts';

@@ -64,6 +64,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
   ];
   return [
     `${style.bold(summary.stoppedBy === 'exhausted' && familyOf(study) ? ALL_TRAINED : BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
+    ...(summary.why === undefined ? [] : [summary.why]),
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
     ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending.columns, style)),

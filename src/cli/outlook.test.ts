@@ -5,7 +5,9 @@ import { createStudy } from '../study/create.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
+import { endingLines } from './ending.ts';
 import { forecastOf, forecastOptions, LiveOutlook, outlookWords, SHOWN } from './outlook.ts';
+import { PLAIN } from './style.ts';
 
 const outlook = {
   trials: 25,
@@ -63,6 +65,12 @@ describe('of a study', () => {
       gainPerHour: gainPerHour(forecastOptions(study, searcher)),
     });
     expect(summary).toMatchObject({ complete: LEAST_RESULTS, stoppedBy: 'notWorthIt' });
+    const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, running: 0, waiting: 0, columns: 80 };
+    const lines = endingLines(study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
+    expect(lines.slice(0, 2)).toEqual([
+      'Going on is not worth it: 5 trials in 1 s.',
+      'An hour of computing is expected to gain 0 (80 %: none), less than the 1e-9 that was asked for.',
+    ]);
   });
 
   test('the live view is told later, and seldom', async () => {

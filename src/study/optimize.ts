@@ -67,7 +67,8 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const mayBePaused = session.storage.traits.sharedBy !== 'process' || session.history.open.length > 0;
   if (mayBePaused && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
     await (await import('./close.ts')).closeStudy(session);
-  return { ...tally, stoppedBy };
+  const why = stoppedBy === 'notWorthIt' ? bounds!.why : null;
+  return { ...tally, stoppedBy, ...(why === null ? {} : { why }) };
 }
 
 async function runTrial(
@@ -113,11 +114,7 @@ function reused(session: Session, trial: RunningTrial): Outcome | null {
 }
 
 /** Writes a trial's end; answers how it ended, or null where somebody else had ended it. */
-export async function endTrial(
-  session: Session,
-  trial: RunningTrial,
-  outcome: Outcome,
-): Promise<keyof Omit<Summary, 'stoppedBy'> | null> {
+export async function endTrial(session: Session, trial: RunningTrial, outcome: Outcome): Promise<keyof Tally | null> {
   if (trial.ended) return null;
   const changes = trial.endChanges(outcome) ?? trial.endChanges(await faulty(session, outcome))!;
   await session.write(changes);

@@ -1,3 +1,4 @@
+import type { HourlyGain } from '../analysis/gain-per-hour.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction, Json, Objective, TrialRecord } from '../history/record.ts';
@@ -45,8 +46,8 @@ export interface Limits {
   readonly noImprovement?: number;
   /** No trial starts once an hour more is expected to gain less than this, by `gainPerHour`. */
   readonly whenGainPerHourBelow?: number;
-  /** What an hour more is expected to gain, in the objective; null = cannot be told yet. */
-  readonly gainPerHour?: (history: HistoryView) => number | null;
+  /** What an hour more is expected to gain, in the objective, at best with its band; null = cannot be told yet. */
+  readonly gainPerHour?: (history: HistoryView) => HourlyGain | number | null;
   /**
    * What becomes of trials that run when `seconds`, `computeSeconds` or `maxCost` is used up. Default false: they are told
    * to end one grace time before (that of the executor, at most a tenth of the limit), by force at the limit, and count as
@@ -89,6 +90,8 @@ export interface Summary {
   readonly paused: number;
   readonly failed: number;
   readonly stoppedBy: StoppedBy;
+  /** What was found then, in a sentence; only where `stoppedBy` does not tell: `notWorthIt`. */
+  readonly why?: string;
 }
 
 /** A trial from elsewhere, to be added to a study's history. */

@@ -233,8 +233,42 @@ describe('patience', () => {
       whenGainPerHourBelow: 0.5,
       gainPerHour: ({ size }) => (asked++, size < 5 ? null : 10 - size),
     });
-    expect(summary).toMatchObject({ complete: 10, stoppedBy: 'notWorthIt' });
+    expect(summary).toMatchObject({
+      complete: 10,
+      stoppedBy: 'notWorthIt',
+      why: 'An hour of computing is expected to gain 0, less than the 0.5 that was asked for.',
+    });
     expect(asked).toBeLessThanOrEqual(12);
+  });
+
+  test('the sentence has the band, where there is one', async () => {
+    const study = await made();
+    const gainPerHour = () => ({ gain: 0.00031, low: 0, high: 0.00104 });
+    const { why } = await study.optimize(() => 1, { trials: 5, whenGainPerHourBelow: 0.001, gainPerHour });
+    expect(why).toBe(
+      'An hour of computing is expected to gain 0.00031 (80 %: 0 to 0.001), less than the 0.001 that was asked for.',
+    );
+    const none = await study.optimize(() => 1, {
+      whenGainPerHourBelow: 0.001,
+      gainPerHour: () => ({ gain: 1e-9, low: 0, high: 0 }),
+    });
+    expect(none.why).toContain('to gain 1e-9 (80 %: none), less than');
+    expect((await study.optimize(() => 1, { trials: 6 })).why).toBeUndefined();
+  });
+
+  test('once it is found no lane goes on, whatever the trials that still run bring', async () => {
+    const study = await made();
+    const summary = await study.optimize(
+      async (_, { number }) => (await new Promise((r) => setTimeout(r, 1 + number)), 1),
+      {
+        trials: 50,
+        concurrency: 4,
+        whenGainPerHourBelow: 0.5,
+        gainPerHour: ({ size, open }) => (size - open.length === 6 ? 0 : null),
+      },
+    );
+    expect(summary.stoppedBy).toBe('notWorthIt');
+    expect(summary.complete).toBe(9);
   });
 });
 

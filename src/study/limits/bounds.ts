@@ -94,6 +94,11 @@ export class Bounds {
     return supply?.reason ?? this.#conditions.find(({ reached }) => reached)?.reason ?? null;
   }
 
+  /** What was found when the search ended, in a sentence; null = nothing but the reason. */
+  get why(): string | null {
+    return this.#conditions.find(({ reached }) => reached)?.why ?? null;
+  }
+
   /** Notes with a trial that is about to end what is odd about the cost that it reported. */
   remark(trial: RunningTrial, outcome: Outcome): void {
     const { cost, maxCost } = this.#limits;

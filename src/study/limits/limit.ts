@@ -6,6 +6,8 @@ export interface Condition {
   readonly reason: StoppedBy;
   /** Asked before each trial. */
   readonly reached: boolean;
+  /** What was found when it was reached, in a sentence; only where its name does not tell. */
+  readonly why?: string;
   /** Takes in what has changed. */
   hear(delta: Delta): void;
 }

@@ -1,17 +1,24 @@
+import type { HourlyGain } from '../../analysis/gain-per-hour.ts';
 import { STATE_CODE, type Delta, type HistoryView } from '../../history/view.ts';
 import type { Condition } from './limit.ts';
 
 /** What an hour more is expected to gain; null where that cannot be told yet. Asked once after each trial that has ended. */
-export type GainPerHour = (history: HistoryView) => number | null;
+export type GainPerHour = (history: HistoryView) => HourlyGain | number | null;
 
-/** Going on is not worth it: an hour more is expected to gain less than a user wants for it. */
+/**
+ * Going on is not worth it: an hour more is expected to gain less than a user wants for it.
+ *
+ * That stays so once it is found, whatever trials bring that still run: else one lane would end and the others go on.
+ */
 export class NotWorthIt implements Condition {
   readonly reason = 'notWorthIt';
   readonly #history: HistoryView;
   readonly #least: number;
   readonly #gain: GainPerHour;
-  /** null = to be asked anew. */
-  #answer: boolean | null = null;
+  /** The gain that is too little; null = none was yet. */
+  #found: HourlyGain | number | null = null;
+  /** Has a trial ended since it was asked? */
+  #isDue = true;
 
   constructor(history: HistoryView, least: number, gain: GainPerHour) {
     this.#history = history;
@@ -20,14 +27,29 @@ export class NotWorthIt implements Condition {
   }
 
   hear({ rows, reset }: Delta): void {
-    if (reset || rows.some((row) => this.#history.states[row]! >= STATE_CODE.complete)) this.#answer = null;
+    if (reset || rows.some((row) => this.#history.states[row]! >= STATE_CODE.complete)) this.#isDue = true;
   }
 
   get reached(): boolean {
-    if (this.#answer === null) {
-      const gain = this.#gain(this.#history);
-      this.#answer = gain !== null && gain < this.#least;
+    if (this.#found === null && this.#isDue) {
+      this.#isDue = false;
+      const answer = this.#gain(this.#history);
+      if (answer !== null && gainOf(answer) < this.#least) this.#found = answer;
     }
-    return this.#answer;
+    return this.#found !== null;
+  }
+
+  /** What was found, in a sentence. */
+  get why(): string {
+    const found = this.#found ?? 0;
+    const band = typeof found === 'number' ? '' : ` (80 %: ${bandWords(found)})`;
+    return `An hour of computing is expected to gain ${amount(gainOf(found))}${band}, less than the ${Number(this.#least.toPrecision(6))} that was asked for.`;
   }
 }
+
+const gainOf = (answer: HourlyGain | number): number => (typeof answer === 'number' ? answer : answer.gain);
+
+const bandWords = ({ low, high }: HourlyGain): string => (high === 0 ? 'none' : `${amount(low)} to ${amount(high)}`);
+
+/** A forecast is not known to more than two digits. */
+const amount = (gain: number): string => String(Number(gain.toPrecision(2)));
