@@ -51,8 +51,8 @@ export interface Host {
 }
 
 /**
- * What else is written with new trials: given the trials as they were made, answers changes to them. It runs inside the
- * transaction, so it answers at once, never throws and calls no storage; where the transaction has to be run again, so is it.
+ * What else is written with new trials: given the trials as they were made, answers changes, to them or to others (a trial that
+ * ends as its repeat is made). It runs inside the transaction, so it answers at once, never throws and calls no storage; where the transaction has to be run again, so is it.
  */
 export type Fill = (made: readonly TrialRecord[]) => readonly Change[];
 

@@ -1,4 +1,5 @@
 import type { Change } from '../history/record.ts';
+import { isOver } from './running.ts';
 import type { Session } from './session.ts';
 import { lastReport } from './tell.ts';
 
@@ -7,10 +8,15 @@ import { lastReport } from './tell.ts';
  * or the study keeps them. Otherwise Optuna would see a waiting queue and run them.
  */
 export async function closeStudy(session: Session): Promise<void> {
-  const { history } = session;
   if (session.closing === 'keep-paused') return;
   if (session.storage.traits.sharedBy !== 'process') await session.refresh();
-  if (history.open.some((row) => history.state(row) === 'running')) return;
+  while (!(await hasClosed(session))) await session.refresh(); // another process closes it, too
+}
+
+/** false where a trial was no longer what it was here; then nothing is written. */
+async function hasClosed(session: Session): Promise<boolean> {
+  const { history } = session;
+  if (history.open.some((row) => history.state(row) === 'running')) return true;
   const at = session.clock.instant();
   const changes = history.open
     .filter((row) => history.state(row) === 'paused')
@@ -18,5 +24,11 @@ export async function closeStudy(session: Session): Promise<void> {
       const id = history.table.ids[row]!;
       return { type: 'finished', id, state: 'pruned', values: lastReport(history, row), at };
     });
-  await session.write(changes);
+  try {
+    await session.write(changes);
+    return true;
+  } catch (error) {
+    if (!isOver(error)) throw error;
+    return false;
+  }
 }

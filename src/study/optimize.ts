@@ -1,7 +1,7 @@
 import { errorOf, errorRecord } from '../errors.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
 import { next } from './ask.ts';
-import type { RunningTrial } from './running.ts';
+import { isOver, type RunningTrial } from './running.ts';
 import { isBounded } from './limits/bounded.ts';
 import type { Bounds } from './limits/bounds.ts';
 import type { Tally } from './limits/first-failures.ts';
@@ -94,16 +94,24 @@ async function runTrial(
   const isStopped = signal.aborted && outcome?.state !== 'complete' && trial.ruling.verdict === 'continue';
   // At a limit a trial ends for good; whom the user stops, and who has not begun, goes back to the queue.
   const isAgain = isStopped && (!bounds?.ended || !isBegun);
-  if (isAgain || outcome === null) outcome = (await import('./requeue.ts')).STOPPED;
-  else if (isStopped) outcome = bounds!.cut(trial);
-  bounds?.remark(trial, outcome);
-  const state = await endTrial(session, trial, outcome);
+  if (isStopped && !isAgain) outcome = bounds!.cut(trial);
+  if (outcome !== null) bounds?.remark(trial, outcome);
+  const end =
+    isAgain || outcome === null
+      ? (await import('./requeue.ts')).stopTrial(session, trial)
+      : endTrial(session, trial, outcome);
+  const state = await end.catch(nullWhereOver);
   if (state !== null) tally[state]++;
-  if (isAgain && state === 'failed') await (await import('./requeue.ts')).requeue(session, trial.id);
   if (broken !== null) throw broken;
 }
 
 const NEVER = new AbortController();
+
+/** Somebody else may end a trial between its last report and its end: a worker that woke late has nothing to say any more. */
+function nullWhereOver(error: unknown): null {
+  if (isOver(error)) return null;
+  throw error;
+}
 
 /** With `duplicates: 'reuse'`, the score of an earlier complete trial with the same parameters. */
 function reused(session: Session, trial: RunningTrial): Outcome | null {

@@ -1,30 +1,45 @@
 import { VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
+import { appliedAll } from '../history/applied.ts';
 import { RESUME, RESUMED } from '../history/lineage.ts';
-import type { Json, TrialDraft, TrialRecord } from '../history/record.ts';
+import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
+import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 
 // Trials that are run once more. Loaded apart: they are those of workers that died, or were stopped.
 
 /** How a trial ends that is to be run once more. */
-export const STOPPED: Outcome = {
+const STOPPED: Outcome = {
   state: 'failed',
   error: new VernierError('worker-lost', 'Stopped; it is in the queue again.'),
 };
 
-/** Queues a failed trial again, if it may be tried once more. */
-export async function requeue(session: Session, id: number): Promise<boolean> {
-  const row = session.history.table.rowOf.get(id);
-  if (row === undefined) return false;
-  const draft = repeatOf(session.history.record(row), session.retries);
-  if (draft === null) return false;
-  const created = await session.persist(() => session.storage.createTrials(session.record.id, [draft]));
-  session.absorb(created.map((made) => ({ type: 'trial', trial: made })));
-  return true;
+/**
+ * Ends a trial that was stopped, and queues its repeat, if it may be tried once more. Both in one transaction: who is killed
+ * here has lost nothing, and where somebody else has ended the trial before, nothing is queued twice.
+ *
+ * @returns null where somebody else had ended it before its last report
+ * @throws `trial-finished`, `trial-missing` where somebody else has ended it since
+ */
+export async function stopTrial(session: Session, trial: RunningTrial): Promise<'failed' | null> {
+  if (trial.ended) return null;
+  const changes = trial.endChanges(STOPPED)!;
+  const ended = appliedAll(session.history.record(trial.number), changes);
+  const draft = repeatOf(ended, session.retries);
+  if (draft === null) await session.write(changes);
+  else await writeWith(session, changes, draft);
+  return 'failed';
+}
+
+async function writeWith(session: Session, changes: readonly Change[], draft: TrialDraft): Promise<void> {
+  const { storage, record } = session;
+  const made = await session.persist(() => storage.createTrials(record.id, [draft], undefined, () => changes));
+  (await session.reader()).wrote(changes);
+  session.absorb([...changes, ...made.map((trial): Change => ({ type: 'trial', trial }))]);
 }
 
 /** The trial that repeats a failed one, from its last checkpoint on; null where it was tried often enough. */

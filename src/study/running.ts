@@ -22,6 +22,10 @@ import type { Session } from './session.ts';
 import { idOf } from './setup.ts';
 import { endChanges } from './tell.ts';
 
+/** Is a write refused because the trial has come to its end already? */
+export const isOver = (error: unknown): boolean =>
+  isVernierError(error) && (error.code === 'trial-finished' || error.code === 'trial-missing');
+
 const NONE: Legacy = { wishes: {}, resume: null, seconds: 0 };
 
 /** A trial that this process runs: what it was given, what it has said, and what is still to be written of it. */
@@ -151,7 +155,7 @@ export class RunningTrial implements TaskPort {
       await session.write(changes);
     } catch (error) {
       // Somebody else ended the trial (removed it, or took its worker for dead): there is nothing to go on for.
-      if (!isVernierError(error) || (error.code !== 'trial-finished' && error.code !== 'trial-missing')) throw error;
+      if (!isOver(error)) throw error;
       this.ended = true;
       return (this.ruling = { verdict: 'stop', until: null });
     }

@@ -141,6 +141,28 @@ export const MAKING_LAWS: Readonly<Record<string, StorageLaw>> = {
     equal(asked.length, 1, 'questions: none where no trial was made');
   },
 
+  'a trial ends as its repeat is made, once, whoever asks at the same time': async ({ a, b }) => {
+    const study = await a.createStudy('s', ONE);
+    const [trial] = await a.createTrials(study.id, [{ state: 'running', startedAt: T0 }]);
+    const { id } = trial!;
+    const repeat: TrialDraft = { state: 'waiting', systemAttributes: { 'vernier:retry-of': 0, 'vernier:try': 1 } };
+    const end = (client: Storage): Promise<readonly TrialRecord[]> =>
+      client.createTrials(study.id, [repeat], undefined, () => [
+        { type: 'reported', id, step: 1, values: [0.5] },
+        { type: 'finished', id, state: 'failed', values: null, at: T0 + 1000 },
+      ]);
+    const tries = await Promise.allSettled([a, b, a].map(end));
+    equal(tries.filter((one) => one.status === 'fulfilled').length, 1, 'repeats made');
+    await refused('trial-finished', end(b));
+    const [ended, again, ...more] = await trials(b, study.id, ONE);
+    equal(
+      [ended!.state, ended!.reports, ended!.finishedAt],
+      ['failed', [[1, [0.5]]], T0 + 1000],
+      'the trial that ended',
+    );
+    equal([again!.state, again!.systemAttributes['vernier:retry-of'], more], ['waiting', 0, []], 'its repeat');
+  },
+
   'a waiting trial is claimed once, the oldest first': async ({ a, b }) => {
     const study = await a.createStudy('s', ONE);
     await a.createTrials(
