@@ -23,6 +23,13 @@ export interface EarlierStudy {
   readonly losses: Float64Array;
 }
 
+/** What a study may use up in all. */
+export interface Spending {
+  /** The number that trials report as their cost; null = the seconds that they run, those of all together. */
+  readonly metric: string | null;
+  readonly total: number;
+}
+
 /** What the study is about; the same for samplers and pruners. */
 export interface Problem {
   readonly space: SearchSpace | null;
@@ -31,6 +38,8 @@ export interface Problem {
   readonly judgeBy: JudgeBy;
   /** Trials planned, where known. */
   readonly budget: number | null;
+  /** What they may cost, where the first run of the study had such a limit; left out = not known. */
+  readonly spending?: Spending;
   readonly fidelity: Fidelity | null;
   readonly seed: number;
   /** Earlier studies to learn from, those with results; left out = none. */

@@ -59,11 +59,16 @@ export const catalog: readonly CatalogEntry<Sampler>[] = [
     name: 'gp',
     says: 'Gaussian processes and expected improvement: for few trials of costly objectives.',
     source: 'Rasmussen and Williams 2006; Ament et al. 2023; Hvarfner et al. 2024',
-    options: space({ startup: int(1, 10_000, { log: true }), candidates: int(16, 100_000, { log: true }) }),
-    defaults: { startup: 5, candidates: 768 },
+    options: space({
+      startup: int(1, 10_000, { log: true }),
+      candidates: int(16, 100_000, { log: true }),
+      costAware: categorical([true, false]),
+    }),
+    defaults: { startup: 5, candidates: 768, costAware: true },
     describes: {
       startup: 'Finished trials before the model is asked; scrambled Sobol points until then.',
       candidates: 'Configurations scored for each trial before the best are improved.',
+      costAware: 'Where time or cost is limited and trials cost differently, a gain counts for less the more it costs.',
     },
     create: gp,
   }),

@@ -8,7 +8,7 @@ import type { ParamValue, Shape } from '../space/shape.ts';
 import { nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
 import { next } from './ask.ts';
 import { checkWhole } from './check-value.ts';
-import { checkLimits } from './limits/bounded.ts';
+import { checkLimits, isBounded } from './limits/bounded.ts';
 import { endTrial, optimize } from './optimize.ts';
 import { isHosting } from './hosting.ts';
 import { plainJson } from './plain-json.ts';
@@ -110,7 +110,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
 
   async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
     await checkLimits(limits);
-    await this.#planFor(limits.trials);
+    await this.#planFor(limits, isExecutor(run) ? run.capacity : Number.POSITIVE_INFINITY);
     if (isExecutor(run)) {
       await this.#moveTo(run);
       const leave = run.attend?.(
@@ -139,17 +139,25 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     if (moved !== session.sampler) session.restart(session.problem, await moved.start(session.problem));
   }
 
-  /** The first limit of a study becomes its budget, which samplers may plan by; it is stored, so that replay knows it. */
-  async #planFor(trials: number | undefined): Promise<void> {
+  /** The first limits of a study become its budget, which samplers may plan by; they are stored, so that replay knows them. */
+  async #planFor(limits: Limits, capacity: number): Promise<void> {
     const session = this.#session;
-    if (trials === undefined || session.problem.budget !== null || session.history.size > session.history.open.length)
-      return;
-    const setup = { ...this.#setup, budget: trials };
+    const { problem, history } = session;
+    if (history.size > history.open.length) return;
+    const budget = problem.budget ?? limits.trials ?? null;
+    const spending =
+      problem.spending ??
+      (isBounded(limits) ? (await import('./limits/spending.ts')).spendingOf(limits, capacity) : undefined);
+    if (budget === problem.budget && spending === problem.spending) return;
+    const plan = { budget, ...(spending && { spending }) };
     await session.persist(() =>
-      session.storage.setStudyAttribute(session.record.id, 'system', SETUP, setup as unknown as Json),
+      session.storage.setStudyAttribute(session.record.id, 'system', SETUP, {
+        ...this.#setup,
+        ...plan,
+      } as unknown as Json),
     );
-    const problem = { ...session.problem, budget: trials };
-    session.restart(problem, await session.sampler.start(problem));
+    const planned = { ...problem, ...plan };
+    session.restart(planned, await session.sampler.start(planned));
   }
 
   async enqueue(

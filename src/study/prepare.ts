@@ -82,6 +82,7 @@ export function setupOf(
     fidelity: fidelityOf(options.fidelity) ?? stored?.fidelity ?? null,
     duplicates: options.duplicates ?? stored?.duplicates ?? (mayRepeat ? 'avoid' : 'allow'),
     budget: options.budget ?? stored?.budget ?? null,
+    ...(stored?.spending && { spending: stored.spending }),
     declared: space !== undefined || (stored?.declared ?? false),
     program: options.program ?? stored?.program ?? null,
   };
@@ -99,6 +100,7 @@ export function problemOf(
     objectives,
     judgeBy: setup.judgeBy,
     budget: setup.budget,
+    ...(setup.spending && { spending: setup.spending }),
     fidelity: setup.fidelity,
     seed: setup.seed,
     ...(transfer.length === 0 ? {} : { transfer }),

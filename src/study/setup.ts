@@ -1,4 +1,4 @@
-import type { Fidelity, JudgeBy } from '../history/problem.ts';
+import type { Fidelity, JudgeBy, Spending } from '../history/problem.ts';
 import type { Direction, Json, Objective } from '../history/record.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import type { Sampler } from '../samplers/sampler.ts';
@@ -22,6 +22,8 @@ export interface Setup {
   readonly fidelity: Fidelity | null;
   readonly duplicates: Duplicates;
   readonly budget: number | null;
+  /** Left out: no limit of time or cost was known when the search began. */
+  readonly spending?: Spending;
   /** Was a space declared? It is stored beside, where the storage lasts. */
   readonly declared: boolean;
   /** What runs, in words; null = a function in this process. */

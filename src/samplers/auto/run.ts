@@ -102,7 +102,8 @@ class AutoRun implements SamplerRun {
   #decision(trials: readonly number[]): Decision {
     const { gp, cmaEs } = this.#experts;
     if (gp === null) return { expert: 'tpe', because: null };
-    const { results, modelled, models, seconds, workers } = this.#watch;
+    const { results, modelled, seconds, workers } = this.#watch;
+    const models = this.#watch.models + (gp.isThrifty ? 1 : 0);
     return this.#rule({
       trial: trials[0]!,
       results,

@@ -22,7 +22,7 @@ export function gp(options: GpOptions = {}): Sampler {
 export function gpOf(chosen: Settings): Sampler {
   return {
     name: 'gp',
-    options: { startup: chosen.startup, candidates: chosen.effort.candidates },
+    options: { startup: chosen.startup, candidates: chosen.effort.candidates, costAware: chosen.costAware },
     traits: { objectives: 'many', constraints: true, conditional: true, joint: true, transfer: true },
     start: (problem) => import('./run.ts').then(({ GpRun }) => new GpRun(problem, chosen)),
   };

@@ -15,6 +15,7 @@ import type { Choice } from '../transfer/winners.ts';
 import { Untried } from '../untried.ts';
 import { logBelief } from './belief.ts';
 import { Cases } from './cases.ts';
+import { Costs } from './costs.ts';
 import { Features } from '../../space/features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
 import { objectiveOutputs, type Output } from './outputs.ts';
@@ -43,6 +44,7 @@ export class Joint {
   readonly #belief: ((values: Float64Array) => number) | null;
   readonly #transferred: Transferred | null;
   readonly #surrogates: Surrogates;
+  readonly #costs: Costs | null;
   readonly #promises = new Promises();
   readonly #warnings = new Warnings();
   readonly #untried: Untried | null;
@@ -57,6 +59,7 @@ export class Joint {
     this.#cases = new Cases(space);
     this.#belief = logBelief(space);
     this.#transferred = problem.transfer === undefined ? null : new Transferred(problem, this.#features, chosen);
+    this.#costs = chosen.costAware ? Costs.of(problem) : null;
     this.#untried = Untried.of(space, feasible.satisfies);
     this.#surrogates = new Surrogates(this.#features, this.#evidence, chosen, this.#transferred);
   }
@@ -66,6 +69,7 @@ export class Joint {
     this.#evidence.observe(history, delta);
     this.#surrogates.observe(history, delta);
     this.#promises.observe(history, delta);
+    this.#costs?.observe(history);
     this.#warnings.observe(history, delta);
     this.#untried?.observe(history, delta);
   }
@@ -73,6 +77,11 @@ export class Joint {
   /** Columns of a point. */
   get columns(): number {
     return this.#features.layout.columns;
+  }
+
+  /** Does it matter what trials cost? It is modelled then. */
+  get isThrifty(): boolean {
+    return this.#costs?.matter ?? false;
   }
 
   propose(trials: readonly number[], random: Random, effort = this.#settings.effort): readonly Proposal[] {
@@ -129,6 +138,8 @@ export class Joint {
 
   /** What the models say: of another case of a branch when it is time for that, or else anywhere. */
   #model(turn: Turn, objectives: readonly Output[]): Choice {
+    const { rows, results } = objectives[0]!;
+    const cost = this.#costs?.output(rows, results, turn.awaited.length) ?? null;
     const look: Look = {
       turn,
       features: this.#features,
@@ -138,7 +149,7 @@ export class Joint {
       untried: this.#untried,
       belief: this.#belief,
       kept: this.#promises.kept(this.#evidence),
-      ...this.#surrogates.of(objectives, turn.awaited, turn.fits),
+      ...this.#surrogates.of(objectives, turn.awaited, turn.fits, cost),
     };
     const target = aim(look, null);
     const away = this.#away(turn, this.#evidence.at(target.centres[0]!));

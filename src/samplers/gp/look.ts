@@ -10,6 +10,8 @@ import { isNew } from '../is-new.ts';
 import type { Untried } from '../untried.ts';
 import type { Choice } from '../transfer/winners.ts';
 import type { Features } from '../../space/features.ts';
+import { costWords } from './cost-words.ts';
+import { type Thrift, thrifty } from './costs.ts';
 import { expectedAt, type Modelled } from './outputs.ts';
 import { reasonOf } from './reason.ts';
 import type { FitNote } from './regression.ts';
@@ -108,13 +110,13 @@ function mayBeTried({ turn, features, evidence, history, models }: Look, values:
   return deservesRetry(meant(space, values), crash, evidence, history, features);
 }
 
-/** Judges by the target; the user's belief counts less the more is known. */
-function scorerOf({ features, models, belief }: Look, { criterion }: Target): Scorer {
+/** Judges by the target, and by the cost; the user's belief counts less the more is known. */
+function scorerOf({ features, models, thrift, belief }: Look, { criterion }: Target): Scorer {
   const weight = Math.exp(-models[0]!.output.results / (2 * Math.max(1, features.layout.groups)));
   return new Scorer(
     features,
-    models.map(({ process }) => process),
-    criterion,
+    [...models, ...(thrift === null ? [] : [thrift])].map(({ process }) => process),
+    thrift === null ? criterion : thrifty(criterion, models.length, thrift.output),
     belief === null ? null : (values) => weight * belief(values),
   );
 }
@@ -125,7 +127,7 @@ function scorerOf({ features, models, belief }: Look, { criterion }: Target): Sc
  * lucky.
  */
 function grounds(
-  { features, evidence, models, kept }: Look,
+  { features, evidence, models, thrift, kept }: Look,
   { centres, incumbent, seeks, volume }: Target,
   fixed: Float64Array | null,
   values: Float64Array,
@@ -168,8 +170,15 @@ function grounds(
     feasible: models.some(({ output }) => output.key.startsWith('constraint:')) ? feasible : Number.NaN,
     branch: fixed === null ? null : branchText(features.space, fixed),
     isAgain,
+    cost: thrift === null ? null : costOf(thrift, features, values),
   });
   return { why, chance: isGain && fixed === null && !areEqual ? Math.round(1e3 * chance) / 1e3 : null };
+}
+
+/** What a configuration is expected to cost, in words. */
+function costOf(thrift: Thrift, features: Features, values: Float64Array): string {
+  const { mean, sd, usual, metric } = thrift.output;
+  return costWords(Math.exp(mean + sd * expectedAt(thrift, features, values).mean), usual, metric);
 }
 
 /** The best result of some trials on the model's scale, and the slope of that scale there. */

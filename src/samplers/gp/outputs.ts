@@ -142,16 +142,16 @@ export function crashOutput(evidence: Evidence, features: Features): Output | nu
   };
 }
 
-/** The one form of a constraint's or a crash's values. */
-function plain(raw: Float64Array, mean: number, sd: number): Pick<Output, 'warps' | 'better'> {
+/** The one form of values that are no objective's. */
+export function plain(raw: Float64Array, mean: number, sd: number): Pick<Output, 'warps' | 'better'> {
   const targets = raw.map((value) => (value - mean) / sd);
   return { warps: [{ name: 'none', targets, logSlopes: new Float64Array(raw.length) }], better: [] };
 }
 
 const bilog = (value: number): number => Math.sign(value) * Math.log1p(Math.abs(value));
 
-/** Mean and standard deviation; 1 where the values differ by rounding alone. */
-function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
+/** Mean and standard deviation, which is 1 where the values differ by rounding alone. */
+export function moments(values: Float64Array): { readonly mean: number; readonly sd: number } {
   let mean = 0;
   for (const value of values) mean += value / values.length;
   let variance = 0;

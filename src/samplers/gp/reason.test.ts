@@ -12,6 +12,7 @@ const GROUNDS: Grounds = {
   feasible: Number.NaN,
   branch: null,
   isAgain: false,
+  cost: null,
 };
 
 describe('one sentence', () => {

@@ -21,6 +21,8 @@ export interface Grounds {
   readonly branch: string | null;
   /** Did it fail before, by accident as it seems? */
   readonly isAgain: boolean;
+  /** What it is expected to cost, in words, where that counted; null = it did not. */
+  readonly cost: string | null;
 }
 
 /** One sentence: explore or exploit, what is hoped for, which branch. */
@@ -45,12 +47,13 @@ const SOUGHT: Readonly<Record<Exclude<Seeks, 'gain'>, string>> = {
   feasible: 'looks for what meets the constraints',
 };
 
-function hopesOf({ chance, seeks, gain, feasible, branch }: Grounds): readonly string[] {
+function hopesOf({ chance, seeks, gain, feasible, branch, cost }: Grounds): readonly string[] {
   const what = seeks === 'front' ? 'expected gain of hypervolume' : 'expected gain';
   return [
     ...(Number.isNaN(chance) ? [] : [`${percent(chance)} chance to improve${branch === null ? '' : ' there'}`]),
     ...(Number.isNaN(gain) ? [] : [`${what} ${brief(gain)}`]),
     ...(Number.isNaN(feasible) ? [] : [`${percent(feasible)} chance to meet the constraints`]),
+    ...(cost === null ? [] : [cost]),
   ];
 }
 

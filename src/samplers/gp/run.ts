@@ -28,6 +28,11 @@ export class GpRun implements SamplerRun {
     return this.#joint?.columns ?? 0;
   }
 
+  /** Is there a model of what trials cost beside the others? */
+  get isThrifty(): boolean {
+    return this.#joint?.isThrifty ?? false;
+  }
+
   /** @param effort how hard to look, if not as hard as the settings say */
   propose(trials: readonly number[], random: Random, effort?: Effort): readonly Proposal[] {
     if (this.#joint === null) return trials.map(() => ({ params: new Map() }));

@@ -1,6 +1,6 @@
 import { PRIOR, type PriorOptions } from '../../models/gp/fit.ts';
 import type { WarpName } from '../../models/gp/warp.ts';
-import { checkOptions, whole } from '../options.ts';
+import { checkOptions, oneOf, whole } from '../options.ts';
 import type { Effort } from './search.ts';
 
 /** Options of `gp`; each has a default that was measured to do well. */
@@ -9,6 +9,11 @@ export interface GpOptions {
   readonly startup?: number;
   /** Configurations scored for each trial before the best are improved. Default 768. */
   readonly candidates?: number;
+  /**
+   * Where the study's limits tell what its trials may cost in all, and they cost differently: counts a gain for less the more it
+   * costs, and starts nothing that is not expected to end. Default true.
+   */
+  readonly costAware?: boolean;
 }
 
 /** Numbers inside the sampler; not part of the public interface. */
@@ -23,12 +28,17 @@ export interface Settings {
   readonly prior: PriorOptions;
   /** Forms of the losses that a fit chooses among, the first one until there are enough results. */
   readonly warps: readonly WarpName[];
+  readonly costAware: boolean;
 }
 
 /** The shipped settings. @throws `parameter-invalid` for options out of range, and for what is no option */
 export function settings(options: GpOptions): Settings {
-  checkOptions('gp', options, { startup: whole(1, 10_000), candidates: whole(16, 100_000) });
-  const { startup = 5, candidates = 768 } = options;
+  checkOptions('gp', options, {
+    startup: whole(1, 10_000),
+    candidates: whole(16, 100_000),
+    costAware: oneOf(true, false),
+  });
+  const { startup = 5, candidates = 768, costAware = true } = options;
   return {
     startup,
     effort: { candidates, starts: 5, evaluations: 30, rounds: 8 },
@@ -36,6 +46,7 @@ export function settings(options: GpOptions): Settings {
     evaluations: 25,
     prior: PRIOR,
     warps: ['half', 'none', 'power'],
+    costAware,
   };
 }
 

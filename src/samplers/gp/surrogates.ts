@@ -1,6 +1,7 @@
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Features } from '../../space/features.ts';
+import type { CostOutput, Thrift } from './costs.ts';
 import { constraintOutputs, crashOutput, type Modelled, type Output } from './outputs.ts';
 import { type FitNote, Regression } from './regression.ts';
 import type { Settings } from './settings.ts';
@@ -10,6 +11,8 @@ import type { Transferred } from './transferred.ts';
 export interface Fitted {
   /** Objectives first, then constraints, then crashes where there were some. */
   readonly models: readonly Modelled[];
+  /** What trials cost; null where that does not matter. */
+  readonly thrift: Thrift | null;
   /** Fits that were due, by name: the trial's notes keep them. */
   readonly fresh: Readonly<Record<string, FitNote>>;
 }
@@ -51,21 +54,28 @@ export class Surrogates {
    *
    * @param awaited configurations whose results are awaited: there the models doubt less, and expect what they expected
    * @param fits those made in this ask, by name; what is made now is added
+   * @param cost null where it does not matter
    */
-  of(objectives: readonly Output[], awaited: readonly Float64Array[], fits: Map<string, FitNote>): Fitted {
+  of(
+    objectives: readonly Output[],
+    awaited: readonly Float64Array[],
+    fits: Map<string, FitNote>,
+    cost: CostOutput | null = null,
+  ): Fitted {
     const crash = crashOutput(this.#evidence, this.#features);
     const constraints = constraintOutputs(this.#evidence, this.#features);
     const outputs = [...objectives, ...constraints, ...(crash === null ? [] : [crash])];
     const fresh: Record<string, FitNote> = {};
-    const models = outputs.map((output) => {
+    const fitted = (output: Output): Modelled => {
       const { model, name, note, isFresh } = this.#modelled(output, awaited, fits);
       if (isFresh) {
         fits.set(name, note);
         fresh[name] = note;
       }
       return model;
-    });
-    return { models, fresh };
+    };
+    const models = outputs.map(fitted);
+    return { models, thrift: cost === null ? null : { ...fitted(cost), output: cost }, fresh };
   }
 
   /** The model of an output, on top of what earlier studies say of it, and the fit it rests on. */

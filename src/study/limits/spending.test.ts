@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { virtualClock } from '../../execution/virtual-clock.ts';
+import { inline } from '../../execution/inline.ts';
+import { gp } from '../../samplers/gp/gp.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
+import { memory } from '../../storage/memory.ts';
+import { createStudy, openStudy } from '../create.ts';
+import { replay } from '../replay.ts';
+import { SETUP } from '../setup.ts';
+import type { Clock, Limits } from '../study.ts';
+import { spendingOf } from './spending.ts';
+
+const INFINITE = Number.POSITIVE_INFINITY;
+
+test.each<[Limits, number, unknown]>([
+  [{ trials: 10 }, INFINITE, undefined],
+  [{ seconds: 60 }, INFINITE, { metric: null, total: 60 }],
+  [{ seconds: 60, concurrency: 3 }, INFINITE, { metric: null, total: 180 }],
+  [{ seconds: 60 }, 4, { metric: null, total: 240 }],
+  [{ seconds: 60, concurrency: 9 }, 4, { metric: null, total: 240 }],
+  [{ seconds: 60, computeSeconds: 100, concurrency: 3 }, INFINITE, { metric: null, total: 100 }],
+  [{ maxCost: 2, cost: { perHour: 4 } }, INFINITE, { metric: null, total: 1800 }],
+  [{ seconds: 60, maxCost: 2, cost: { metric: 'eur' } }, INFINITE, { metric: 'eur', total: 2 }],
+  [{ cost: { perHour: 4 } }, INFINITE, undefined],
+  [{ maxCost: 0, cost: { perHour: 4 } }, INFINITE, undefined],
+])('%j with room for %d: %j', (limits, capacity, spending) => {
+  expect(spendingOf(limits, capacity)).toEqual(spending);
+});
+
+describe('a study', () => {
+  const searched = space({ x: float(0, 1), y: float(0, 1) });
+  const value = ({ x, y }: { x: number; y: number }): number => (y - 0.3) ** 2 + 0.01 * (x - 0.9) ** 2;
+
+  /** Runs on virtual time; x makes trials dear. */
+  async function searchedWith(limits: Limits, lasting = memory()) {
+    const time = virtualClock();
+    const clock: Clock = { instant: () => 1e12 + time.now(), elapsed: () => time.now(), after: () => () => undefined };
+    const study = await createStudy({
+      name: 's',
+      space: searched,
+      sampler: gp({ candidates: 48 }),
+      seed: 5,
+      storage: lasting,
+      clock,
+    });
+    await study.optimize(
+      inline(async ({ params }, port) => {
+        const { x, y } = params as { x: number; y: number };
+        const seconds = 10 * Math.exp(4 * x);
+        await port.report({ eur: seconds / 100 }, 1);
+        await time.sleep(1000 * seconds);
+        return value({ x, y });
+      }),
+      limits,
+    );
+    return { study, storage: lasting };
+  }
+
+  const whys = ({ history }: { history: { size: number; notes(row: number): unknown } }): string[] =>
+    Array.from({ length: history.size }, (_, row) => String((history.notes(row) as { why?: unknown }).why));
+
+  test.each<[string, Limits, RegExp]>([
+    ['time', { trials: 14, computeSeconds: 3000, concurrency: 2 }, /expected to take about/],
+    ['money', { trials: 14, maxCost: 30, cost: { metric: 'eur' } }, /expected to cost about [\d.]+ \(eur\)/],
+  ])('tells its sampler of a limit of %s; replay proposes the same', async (_, limits, words) => {
+    const { study, storage } = await searchedWith(limits);
+    expect(whys(study).some((why) => words.test(why))).toBe(true);
+    await storage.setStudyAttribute(
+      1,
+      'system',
+      'vernier:space',
+      (await import('../../space/file.ts')).writeSpace(searched) as never,
+    );
+    const report = await replay(storage, 's');
+    expect(report.disagreements).toEqual([]);
+    expect(report.checked).toBe(study.history.size);
+  });
+
+  test('keeps the first limit, also when it is opened again', async () => {
+    const { storage } = await searchedWith({ trials: 3, computeSeconds: 3000 });
+    const again = await openStudy('s', { storage, space: searched });
+    await again.optimize(({ x, y }) => value({ x, y }), { trials: 4, computeSeconds: 7000 });
+    const { systemAttributes } = (await storage.findStudy('s'))!;
+    expect(systemAttributes[SETUP]).toMatchObject({ budget: 3, spending: { metric: null, total: 3000 } });
+  });
+
+  test('without such a limit stores none', async () => {
+    const { study, storage } = await searchedWith({ trials: 8 });
+    expect((await storage.findStudy('s'))!.systemAttributes[SETUP]).not.toHaveProperty('spending');
+    expect(whys(study).join()).not.toContain('expected to take');
+  });
+});
