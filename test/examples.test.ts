@@ -52,6 +52,35 @@ describe.skipIf(process.platform === 'win32')('promotion (only on Linux and macO
   }, 120_000);
 });
 
+describe.skipIf(process.platform === 'win32')('stopping (only on Linux and macOS)', () => {
+  test('ends what will not win, and tells what was saved and what was missed', async () => {
+    const { code, output } = await vernier('stopping', ['run', 'tune.yaml', '--plain']);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/All trials are done: 30 trials in .*\nPruning saved \d+ % of the steps/);
+    const { output: listed } = await vernier('stopping', ['trials', '--json']);
+    const told = await start('stopping', 'python3', ['epochs.py'], listed);
+    expect(told.output).toMatch(/^\d{3} epochs instead of 600: [1-9]\d % saved; [1-9]\d* trials were stopped\.\n/);
+    expect(told.output).toMatch(/Trained to their end, (none|[1-3]) of them would have beaten the winner's 0\.\d{4}/);
+  }, 180_000);
+});
+
+describe('data-share', () => {
+  test('growing shares of the data find about what all the data finds, and read a sixth of it', async () => {
+    const { code, output } = await vernier('data-share', ['run', 'tune.ts', '--trials', '27', '--plain']);
+    expect(code, output).toBe(0);
+    const told = await node('data-share', [JITI, 'winner.ts']);
+    expect(told.code, told.output).toBe(0);
+    const [, read, seconds] = /^growing shares +(\d+) % +([\d.]+) s +0\.\d{4} {2}the winner, trial \d+$/m.exec(
+      told.output,
+    )!;
+    const [, whole] = /^all the data +100 % +([\d.]+) s +0\.\d{4} {2}the best of all$/m.exec(told.output)!;
+    expect(Number(read)).toBeLessThanOrEqual(20);
+    expect(Number(seconds)).toBeLessThan(Number(whole) / 2);
+    const [, place] = /the winner is number (\d+) of 27;/.exec(told.output)!;
+    expect(Number(place)).toBeLessThanOrEqual(5);
+  }, 300_000);
+});
+
 describe('pbt-typescript', () => {
   test('the schedule that a population found, run again as a plain one, gives exactly its result', async () => {
     const { code, output } = await vernier('pbt-typescript', ['run', 'tune.ts', '--plain']);

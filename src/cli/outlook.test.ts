@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LEAST_RESULTS } from '../analysis/forecast.ts';
 import { gainPerHour } from '../analysis/gain-per-hour.ts';
 import { createStudy } from '../study/create.ts';
+import type { Study } from '../study/study.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
@@ -66,7 +67,7 @@ describe('of a study', () => {
     });
     expect(summary).toMatchObject({ complete: LEAST_RESULTS, stoppedBy: 'notWorthIt' });
     const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, running: 0, waiting: 0, columns: 80 };
-    const lines = endingLines(study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
+    const lines = endingLines(study as unknown as Study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
     expect(lines.slice(0, 2)).toEqual([
       'Going on is not worth it: 5 trials in 1 s.',
       'An hour of computing is expected to gain 0 (80 %: none), less than the 1e-9 that was asked for.',
