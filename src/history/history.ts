@@ -2,6 +2,7 @@ import { VernierError } from '../errors.ts';
 import { PAUSED } from './applied.ts';
 import { grown } from '../math/growing.ts';
 import { lowerBound } from './column.ts';
+import { REPEATED } from './lineage.ts';
 import { Lookup } from './lookup.ts';
 import {
   bare,
@@ -127,7 +128,7 @@ export class History implements HistoryView {
         return false;
       case 'attributed':
         table.attribute(row, change.owner, change.key, jsonText(change.value));
-        return false;
+        return change.key === REPEATED; // its reports count no more
       case 'paused': {
         if (table.states[row] !== STATE_CODE.paused) {
           let step = table.reports[row]?.steps.at(-1) ?? 0;
@@ -277,6 +278,7 @@ function takesBack(before: TrialRecord, after: TrialRecord): boolean {
   if (after.state === 'removed') return true;
   if (isFinished(before.state) && (before.state !== after.state || !sameNumbers(before.values, after.values)))
     return true;
+  if (before.systemAttributes[REPEATED] !== after.systemAttributes[REPEATED]) return true;
   for (const name of Object.keys(before.params))
     if (after.params[name] === undefined || after.params[name].internal !== before.params[name]!.internal) return true;
   if (isFinished(before.state) && Object.keys(after.params).length !== Object.keys(before.params).length) return true;

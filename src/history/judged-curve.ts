@@ -1,4 +1,5 @@
 import { VernierError } from '../errors.ts';
+import { isRepeated } from './lineage.ts';
 import type { JudgeBy } from './problem.ts';
 import type { HistoryView } from './view.ts';
 
@@ -9,12 +10,14 @@ export interface JudgedCurve {
 }
 
 /**
- * The curve that a pruner judges a trial by; null = nothing yet. Steps whose report left this objective out and gave
+ * The curve that a pruner judges a trial by; null = nothing yet, or nothing any more: of a lost trial and its repeat the repeat
+ * counts. Steps whose report left this objective out and gave
  * another are not in it; a NaN that is in it was reported as such.
  *
  * @throws `values-invalid` for `all` with several objectives (that is the pruner's own business) and for a name that is no objective.
  */
 export function judgedCurve(history: HistoryView, row: number, by: JudgeBy): JudgedCurve | null {
+  if (isRepeated(history, row)) return null;
   if (by.kind === 'metric') {
     const series = history.metric(row, by.name);
     if (series === null) return null;

@@ -12,6 +12,13 @@ export const FROM = 'vernier:from';
 /** System attribute: why a trial started from nothing though it had a checkpoint. */
 export const ANEW = 'vernier:anew';
 
+/** System attribute of a failed trial: true = another one repeats it, and has its reports. */
+export const REPEATED = 'vernier:repeated';
+
+/** Does another trial repeat this one, which was lost? It stands for both: what the lost one reported counts no more. */
+export const isRepeated = (history: Pick<HistoryView, 'state' | 'attribute'>, row: number): boolean =>
+  history.state(row) === 'failed' && history.attribute(row, 'system', REPEATED) === true;
+
 /** System attribute: from where a trial has gone on, each time; `anew` where it did not. A list. */
 export const RESUMED = 'vernier:resumed';
 

@@ -1,9 +1,10 @@
 import type { History } from '../history/history.ts';
-import type { Change } from '../history/record.ts';
-import type { Owner } from './storage.ts';
+import { REPEATED } from '../history/lineage.ts';
+import type { Change, TrialDraft } from '../history/record.ts';
+import type { Owner, Repeat } from './storage.ts';
 
-/** What becomes of a trial whose owner is gone: it has failed, and says why. */
-export function lostChanges(id: number, owner: Owner | null, at: number): readonly Change[] {
+/** What becomes of a trial whose owner is gone: it has failed, and says why, and whether another one repeats it. */
+export function lostChanges(id: number, owner: Owner | null, at: number, isRepeated: boolean): readonly Change[] {
   const who = owner === null ? 'its worker' : `process ${owner.pid} on ${owner.host}`;
   const value = {
     code: 'worker-lost',
@@ -12,6 +13,7 @@ export function lostChanges(id: number, owner: Owner | null, at: number): readon
   };
   return [
     { type: 'attributed', id, owner: 'system', key: 'vernier:error', value },
+    ...(isRepeated ? [{ type: 'attributed', id, owner: 'system', key: REPEATED, value: true } as const] : []),
     { type: 'finished', id, state: 'failed', values: null, at },
   ];
 }
@@ -21,7 +23,8 @@ export function lostChanges(id: number, owner: Owner | null, at: number): readon
  *
  * @param beats when each trial's worker last gave one, by id
  * @param alive null = it runs elsewhere, so that only signs of life tell
- * @returns ids, and the changes that end those trials
+ * @param repeat the trial that repeats a lost one, if any
+ * @returns ids, the changes that end those trials, and those that repeat them
  */
 export function lostTrials(
   history: History,
@@ -29,8 +32,10 @@ export function lostTrials(
   alive: (owner: Owner) => boolean | null,
   at: number,
   graceMs: number,
-): { readonly lost: readonly number[]; readonly changes: readonly Change[] } {
+  repeat: Repeat = () => null,
+): { readonly lost: readonly number[]; readonly changes: readonly Change[]; readonly repeats: readonly TrialDraft[] } {
   const lost: number[] = [];
+  const repeats: TrialDraft[] = [];
   const changes: Change[] = [];
   for (const row of history.open) {
     if (history.state(row) !== 'running') continue;
@@ -39,9 +44,11 @@ export function lostTrials(
     const lives = owner === null ? null : alive(owner);
     if (lives ?? at - lastSign(history, row, owner, beats.get(id) ?? null) <= graceMs) continue;
     lost.push(id);
-    changes.push(...lostChanges(id, owner, at));
+    const draft = repeat(history.record(row));
+    if (draft !== null) repeats.push(draft);
+    changes.push(...lostChanges(id, owner, at, draft !== null));
   }
-  return { lost, changes };
+  return { lost, changes, repeats };
 }
 
 /** Infinity where nobody owns the trial and nobody spoke of it: such a trial is not lost. */

@@ -197,13 +197,9 @@ class MemoryStorage implements Storage {
     const kept = this.#kept(study);
     const { history, beats } = kept;
     const alive = (owner: Owner): boolean | null => this.#host?.alive(owner) ?? null;
-    const { lost, changes } = lostTrials(history, beats, alive, at, graceMs);
+    const { lost, changes, repeats } = lostTrials(history, beats, alive, at, graceMs, repeat);
     commit(kept, changes);
-    const repeats = lost.map((id) => repeat?.(history.record(history.table.rowOf.get(id)!)) ?? null);
-    await this.createTrials(
-      study,
-      repeats.filter((draft) => draft !== null),
-    );
+    await this.createTrials(study, repeats);
     return lost;
   }
 

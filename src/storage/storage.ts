@@ -57,7 +57,7 @@ export interface Host {
 export type Fill = (made: readonly TrialRecord[]) => readonly Change[];
 
 /**
- * The trial that repeats a lost one; null = none. Made in the transaction that fails the lost one: who dies in between
+ * The trial that repeats a lost one, given as it was while it ran; null = none. Made in the transaction that fails the lost one: who dies in between
  * loses nothing, and nobody makes it twice. As `Fill`, it answers at once, never throws and calls no storage.
  */
 export type Repeat = (lost: TrialRecord) => TrialDraft | null;

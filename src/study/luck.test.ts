@@ -170,6 +170,8 @@ describe('bad luck', () => {
     expect(rows.map((row) => study.history.record(row).params['x']!.internal).sort()).toEqual(
       [0.25, 0.5].flatMap((x) => Array.from({ length: retries + 1 }, () => x)),
     );
+    const isRepeated = rows.map((row) => study.history.attribute(row, 'system', 'vernier:repeated') === true);
+    expect(isRepeated).toEqual(rows.map((row) => row < 2 * retries));
     expect(watched.calls).toBeGreaterThan(2);
   });
 

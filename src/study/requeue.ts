@@ -1,7 +1,7 @@
 import { VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
 import { appliedAll } from '../history/applied.ts';
-import { RESUME, RESUMED } from '../history/lineage.ts';
+import { REPEATED, RESUME, RESUMED } from '../history/lineage.ts';
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
@@ -31,9 +31,11 @@ export async function stopTrial(session: Session, trial: RunningTrial): Promise<
   const ended = appliedAll(session.history.record(trial.number), changes);
   const draft = repeatOf(ended, session.retries);
   if (draft === null) await session.write(changes);
-  else await writeWith(session, changes, draft);
+  else await writeWith(session, [repeated(trial.id), ...changes], draft);
   return 'failed';
 }
+
+const repeated = (id: number): Change => ({ type: 'attributed', id, owner: 'system', key: REPEATED, value: true });
 
 async function writeWith(session: Session, changes: readonly Change[], draft: TrialDraft): Promise<void> {
   const { storage, record } = session;

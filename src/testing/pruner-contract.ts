@@ -1,4 +1,5 @@
 import { History } from '../history/history.ts';
+import { REPEATED } from '../history/lineage.ts';
 import type { Problem } from '../history/problem.ts';
 import { type Change, type Direction, recordOf, type Verdict } from '../history/record.ts';
 import type { Delta } from '../history/view.ts';
@@ -32,6 +33,7 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
     { says: 'maximising f is minimising -f', holds: async () => checkDirection(create()) },
     { says: 'an extra metric is judged like an objective', holds: async () => checkMetric(create()) },
     { says: 'removed trials count no more', holds: async () => checkRemoved(create()) },
+    { says: 'a lost trial counts no more once another one repeats it', holds: async () => checkRepeated(create) },
     {
       says: 'a promoted trial is not judged where it was before, even if it starts anew, and paused at its next rung at the earliest',
       holds: async () => checkPromoted(create()),
@@ -319,6 +321,30 @@ async function checkRemoved(pruner: Pruner): Promise<void> {
   ];
   run.observe(history, history.apply(changes));
   check(run.judge(row) !== 'stop', 'The only trial left is stopped.');
+}
+
+async function checkRepeated(create: () => Pruner): Promise<void> {
+  const problem = problemOf();
+  const after = (...fates: readonly ((row: number) => Change[])[]): unknown => {
+    const { history, run } = live(create(), problem);
+    const rows = Array.from({ length: history.size }, (_, row) => row);
+    const lost = rows.filter((row) => row % 3 === 0);
+    for (const fate of fates) run.observe(history, history.apply(lost.flatMap(fate)));
+    const left = rows.filter((row) => !lost.includes(row));
+    return [run.promote?.() ?? null, left.map((row) => run.judge(row)), left.map((row) => run.until?.(row) ?? null)];
+  };
+  const repeated = after(
+    (id) => [
+      { type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, id, id) },
+      ...Array.from({ length: STEPS }, (_, i) => reported(id, i + 1, id - 100 / (i + 1))), // better than all others
+    ],
+    (id) => [
+      { type: 'attributed', id, owner: 'system', key: REPEATED, value: true },
+      { type: 'finished', id, state: 'failed', values: null, at: 1 },
+    ],
+  );
+  const removed = after((id) => [{ type: 'removed', id }]);
+  same('what is decided after trials were lost and repeated, or removed', repeated, removed);
 }
 
 async function checkUntil(pruner: Pruner): Promise<void> {

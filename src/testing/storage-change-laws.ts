@@ -186,6 +186,50 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
     equal(states, ['failed', dead === null ? 'running' : 'failed', 'waiting', 'complete'], 'states');
   },
 
+  'a lost trial is repeated once, and says so; one that nobody repeats does not': async ({ a, b }) => {
+    const study = await a.createStudy('s', ONE);
+    const away = { host: 'another.host', pid: 1, startedAt: 1 };
+    const made = await a.createTrials(study.id, [
+      { state: 'running', startedAt: T0 },
+      { state: 'running', startedAt: T0 },
+    ]);
+    const changes = made.flatMap(({ id }): Change[] => [
+      { type: 'attributed', id, owner: 'system', key: 'vernier:owner', value: away },
+      { type: 'reported', id, step: 1, values: [id] },
+    ]);
+    await a.write(study.id, changes);
+    const asked: (readonly [number, string, number])[] = [];
+    const repeat = ({ number, state, reports }: TrialRecord): TrialDraft | null => {
+      asked.push([number, state, reports.length]);
+      return number === 1 ? null : { state: 'waiting', reports, systemAttributes: { 'vernier:retry-of': number } };
+    };
+    const stale = await Promise.all([a, b, a].map((client) => client.failStale(study.id, T0 + 60_001, 60_000, repeat)));
+    equal(
+      stale.flat(),
+      made.map(({ id }) => id),
+      'lost trials, told to one caller',
+    );
+    const found = await trials(b, study.id, ONE);
+    equal(
+      found.map(({ state, systemAttributes }) => [state, systemAttributes['vernier:repeated'] ?? null]),
+      [
+        ['failed', true],
+        ['failed', null],
+        ['waiting', null],
+      ],
+      'what became of them',
+    );
+    equal(found[2]!.reports, found[0]!.reports, 'reports of the repeat');
+    equal(
+      asked.slice(0, 2),
+      [
+        [0, 'running', 1],
+        [1, 'running', 1],
+      ],
+      'the trials asked for, as they were while they ran',
+    );
+  },
+
   'large batches pass': async ({ a, b }) => {
     const study = await a.createStudy('s', TWO);
     const made = await a.createTrials(

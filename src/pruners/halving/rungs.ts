@@ -1,5 +1,6 @@
 import { pausedStep } from '../../history/applied.ts';
 import { judgedCurve } from '../../history/judged-curve.ts';
+import { isRepeated } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { type Rung, rungOf } from './rung.ts';
@@ -173,6 +174,7 @@ interface Curve {
 function curveOf(history: HistoryView, row: number, judgeBy: Problem['judgeBy']): Curve | null {
   const k = history.objectives.length;
   if (judgeBy.kind !== 'all' || k === 1) return judgedCurve(history, row, judgeBy);
+  if (isRepeated(history, row)) return null;
   const { steps, losses } = history.reports(row);
   const vectors: number[] = [];
   const last = new Float64Array(k).fill(Number.NaN);

@@ -170,12 +170,10 @@ export class SqlStorage implements Storage {
 
   failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]> {
     return this.#transactions.write(async (db) => {
-      const lost = await failStale(db, this.#writer, study, at, graceMs, this.#host, this.#zone);
-      let number = repeat === undefined || lost.length === 0 ? 0 : await nextNumber(db, study);
-      for (const id of repeat === undefined ? [] : lost) {
-        const draft = repeat!(await this.#record(db, study, id));
-        if (draft !== null) await this.#writer.insert(db, study, number++, this.#owned(draft));
-      }
+      const draftOf = async (id: number) => repeat?.(await this.#record(db, study, id)) ?? null;
+      const { lost, repeats } = await failStale(db, this.#writer, study, at, graceMs, this.#host, this.#zone, draftOf);
+      let number = repeats.length === 0 ? 0 : await nextNumber(db, study);
+      for (const draft of repeats) await this.#writer.insert(db, study, number++, this.#owned(draft));
       return lost;
     });
   }

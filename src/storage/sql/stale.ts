@@ -1,4 +1,4 @@
-import type { Change } from '../../history/record.ts';
+import type { Change, TrialDraft } from '../../history/record.ts';
 import { jsonValue } from '../../history/texts.ts';
 import { OWNER } from '../optuna/codec.ts';
 import { instantOf, type Zone } from '../optuna/instant.ts';
@@ -15,6 +15,9 @@ const RUNNING = `SELECT t.trial_id, t.datetime_start,
 /**
  * Fails the running trials whose owner is gone: at once where it was a process of this host, else after `graceMs`
  * without a sign of life. A trial of an Optuna worker has no owner; without a heartbeat nobody can tell, and it is left alone.
+ *
+ * @param draftOf the trial that repeats a lost one, if any
+ * @returns their ids, and what is to repeat them
  */
 export async function failStale(
   db: SqlDriver,
@@ -24,8 +27,10 @@ export async function failStale(
   graceMs: number,
   host: Host | null,
   zone: Zone,
-): Promise<readonly number[]> {
-  const stale: number[] = [];
+  draftOf: (id: number) => Promise<TrialDraft | null>,
+): Promise<{ readonly lost: readonly number[]; readonly repeats: readonly TrialDraft[] }> {
+  const lost: number[] = [];
+  const repeats: TrialDraft[] = [];
   const changes: Change[] = [];
   for (const row of await db.all(RUNNING, [study])) {
     const [id, started, ownerText, beat] = row;
@@ -33,11 +38,13 @@ export async function failStale(
     const alive = owner === null || host === null ? null : host.alive(owner);
     const last = lastSign(owner, instant(started, zone), instant(beat, 'utc')); // Optuna's heartbeats are UTC in every version
     if (alive === true || (alive === null && (last === null || at - last <= graceMs))) continue;
-    stale.push(id as number);
-    changes.push(...lostChanges(id as number, owner, at));
+    const draft = await draftOf(id as number);
+    if (draft !== null) repeats.push(draft);
+    lost.push(id as number);
+    changes.push(...lostChanges(id as number, owner, at, draft !== null));
   }
   await writer.apply(db, study, changes);
-  return stale;
+  return { lost, repeats };
 }
 
 /** The last sign of life of a trial's worker; null = nobody can tell. */
