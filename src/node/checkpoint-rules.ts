@@ -3,6 +3,7 @@ import { bestRow, isFeasible, paretoRows } from '../history/best.ts';
 import { PAUSED } from '../history/applied.ts';
 import { judgedCurve } from '../history/judged-curve.ts';
 import type { HistoryView } from '../history/view.ts';
+import { copyOf } from '../samplers/population/members.ts';
 import { vectorOrder } from '../pruners/vector-order.ts';
 import { RESUME } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
@@ -17,35 +18,36 @@ export interface Checkpoints extends Pick<AttendedStudy, 'history' | 'judgeBy' |
   readonly folderOf: (checkpoint: string) => number | null;
 }
 
-/** Samplers whose trials start from the checkpoints of others, of such that are over, too. */
+/** Samplers whose trials start from the checkpoints of others. */
 const COPYING: ReadonlySet<string> = new Set(['pbt', 'pb2']);
 
 /**
  * Trials of these whose checkpoints nobody needs any more.
  *
- * Needed are those of running and paused trials; those that an open trial is to start from (a repeat of one that was lost,
- * a member of a population); those of a trial whose worker died, until it is queued again; and of complete ones what
- * `keep` says. What is left is that of pruned, failed and all other complete trials: as long as a population has members on
- * their way it is left alone, for each may become the source of another one.
+ * Needed are those of running and paused trials, but for members of a population whose place a copy has taken: they never go
+ * on, and nobody is a copy of them any more; those that an open trial is to start from (a repeat of one that was lost, a
+ * copy that has saved nothing yet); those of a trial whose worker died, until it is queued again; and of complete ones what
+ * `keep` says. What is left is that of replaced, pruned, failed and all other complete trials.
  */
 export function obsolete(study: Checkpoints, rows: readonly number[]): readonly number[] {
   const { history, keep } = study;
   const sources = sourcesOf(study);
-  const mayBeCopied = COPYING.has(study.sampler) && history.open.length > 0;
+  const replaced = replacedIn(study);
   const kept = keep === 'all' ? null : new Set(bestOf(history, keep));
   return rows.filter((row) => {
     if (sources.has(row)) return false;
     switch (history.state(row)) {
       case 'waiting':
       case 'running':
-      case 'paused':
         return false;
+      case 'paused':
+        return replaced.has(row);
       case 'removed':
         return true;
       case 'failed':
         return isLost(history, row) ? !mayComeAgain(study, row) : kept !== null;
       default:
-        return !mayBeCopied && kept !== null && !kept.has(row);
+        return kept !== null && !kept.has(row);
     }
   });
 }
@@ -64,8 +66,20 @@ export function leastNeeded(study: Checkpoints, rows: readonly number[]): readon
   const over = rows
     .filter((row) => isOver(row) && !sources.has(row))
     .sort((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
-  const paused = rows.filter((row) => history.state(row) === 'paused' && !runningSources(study).has(row));
+  const needed = runningSources(study);
+  const paused = rows.filter((row) => history.state(row) === 'paused' && !needed.has(row));
   return [...over, ...byPromise(study, paused).toReversed()];
+}
+
+/** Members of a population whose place a copy has taken. */
+function replacedIn({ history, sampler }: Checkpoints): ReadonlySet<number> {
+  const replaced = new Set<number>();
+  if (!COPYING.has(sampler)) return replaced;
+  for (let row = 0; row < history.size; row++) {
+    const copy = history.state(row) === 'removed' ? null : copyOf(history, row);
+    if (copy !== null) replaced.add(copy.instead);
+  }
+  return replaced;
 }
 
 /** Paused trials, the most promising first. */
@@ -114,8 +128,9 @@ function sourcesOf(
 ): ReadonlySet<number> {
   const { history } = study;
   const sources = new Set<number>();
+  const replaced = replacedIn(study);
   for (const row of history.open) {
-    if (!states.includes(history.state(row))) continue;
+    if (!states.includes(history.state(row)) || replaced.has(row)) continue;
     const reference = newest(history, row);
     const source = reference === null ? null : study.folderOf(reference);
     if (source !== null) sources.add(source);

@@ -143,6 +143,8 @@ class Keeper {
 
   async #lookNow(): Promise<void> {
     await this.#measure();
+    // Somebody else may have made a copy of a trial that has been replaced since.
+    if (obsolete(this.#rules, [...this.#sizes.keys()]).length > 0) await this.#study.refresh();
     for (const row of obsolete(this.#rules, [...this.#sizes.keys()])) await this.#remove(row);
     if (this.#bytes() <= this.#limit) return;
     await this.#study.refresh(); // somebody else may have promoted a trial meanwhile

@@ -75,7 +75,7 @@ export class Members {
       return;
     }
     const { steps, losses } = history.reports(row);
-    const copy = ((history.notes(row) ?? {})['copy'] ?? null) as unknown as Copy | null;
+    const copy = copyOf(history, row);
     const before = this.endOf(copy?.at ?? 0); // that end was reached by the trial that it is a copy of
     const ends = new Map<number, number>();
     steps.forEach((step, i) => {
@@ -203,6 +203,11 @@ export class Members {
     const fate = place < order.length - few ? 'it is to go on' : 'a copy of a better one is to take its place';
     return `at the end of interval ${end} it is number ${place + 1} of ${order.length}: ${fate}`;
   }
+}
+
+/** What a trial remembers of its making as a copy; null = it is none. */
+export function copyOf(history: HistoryView, row: number): Copy | null {
+  return ((history.notes(row) ?? {})['copy'] ?? null) as unknown as Copy | null;
 }
 
 /** What a copy remembers, as it is noted. */
