@@ -38,6 +38,7 @@ export interface Job {
   readonly judgeBy: JudgeBy | null;
   readonly fidelity: Fidelity | null;
   readonly start: Readonly<Record<string, ParamValue>> | null;
+  readonly lowCost: Readonly<Record<string, ParamValue>> | null;
   readonly transfer: readonly string[] | null;
   readonly seed: number | null;
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
@@ -143,6 +144,7 @@ function jobOf(config: Config, folder: string): Job {
     sampler: config.sampler?.value ?? null,
     pruner: config.pruner === null ? null : config.pruner?.value,
     start: config.start as Job['start'],
+    lowCost: config.lowCost as Job['lowCost'],
     transfer: config.transfer,
     concurrency,
     program:
@@ -263,6 +265,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     judgeBy: script.judgeBy ?? null,
     fidelity: script.fidelity ?? null,
     start: script.start ?? null,
+    lowCost: script.lowCost ?? null,
     transfer: script.transfer ?? null,
     seed: script.seed ?? null,
     duplicates: script.duplicates ?? null,

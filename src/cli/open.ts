@@ -43,6 +43,7 @@ async function opened(storage: Storage, job: Job, trials: number | null, acceptC
         ...options,
         name: job.name,
         ...(job.start === null ? {} : { start: job.start }),
+        ...(job.lowCost === null ? {} : { lowCost: job.lowCost }),
         ...(trials === null ? {} : { budget: trials }),
       });
       if (job.description !== null) await study.setAttribute('description', job.description);

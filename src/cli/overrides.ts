@@ -6,7 +6,7 @@ import type { Budget } from '../node/config-budget.ts';
 import { readRun } from '../node/config-run.ts';
 import { readTransfer } from '../node/config-transfer.ts';
 import { inFile } from '../node/load.ts';
-import { asWhole, treeOf, type TreeMap } from '../space/file-tree.ts';
+import { asWhole, dataOf, treeOf, type TreeMap } from '../space/file-tree.ts';
 import type { Job, Overrides } from './job.ts';
 
 /** A script's job with what the command line says instead. @throws `config-invalid` */
@@ -27,6 +27,7 @@ export function readOverrides(job: Job, overrides: Overrides): Job {
       ...(overrides['objectives'] === undefined ? {} : { objectives: readObjectives(map, []).objectives }),
       ...(overrides['sampler'] === undefined ? {} : { sampler: readSampler(map, samplers)!.value }),
       ...(overrides['pruner'] === undefined ? {} : { pruner: readPruner(map, pruners, [])?.value ?? null }),
+      ...(overrides['low_cost'] === undefined ? {} : { lowCost: dataOf(overrides['low_cost']) as Job['lowCost'] }),
       ...(overrides['transfer'] === undefined ? {} : { transfer: readTransfer(overrides['transfer']) }),
       ...(overrides['seed'] === undefined ? {} : { seed: asWhole(overrides['seed'], 'seed', 0) }),
     };

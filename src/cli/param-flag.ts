@@ -17,6 +17,29 @@ export function paramFlag(text: string): TreeEntry {
   return { key: name, line: 0, value: formOf(said, text) };
 }
 
+/**
+ * Values of some parameters: `trees=10,depth=1`.
+ *
+ * @throws `config-invalid` for another form
+ */
+export function valuesFlag(flag: string, text: string): Tree {
+  return map(
+    text.split(',').map((part) => {
+      const cut = part.indexOf('=');
+      const said = part.slice(cut + 1).trim();
+      if (cut < 1 || said === '')
+        throw new VernierError(
+          'config-invalid',
+          `${flag} is "${text}"; expected NAME=VALUE, with commas between several.`,
+          {
+            hint: `Write ${flag} trees=10,depth=1 for example.`,
+          },
+        );
+      return [part.slice(0, cut).trim(), scalar(said)] as const;
+    }),
+  );
+}
+
 function formOf(said: string, text: string): Tree {
   const [range, ...options] = said.split(',').map((part) => part.trim());
   const ends = /^(.+?)\.\.(.+)$/.exec(range!);

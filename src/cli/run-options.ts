@@ -7,7 +7,7 @@ import { type Tree, type TreeEntry, treeOf, type Warning } from '../space/file-t
 import { ask } from './ask.ts';
 import { type Job, jobOfFile, jobOfScript, jobOfWords, type Overrides } from './job.ts';
 import { readOverrides } from './overrides.ts';
-import { paramFlag } from './param-flag.ts';
+import { paramFlag, valuesFlag } from './param-flag.ts';
 import { safe } from './text.ts';
 
 /** The options of `vernier run`, as typed. */
@@ -31,6 +31,7 @@ export interface RunFlags {
   readonly minimize?: readonly string[];
   readonly maximize?: readonly string[];
   readonly transfer?: readonly string[];
+  readonly lowCost?: string;
   readonly param?: readonly string[];
   readonly acceptChanges?: boolean;
   readonly join: boolean;
@@ -107,6 +108,7 @@ function overridesOf(options: RunFlags): Overrides {
     ...text('name', options.name),
     ...text('sampler', options.sampler),
     ...text('pruner', options.pruner),
+    ...(options.lowCost === undefined ? {} : { low_cost: valuesFlag('--low-cost', options.lowCost) }),
     ...(options.transfer === undefined ? {} : { transfer: treeOf([...options.transfer]) }),
     ...number('seed', options.seed),
     ...number('concurrency', options.concurrency),

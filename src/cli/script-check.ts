@@ -15,6 +15,7 @@ const SCRIPT_KEYS: readonly string[] = [
   'judgeBy',
   'fidelity',
   'start',
+  'lowCost',
   'transfer',
   'seed',
   'duplicates',

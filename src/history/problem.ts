@@ -38,8 +38,8 @@ export interface Problem {
   readonly judgeBy: JudgeBy;
   /** Trials planned, where known. */
   readonly budget: number | null;
-  /** What they may cost, where the first run of the study had such a limit; left out = not known. */
-  readonly spending?: Spending;
+  /** What they may cost, where the study began with such a limit; undefined = not known. */
+  readonly spending?: Spending | undefined;
   readonly fidelity: Fidelity | null;
   readonly seed: number;
   /** Earlier studies to learn from, those with results; left out = none. */

@@ -41,6 +41,7 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   judge_by: ours('What pruners look at: an objective, { metric, goal }, or all.'),
   fidelity: ours('What a step is: { name: epoch, min: 1, max: 50 }.'),
   start: ours('The present settings: run as trial 0 and named "default".'),
+  low_cost: ours('Values that make trials cheap, where the search begins: { trees: 10 }.'),
   transfer: ours('Earlier studies of the same storage to learn from: a name, or a list of names.'),
   seed: ours('A whole number that fixes all randomness.'),
   duplicates: ours('allow, avoid or reuse settings that were tried before.'),

@@ -5,8 +5,12 @@ import type { Leaf } from '../space/file-program.ts';
 import { nearest } from '../space/names.ts';
 import { internalsOf, type SearchSpace } from '../space/space.ts';
 
+/** Keys that hold values of parameters. */
+type StartKey = 'start' | 'low_cost';
+
 /**
- * The present settings (`start`), as the file writes parameters: groups nested, or by dotted name.
+ * The present settings (`start`), or values that make trials cheap (`low_cost`), as the file writes parameters: groups nested, or by
+ * dotted name.
  *
  * @throws `config-invalid` for a name that is no parameter, and for a value outside its parameter
  */
@@ -14,12 +18,13 @@ export function readStart(
   map: TreeMap,
   space: SearchSpace,
   leaves: readonly Leaf[],
+  key: StartKey,
 ): Readonly<Record<string, unknown>> | null {
-  const tree = child(map, 'start');
+  const tree = child(map, key);
   if (tree === undefined) return null;
   const params: Record<string, Data> = {};
   const lines = new Map<string, number>();
-  collect(asMap(tree, 'start', '{ lr: 0.01, batch: 64 }'), [], leaves, (name, value, line) => {
+  collect(asMap(tree, key, '{ lr: 0.01, batch: 64 }'), [], { key, leaves }, (name, value, line) => {
     params[name] = value;
     lines.set(name, line);
   });
@@ -37,7 +42,14 @@ export function readStart(
 /** Takes a value of a searched parameter. */
 type Take = (name: string, value: Data, line: number) => void;
 
-function collect(map: TreeMap, path: readonly string[], leaves: readonly Leaf[], take: Take): void {
+/** Whose values are read, and what there is to set. */
+interface Reading {
+  readonly key: StartKey;
+  readonly leaves: readonly Leaf[];
+}
+
+function collect(map: TreeMap, path: readonly string[], reading: Reading, take: Take): void {
+  const { leaves } = reading;
   for (const { key, line, value } of map.entries) {
     const here = [...path, key];
     const dotted = here.join('.');
@@ -46,16 +58,16 @@ function collect(map: TreeMap, path: readonly string[], leaves: readonly Leaf[],
       const isGroup = leaves.some(
         (other) => other.path.length > here.length && other.path.slice(0, here.length).join('.') === dotted,
       );
-      if (isGroup && value.kind === 'map') collect(value, here, leaves, take);
-      else throw unknown({ line }, dotted, leaves);
+      if (isGroup && value.kind === 'map') collect(value, here, reading, take);
+      else throw unknown({ line }, dotted, reading);
       continue;
     }
     if ('fixed' in leaf) {
       if (JSON.stringify(dataOf(value)) !== JSON.stringify(leaf.fixed))
         throw fault(
           { line },
-          `start: ${dotted} is fixed to ${JSON.stringify(leaf.fixed)} under parameters.`,
-          'Leave it out of start.',
+          `${reading.key}: ${dotted} is fixed to ${JSON.stringify(leaf.fixed)} under parameters.`,
+          `Leave it out of ${reading.key}.`,
         );
       continue;
     }
@@ -69,12 +81,12 @@ function choiceOf(value: Tree, json: readonly string[]): Data {
   return typeof data === 'object' && json.includes(text) ? text : data;
 }
 
-function unknown(at: { readonly line: number }, name: string, leaves: readonly Leaf[]): Error {
+function unknown(at: { readonly line: number }, name: string, { key, leaves }: Reading): Error {
   const names = leaves.map(({ path }) => path.join('.'));
   const near = nearest(name, names);
   return fault(
     at,
-    `start names "${name}", which is no parameter.`,
+    `${key} names "${name}", which is no parameter.`,
     near === null ? `Parameters: ${names.join(', ')}.` : `Did you mean "${near}"?`,
   );
 }

@@ -49,6 +49,8 @@ export interface Config extends ReadRun {
   readonly fidelity: Fidelity | null;
   /** The present settings: run first. */
   readonly start: Readonly<Record<string, unknown>> | null;
+  /** Values that make trials cheap: the first ones begin there. */
+  readonly lowCost: Readonly<Record<string, unknown>> | null;
   /** Names of earlier studies to learn from; null = none named. */
   readonly transfer: readonly string[] | null;
   readonly seed: number | null;
@@ -106,7 +108,8 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
       pruner,
       judgeBy,
       fidelity,
-      start: readStart(map, space, leaves),
+      start: readStart(map, space, leaves, 'start'),
+      lowCost: readStart(map, space, leaves, 'low_cost'),
       transfer: optional(map, 'transfer', readTransfer),
       seed,
       duplicates: optional(map, 'duplicates', (tree) =>

@@ -1,3 +1,4 @@
+import { LOW_COST } from '../history/attribute-names.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { SearchSpace } from '../space/nodes.ts';
 import type { Assignment } from './propose.ts';
@@ -19,10 +20,11 @@ export function asAsked(made: Assignment, record: TrialRecord, space: SearchSpac
   const rest =
     typeof why === 'string' ? `the rest, chosen without knowing that: ${why}` : 'the sampler chose the rest.';
   const notes = { ...memory, ...(expert === undefined ? {} : { expert }) };
+  const names = asked.map(({ name }) => name).join(', ');
   return {
     ...made,
     from: null,
-    notes: { ...notes, why: `You asked for ${asked.map(({ name }) => name).join(', ')}; ${rest}` },
+    notes: { ...notes, why: `${isCheap(record) ? `${CHEAP}, in ${names}` : `You asked for ${names}`}; ${rest}` },
   };
 }
 
@@ -35,10 +37,13 @@ export function askedReason(record: TrialRecord): string | null {
 
 const retryOf = ({ systemAttributes }: TrialRecord): Json | undefined => systemAttributes['vernier:retry-of'];
 const isStart = ({ systemAttributes }: TrialRecord): boolean => systemAttributes['vernier:start'] === true;
+const isCheap = ({ systemAttributes }: TrialRecord): boolean => systemAttributes[LOW_COST] === true;
+const CHEAP = 'A cheap start, near what you said costs little';
 const hasReason = (record: TrialRecord): boolean => retryOf(record) !== undefined || isStart(record);
 
 function wholeReason(record: TrialRecord): string {
   if (retryOf(record) !== undefined)
     return `Trial ${String(retryOf(record))} once more, which did not come to its end.`;
+  if (isCheap(record)) return `${CHEAP}.`;
   return isStart(record) ? 'The settings in use today.' : 'You asked for this point.';
 }

@@ -1,9 +1,8 @@
 import { History } from '../history/history.ts';
-import type { Direction, Json, TrialDraft } from '../history/record.ts';
+import type { Direction, Json } from '../history/record.ts';
 import { auto } from '../samplers/auto/auto.ts';
 import { feasibilityOf } from '../space/feasibility.ts';
-import type { ParamValue, Shape } from '../space/shape.ts';
-import type { SearchSpace } from '../space/space.ts';
+import type { Shape } from '../space/shape.ts';
 import { memory } from '../storage/memory.ts';
 import { checkOptions } from './check.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
@@ -17,7 +16,7 @@ import type { Objectives } from './trial.ts';
  * @throws `study-exists` where the storage has one of this name, `space-unsupported` where the sampler cannot search the space,
  * `space-invalid` where nothing was found that meets its constraints,
  * `config-invalid` for options that make no sense, `study-missing` for an earlier study that does not exist,
- * `parameter-invalid` for a `start` that does not fit the space.
+ * `parameter-invalid` for a `start` or a `lowCost` that does not fit the space.
  */
 export async function createStudy<
   const S extends Shape = {},
@@ -43,13 +42,14 @@ export async function createStudy<
   const problem = problemOf(space, objectives, setup, transfer?.transferOf(attributes, space));
   await checkTraits(sampler, problem);
   const run = await sampler.start(problem); // refuses what it cannot search before anything is stored
-  const start = options.start === undefined ? null : await startDraft(space, options.start);
+  const drafts =
+    (options.start ?? options.lowCost) &&
+    (await import('./first-trials.ts')).firstDrafts(space, options, setup.seed, feasibility);
   if (options.space !== undefined && storage.traits.durable)
     attributes[SPACE] = (await import('../space/file.ts')).writeSpace(options.space) as Json;
   const record = await storage.createStudy(name, objectives, attributes);
   const history = new History(objectives);
-  if (start !== null)
-    history.apply((await storage.createTrials(record.id, [start])).map((trial) => ({ type: 'trial', trial })));
+  if (drafts) history.apply((await storage.createTrials(record.id, drafts)).map((trial) => ({ type: 'trial', trial })));
   return started({ storage, record, history, cursor: null, problem, feasibility, setup, sampler, run }, search);
 }
 
@@ -64,10 +64,4 @@ export async function openStudy<const S extends Shape = {}, const O extends Obje
 ): Promise<Study<S, O>> {
   const { open } = await import('./open.ts');
   return open<S, O>(options.storage ?? memory(), name, options);
-}
-
-/** The draft of trial 0: today's settings, whole. */
-async function startDraft(space: SearchSpace | null, start: Readonly<Record<string, ParamValue>>): Promise<TrialDraft> {
-  const { wishOf } = await import('./outside.ts');
-  return { state: 'waiting', systemAttributes: { fixed_params: wishOf(space, start), 'vernier:start': true } };
 }

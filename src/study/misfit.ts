@@ -48,3 +48,9 @@ export function oddObjectives(objectives: readonly Objective[]): VernierError {
   }
   return wrong('A study has no objective.', "Give one, such as objectives: { loss: 'minimize' }.");
 }
+
+/** That a study has no configuration left. */
+export const noneLeft = (name: string): VernierError =>
+  new VernierError('study-busy', `Study "${name}" has no configuration left to try.`, {
+    hint: 'Widen the space, or end the search.',
+  });

@@ -1,4 +1,3 @@
-import { VernierError } from '../errors.ts';
 import { type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
 import { inline } from '../execution/inline.ts';
 import { bestRow, paretoRows } from '../history/best.ts';
@@ -8,7 +7,8 @@ import type { ParamValue, Shape } from '../space/shape.ts';
 import { nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
 import { next } from './ask.ts';
 import { checkWhole } from './check-value.ts';
-import { checkLimits, isBounded } from './limits/bounded.ts';
+import { checkLimits } from './limits/bounded.ts';
+import type { Plan } from './limits/spending.ts';
 import { endTrial, optimize } from './optimize.ts';
 import { isHosting } from './hosting.ts';
 import { plainJson } from './plain-json.ts';
@@ -83,10 +83,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
       if (more.length === 0) break;
       trials.push(...more);
     }
-    if (count === undefined && trials.length === 0)
-      throw new VernierError('study-busy', `Study "${this.name}" has no configuration left to try.`, {
-        hint: 'Widen the space, or end the search.',
-      });
+    if (count === undefined && trials.length === 0) throw (await import('./misfit.ts')).noneLeft(this.name);
     const asked = trials.map((trial) => this.#handle(trial));
     return count === undefined ? asked[0]! : asked;
   }
@@ -109,26 +106,24 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
 
   async optimize(run: ObjectiveFunction<ParamsOf<SearchSpace<S>>, O> | Executor, limits: Limits): Promise<Summary> {
-    await checkLimits(limits);
-    await this.#planFor(limits, isExecutor(run) ? run.capacity : Number.POSITIVE_INFINITY);
-    if (isExecutor(run)) {
-      await this.#moveTo(run);
-      const leave = run.attend?.(
-        (await import('./attended.ts')).attended(this.#session, { study: this.name, studyId: this.id }),
-      );
-      return optimize(this.#session, run, limits).finally(async () => {
-        await leave?.();
-        await this.#session.rest();
-      });
-    }
-    const executor = inline(
-      (task, port, signal) =>
-        run(task.params as ParamsOf<SearchSpace<S>>, trialHandle(task, port, signal) as Trial<O>) as
-          | Score
-          | Promise<Score>,
-      { capacity: limits.concurrency ?? 1 },
+    const executor = isExecutor(run)
+      ? run
+      : inline(
+          (task, port, signal) =>
+            run(task.params as ParamsOf<SearchSpace<S>>, trialHandle(task, port, signal) as Trial<O>) as
+              | Score
+              | Promise<Score>,
+          { capacity: limits.concurrency ?? 1 },
+        );
+    await this.#planFor(limits.trials, await checkLimits(limits, executor.capacity));
+    await this.#moveTo(executor);
+    const leave = executor.attend?.(
+      (await import('./attended.ts')).attended(this.#session, { study: this.name, studyId: this.id }),
     );
-    return optimize(this.#session, executor, limits);
+    return optimize(this.#session, executor, limits).finally(async () => {
+      await leave?.();
+      await this.#session.rest();
+    });
   }
 
   /** An executor may offer the sampler a place away from the thread that it keeps busy. */
@@ -136,28 +131,24 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     const session = this.#session;
     if (isElsewhere(session.run) || !isHosting(executor)) return;
     const moved = executor.hosted(session.sampler);
-    if (moved !== session.sampler) session.restart(session.problem, await moved.start(session.problem));
+    if (moved !== session.sampler) await session.restart(session.problem, moved);
   }
 
-  /** The first limits of a study become its budget, which samplers may plan by; they are stored, so that replay knows them. */
-  async #planFor(limits: Limits, capacity: number): Promise<void> {
+  /** The limits that a study begins with become its budget, which samplers may plan by; they are stored, so that replay knows them. */
+  async #planFor(trials: number | undefined, { spending }: Plan): Promise<void> {
     const session = this.#session;
     const { problem, history } = session;
     if (history.size > history.open.length) return;
-    const budget = problem.budget ?? limits.trials ?? null;
-    const spending =
-      problem.spending ??
-      (isBounded(limits) ? (await import('./limits/spending.ts')).spendingOf(limits, capacity) : undefined);
+    const budget = problem.budget ?? trials ?? null;
     if (budget === problem.budget && spending === problem.spending) return;
-    const plan = { budget, ...(spending && { spending }) };
+    const plan = { budget, spending };
     await session.persist(() =>
       session.storage.setStudyAttribute(session.record.id, 'system', SETUP, {
         ...this.#setup,
         ...plan,
       } as unknown as Json),
     );
-    const planned = { ...problem, ...plan };
-    session.restart(planned, await session.sampler.start(planned));
+    await session.restart({ ...problem, ...plan });
   }
 
   async enqueue(

@@ -82,7 +82,7 @@ export function setupOf(
     fidelity: fidelityOf(options.fidelity) ?? stored?.fidelity ?? null,
     duplicates: options.duplicates ?? stored?.duplicates ?? (mayRepeat ? 'avoid' : 'allow'),
     budget: options.budget ?? stored?.budget ?? null,
-    ...(stored?.spending && { spending: stored.spending }),
+    spending: stored?.spending,
     declared: space !== undefined || (stored?.declared ?? false),
     program: options.program ?? stored?.program ?? null,
   };
@@ -95,16 +95,9 @@ export function problemOf(
   setup: Setup,
   transfer: readonly EarlierStudy[] = [],
 ): Problem {
-  return {
-    space,
-    objectives,
-    judgeBy: setup.judgeBy,
-    budget: setup.budget,
-    ...(setup.spending && { spending: setup.spending }),
-    fidelity: setup.fidelity,
-    seed: setup.seed,
-    ...(transfer.length === 0 ? {} : { transfer }),
-  };
+  const { judgeBy, budget, spending, fidelity, seed } = setup;
+  const learnt = transfer.length === 0 ? {} : { transfer };
+  return { space, objectives, judgeBy, budget, spending, fidelity, seed, ...learnt };
 }
 
 /** @throws `space-unsupported` where the sampler's traits do not fit the problem, `config-invalid` where it is no sampler */

@@ -117,7 +117,8 @@ export class Session {
   }
 
   /** Sampler and pruner start anew: for another problem, before anything was proposed, or at another place. */
-  restart(problem: Problem, run: SamplerRun): void {
+  async restart(problem: Problem, sampler = this.sampler): Promise<void> {
+    const run = await sampler.start(problem);
     void this.rest();
     this.#begin(problem, run);
   }

@@ -22,8 +22,8 @@ export interface Setup {
   readonly fidelity: Fidelity | null;
   readonly duplicates: Duplicates;
   readonly budget: number | null;
-  /** Left out: no limit of time or cost was known when the search began. */
-  readonly spending?: Spending;
+  /** undefined: no limit of time or cost was known when the search began. */
+  readonly spending?: Spending | undefined;
   /** Was a space declared? It is stored beside, where the storage lasts. */
   readonly declared: boolean;
   /** What runs, in words; null = a function in this process. */

@@ -179,6 +179,11 @@ export interface RunOptions<S extends Shape = Shape> {
   /** The settings in use today: run as the first trial and called "default" in comparisons. */
   readonly start?: Readonly<Record<string, ParamValue>>;
   /**
+   * Values of some parameters that make trials cheap, whatever the others are: the first three trials (after `start`) begin there and
+   * go towards the middle of these parameters. Taken when the study is made.
+   */
+  readonly lowCost?: Readonly<Record<string, ParamValue>>;
+  /**
    * Names of earlier studies in the same storage to learn from, with the same parameters or some of them. Their best
    * configurations are tried first, and their results guide the search as far as they agree with this study's own.
    * What they gave is kept with the study when it is made; later changes to them do not matter. For `auto`, `gp`, `smac` and

@@ -48,6 +48,7 @@ export function define(program: Command, words: readonly string[] | null): void 
       'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom or grid',
     )
     .option('--pruner <name>', 'median, asha or none')
+    .option('--low-cost <values>', 'values that make trials cheap, where a new study begins: trees=10,depth=1')
     .option('--transfer <name>', 'an earlier study of the same storage to learn from; may be repeated', list)
     .option('--minimize <name>', 'a number to be made small; may be repeated', list)
     .option('--maximize <name>', 'a number to be made large; may be repeated', list)

@@ -1,5 +1,6 @@
 import { checkWhole } from '../check-value.ts';
 import type { Limits } from '../study.ts';
+import type { Plan } from './spending.ts';
 
 /** Limits that every run knows; what else there is loads apart. */
 const PLAIN = ['trials', 'concurrency', 'firstFailures', 'finish', 'signal'];
@@ -7,11 +8,15 @@ const PLAIN = ['trials', 'concurrency', 'firstFailures', 'finish', 'signal'];
 /** Is there a limit beside the number of trials? */
 export const isBounded = (limits: Limits): boolean => Object.keys(limits).some((key) => !PLAIN.includes(key));
 
-/** @throws `config-invalid` for limits that make no sense or contradict each other */
-export async function checkLimits(limits: Limits): Promise<void> {
+/**
+ * What the trials of a study may use up under these limits: see `planOf`.
+ *
+ * @throws `config-invalid` for limits that make no sense or contradict each other
+ */
+export async function checkLimits(limits: Limits, capacity: number): Promise<Plan> {
   const { trials, concurrency, firstFailures } = limits;
   checkWhole('trials', trials, 0);
   checkWhole('concurrency', concurrency, 1);
   checkWhole('firstFailures', firstFailures, 1);
-  if (isBounded(limits)) (await import('./check.ts')).checkBounds(limits);
+  return isBounded(limits) ? (await import('./spending.ts')).planOf(limits, capacity) : {};
 }

@@ -1,15 +1,22 @@
-import type { Spending } from '../../history/problem.ts';
+import type { Problem } from '../../history/problem.ts';
 import type { Limits } from '../study.ts';
+import { checkBounds } from './check.ts';
+
+/** What samplers may plan by beside the number of trials. */
+export type Plan = Pick<Problem, 'spending'>;
 
 /**
- * What the trials of a study may use up under these limits, for samplers to plan by; undefined where nothing of the kind is limited.
+ * What the trials of a study may use up under these limits, for samplers to plan by; nothing where nothing of the kind is limited.
  *
  * Of several limits on time the tightest counts, the time of a run as often as trials run at once; a limit on what trials report goes
  * before all of them.
+ *
+ * @throws `config-invalid` for limits that make no sense or contradict each other
  */
-export function spendingOf(limits: Limits, capacity: number): Spending | undefined {
+export function planOf(limits: Limits, capacity: number): Plan {
+  checkBounds(limits);
   const { seconds, computeSeconds, cost, maxCost, concurrency } = limits;
-  if (maxCost !== undefined && cost?.metric !== undefined) return spending(cost.metric, maxCost);
+  if (maxCost !== undefined && cost?.metric !== undefined) return plan(cost.metric, maxCost);
   const wanted = concurrency ?? (capacity < Number.POSITIVE_INFINITY ? capacity : 1);
   const lanes = Math.max(1, Math.min(wanted, capacity));
   const inSeconds = [
@@ -17,9 +24,9 @@ export function spendingOf(limits: Limits, capacity: number): Spending | undefin
     ...(computeSeconds === undefined ? [] : [computeSeconds]),
     ...(maxCost === undefined || cost?.perHour === undefined ? [] : [(3600 * maxCost) / cost.perHour]),
   ];
-  return inSeconds.length === 0 ? undefined : spending(null, Math.min(...inSeconds));
+  return plan(null, Math.min(...inSeconds));
 }
 
 /** Of nothing no share is left. */
-const spending = (metric: string | null, total: number): Spending | undefined =>
-  total > 0 && total < Number.POSITIVE_INFINITY ? { metric, total } : undefined;
+const plan = (metric: string | null, total: number): Plan =>
+  total > 0 && total < Number.POSITIVE_INFINITY ? { spending: { metric, total } } : {};
