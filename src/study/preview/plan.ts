@@ -1,0 +1,32 @@
+import type { Direction } from '../../history/record.ts';
+import type { Limits, RunOptions } from '../study.ts';
+
+/** What a search would be: its study, its limits, and how long its trials are. */
+export interface Plan {
+  /** How the study searches. Of samplers only `grid` and populations are used: all others propose at random here. */
+  readonly study: Pick<RunOptions, 'space' | 'sampler' | 'pruner' | 'fidelity' | 'judgeBy' | 'duplicates'> & {
+    readonly objectives: Readonly<Record<string, Direction>>;
+  };
+  readonly limits: PlanLimits;
+  readonly length: TrialLength;
+  readonly seed: number;
+}
+
+/** Limits whose end can be foreseen. Patience counts records as a search at random would find them. */
+export type PlanLimits = Pick<
+  Limits,
+  'trials' | 'seconds' | 'computeSeconds' | 'maxCost' | 'noImprovement' | 'finishRunning' | 'concurrency'
+> & {
+  /** What an hour of a running trial costs. */
+  readonly costPerHour?: number;
+};
+
+/** How long trials are. */
+export interface TrialLength {
+  /** Steps of a whole trial; null = it does not report, so that nothing can stop it early. */
+  readonly steps: number | null;
+  /** Seconds of a whole trial, in the middle. */
+  readonly seconds: number;
+  /** Standard deviation of their logarithm; 0 = all last the same. */
+  readonly spread: number;
+}

@@ -1,0 +1,182 @@
+import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor.ts';
+import { PRUNED } from '../../history/attribute-names.ts';
+import type { HistoryView } from '../../history/view.ts';
+import { exp } from '../../math/elementary.ts';
+import { random as stream } from '../../math/random.ts';
+import { random } from '../../samplers/random.ts';
+import { createStudy } from '../create.ts';
+import type { Limits, StoppedBy } from '../study.ts';
+import { EventClock } from './event-clock.ts';
+import { type MadeCurve, madeCurve } from './made-curve.ts';
+import type { Plan } from './plan.ts';
+
+/** How one simulated search went. */
+export interface SimulatedRun {
+  readonly trials: number;
+  /** Trials that ran to their end. */
+  readonly full: number;
+  /** The last step of each that a pruner stopped, or left paused. */
+  readonly stoppedAt: readonly number[];
+  /** Trials that a limit ended. */
+  readonly cut: number;
+  /** Of all trials; 0 where they have none. */
+  readonly steps: number;
+  /** Of all trials. */
+  readonly computeSeconds: number;
+  readonly wallSeconds: number;
+  /** null = it was broken off. */
+  readonly stoppedBy: StoppedBy | null;
+}
+
+/** A whole trial lasts so long in the search's own time: its clocks count milliseconds, and look at limits twice a second. */
+const TRIAL_SECONDS = 1;
+
+/** A trial reports so often at most, and at each step that the pruner waits for. */
+const MOST_REPORTS = 100;
+
+/** Runs the study once, with its own pruner and limits, on trials that are made up. @param goesOn false breaks it off */
+export async function simulatedRun(plan: Plan, seed: number, goesOn: () => boolean): Promise<SimulatedRun> {
+  const { study: options, limits, length } = plan;
+  const scale = TRIAL_SECONDS / length.seconds;
+  const lanes = Math.max(1, Math.min(limits.concurrency ?? 1, limits.trials ?? Number.POSITIVE_INFINITY));
+  const clock = new EventClock(lanes);
+  const { sampler } = options;
+  const study = await createStudy({
+    ...options,
+    // Only lengths matter: what a sampler would learn from made-up results is worth nothing, and takes its time.
+    sampler: sampler !== undefined && (sampler.traits.judges || sampler.name === 'grid') ? sampler : random(),
+    ...(length.steps === null ? { pruner: null } : {}),
+    ...(limits.trials === undefined ? {} : { budget: Math.max(1, limits.trials) }),
+    seed,
+    clock,
+  });
+  const programs = new Programs(plan, seed, clock, scale, goesOn);
+  const summary = await study.optimize(programs, { ...scaled(limits, scale), concurrency: lanes, ...programs.signals });
+  clock.close();
+  return {
+    ...endsOf(study.history),
+    steps: programs.steps,
+    computeSeconds: programs.ms / 1000 / scale,
+    wallSeconds: clock.elapsed() / 1000 / scale,
+    stoppedBy: summary.stoppedBy === 'signal' ? null : summary.stoppedBy,
+  };
+}
+
+/** The limits in the search's own time. */
+function scaled({ costPerHour, ...limits }: Plan['limits'], scale: number): Limits {
+  const { seconds, computeSeconds } = limits;
+  return {
+    ...limits,
+    ...(seconds === undefined ? {} : { seconds: seconds * scale }),
+    ...(computeSeconds === undefined ? {} : { computeSeconds: computeSeconds * scale }),
+    ...(costPerHour === undefined ? {} : { cost: { perHour: costPerHour / scale } }),
+  };
+}
+
+/** How trials ended. */
+function endsOf(history: HistoryView): Pick<SimulatedRun, 'trials' | 'full' | 'stoppedAt' | 'cut'> {
+  const stoppedAt: number[] = [];
+  let [trials, full, cut] = [0, 0, 0];
+  for (let row = 0; row < history.size; row++) {
+    const state = history.state(row);
+    if (state === 'removed') continue;
+    trials++;
+    const by = (history.attribute(row, 'system', PRUNED) as { readonly by?: string } | undefined)?.by;
+    if (state === 'complete') full++;
+    else if (state === 'failed' || (state === 'pruned' && by === 'limit')) cut++;
+    else stoppedAt.push(history.reports(row).steps.at(-1) ?? 0);
+  }
+  return { trials, full, stoppedAt, cut };
+}
+
+/** Stands in for the program: sleeps as long as a trial would run, reports made-up curves, and ends when it is told to. */
+class Programs implements Executor {
+  readonly capacity = Number.POSITIVE_INFINITY;
+  readonly identity = null;
+  /** Steps that have been run, and ms of the search's own time. */
+  steps = 0;
+  ms = 0;
+  readonly #plan: Plan;
+  readonly #root;
+  readonly #clock: EventClock;
+  readonly #msPerTrial: number;
+  readonly #goesOn: () => boolean;
+  readonly #finish = new AbortController();
+  readonly #never = new AbortController();
+  #followed: AbortSignal | null = null;
+
+  constructor(plan: Plan, seed: number, clock: EventClock, scale: number, goesOn: () => boolean) {
+    this.#plan = plan;
+    this.#root = stream(seed).fork('preview');
+    this.#clock = clock;
+    this.#msPerTrial = 1000 * scale * plan.length.seconds;
+    this.#goesOn = goesOn;
+  }
+
+  /** What breaks the search off; and a signal of this search alone, for all its trials to listen to. */
+  get signals(): Pick<Limits, 'finish' | 'signal'> {
+    return { finish: this.#finish.signal, signal: this.#never.signal };
+  }
+
+  async run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome> {
+    if (!this.#goesOn()) this.#finish.abort();
+    this.#follow(signal);
+    const { steps, spread } = this.#plan.length;
+    const own = this.#root.fork(task.number);
+    const ms = this.#msPerTrial * exp(spread * own.fork('length').normal());
+    const curves = this.#namesOf().map(([name, sign]) => [name, sign, madeCurve(own.fork(name))] as const);
+    if (steps === null) {
+      await this.#work(ms);
+      return signal.aborted ? { state: 'pruned' } : { state: 'complete', score: scoreAt(curves, 1) };
+    }
+    let step = task.resume?.step ?? 0;
+    let { until } = task;
+    while (step < steps) {
+      const next = this.#nextReport(step, until, steps);
+      await this.#work((ms * (next - step)) / steps);
+      if (signal.aborted) return { state: 'pruned' };
+      this.steps += next - step;
+      step = next;
+      const ruling = await port.report(scoreAt(curves, step), step);
+      if (ruling.verdict !== 'continue') {
+        port.setCheckpoint(String(step), step); // who is paused goes on from there
+        return { state: 'pruned' };
+      }
+      until = ruling.until;
+    }
+    return { state: 'complete', score: scoreAt(curves, steps) };
+  }
+
+  async close(): Promise<void> {}
+
+  async #work(ms: number): Promise<void> {
+    const began = this.#clock.elapsed();
+    await this.#clock.sleep(ms);
+    this.ms += this.#clock.elapsed() - began;
+  }
+
+  /** A signal wakes everybody. All trials have the same one. */
+  #follow(signal: AbortSignal): void {
+    if (this.#followed === signal) return;
+    this.#followed = signal;
+    signal.addEventListener('abort', () => this.#clock.wake(), { once: true });
+  }
+
+  #nextReport(step: number, until: number | null, steps: number): number {
+    const every = Math.ceil(steps / MOST_REPORTS);
+    const next = Math.min(steps, step - (step % every) + every);
+    return until !== null && until > step ? Math.min(next, Math.ceil(until)) : next;
+  }
+
+  /** Names that trials report, and the sign that makes a loss of them. */
+  #namesOf(): readonly (readonly [name: string, sign: 1 | -1])[] {
+    const { objectives, judgeBy } = this.#plan.study;
+    const named = Object.entries(objectives).map(([name, to]) => [name, to === 'maximize' ? -1 : 1] as const);
+    if (judgeBy?.kind !== 'metric') return named;
+    return [...named, [judgeBy.name, judgeBy.direction === 'maximize' ? -1 : 1]];
+  }
+}
+
+function scoreAt(curves: readonly (readonly [string, 1 | -1, MadeCurve])[], step: number): Record<string, number> {
+  return Object.fromEntries(curves.map(([name, sign, curve]) => [name, sign * curve.at(step)]));
+}
