@@ -26,6 +26,8 @@ export interface Task {
   } | null;
   /** Objectives by name as earlier runs of the trial reported them last; left out where there are none. */
   readonly reported?: Readonly<Record<string, number>>;
+  /** Set where the trial runs another one again, to confirm its score: 1, 2, 3 … A seed or a fold that the search has not used. */
+  readonly repeat?: number;
   /** A folder for this trial's checkpoints, there again when it goes on; left out where the executor has none. */
   readonly checkpoints?: string;
 }

@@ -1,8 +1,13 @@
+import { CONFIRMS } from './attribute-names.ts';
 import { type HistoryView, STATE_CODE } from './view.ts';
 
-/** Did the trial end with values, within its constraints? */
+/** Did the trial end with values, within its constraints? One that only runs another one again is no result of its own: a lucky repeat wins nothing. */
 export function isFeasible(history: HistoryView, row: number): boolean {
-  return history.states[row] === STATE_CODE.complete && history.violations[row] === 0;
+  return (
+    history.states[row] === STATE_CODE.complete &&
+    history.violations[row] === 0 &&
+    history.attribute(row, 'system', CONFIRMS) === undefined
+  );
 }
 
 /** Row of the best feasible complete trial of one objective, the earliest among equals; null = none. Cost O(size). */

@@ -4,6 +4,8 @@ import { RESUME } from '../history/lineage.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { nodeValues } from '../space/nodes.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
+import { confirmsOf } from '../history/confirmation.ts';
+import { ConfirmingTrial } from './confirm/confirming-trial.ts';
 import type { Legacy } from './legacy.ts';
 import { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
@@ -30,7 +32,8 @@ export async function claimOpen(session: Session): Promise<TrialRecord | null> {
   }
 }
 
-async function claim(session: Session, id?: number): Promise<TrialRecord | null> {
+/** Makes a trial that waits or is paused a running one: that of an id, or the oldest that waits; null = somebody else has it. */
+export async function claim(session: Session, id?: number): Promise<TrialRecord | null> {
   const trial = await session.persist(() => session.storage.claimTrial(session.record.id, session.clock.instant(), id));
   if (trial !== null) session.absorb([{ type: 'trial', trial }]);
   return trial;
@@ -44,7 +47,9 @@ export function again(session: Session, record: TrialRecord): readonly RunningTr
   if (Object.keys(record.params).length === 0) return null;
   const { space } = session.problem;
   const values = space === null ? null : nodeValues(space, (name) => record.params[name]?.internal);
-  return [new RunningTrial(session, record, values, BEFORE, legacyOf(session, record.number))];
+  const legacy = legacyOf(session, record.number);
+  const Trial = legacy.repeat === undefined ? RunningTrial : ConfirmingTrial;
+  return [new Trial(session, record, values, BEFORE, legacy)];
 }
 
 /** What a trial has from before: wishes, and what earlier runs of it, or of the one that it repeats or is a copy of, left to it. */
@@ -56,10 +61,12 @@ export function legacyOf(
   const { systemAttributes, reports } = record;
   const before = (systemAttributes[PAUSED] ?? systemAttributes[RESUME]) as { readonly seconds?: number } | undefined;
   const last = reports.at(-1)?.[1];
+  const confirms = confirmsOf(history, row);
   return {
     wishes: fixedParams(record),
     resume: resumeOf(record),
     seconds: before?.seconds ?? 0,
+    ...(confirms && { repeat: confirms.repeat }),
     ...(last && { reported: Object.fromEntries(objectives.map(({ name }, i) => [name, last[i]!])) }),
   };
 }

@@ -11,6 +11,8 @@ export interface Legacy {
   /** Values by stored name. */
   readonly wishes: Readonly<Record<string, Json>>;
   readonly resume: Task['resume'];
+  /** Set where it confirms another trial. */
+  readonly repeat?: number;
   /** What they reported last. */
   readonly reported?: NonNullable<Task['reported']>;
   /** Seconds that they ran. */

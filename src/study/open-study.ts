@@ -61,7 +61,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
 
   get best(): TrialRecord | null {
-    const row = this.objectives.length === 1 ? bestRow(this.history) : null;
+    const row = this.objectives.length === 1 ? (this.#session.winner ?? bestRow)(this.#session.history) : null;
     return row === null ? null : this.history.record(row);
   }
 

@@ -1,5 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { Json } from '../history/record.ts';
+import { winnerRow } from '../history/confirmation.ts';
 import type { EarlierStudy } from '../history/problem.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { auto } from '../samplers/auto/auto.ts';
@@ -63,7 +64,7 @@ export async function open<S extends Shape, O extends Objectives>(
     if (column !== undefined) widen(node.name, column.distribution, node.distribution);
   }
   const study = await started<S, O>(
-    { storage, record, history, cursor, problem, feasibility, setup, sampler, run, warnings },
+    { storage, record, history, cursor, problem, feasibility, setup, sampler, run, winner: winnerRow, warnings },
     options,
   );
   await storeChange(storage, record, study.history.size, {

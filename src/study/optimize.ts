@@ -6,7 +6,7 @@ import { isBounded } from './limits/bounded.ts';
 import type { Bounds } from './limits/bounds.ts';
 import type { Tally } from './limits/first-failures.ts';
 import type { Session } from './session.ts';
-import type { Limits, StoppedBy, Summary } from './study.ts';
+import type { ConfirmationSummary, Limits, StoppedBy, Summary } from './study.ts';
 
 /**
  * THE MAIN FLOW: ask → execute → tell, on as many lanes as allowed.
@@ -42,33 +42,48 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
         await Promise.race(running.values());
         continue;
       }
-      const work = runTrial(session, executor, trial, bounds, limits.signal, tally).finally(() =>
-        running.delete(trial),
-      );
-      running.set(trial, work);
-      await work;
+      await run(trial, tally);
     }
   }
 
-  try {
-    await Promise.all(
+  function run(trial: RunningTrial, counts: Tally): Promise<void> {
+    const work = runTrial(session, executor, trial, bounds, limits.signal, counts).finally(() => running.delete(trial));
+    running.set(trial, work);
+    return work;
+  }
+
+  const onLanes = (one: () => Promise<void>): Promise<unknown> =>
+    Promise.all(
       Array.from({ length: lanes }, () =>
-        lane().catch((error: unknown) => {
+        one().catch((error: unknown) => {
           broken ??= error; // the other lanes finish what they run
         }),
       ),
     );
+
+  let stoppedBy: StoppedBy = 'trials';
+  let confirmation: ConfirmationSummary | undefined;
+  try {
+    await onLanes(lane);
+    stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
+    if (limits.confirm && broken === null)
+      confirmation = await (await import('./confirm/confirm.ts')).confirm(session, limits.confirm, {
+        stoppedBy,
+        reached: bounds!.reachedAfter,
+        running,
+        run,
+        onLanes,
+      });
   } finally {
     stopBeating?.();
     bounds?.close();
   }
   if (broken !== null) throw broken;
-  const stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
   const mayBePaused = session.storage.traits.sharedBy !== 'process' || session.history.open.length > 0;
   if (mayBePaused && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
     await (await import('./close.ts')).closeStudy(session);
-  const why = stoppedBy === 'notWorthIt' ? bounds!.why : null;
-  return { ...tally, stoppedBy, ...(why === null ? {} : { why }) };
+  const why = stoppedBy === 'notWorthIt' && bounds!.why;
+  return { ...tally, stoppedBy, ...(why && { why }), ...(confirmation && { confirmation }) };
 }
 
 async function runTrial(

@@ -1,4 +1,5 @@
 import type { History } from '../history/history.ts';
+import type { winnerRow } from '../history/confirmation.ts';
 import type { EarlierStudy, Problem } from '../history/problem.ts';
 import type { Objective } from '../history/record.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
@@ -34,6 +35,8 @@ export interface Prepared {
   readonly setup: Setup;
   readonly sampler: Sampler;
   readonly run: SamplerRun;
+  /** Tells the best of trials that may have been run again. */
+  readonly winner?: typeof winnerRow;
   /** What the trials that exist are stored with. */
   readonly warnings?: readonly unknown[];
 }

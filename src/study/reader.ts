@@ -1,10 +1,13 @@
+import { winnerRow } from '../history/confirmation.ts';
 import { type Change, trialOf } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import type { Duplicates } from './propose.ts';
 import type { Clock } from './study.ts';
 
 /** What a reader needs of its session. */
 interface Session {
+  winner: ((history: HistoryView) => number | null) | undefined;
   readonly storage: Storage;
   readonly record: StudyRecord;
   readonly clock: Clock;
@@ -30,6 +33,7 @@ export class Reader {
   constructor(session: Session, cursor: Cursor | null) {
     this.#session = session;
     this.#cursor = cursor;
+    session.winner = winnerRow; // others may have run the best trials again
   }
 
   /** Hears of what this process wrote. */

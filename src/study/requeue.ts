@@ -5,7 +5,7 @@ import { REPEATED, RESUME, RESUMED } from '../history/lineage.ts';
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
-import { CHECKPOINT } from '../history/attribute-names.ts';
+import { CHECKPOINT, CONFIRMS } from '../history/attribute-names.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
@@ -56,12 +56,15 @@ export function repeatOf(trial: TrialRecord, retries: number): TrialDraft | null
     ]),
   );
   const legacy = legacyOf(trial);
+  const confirms = trial.systemAttributes[CONFIRMS];
   return {
     state: 'waiting',
+    ...(confirms === undefined ? {} : { params: trial.params }),
     userAttributes: trial.userAttributes,
     ...(legacy === null ? {} : reportedUntil(legacy.step, trial)),
     systemAttributes: {
       fixed_params: { ...fixedParams(trial), ...fixed },
+      ...(confirms === undefined ? {} : { [CONFIRMS]: confirms }),
       'vernier:retry-of': first,
       'vernier:try': tries + 1,
       ...(legacy === null ? {} : { [RESUME]: legacy as unknown as Json, ...pastOf(trial) }),

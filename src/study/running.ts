@@ -159,6 +159,12 @@ export class RunningTrial implements TaskPort {
       this.ended = true;
       return (this.ruling = { verdict: 'stop', until: null });
     }
+    return this.judge(step);
+  }
+
+  /** What becomes of the trial after a report. */
+  protected async judge(step: number): Promise<Ruling> {
+    const session = this.#session;
     if (session.pruner === null) return this.ruling;
     if (session.storage.traits.sharedBy !== 'process') await session.refresh();
     const verdict = session.pruner.judge(this.number);

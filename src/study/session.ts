@@ -2,7 +2,7 @@ import { isVernierError } from '../errors.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
 import { type Change, type TrialDraft, type TrialRecord } from '../history/record.ts';
-import { type Delta, everythingIn } from '../history/view.ts';
+import { type Delta, everythingIn, type HistoryView } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
 import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
@@ -37,6 +37,8 @@ export interface SessionParts {
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
+  /** As in `Session`. */
+  readonly winner?: Session['winner'];
   /** What the trials that exist warn of. */
   readonly warnings?: readonly unknown[];
 }
@@ -85,6 +87,8 @@ export class Session {
   exhausted = false;
   /** When trials of lost workers were last looked for, by the clock that never goes back. */
   staleCheckedAt = Number.NEGATIVE_INFINITY;
+  /** Tells the best trial where some may have been run again; set where that can be. */
+  winner: ((history: HistoryView) => number | null) | undefined;
   readonly listeners = new Listeners();
   /** Why the storage is being asked again; null = it answers. */
   trouble: string | null = null;
@@ -110,6 +114,7 @@ export class Session {
     this.catchUp = parts.catchUp;
     this.retries = parts.retries;
     this.closing = parts.closing;
+    this.winner = parts.winner;
     this.root = random(parts.problem.seed);
     this.#cursor = parts.cursor;
     this.pruning = parts.pruner;

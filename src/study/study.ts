@@ -1,5 +1,6 @@
 import type { HourlyGain } from '../analysis/gain-per-hour.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
+import type { Confirmation } from '../history/confirmation.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction, Json, Objective, TrialRecord } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
@@ -55,6 +56,11 @@ export interface Limits {
    * A function in this process cannot be forced: it is told at the limit, by `trial.signal`, and waited for.
    */
   readonly finishRunning?: boolean;
+  /**
+   * Once the search has ended by itself or at a limit, so many of the best trials are run again, each `repeats` times (default 3), with
+   * another `trial.repeat`: the best of the study is then the one with the best mean of these. One objective.
+   */
+  readonly confirm?: number | { readonly top: number; readonly repeats?: number };
   /** Trials at once; at most the executor's capacity, which is also the default (1 for a function). */
   readonly concurrency?: number;
   /** Ends the search if the first so many trials of this run all failed. Default: never. */
@@ -92,6 +98,20 @@ export interface Summary {
   readonly stoppedBy: StoppedBy;
   /** What was found then, in a sentence; only where `stoppedBy` does not tell: `notWorthIt`. */
   readonly why?: string;
+  /** Only where `confirm` was asked for. */
+  readonly confirmation?: ConfirmationSummary;
+}
+
+/** What running the best trials again came to. */
+export interface ConfirmationSummary {
+  /** What the repeats of this run and earlier ones have shown; null = nothing yet. */
+  readonly result: Confirmation | null;
+  /** Repeats that this run has brought to an end. */
+  readonly runs: number;
+  /** Repeats that are still to be run: by the same call once more. */
+  readonly missing: number;
+  /** Why they were not run; null = none is missing. */
+  readonly stoppedBy: StoppedBy | null;
 }
 
 /** A trial from elsewhere, to be added to a study's history. */

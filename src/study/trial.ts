@@ -35,6 +35,11 @@ export interface SuggestOptions {
 /** The objective function's handle on its trial. */
 export interface Trial<O extends Objectives = Objectives> {
   readonly number: number;
+  /**
+   * 0 in the search. 1, 2, 3 … where the trial runs another one again to confirm its score: what is random in it, or the
+   * fold that it is measured on, is to depend on this.
+   */
+  readonly repeat: number;
   /** Aborts when the trial is to end at once. */
   readonly signal: AbortSignal;
   /** Set when the trial goes on from an earlier run, or starts from another's checkpoint. */
@@ -69,6 +74,7 @@ export function trialHandle(task: Task, port: TaskPort, signal: AbortSignal): Tr
   // `until` is set, not got: an accessor in a literal would give each handle a hidden class of its own.
   const handle: Omit<Trial, 'until'> & { until: number | null } = {
     number: task.number,
+    repeat: task.repeat ?? 0,
     signal,
     resume: task.resume,
     until: task.until,

@@ -2,6 +2,8 @@ import { VernierError } from '../../errors.ts';
 import type { Executor, Outcome } from '../../execution/executor.ts';
 import type { Delta } from '../../history/view.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
+import { reserveMs } from '../confirm/reserve.ts';
+import { checkConfirmable, type Wanted, wantedOf } from '../confirm/wanted.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { Limits, StoppedBy } from '../study.ts';
@@ -29,6 +31,10 @@ export class Bounds {
   readonly #supplies: readonly Supply[];
   readonly #bill: Bill | null;
   readonly #graceMs: number;
+  readonly #lanes: number;
+  readonly #time: ComputeTime;
+  /** Is something kept back for running the best trials again? Until the search has ended. */
+  #wanted: Wanted | null;
   /** Does what others use count? Those of this process too: a storage may have several study objects. */
   readonly #shared: boolean;
   readonly #stop = new AbortController();
@@ -37,10 +43,14 @@ export class Bounds {
 
   /** @throws `config-invalid` for a target of several objectives */
   constructor(session: Session, executor: Executor, limits: Limits, lanes: number) {
-    const { history, clock } = session;
+    const { history, clock, problem, run } = session;
+    if (limits.confirm !== undefined) checkConfirmable(problem, run.members !== undefined);
     this.#session = session;
     this.#limits = limits;
+    this.#lanes = lanes;
+    this.#wanted = limits.confirm === undefined ? null : wantedOf(limits.confirm);
     const time = new ComputeTime(history, clock);
+    this.#time = time;
     const bill = limits.cost === undefined ? null : billOf(history, time, limits.cost);
     this.#bill = bill;
     const ofStudy: Supply[] = [
@@ -71,14 +81,14 @@ export class Bounds {
   cut(trial: RunningTrial): Outcome {
     const { why } = this.ended!;
     const { steps } = this.#session.history.reports(trial.number);
-    if (steps.length === 0)
+    if (steps.length === 0 && !trial.task.repeat)
       return {
         state: 'failed',
         error: new VernierError('objective-failed', `${why} The trial had reported nothing by then, and was ended.`, {
           hint: 'Raise the limit, or report while the trial runs: then its last report counts.',
         }),
       };
-    trial.setSystem(PRUNED, { by: 'limit', step: steps.at(-1)!, why });
+    trial.setSystem(PRUNED, { by: 'limit', step: steps.at(-1) ?? 0, why });
     return { state: 'pruned' };
   }
 
@@ -90,8 +100,26 @@ export class Bounds {
   /** Why no further trial may start; null = one may. Not in the last grace time either: it would only be ended. */
   reached(): StoppedBy | null {
     if (this.#ended !== null) return this.#ended.reason;
-    const supply = this.#supplies.find((one) => lasts(one, 1) <= graceIn(one, 1, this.#graceMs));
-    return supply?.reason ?? this.#conditions.find(({ reached }) => reached)?.reason ?? null;
+    return this.#usedUp() ?? this.#conditions.find(({ reached }) => reached)?.reason ?? null;
+  }
+
+  /** The search has ended: what was kept back may be used now. Answers why no trial may start any more; null = one may. */
+  readonly reachedAfter = (): StoppedBy | null => {
+    const { signal, finish } = this.#limits;
+    this.#wanted = null;
+    return signal?.aborted || finish?.aborted ? 'signal' : (this.#ended?.reason ?? this.#usedUp());
+  };
+
+  #usedUp(): StoppedBy | null {
+    return this.#supplies.find((one) => this.#isUsedUp(one))?.reason ?? null;
+  }
+
+  #isUsedUp(supply: Supply): boolean {
+    if (lasts(supply, 1) <= graceIn(supply, 1, this.#graceMs)) return true;
+    if (this.#wanted === null) return false;
+    const more = this.#lanes - this.#time.count;
+    const reserve = reserveMs(this.#session.history, this.#wanted, this.#lanes, supply, more);
+    return lasts(supply, more) <= graceIn(supply, more, this.#graceMs) + reserve;
   }
 
   /** What was found when the search ended, in a sentence; null = nothing but the reason. */

@@ -1,5 +1,6 @@
 import { VernierError } from '../../errors.ts';
 import { checkWhole, wrong } from '../check-value.ts';
+import { wantedOf } from '../confirm/wanted.ts';
 import type { Limits } from '../study.ts';
 
 const KNOWN: readonly (keyof Limits)[] = [
@@ -13,6 +14,7 @@ const KNOWN: readonly (keyof Limits)[] = [
   'whenGainPerHourBelow',
   'gainPerHour',
   'finishRunning',
+  'confirm',
   'concurrency',
   'firstFailures',
   'finish',
@@ -25,7 +27,7 @@ const KNOWN: readonly (keyof Limits)[] = [
  * @throws `config-invalid` for what is unknown, no number, below its least, or of no use without another one
  */
 export function checkBounds(limits: Limits): void {
-  const { seconds, computeSeconds, cost, maxCost, noImprovement, whenGainPerHourBelow, gainPerHour } = limits;
+  const { seconds, computeSeconds, cost, maxCost, noImprovement, whenGainPerHourBelow, gainPerHour, confirm } = limits;
   const unknown = Object.keys(limits).find((key) => !(KNOWN as readonly string[]).includes(key));
   if (unknown !== undefined) throw wrong('A limit', unknown, `one of ${KNOWN.join(', ')}`);
   checkAmount('seconds', seconds);
@@ -33,6 +35,7 @@ export function checkBounds(limits: Limits): void {
   checkAmount('maxCost', maxCost);
   checkAmount('whenGainPerHourBelow', whenGainPerHourBelow);
   checkWhole('noImprovement', noImprovement, 1);
+  if (confirm !== undefined) wantedOf(confirm);
   if (cost !== undefined) checkCost(cost);
   if (maxCost !== undefined && cost === undefined)
     throw contradiction(

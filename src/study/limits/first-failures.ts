@@ -3,7 +3,7 @@ import type { Session } from '../session.ts';
 import type { Summary } from '../study.ts';
 
 /** One run's trials by how they ended. */
-export type Tally = { -readonly [K in keyof Omit<Summary, 'stoppedBy' | 'why'>]: number };
+export type Tally = { -readonly [K in keyof Omit<Summary, 'stoppedBy' | 'why' | 'confirmation'>]: number };
 
 /** Have all trials of a run failed, and as many as the limit, while none of those that run has reported anything? */
 export function hasOnlyFailed(

@@ -1,0 +1,138 @@
+import { CONFIRMS, PRUNED } from './attribute-names.ts';
+import { bestRow, isFeasible } from './best.ts';
+import { isRepeated } from './lineage.ts';
+import type { HistoryView } from './view.ts';
+
+/** Which trial a confirming one runs again, and for which time, counted from 1. */
+export interface Confirms {
+  readonly trial: number;
+  readonly repeat: number;
+}
+
+/** A trial that was run again, and what came of it. Scores are as the user means them. */
+export interface ConfirmedTrial {
+  readonly trial: number;
+  /** The score that it was chosen for. */
+  readonly first: number;
+  /** The scores of its repeats, in order; the first score is not among them. */
+  readonly scores: readonly number[];
+  /** The mean of `scores`; null = none is there yet, or a repeat failed. */
+  readonly score: number | null;
+  /** Standard error of that mean, from the scores' own spread; null = fewer than two. */
+  readonly standardError: number | null;
+  /** A trial that repeated it and came to no score, or broke a constraint: it cannot win. null = none. */
+  readonly failed: number | null;
+}
+
+/** What running the best trials again has shown. */
+export interface Confirmation {
+  /** The best by its repeats; null = no trial was confirmed. */
+  readonly winner: ConfirmedTrial | null;
+  /** The trial that had looked best. */
+  readonly favourite: ConfirmedTrial;
+  /** How much better the favourite had looked than it is, by its repeats; below 0 = it is better than it looked. null = not known. */
+  readonly optimism: number | null;
+  /** All trials that were run again, best first, those that cannot win last. */
+  readonly trials: readonly ConfirmedTrial[];
+  /** Does the same setting give other scores when it is run again? null = not known. */
+  readonly isNoisy: boolean | null;
+}
+
+/** What a trial confirms; null = it is a trial of the search. */
+export function confirmsOf(history: Pick<HistoryView, 'attribute'>, row: number): Confirms | null {
+  return (history.attribute(row, 'system', CONFIRMS) as unknown as Confirms | undefined) ?? null;
+}
+
+/** How one repeat of a trial stands. One that a limit has cut is as if it had not been. */
+export type RepeatState = 'open' | 'complete' | 'failed';
+
+/** One repeat of a trial: the row that stands for it, and how it stands. */
+export interface Repeat extends Confirms {
+  readonly row: number;
+  readonly state: RepeatState;
+}
+
+/** The repeats of all trials, each by the row that tells most: a score, else one to come, else the last failure. Cost O(size). */
+export function repeatsOf(history: HistoryView): readonly Repeat[] {
+  const rank = { failed: 0, open: 1, complete: 2 } as const;
+  const found = new Map<string, Repeat>();
+  for (let row = 0; row < history.size; row++) {
+    const confirms = confirmsOf(history, row);
+    const state = confirms === null ? null : stateOf(history, row);
+    if (state === null) continue;
+    const key = `${confirms!.trial} ${confirms!.repeat}`;
+    const before = found.get(key);
+    if (before === undefined || rank[state] >= rank[before.state]) found.set(key, { ...confirms!, row, state });
+  }
+  return [...found.values()].sort((a, b) => a.trial - b.trial || a.repeat - b.repeat);
+}
+
+function stateOf(history: HistoryView, row: number): RepeatState | null {
+  const state = history.state(row);
+  if (state === 'removed' || isRepeated(history, row)) return null;
+  if (state === 'complete')
+    return history.violations[row] === 0 && Number.isFinite(history.losses[row]!) ? 'complete' : 'failed';
+  if (state === 'pruned') {
+    const by = history.attribute(row, 'system', PRUNED) as { readonly by?: string } | undefined;
+    return by?.by === 'limit' ? null : 'failed';
+  }
+  return state === 'failed' ? 'failed' : 'open';
+}
+
+/**
+ * What repeats have shown of the best trials; null where there are none, and where a trial has a better first score than all
+ * that were run again: then that one is the best until it is run again itself. For one objective.
+ */
+export function confirmationOf(history: HistoryView): Confirmation | null {
+  if (history.objectives.length > 1) return null;
+  const repeats = repeatsOf(history).filter(({ trial, state }) => state !== 'open' && isFeasible(history, trial));
+  const favourite = repeats.length === 0 ? null : bestRow(history);
+  if (favourite === null || !repeats.some(({ trial }) => trial === favourite)) return null;
+  const loss = (row: number): number => history.losses[row]!;
+  const sign = history.objectives[0]!.direction === 'maximize' ? -1 : 1;
+  const trials = [...new Set(repeats.map(({ trial }) => trial))]
+    .map((trial) => confirmedTrial(trial, repeats, (row) => sign * loss(row) + 0))
+    .sort((a, b) => worth(a, sign) - worth(b, sign) || loss(a.trial) - loss(b.trial));
+  const own = trials.find(({ trial }) => trial === favourite)!;
+  const known = trials.filter(({ scores }) => scores.length > 0);
+  return {
+    winner: trials[0]!.score === null ? null : trials[0]!,
+    favourite: own,
+    optimism: own.scores.length === 0 ? null : sign * (meanOf(own.scores) - own.first) + 0,
+    trials,
+    isNoisy: known.length === 0 ? null : known.some(({ first, scores }) => scores.some((score) => score !== first)),
+  };
+}
+
+/** Row of the best trial: by its repeats where the best were run again, else by its first score; null = none. One objective. */
+export function winnerRow(history: HistoryView): number | null {
+  return confirmationOf(history)?.winner?.trial ?? bestRow(history);
+}
+
+function confirmedTrial(trial: number, repeats: readonly Repeat[], valueOf: (row: number) => number): ConfirmedTrial {
+  const own = repeats.filter((repeat) => repeat.trial === trial);
+  const scores = own.filter(({ state }) => state === 'complete').map(({ row }) => valueOf(row));
+  const failed = own.find(({ state }) => state === 'failed')?.row ?? null;
+  return {
+    trial,
+    first: valueOf(trial),
+    scores,
+    score: scores.length === 0 || failed !== null ? null : meanOf(scores),
+    standardError: scores.length < 2 ? null : standardErrorOf(scores),
+    failed,
+  };
+}
+
+const worth = ({ score }: ConfirmedTrial, sign: number): number =>
+  score === null ? Number.POSITIVE_INFINITY : sign * score;
+
+/** Exact where all are equal. */
+function meanOf([first = Number.NaN, ...others]: readonly number[]): number {
+  return first + others.reduce((sum, score) => sum + (score - first), 0) / (others.length + 1);
+}
+
+function standardErrorOf(scores: readonly number[]): number {
+  const mean = meanOf(scores);
+  const squares = scores.reduce((sum, score) => sum + (score - mean) * (score - mean), 0);
+  return Math.sqrt(squares / (scores.length - 1) / scores.length);
+}

@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { median } from '../../pruners/percentile/percentile.ts';
+import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
+import { random as randomStream } from '../../math/random.ts';
+import { random } from '../../samplers/random.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
+import { memory } from '../../storage/memory.ts';
+import { createStudy, openStudy } from '../create.ts';
+import type { Limits } from '../study.ts';
+import type { Trial } from '../trial.ts';
+
+const searched = space({ x: float(0, 1) });
+
+/** Noise that a seed fixes: another one for each trial of the search, and for each repeat. */
+const noise = (number: number, repeat: number): number =>
+  0.5 *
+  randomStream(7)
+    .fork(repeat === 0 ? number : 1000 + repeat)
+    .normal();
+
+const noisy = ({ x }: { readonly x: number }, { number, repeat }: Pick<Trial, 'number' | 'repeat'>): number =>
+  (x - 0.3) ** 2 + noise(number, repeat);
+
+const made = (options = {}) => createStudy({ space: searched, sampler: random(), seed: 3, ...options });
+
+describe('a noisy objective', () => {
+  test('the best three are run three times more; the winner is the one with the best mean of these', async () => {
+    const study = await made();
+    const before: number[] = [];
+    const { confirmation, ...summary } = await study.optimize(
+      (params, trial) => {
+        if (trial.repeat === 0) before.push(trial.number);
+        return noisy(params, trial);
+      },
+      { trials: 20, confirm: 3 },
+    );
+    expect(summary).toEqual({ complete: 20, pruned: 0, paused: 0, failed: 0, stoppedBy: 'trials' });
+    expect(confirmation).toMatchObject({ runs: 9, missing: 0, stoppedBy: null });
+    expect(before).toHaveLength(20);
+    const { history } = study;
+    expect(history.size).toBe(29);
+    const ranked = before.toSorted((a, b) => history.losses[a]! - history.losses[b]!);
+    const { trials, winner, favourite, optimism, isNoisy } = confirmation!.result!;
+    expect(trials.map(({ trial }) => trial).toSorted()).toEqual(ranked.slice(0, 3).toSorted());
+    expect(favourite.trial).toBe(ranked[0]);
+    expect(isNoisy).toBe(true);
+    for (const { trial, scores, score, standardError } of trials) {
+      const x = study.paramsOf(history.record(trial))['x'] as number;
+      expect(scores).toEqual([1, 2, 3].map((repeat) => noisy({ x }, { number: 0, repeat })));
+      const mean = (scores[0]! + scores[1]! + scores[2]!) / 3;
+      expect(score).toBeCloseTo(mean, 12);
+      const squares = scores.reduce((sum, one) => sum + (one - mean) ** 2, 0);
+      expect(standardError).toBeCloseTo(Math.sqrt(squares / 2 / 3), 12);
+    }
+    expect(winner!.score).toBe(Math.min(...trials.map(({ score }) => score!)));
+    expect(study.best!.number).toBe(winner!.trial);
+    expect(optimism).toBeCloseTo(favourite.score! - history.losses[ranked[0]!]!, 12);
+    expect(optimism).toBeGreaterThan(0);
+  });
+
+  test('where it is maximised, too', async () => {
+    const study = await made({ direction: 'maximize' });
+    const { confirmation } = await study.optimize((params, trial) => -noisy(params, trial), { trials: 20, confirm: 3 });
+    const { winner, trials, optimism } = confirmation!.result!;
+    expect(winner!.score).toBe(Math.max(...trials.map(({ score }) => score!)));
+    expect(optimism).toBeGreaterThan(0);
+    expect(study.best!.number).toBe(winner!.trial);
+  });
+
+  test('a second call with the same limits runs nothing again; one with more repeats runs what is missing', async () => {
+    const study = await made();
+    await study.optimize(noisy, { trials: 12, confirm: 2 });
+    expect(study.history.size).toBe(18);
+    const again = await study.optimize(noisy, { trials: 12, confirm: 2 });
+    expect(again).toMatchObject({ complete: 0, confirmation: { runs: 0, missing: 0 } });
+    const more = await study.optimize(noisy, { trials: 12, confirm: { top: 3, repeats: 4 } });
+    expect(more.confirmation).toMatchObject({ runs: 2 + 4, missing: 0 });
+  });
+
+  test('repeats are not counted as trials of the search, nor taken for its best', async () => {
+    const study = await made();
+    await study.optimize(noisy, { trials: 10, confirm: { top: 1, repeats: 5 } });
+    const more = await study.optimize(noisy, { trials: 16 });
+    expect(more.complete).toBe(6);
+    const own = Array.from({ length: study.history.size }, (_, row) => row).filter(
+      (row) => confirmsOf(study.history, row) === null,
+    );
+    expect(own).toHaveLength(16);
+    expect(own).toContain(study.best!.number);
+  });
+
+  test('a later trial that looks better than all that were confirmed is the best again, until it is confirmed', async () => {
+    const study = await made();
+    await study.optimize(noisy, { trials: 10, confirm: 1 });
+    expect(confirmationOf(study.history)).not.toBeNull();
+    await study.optimize(() => -100, { trials: 11 });
+    expect(confirmationOf(study.history)).toBeNull();
+    expect(study.best!.number).toBe(13);
+    const { confirmation } = await study.optimize(noisy, { trials: 11, confirm: 1 });
+    const { trials, favourite, winner } = confirmation!.result!;
+    expect(trials).toHaveLength(2);
+    expect(favourite).toMatchObject({ trial: 13, first: -100 });
+    expect(study.best!.number).toBe(winner!.trial);
+  });
+});
+
+describe('an objective without noise', () => {
+  test('is found out by one repeat of each; the score is exact', async () => {
+    const study = await made();
+    const { confirmation } = await study.optimize(({ x }) => (x - 0.3) ** 2, { trials: 15, confirm: 3 });
+    expect(confirmation).toMatchObject({ runs: 3, missing: 0, result: { isNoisy: false, optimism: 0 } });
+    expect(confirmation!.result!.winner).toMatchObject({ trial: study.best!.number, standardError: null });
+  });
+});
+
+describe('what does not go well', () => {
+  test('a trial that fails when it is repeated is out; the next call tries it once more', async () => {
+    const study = await made();
+    await study.optimize(noisy, { trials: 10 });
+    const favourite = study.best!.number;
+    const x = study.paramsOf(study.best!)['x'];
+    let isMended = false;
+    const sick = (params: { readonly x: number }, trial: Trial): number => {
+      if (params.x === x && trial.repeat === 2 && !isMended) throw new Error('out of memory');
+      return noisy(params, trial);
+    };
+    const first = await study.optimize(sick, { trials: 10, confirm: 2 });
+    expect(first.confirmation!.result!.trials.at(-1)).toMatchObject({ trial: favourite, score: null });
+    expect(first.confirmation!.missing).toBe(0);
+    expect(study.best!.number).not.toBe(favourite);
+    isMended = true;
+    const second = await study.optimize(sick, { trials: 10, confirm: 2 });
+    expect(second.confirmation!.result!.favourite).toMatchObject({ trial: favourite, failed: null });
+    expect(second.confirmation!.result!.favourite.scores).toHaveLength(3);
+  });
+
+  test('where all fail, the best by its first score stays', async () => {
+    const study = await made();
+    const { confirmation } = await study.optimize(
+      (params, trial) => (trial.repeat > 0 ? Number.NaN : noisy(params, trial)),
+      { trials: 10, confirm: 2 },
+    );
+    expect(confirmation).toMatchObject({ runs: 2, missing: 0, result: { winner: null, isNoisy: null } });
+    expect(study.best!.number).toBe(confirmation!.result!.favourite.trial);
+  });
+
+  test('no pruner is asked about repeats', async () => {
+    const study = await made({ pruner: median({ startup: 1 }), fidelity: { name: 'e', max: 4 } });
+    const ended: string[] = [];
+    const { confirmation } = await study.optimize(
+      async (params, trial) => {
+        if (trial.repeat > 0) expect(trial.until).toBeNull();
+        for (let step = 1; step <= 4; step++) {
+          await trial.report(trial.repeat > 0 ? 99 : noisy(params, trial), step);
+          if (trial.shouldPrune()) ended.push(`${trial.number}`);
+          if (trial.shouldPrune()) return 99;
+        }
+        return noisy(params, trial);
+      },
+      { trials: 12, confirm: 3 },
+    );
+    expect(confirmation).toMatchObject({ runs: 9, missing: 0 });
+    expect(ended.some((number) => Number(number) >= 12)).toBe(false);
+  });
+
+  test('stopped by its user, it goes on where it was', async () => {
+    const study = await made();
+    const finish = new AbortController();
+    let runs = 0;
+    const counted = (params: { readonly x: number }, trial: Trial): number => {
+      if (trial.repeat > 0 && ++runs === 4) finish.abort();
+      return noisy(params, trial);
+    };
+    const first = await study.optimize(counted, { trials: 10, confirm: 3, finish: finish.signal });
+    expect(first).toMatchObject({ stoppedBy: 'trials', confirmation: { runs: 4, missing: 5, stoppedBy: 'signal' } });
+    const second = await study.optimize(counted, { trials: 10, confirm: 3 });
+    expect(runs).toBe(9);
+    expect(second.confirmation).toMatchObject({ missing: 0, stoppedBy: null });
+  });
+
+  test('a search that its user stopped is not confirmed', async () => {
+    const study = await made();
+    const finish = new AbortController();
+    const { confirmation } = await study.optimize(
+      (params, trial) => {
+        if (trial.number === 5) finish.abort();
+        return noisy(params, trial);
+      },
+      { trials: 10, confirm: 3, finish: finish.signal },
+    );
+    expect(confirmation).toEqual({ result: null, runs: 0, missing: 9, stoppedBy: 'signal' });
+  });
+
+  test.each<[Limits['confirm'], RegExp]>([
+    [0, /confirm is 0/],
+    [1.5, /confirm is 1.5/],
+    [{ top: 3, repeats: 0 }, /confirm.repeats is 0/],
+    [{ top: 3, repeat: 3 } as never, /A key of confirm is "repeat"/],
+    [{ repeats: 3 } as never, /confirm.top is/],
+  ])('%j is refused', async (confirm, words) => {
+    await expect((await made()).optimize(noisy, { trials: 3, confirm: confirm! })).rejects.toThrow(words);
+  });
+
+  test('several objectives are refused', async () => {
+    const study = await createStudy({ space: searched, objectives: { a: 'minimize', b: 'minimize' } });
+    await expect(study.optimize(() => [1, 2], { trials: 3, confirm: 3 })).rejects.toThrow(
+      /confirm is for one objective/,
+    );
+  });
+});
+
+test('two studies on one storage share the repeats: none is run twice', async () => {
+  const storage = memory();
+  const one = await made({ name: 's', storage });
+  await one.optimize(noisy, { trials: 10 });
+  const other = await openStudy('s', { storage, space: searched, sampler: random() });
+  const runs: string[] = [];
+  const slow = async (params: { readonly x: number }, trial: Trial): Promise<number> => {
+    if (trial.repeat > 0) runs.push(`${params.x} ${trial.repeat}`);
+    await new Promise((wake) => setTimeout(wake, 5));
+    return noisy(params, trial);
+  };
+  const limits = { trials: 10, confirm: 3, concurrency: 2 } as const;
+  const [a, b] = await Promise.all([one.optimize(slow, limits), other.optimize(slow, limits)]);
+  expect(runs).toHaveLength(9);
+  expect(new Set(runs).size).toBe(9);
+  expect(a.confirmation!.runs + b.confirmation!.runs).toBe(9);
+  expect(a.confirmation!.missing + b.confirmation!.missing).toBe(0);
+  expect(a.confirmation!.result).toEqual(b.confirmation!.result);
+  expect(one.best!.number).toBe(other.best!.number);
+});

@@ -1,0 +1,104 @@
+import { confirmationOf, repeatsOf, winnerRow } from '../../history/confirmation.ts';
+import type { Change, TrialRecord } from '../../history/record.ts';
+import { again, claim } from '../claimed.ts';
+import type { Tally } from '../limits/first-failures.ts';
+import type { RunningTrial } from '../running.ts';
+import type { Session } from '../session.ts';
+import type { ConfirmationSummary, StoppedBy } from '../study.ts';
+import { draftOf, type Due, dueOf } from './due.ts';
+import { wantedOf } from './wanted.ts';
+
+/** What confirming needs of the search that has just ended. */
+export interface Ended {
+  readonly stoppedBy: StoppedBy;
+  /** Why no further trial may start; null = one may. */
+  readonly reached: () => StoppedBy | null;
+  /** Trials that run here. */
+  readonly running: ReadonlyMap<RunningTrial, Promise<void>>;
+  /** Runs a trial to its end. */
+  readonly run: (trial: RunningTrial, counts: Tally) => Promise<void>;
+  /** Calls a lane as often as trials may run at once; what one throws ends the search. */
+  readonly onLanes: (lane: () => Promise<void>) => Promise<unknown>;
+}
+
+/** How often others are looked at whose repeats are waited for, in milliseconds. */
+const LOOK_MS = 200;
+
+/** Runs the best trials of a study again, as often as is wanted and has not been done yet, shared with all who do the same. */
+export async function confirm(
+  session: Session,
+  option: Parameters<typeof wantedOf>[0],
+  ended: Ended,
+): Promise<ConfirmationSummary> {
+  const wanted = wantedOf(option);
+  session.winner = winnerRow;
+  await session.refresh();
+  const due = (): Due => dueOf(session.history, wanted, forgiven);
+  // Whatever failed in an earlier run may have been mended since.
+  const forgiven: ReadonlySet<number> = new Set(
+    repeatsOf(session.history).flatMap(({ row, state }) => (state === 'failed' ? [row] : [])),
+  );
+  const counts: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
+  const skipped = /^(?:signal|failures)$/.test(ended.stoppedBy) ? ended.stoppedBy : null;
+  let isDone = false;
+  const stopped = (): StoppedBy | null => skipped ?? ended.reached();
+  if (skipped === null)
+    await ended.onLanes(async () => {
+      while (!isDone && stopped() === null) {
+        const step = await session.inTurn(() => nextStep(session, due));
+        if (step === 'done') isDone = true;
+        else if (step === 'wait') await Promise.race([...ended.running.values(), moment(session)]);
+        else {
+          await ended.run(step, counts);
+        }
+      }
+    });
+  const { missing, open } = due();
+  const left = missing.length + open.length;
+  return {
+    result: confirmationOf(session.history),
+    runs: counts.complete + counts.failed,
+    missing: left,
+    stoppedBy: left === 0 ? null : (stopped() ?? ended.stoppedBy),
+  };
+}
+
+const moment = (session: Session): Promise<void> =>
+  new Promise((resolve) => {
+    session.clock.after(LOOK_MS, resolve);
+  });
+
+/** The next repeat to run; `wait` where others run the last ones of a round. */
+async function nextStep(session: Session, due: () => Due): Promise<RunningTrial | 'wait' | 'done'> {
+  await session.catchUp?.(session); // repeats whose worker died are in the queue again
+  for (;;) {
+    await session.refresh();
+    const { now, open } = due();
+    if (now.length > 0) {
+      await make(
+        session,
+        now.map((one) => draftOf(session.history, one)),
+      );
+      continue;
+    }
+    const waiting = open.find(({ row }) => session.history.state(row) === 'waiting');
+    if (waiting === undefined) return open.length > 0 ? 'wait' : 'done';
+    const claimed = await claim(session, session.history.table.ids[waiting.row]!);
+    const trial = claimed === null ? null : again(session, claimed);
+    if (trial !== null) return trial[0]!;
+  }
+}
+
+/** Makes repeats in the queue, unless somebody has made trials since the history was read: these may be the same. */
+async function make(session: Session, drafts: readonly ReturnType<typeof draftOf>[]): Promise<void> {
+  const { storage, record, history } = session;
+  const next = history.size;
+  let isLate = false;
+  const takeBack = (made: readonly TrialRecord[]): readonly Change[] => {
+    isLate = made[0]!.number !== next;
+    return isLate ? made.map(({ id }): Change => ({ type: 'removed', id })) : [];
+  };
+  const made = await session.persist(() => storage.createTrials(record.id, drafts, undefined, takeBack));
+  if (isLate) await session.refresh();
+  session.absorb([...made.map((trial): Change => ({ type: 'trial', trial })), ...(isLate ? takeBack(made) : [])]);
+}

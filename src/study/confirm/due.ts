@@ -1,0 +1,72 @@
+import { CONFIRMS } from '../../history/attribute-names.ts';
+import { isFeasible } from '../../history/best.ts';
+import { type Confirms, type Repeat, repeatsOf } from '../../history/confirmation.ts';
+import type { Json, TrialDraft } from '../../history/record.ts';
+import type { HistoryView } from '../../history/view.ts';
+import type { Wanted } from './wanted.ts';
+
+/** How far confirming the best trials has come. */
+export interface Due {
+  /** Repeats that nobody has made yet, those of the first round before all others. */
+  readonly missing: readonly Confirms[];
+  /** Of these, the ones that can be made now. */
+  readonly now: readonly Confirms[];
+  /** Repeats that wait or run, here or elsewhere. */
+  readonly open: readonly Repeat[];
+}
+
+/**
+ * What is still to be run, by the history alone: so several processes, and one that goes on after a crash, agree.
+ *
+ * Each trial is run once before any is run twice: where all of them give exactly what they gave before, nothing is noisy, and
+ * the others are spared. A trial that has failed when it was repeated is out, and not repeated further.
+ *
+ * @param forgiven rows of repeats that failed, but are to be tried once more
+ */
+export function dueOf(history: HistoryView, { top, repeats }: Wanted, forgiven: ReadonlySet<number>): Due {
+  const candidates = bestRows(history, top);
+  const known = new Map<string, Repeat>();
+  for (const repeat of repeatsOf(history)) known.set(keyOf(repeat), repeat);
+  const at = (trial: number, repeat: number): Repeat | null => {
+    const found = known.get(keyOf({ trial, repeat })) ?? null;
+    return found?.state === 'failed' && forgiven.has(found.row) ? null : found;
+  };
+  const ofAll = [...known.values()].filter(({ trial }) => candidates.includes(trial));
+  const open = ofAll.filter(({ state }) => state === 'open');
+  const isOut = (trial: number): boolean =>
+    ofAll.some((repeat) => repeat.trial === trial && repeat.state === 'failed' && !forgiven.has(repeat.row));
+  const wanting = (repeat: number): readonly Confirms[] =>
+    candidates.filter((trial) => !isOut(trial) && at(trial, repeat) === null).map((trial) => ({ trial, repeat }));
+  const first = wanting(1);
+  const isFirstRound = first.length > 0 || open.some(({ repeat }) => repeat === 1);
+  const done = ofAll.filter(({ state }) => state === 'complete');
+  if (!isFirstRound && done.every(({ row, trial }) => history.losses[row] === history.losses[trial]))
+    return { missing: [], now: [], open };
+  const later = Array.from({ length: repeats - 1 }, (_, i) => wanting(i + 2)).flat();
+  return { missing: [...first, ...later], now: isFirstRound ? first : later, open };
+}
+
+const keyOf = ({ trial, repeat }: Confirms): string => `${trial} ${repeat}`;
+
+/** The best trials of the search by their first scores, best first. */
+function bestRows(history: HistoryView, top: number): readonly number[] {
+  const rows = Array.from({ length: history.size }, (_, row) => row).filter(
+    (row) => isFeasible(history, row) && Number.isFinite(history.losses[row]!),
+  );
+  return rows.sort((a, b) => history.losses[a]! - history.losses[b]! || a - b).slice(0, top);
+}
+
+/** The trial that runs another one again. It has its parameters from the start: no sampler is asked. For the number of trials, both are one. */
+export function draftOf(history: HistoryView, { trial, repeat }: Confirms): TrialDraft {
+  return {
+    state: 'waiting',
+    params: history.record(trial).params,
+    systemAttributes: {
+      [CONFIRMS]: { trial, repeat } as unknown as Json,
+      'vernier:retry-of': trial,
+      'vernier:notes': {
+        why: `Trial ${trial} once more, to see whether it is as good as it looked (repeat ${repeat}).`,
+      },
+    },
+  };
+}
