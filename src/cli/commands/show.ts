@@ -12,6 +12,7 @@ import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, w
 import { stoppedWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
+import { errorRateWords } from '../error-rate.ts';
 import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
@@ -60,9 +61,11 @@ async function show(name: string | undefined, number: string | undefined, option
         forecast: outlook as unknown as Json,
       });
     const checkpoints = await checkpointWords(study);
+    const checked = await errorRateWords(study, setup);
     print([
       ...studyLines(study, setup, counts),
       ...(outlook === null ? [] : [`  forecast    ${outlookWords(outlook, Math.max(1, counts['running']!))}`]),
+      ...(checked === null ? [] : [`  stopping    ${checked}`]),
       ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`]),
     ]);
   });

@@ -1,0 +1,38 @@
+import { CHECKPOINT } from '../history/attribute-names.ts';
+import type { Problem } from '../history/problem.ts';
+import type { HistoryView } from '../history/view.ts';
+import type { CurveRules } from '../pruners/curve/rules.ts';
+import type { Setup } from '../study/setup.ts';
+import type { Study } from '../study/study.ts';
+import { count } from './text.ts';
+
+/**
+ * How often stopping was wrong, by the trials that ran on to measure it: `2 trials ran on that would have been stopped: none of them
+ * would have won (95 %: 0 to 66 %)`.
+ *
+ * @returns null where no trial ran on, or the pruner lets none
+ */
+export async function errorRateWords(study: Study, setup: Setup | null): Promise<string | null> {
+  const rules = setup === null ? null : rulesOf(study, setup);
+  if (rules === null || rules.control === 0) return null;
+  const { judgeBy, fidelity, seed } = setup!;
+  const problem: Problem = { space: null, objectives: study.objectives, judgeBy, budget: null, fidelity, seed };
+  const { errorRate } = await import('../pruners/curve/error-rate.ts');
+  const { runOn, wrong, rate } = errorRate(study.history, problem, rules);
+  if (runOn === 0) return null;
+  const percent = (share: number): number => Math.round(100 * share);
+  return `${count(runOn, 'trial')} ran on that would have been stopped: ${wrong === 0 ? 'none' : wrong} of them would have won (95 %: ${percent(rate.low)} to ${percent(rate.high)} %)`;
+}
+
+/** The options of `curve`, where that is what stops: named, or chosen by `auto` for trials that keep nothing. */
+function rulesOf({ history, objectives }: Study, { pruner }: Setup): CurveRules | null {
+  const usual: CurveRules = { chance: 0.05, startup: 4, grace: null, control: 20 };
+  if (pruner?.name === 'curve') return { ...usual, ...(pruner.options as Partial<CurveRules> | null) };
+  return pruner?.name === 'auto' && objectives.length === 1 && !keepsAny(history) ? usual : null;
+}
+
+function keepsAny(history: HistoryView): boolean {
+  for (let row = 0; row < history.size; row++)
+    if (history.state(row) === 'paused' || history.attribute(row, 'system', CHECKPOINT) !== undefined) return true;
+  return false;
+}
