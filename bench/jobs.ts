@@ -7,6 +7,7 @@ export type Work<J, R> = (job: J) => Promise<R>;
 /** What a helper process can do, by name. */
 const WORKS: Readonly<Record<string, () => Promise<Work<never, unknown>>>> = {
   runs: async () => (await import('./harness/runs.ts')).work,
+  costs: async () => (await import('./harness/cost-run.ts')).work,
   'curve-runs': async () => (await import('./harness/curve-runs.ts')).work,
   'forecast-band': async () => (await import('./rows/forecast-band.ts')).work,
   'random-exact': async () => (await import('./rows/random-exact.ts')).work,

@@ -21,6 +21,7 @@ const PROGRAMS = {
   dev: 'bench/dev.ts',
   'dev-curves': 'bench/dev-curves.ts',
   compare: 'bench/compare.ts',
+  'cost-ablation': 'bench/cost-ablation.ts',
   gate: 'bench/gate.ts',
   page: 'bench/page.ts',
 };

@@ -1,7 +1,8 @@
 export { errorOf, errorRecord, isTrialPruned, isVernierError, TrialPruned, VernierError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
 export type { Executor, Outcome, Score, Task, TaskPort } from './execution/executor.ts';
-export type { Fidelity, JudgeBy, Problem } from './history/problem.ts';
+export type { Confirmation, ConfirmedTrial } from './history/confirmation.ts';
+export type { Fidelity, JudgeBy, Problem, Spending } from './history/problem.ts';
 export type { Change, Direction, Json, Objective, Ruling, TrialRecord, TrialState, Verdict } from './history/record.ts';
 export type { Delta, HistoryView, ParamColumn } from './history/view.ts';
 export type { Pruner, PrunerRun } from './pruners/pruner.ts';
@@ -28,6 +29,7 @@ export type {
   AddedTrial,
   AskedTrial,
   Clock,
+  ConfirmationSummary,
   Cost,
   Limits,
   ObjectiveFunction,

@@ -361,6 +361,12 @@ describe('what is refused before anything runs', () => {
       'The file says method: random and sampler: grid.',
     ],
     ['start outside', `${SMALL}start: { x: 3 }\n`, 'tune.yaml:3: x = 3 is no value of float(0, 1).'],
+    ['a cheap start outside', `${SMALL}low_cost: { x: 3 }\n`, 'tune.yaml:3: x = 3 is no value of float(0, 1).'],
+    [
+      'a cheap start misspelt',
+      `${SMALL}low_cost: { y: 3 }\n`,
+      'tune.yaml:3: low_cost names "y", which is no parameter.',
+    ],
     [
       'start misspelt',
       'parameters: { rate: { min: 0, max: 1 } }\nstart:\n  raet: 1\n',

@@ -73,6 +73,7 @@ describe('what trials cost', () => {
     expect(Costs.of(problemOf())).toBeNull();
     expect(outputOf([ran(100), ran(110), ran(190), ran(120), ran(130)], HOUR)).toBeNull();
     expect(outputOf([ran(100), ran(200), ran(800)], HOUR)).toBeNull();
+    expect(outputOf([ran(0.001), ran(0.002), ran(0.003), ran(0.001), ran(0.009)], HOUR)).toBeNull(); // the machine's doing
     expect(outputOf([ran(0), ran(0), ran(0), ran(0), ran(0)], HOUR)).toBeNull(); // added from elsewhere
   });
 

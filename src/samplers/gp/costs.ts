@@ -12,6 +12,9 @@ const RECENT = 101;
 /** The dear trials must cost so many times what the cheap ones do for cost to matter: the ends of the middle eight tenths. */
 const MATTERS = 2;
 
+/** Seconds that the dear ones must take: below, it is the machine that differs. */
+const LEAST_SECONDS = 0.01;
+
 /** The logarithm of what a full trial costs, as an output to be modelled, and what it means. */
 export interface CostOutput extends Output {
   /** Of the logarithms: a target t stands for e^(mean + sd t). */
@@ -105,7 +108,8 @@ export class Costs {
     const last = this.#lastStep(rows);
     const costs = Float64Array.from(rows, (row) => this.#fullCost(row, last)).sort();
     const tenth = Math.floor(0.1 * (costs.length - 1));
-    return costs[costs.length - 1 - tenth]! >= MATTERS * costs[tenth]!;
+    const least = this.#spending.metric === null ? LEAST_SECONDS : 0;
+    return costs[costs.length - 1 - tenth]! >= Math.max(least, MATTERS * costs[tenth]!);
   }
 
   /** The last step of a full trial: as the study says, else that of the longest complete one; null = trials do not report. */
@@ -154,7 +158,7 @@ export class Costs {
 }
 
 /** Times of computing are measured beside whatever else a machine does. */
-const TIMINGS = { noiseCap: 0.5, logNoise: -4 };
+const TIMINGS = { noiseCap: 1, logNoise: -4 };
 
 /**
  * A criterion by which a gain counts for less the more it costs, and one that will not come in before the end for nothing.
