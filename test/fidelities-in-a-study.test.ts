@@ -28,13 +28,14 @@ interface Params {
 const fit = ({ x, y }: Params, amount: number, { max }: Fidelity): number =>
   x * x + y * y + (0.15 + 0.09 * x) / Math.sqrt(amount / max) + 0.02 * Math.sin(1e4 * (x + y + amount));
 
-/** How far the next fit goes; null = the program ends after its first one, and counts on being started again. */
-type Next = ((trial: Trial, last: number, fidelity: Fidelity) => number) | null;
+/** How far the next fit goes. */
+type Next = (trial: Trial, last: number, fidelity: Fidelity) => number;
 
 const asTold: Next = ({ until }, _, { max }) => until ?? max;
 const doubling: Next = ({ until }, last, { max }) => Math.min(max, Math.max(until ?? max, 2 * last));
 
-async function searched(pruner: Pruner, fidelity: Fidelity, next: Next) {
+/** @param next  null = the program ends after its first fit, and counts on being started again */
+async function searched(pruner: Pruner, fidelity: Fidelity, next: Next | null) {
   const study = await createStudy({
     space: space({ x: float(-1, 1), y: float(-1, 1) }),
     sampler: random(),
