@@ -47,10 +47,12 @@ async function searched(pruner: Pruner, crossing = -1) {
 test('trials that ran on show how often stopping is wrong', async () => {
   const { study, setup } = await searched(curve({ control: 1 }));
   expect(await errorRateWords(study, setup)).toMatch(
-    /^[23]\d trials ran on that would have been stopped: none of them would have won \(95 %: 0 to 1\d %\)$/,
+    /^[23]\d trials ran on that would have been stopped: none of them beat the best of that moment \(95 %: 0 to 1\d % do\)$/,
   );
   const wrong = await searched(curve({ control: 1 }), 30);
-  expect(await errorRateWords(wrong.study, wrong.setup)).toMatch(/stopped: 1 of them would have won \(95 %: [01] to /);
+  expect(await errorRateWords(wrong.study, wrong.setup)).toMatch(
+    /stopped: 1 of them beat the best of that moment \(95 %: [01] to /,
+  );
 });
 
 test('auto lets one in twenty run on; where none ran on, or another pruner decided, nothing is said', async () => {

@@ -8,7 +8,7 @@ import { count } from './text.ts';
 
 /**
  * How often stopping was wrong, by the trials that ran on to measure it: `2 trials ran on that would have been stopped: none of them
- * would have won (95 %: 0 to 66 %)`.
+ * beat the best of that moment (95 %: 0 to 66 % do)`.
  *
  * @returns null where no trial ran on, or the pruner lets none
  */
@@ -21,7 +21,7 @@ export async function errorRateWords(study: Study, setup: Setup | null): Promise
   const { runOn, wrong, rate } = errorRate(study.history, problem, rules);
   if (runOn === 0) return null;
   const percent = (share: number): number => Math.round(100 * share);
-  return `${count(runOn, 'trial')} ran on that would have been stopped: ${wrong === 0 ? 'none' : wrong} of them would have won (95 %: ${percent(rate.low)} to ${percent(rate.high)} %)`;
+  return `${count(runOn, 'trial')} ran on that would have been stopped: ${wrong === 0 ? 'none' : wrong} of them beat the best of that moment (95 %: ${percent(rate.low)} to ${percent(rate.high)} % do)`;
 }
 
 /** The options of `curve`, where that is what stops: named, or chosen by `auto` for trials that keep nothing. */
