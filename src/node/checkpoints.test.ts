@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { FROM, type Origin, originOf } from '../history/lineage.ts';
 import type { HistoryView } from '../history/view.ts';
 import { asha } from '../pruners/halving/asha.ts';
 import type { Pruner } from '../pruners/pruner.ts';
+import { pbt } from '../samplers/population/pbt.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
@@ -170,14 +172,16 @@ describe.skipIf(process.platform === 'win32')(
       await executor.close();
     }, 60_000);
 
-    test.each([
+    const FAULTS = [
       ['deleted', (path: string) => rmSync(path, { recursive: true }), 'is not there any more'],
       ['half-written', (path: string) => writeFileSync(join(path, 'state.json'), ''), 'is an empty file'],
       ['without its stamp', (path: string) => rmSync(join(path, STAMP)), 'without the stamp'],
       ['of another trial', (path: string) => restamp(path, { trial: 77 }), 'with the stamp of trial 77'],
       ['of another study', (path: string) => restamp(path, { study: 'other' }), 'with the stamp of another study'],
       ['older than what is known', (path: string) => restamp(path, { step: 0 }), 'holds step 0, an older one'],
-    ] as const)(
+    ] as const;
+
+    test.each(FAULTS)(
       'a checkpoint that is %s is not gone on from: the trial starts from nothing, and says why',
       async (_, spoil, why) => {
         const way = { open: false };
@@ -198,6 +202,41 @@ describe.skipIf(process.platform === 'win32')(
           expect(study.history.seconds[row]).toBeGreaterThan(resumption!.seconds); // the time of both runs counts
         }
         await executor.close();
+      },
+      60_000,
+    );
+
+    test.each([FAULTS[0], FAULTS[3]])(
+      'where the checkpoint that a member of a population is to be copied from is %s, the copy starts from nothing, and says why',
+      async (_, spoil, why) => {
+        const study = await createStudy({
+          space: space({ x: float(0, 1) }),
+          objectives: { loss: 'minimize' },
+          sampler: pbt({ population: 4, interval: 3 }),
+          fidelity: { name: 'epoch', max: 9 },
+          seed: 5,
+        });
+        const spoilt = new Set<number>();
+        study.subscribe(({ rows }) => {
+          for (const row of rows) {
+            const from = study.history.attribute(row, 'system', FROM) as unknown as Origin | undefined;
+            if (from === undefined || spoilt.has(row)) continue;
+            spoilt.add(row);
+            spoil(checkpointPath(folder, { study: study.name, studyId: study.id, number: from.trial }));
+          }
+        });
+        const executor = command([process.execPath, '-e', PROGRAM], { folder, capacity: 1 });
+        const { stoppedBy } = await study.optimize(executor, { trials: 30 });
+        await executor.close();
+        expect(stoppedBy).toBe('exhausted');
+        const all = Array.from({ length: study.history.size }, (__, row) => study.history.record(row));
+        expect(all.filter(({ state }) => state === 'complete').length).toBe(4);
+        expect(spoilt.size).toBeGreaterThan(0);
+        for (const row of spoilt) {
+          expect(stepWarnings(all[row]!)).toEqual([expect.stringContaining(why)]);
+          expect(originOf(study.history, row)!.step).toBe(0);
+          expect(all[row]!.reports[0]![0]).toBe(1);
+        }
       },
       60_000,
     );
