@@ -401,6 +401,11 @@ describe('what is refused before anything runs', () => {
       `${SMALL}metric: { name: loss }\njudge_by: los\n`,
       'judge_by names "los", which is no objective. | Did you mean "loss"?',
     ],
+    [
+      'a share as a fidelity',
+      `${SMALL}fidelity: { name: share, min: 0.05, max: 1 }\n`,
+      'fidelity: min is 0.05; steps are whole numbers. | Give a share in per cent, such as { name: percent, min: 5, max: 100 }',
+    ],
     ['fidelity the wrong way round', `${SMALL}fidelity: { min: 5, max: 2 }\n`, 'fidelity goes from 5 to 2.'],
     [
       'a parameter, with its line',

@@ -8,6 +8,7 @@ import type { Leaf } from '../space/file-program.ts';
 import { readSpace } from '../space/file.ts';
 import {
   asMap,
+  asNumber,
   asText,
   asWhole,
   asWord,
@@ -15,6 +16,7 @@ import {
   entry,
   fault,
   onlyKeys,
+  type Tree,
   type TreeMap,
   type Warning,
 } from '../space/file-tree.ts';
@@ -146,10 +148,22 @@ function readFidelity(map: TreeMap): Fidelity {
   if (max === undefined) throw fault(map, 'fidelity has no max.', 'Add max: 50, the last step of a full trial.');
   const fidelity = {
     name: optional(map, 'name', (tree) => asText(tree, 'fidelity: name')) ?? 'step',
-    min: optional(map, 'min', (tree) => asWhole(tree, 'fidelity: min', 1)) ?? 1,
-    max: asWhole(max, 'fidelity: max', 1),
+    min: optional(map, 'min', (tree) => asStep(tree, 'fidelity: min')) ?? 1,
+    max: asStep(max, 'fidelity: max'),
   };
   if (fidelity.min > fidelity.max)
     throw fault(map, `fidelity goes from ${fidelity.min} to ${fidelity.max}.`, 'Swap min and max.');
   return fidelity;
+}
+
+/** A step; a share of something is written in per cent. */
+function asStep(tree: Tree, where: string): number {
+  const value = asNumber(tree, where);
+  if (value > 0 && value < 1)
+    throw fault(
+      tree,
+      `${where} is ${value}; steps are whole numbers.`,
+      'Give a share in per cent, such as { name: percent, min: 5, max: 100 }, or a number of rows.',
+    );
+  return asWhole(tree, where, 1);
 }
