@@ -60,15 +60,21 @@ function make(name: string): CostTask {
     const found = evaluate(id, activeOf(params, chosen));
     return { value: sign * found[value!]!, seconds: Math.max(LEAST_SECONDS, found[time!]!) };
   };
-  const draw = uniform(7);
-  let sum = 0;
-  for (let i = 0; i < SAMPLE; i++) sum += answer(randomParams(params, draw)).seconds;
+  const sampled = (): number => {
+    const draw = uniform(7);
+    let sum = 0;
+    for (let i = 0; i < SAMPLE; i++) sum += answer(randomParams(params, draw)).seconds;
+    return sum / SAMPLE;
+  };
+  let meanSeconds: number | null = null;
   return {
     name,
     params,
     best: sign * best,
     median: sign * median,
-    meanSeconds: sum / SAMPLE,
+    get meanSeconds() {
+      return (meanSeconds ??= sampled());
+    },
     low: LEARNERS[learner].low,
     seedOffset: 1000 * (1 + COST_TASKS.indexOf(name)),
     evaluate: answer,
