@@ -1,4 +1,4 @@
-// A trial that saves its state after each epoch and goes on from what it is given.
+// A trial that saves its state after each epoch, in a file of its own, and goes on from what it is given.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trial } from '../../src/study/trial.ts';
@@ -10,7 +10,7 @@ export default async (_: unknown, trial: Trial): Promise<number> => {
   while (epoch < epochs) {
     await new Promise((resolve) => setTimeout(resolve, 40));
     epoch++;
-    const path = join(trial.checkpoints!, 'state.json');
+    const path = join(trial.checkpoints!, `${epoch}.json`);
     writeFileSync(`${path}.new`, JSON.stringify({ epoch, by: trial.number }));
     renameSync(`${path}.new`, path);
     trial.setCheckpoint(path, epoch);
