@@ -22,6 +22,7 @@ const PROGRAMS = {
   'dev-curves': 'bench/dev-curves.ts',
   compare: 'bench/compare.ts',
   'cost-ablation': 'bench/cost-ablation.ts',
+  confirm: 'bench/confirm.ts',
   gate: 'bench/gate.ts',
   page: 'bench/page.ts',
 };

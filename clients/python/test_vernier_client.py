@@ -87,7 +87,7 @@ class Alone(unittest.TestCase):
             self.assertTrue(os.path.exists(os.path.join(folder, "checkpoint", "x")))
 
     def test_nothing_known_of_a_study(self):
-        self.check("print(vernier.study(), vernier.trial_number(), vernier.until(), vernier.resume())", ["None None None None"])
+        self.check("print(vernier.study(), vernier.trial_number(), vernier.until(), vernier.resume(), vernier.repeat())", ["None None None None 0"])
 
 
 @unittest.skipIf(os.name == "nt", "only on Unix: a pipe is inherited")
@@ -165,6 +165,11 @@ class WithPipe(unittest.TestCase):
     def test_a_refused_suggestion_raises(self):
         study = Study(lambda message: {"error": "low is above high"})
         self.assertIn("VernierError: low is above high", study.run("vernier.suggest_float('x', 1, 0)").stderr)
+
+    def test_a_repeat_is_numbered(self):
+        for known, said in (({}, "0"), ({"VERNIER_REPEAT": "2"}, "2")):
+            study = Study(lambda message: {})
+            self.assertEqual(study.run("print(vernier.repeat())", **known).stdout.strip(), said)
 
     def test_a_study_that_is_gone_ends_the_program(self):
         ours, theirs = socket.socketpair()

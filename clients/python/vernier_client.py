@@ -39,6 +39,7 @@ __all__ = [
     "suggest_int",
     "suggest_categorical",
     "trial_number",
+    "repeat",
     "study",
     "is_alone",
 ]
@@ -61,6 +62,14 @@ def study():
 def trial_number():
     """The trial's number in its study; None where run alone."""
     return _whole("VERNIER_TRIAL_NUMBER")
+
+
+def repeat():
+    """0 in the search and where run alone; 1, 2, 3 ... where this trial runs another one again, to confirm its score.
+
+    Let the seed, or the fold, depend on it: seed(repeat()).
+    """
+    return _whole("VERNIER_REPEAT") or 0
 
 
 def params(defaults=None):

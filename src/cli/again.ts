@@ -53,13 +53,24 @@ export function again(
     return inFolder(['trials', '--sort', 'value', ...place, ...name], started);
   }
   if (stoppedBy !== 'trials') return inFolder(given, started);
+  return inFolder(withTrials(given, 2 * study.trials), started);
+}
+
+/** The command that runs the best trials again, and no trial of the search beside. @param trials how many that has */
+export function againConfirming(trials: number, started = thisStart()): string {
+  const given = started.argv.slice(2);
+  return inFolder(withTrials(given, trials), started);
+}
+
+/** The words of a run with so many trials. */
+function withTrials(given: readonly string[], trials: number): readonly string[] {
   const own = given.indexOf('--') < 0 ? given.length : given.indexOf('--'); // what stands behind belongs to the program
   const kept = given
     .slice(0, own)
     .filter(
       (word, i, words) => !/^(?:-n|--trials)$/.test(words[i - 1] ?? '') && !/^(?:-n|--trials(?:=.*)?)$/.test(word),
     );
-  return inFolder([...kept, '--trials', String(2 * study.trials), ...given.slice(own)], started);
+  return [...kept, '--trials', String(trials), ...given.slice(own)];
 }
 
 /** A word for a shell; control characters are written out, so that a terminal does not obey them. */

@@ -1,9 +1,10 @@
 import { isFinished, type TrialRecord } from '../history/record.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
+import { bestScore, confirmedLines } from './confirmed.ts';
 import { familyOf } from './family.ts';
 import { cutSince, savedWords } from './saved.ts';
 import type { Style } from './style.ts';
-import { typable } from './again.ts';
+import { againConfirming, typable } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText } from './text.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
@@ -68,11 +69,19 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
     ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending.columns, style)),
+    ...confirmation(study, ending),
     ...(hopeless ? failureLines(study, ending.logOf, style) : []),
     ...warningLines(study, ending.columns, style),
     '',
     `${style.dim(goOn(summary.stoppedBy, hopeless))} ${ending.again}`,
   ];
+}
+
+/** What came of running the best trials again; nothing where that was not asked for. */
+function confirmation(study: Study, { summary, ended, columns }: Ending): readonly string[] {
+  if (summary.confirmation === undefined) return [];
+  const lines = confirmedLines(study, summary.confirmation, againConfirming(ended));
+  return lines.length === 0 ? [] : ['', ...lines.flatMap((line) => proseLines(line, columns, 6))];
 }
 
 function goOn(stoppedBy: StoppedBy, hopeless: boolean): string {
@@ -97,17 +106,18 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
   if (study.objectives.length > 1) return frontLines(study, columns, style);
   const { best } = study;
   const [objective] = study.objectives;
-  if (best === null) return ['', nothingYet(study)];
+  const score = bestScore(study);
+  if (best === null || score === null) return ['', nothingYet(study)];
   const rival = (trial: TrialRecord | null, name: string): readonly string[] => {
     if (trial === null || trial.number === best.number) return [];
     return [
-      `  ${pad(name, 18)} ${pad(trial.values === null ? trial.state : short(trial.values[0]!), 10)} ${style.dim(`trial ${trial.number}`)}${gain(best, trial)}`,
+      `  ${pad(name, 18)} ${pad(trial.values === null ? trial.state : short(trial.values[0]!), 10)} ${style.dim(`trial ${trial.number}`)}${gain(score.value, trial)}`,
     ];
   };
   const start = defaultTrial(study);
   return [
     '',
-    `  ${pad(style.bold(`Best ${safe(objective!.name)}`), 18)} ${pad(style.good(short(best.values![0]!)), 10)} ${style.dim(`trial ${best.number}${best === start ? ', the default' : ''}`)}`,
+    `  ${pad(style.bold(`Best ${safe(objective!.name)}`), 18)} ${pad(style.good(score.words), 10)} ${style.dim(`trial ${best.number}${best === start ? ', the default' : ''}`)}`,
     ...rival(start, 'the default'),
     ...(start?.number === 0 ? [] : rival(firstTrial(study), 'the first trial')),
     '',
@@ -135,8 +145,8 @@ function hasFailedThroughout({ history }: Study): boolean {
   return true;
 }
 
-function gain(best: TrialRecord, other: TrialRecord): string {
-  const words = gainWords(best.values![0]!, other.values?.[0] ?? Number.NaN);
+function gain(best: number, other: TrialRecord): string {
+  const words = gainWords(best, other.values?.[0] ?? Number.NaN);
   return words === '' ? '' : `  the best is ${words}`;
 }
 

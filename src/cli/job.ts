@@ -16,8 +16,10 @@ import type { ParamValue } from '../space/shape.ts';
 import { type Leaf, programParams } from '../space/file-program.ts';
 import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
+import { wantedOf } from '../study/confirm/wanted.ts';
 import { checkBounds } from '../study/limits/check.ts';
 import type { SearchSpace } from '../space/space.ts';
+import type { Limits } from '../study/study.ts';
 import { checkScript } from './script-check.ts';
 
 /** What `vernier run` was asked to do, whatever it was read from. */
@@ -235,7 +237,8 @@ async function objectiveExecutor(
 /** What a script may export: as default, or each by its name. */
 interface Script
   extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings'>>,
-    Partial<Budget> {
+    Partial<Omit<Budget, 'confirm'>> {
+  readonly confirm?: Limits['confirm'];
   readonly objective?: unknown;
   readonly objectives?: Readonly<Record<string, Direction>>;
   readonly direction?: Direction;
@@ -280,11 +283,12 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
 }
 
 /** The limits among a script's keys. @throws `config-invalid` for those that make no sense, or contradict each other */
-function budgetOf(script: Partial<Budget>): Budget {
+function budgetOf({ confirm, ...script }: Pick<Script, 'confirm' | keyof Budget>): Budget {
   const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, ...rest } = { ...BOUNDLESS, ...script };
   const { whenGainPerHourBelow, finishRunning } = rest;
+  const wanted = confirm === undefined ? null : wantedOf(confirm);
   const stop = { noImprovement, whenGainPerHourBelow };
-  const budget = { trials, seconds, computeSeconds, maxCost, cost, ...stop, finishRunning };
+  const budget = { trials, seconds, computeSeconds, maxCost, cost, ...stop, finishRunning, confirm: wanted };
   checkBounds({ ...limitsOf(budget), gainPerHour: () => null }); // that is found when the search begins
   return budget;
 }

@@ -22,6 +22,7 @@ export interface RunFlags {
   readonly patience?: string;
   readonly gainPerHour?: string;
   readonly finishRunning?: boolean;
+  readonly confirm?: string;
   readonly concurrency?: string;
   readonly name?: string;
   readonly storage?: string;
@@ -115,6 +116,7 @@ function overridesOf(options: RunFlags): Overrides {
     ...(Object.keys(budget).length === 0 ? {} : { budget: treeOf(budget) }),
     ...(Object.keys(cost).length === 0 ? {} : { cost: treeOf(cost) }),
     ...(Object.keys(stop).length === 0 ? {} : { stop: treeOf(stop) }),
+    ...(options.confirm === undefined ? {} : { confirm: confirmFlag(options.confirm) }),
     ...(objectives.length === 0 ? {} : { objectives: { kind: 'map', entries: objectives, line: 0 } satisfies Tree }),
   };
 }
@@ -122,6 +124,12 @@ function overridesOf(options: RunFlags): Overrides {
 /** A number as typed; what is none stays text, for the error to show. */
 function numeric(text: string): number | string {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+/** `3`, or `3x5`: the best three, five times each. */
+function confirmFlag(text: string): Tree {
+  const [, top, repeats] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  return treeOf(top === undefined ? numeric(text) : { top: Number(top), repeats: Number(repeats) });
+}
+
 }
 
 /** A search without end must be meant: where nothing limits it, a person is asked. */

@@ -29,6 +29,7 @@ const SCRIPT_KEYS: readonly string[] = [
   'noImprovement',
   'whenGainPerHourBelow',
   'finishRunning',
+  'confirm',
   'concurrency',
 ];
 

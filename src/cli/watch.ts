@@ -1,4 +1,5 @@
 import { isFeasible, paretoRows } from '../history/best.ts';
+import { confirmsOf } from '../history/confirmation.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
 import type { Budget } from '../node/config-budget.ts';
@@ -102,7 +103,19 @@ export class Watch {
         .toReversed()
         .map((row) => ({ number: row, reason: failureReason(this.#study.history, row) })),
     };
-    return { ...view, doing: doingWords(view, this.stopping) };
+    return { ...view, doing: this.#confirming() ?? doingWords(view, this.stopping) };
+  }
+
+  /** That the best trials are run again; null = nobody does so now, or it is about to stop. */
+  #confirming(): string | null {
+    const { history } = this.#study;
+    const row = history.open.findLast(
+      (open) => confirmsOf(history, open) !== null && history.state(open) === 'running',
+    );
+    const confirms = row === undefined || this.stopping !== 'no' ? null : confirmsOf(history, row);
+    return confirms === null
+      ? null
+      : `Confirming the best: trial ${confirms.trial} is run again (repeat ${confirms.repeat}). Ctrl-C stops.`;
   }
 
   #ended(): number {
@@ -153,10 +166,10 @@ export class Watch {
     if (STATES[after] === 'pruned') this.#curve.push(this.#curve[this.#curve.length - 1] ?? Number.NaN);
   }
 
-  /** A trial whose worker was lost is queued again as another row: only that one is shown. */
+  /** A trial whose worker was lost is queued again as another row: only that one is shown. Those that confirm others are no trials of the search. */
   #stateOf(row: number): number {
     const { history } = this.#study;
-    return isLost(history, row) ? STATE_CODE.removed : history.states[row]!;
+    return isLost(history, row) || confirmsOf(history, row) !== null ? STATE_CODE.removed : history.states[row]!;
   }
 
   #stateSeen(row: number): number {

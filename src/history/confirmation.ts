@@ -16,7 +16,7 @@ export interface ConfirmedTrial {
   readonly first: number;
   /** The scores of its repeats, in order; the first score is not among them. */
   readonly scores: readonly number[];
-  /** The mean of `scores`; null = none is there yet, or a repeat failed. */
+  /** The mean of `scores`; null = there is none. */
   readonly score: number | null;
   /** Standard error of that mean, from the scores' own spread; null = fewer than two. */
   readonly standardError: number | null;
@@ -92,13 +92,13 @@ export function confirmationOf(history: HistoryView): Confirmation | null {
   const sign = history.objectives[0]!.direction === 'maximize' ? -1 : 1;
   const trials = [...new Set(repeats.map(({ trial }) => trial))]
     .map((trial) => confirmedTrial(trial, repeats, (row) => sign * loss(row) + 0))
-    .sort((a, b) => worth(a, sign) - worth(b, sign) || loss(a.trial) - loss(b.trial));
+    .sort((a, b) => worth(a, sign) - worth(b, sign) || loss(a.trial) - loss(b.trial) || a.trial - b.trial);
   const own = trials.find(({ trial }) => trial === favourite)!;
   const known = trials.filter(({ scores }) => scores.length > 0);
   return {
-    winner: trials[0]!.score === null ? null : trials[0]!,
+    winner: canWin(trials[0]!) ? trials[0]! : null,
     favourite: own,
-    optimism: own.scores.length === 0 ? null : sign * (meanOf(own.scores) - own.first) + 0,
+    optimism: own.score === null ? null : sign * (own.score - own.first) + 0,
     trials,
     isNoisy: known.length === 0 ? null : known.some(({ first, scores }) => scores.some((score) => score !== first)),
   };
@@ -117,14 +117,17 @@ function confirmedTrial(trial: number, repeats: readonly Repeat[], valueOf: (row
     trial,
     first: valueOf(trial),
     scores,
-    score: scores.length === 0 || failed !== null ? null : meanOf(scores),
+    score: scores.length === 0 ? null : meanOf(scores),
     standardError: scores.length < 2 ? null : standardErrorOf(scores),
     failed,
   };
 }
 
-const worth = ({ score }: ConfirmedTrial, sign: number): number =>
-  score === null ? Number.POSITIVE_INFINITY : sign * score;
+const canWin = ({ score, failed }: ConfirmedTrial): boolean => score !== null && failed === null;
+
+/** Lower is better. */
+const worth = (trial: ConfirmedTrial, sign: number): number =>
+  canWin(trial) ? sign * trial.score! : Number.POSITIVE_INFINITY;
 
 /** Exact where all are equal. */
 function meanOf([first = Number.NaN, ...others]: readonly number[]): number {

@@ -11,6 +11,7 @@ import {
   type Tree,
   type TreeMap,
 } from '../space/file-tree.ts';
+import { REPEATS, type Wanted } from '../study/confirm/wanted.ts';
 import type { Cost, Limits } from '../study/study.ts';
 import { asPositive, asSeconds } from './config-units.ts';
 
@@ -30,6 +31,8 @@ export interface Budget {
   readonly whenGainPerHourBelow: number | null;
   /** Trials that run at a limit are waited for. */
   readonly finishRunning: boolean;
+  /** How many of the best trials are run again when the search has ended, and how often each. */
+  readonly confirm: Wanted | null;
 }
 
 /** No limit at all. */
@@ -42,6 +45,7 @@ export const BOUNDLESS: Budget = {
   noImprovement: null,
   whenGainPerHourBelow: null,
   finishRunning: false,
+  confirm: null,
 };
 
 /** The limits of a run, as `optimize` takes them; `whenGainPerHourBelow` needs `gainPerHour` beside. */
@@ -75,6 +79,7 @@ export function readBudget(map: TreeMap): Budget {
     cost,
     ...readStop(child(map, 'stop')),
     finishRunning: read('running', (value, where) => asWord(value, ['end', 'finish'] as const, where)) === 'finish',
+    confirm: readConfirm(child(map, 'confirm')),
   };
 }
 
@@ -100,6 +105,20 @@ function readCost(tree: Tree | undefined): Cost | null {
   if (perHour !== undefined) return { perHour: asPositive(perHour, 'cost: perHour'), ...currency };
   if (metric !== undefined) return { metric: asText(metric, 'cost: metric'), ...currency };
   throw fault(map, 'cost says neither perHour nor metric.', `Write cost: ${example}, or cost: { metric: eur }.`);
+}
+
+/** `confirm: 3`, or `confirm: { top: 3, repeats: 5 }`. */
+function readConfirm(tree: Tree | undefined): Wanted | null {
+  if (tree === undefined) return null;
+  if (tree.kind === 'scalar') return { top: asWhole(tree, 'confirm', 1), repeats: REPEATS };
+  const map = asMap(tree, 'confirm', '{ top: 3, repeats: 5 }');
+  onlyKeys(map, ['top', 'repeats'], 'confirm');
+  const [top, repeats] = ['top', 'repeats'].map((key) => child(map, key));
+  if (top === undefined) throw fault(map, 'confirm has no top.', 'Add top: 3, so many of the best trials.');
+  return {
+    top: asWhole(top, 'confirm: top', 1),
+    repeats: repeats === undefined ? REPEATS : asWhole(repeats, 'confirm: repeats', 1),
+  };
 }
 
 /** `stop: { noImprovement: 30, whenGainPerHourBelow: 0.001 }`. */

@@ -31,6 +31,7 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   stop: ours(
     'When going on is pointless: { noImprovement: 30 }, so many trials in a row that are no better; { whenGainPerHourBelow: 0.001 }.',
   ),
+  confirm: ours('How many of the best trials are run again at the end, and how often: 3, or { top: 3, repeats: 5 }.'),
   concurrency: ours('Trials at the same time.'),
   slots: ours('What each trial has for itself: { count: 4, cpus: 2, memory: 8GB, gpus: 0.5 }, or a list of such.'),
   resources: ours('The same as slots, one level deeper: { slots: [{ cpus: 2 }] }.'),

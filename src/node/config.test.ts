@@ -260,14 +260,27 @@ stop: { noImprovement: 30, whenGainPerHourBelow: 0.001 }
     noImprovement: 30,
     whenGainPerHourBelow: 0.001,
     finishRunning: true,
+    confirm: null,
   });
   expect(limits('cost: { metric: eur }')).toEqual({ ...BOUNDLESS, cost: { metric: 'eur' } });
+  expect(limits('confirm: 3').confirm).toEqual({ top: 3, repeats: 3 });
+  expect(limits('confirm: { top: 2, repeats: 5 }').confirm).toEqual({ top: 2, repeats: 5 });
 });
 
 describe('what is refused before anything runs', () => {
   test.each<[string, string, string]>([
     ['no map', '- 1\n', 'tune.yaml:1: The file is a list of 1; expected a map.'],
     ['no parameters', 'method: bayes\n', 'tune.yaml:1: The file has no parameters.'],
+    [
+      'confirm without a number',
+      `${SMALL}confirm: { repeats: 3 }\n`,
+      'tune.yaml:3: confirm has no top. | Add top: 3, so many of the best trials.',
+    ],
+    [
+      'confirm of a front',
+      `${SMALL}objectives: { a: minimize, b: minimize }\nconfirm: 3\n`,
+      'tune.yaml:4: confirm is for one objective; this study has 2: a, b. | Leave confirm out, and run the trials of the front again that you care for: study.enqueue(params).',
+    ],
     [
       'unknown key',
       `${SMALL}budgett: { trials: 3 }\n`,

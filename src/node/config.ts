@@ -15,12 +15,14 @@ import {
   child,
   entry,
   fault,
+  locating,
   onlyKeys,
   type Tree,
   type TreeMap,
   type Warning,
 } from '../space/file-tree.ts';
 import type { SearchSpace } from '../space/space.ts';
+import { checkConfirmable } from '../study/confirm/wanted.ts';
 import { checkKeys } from './config-keys.ts';
 import { readJudgeBy, readObjectives } from './config-objectives.ts';
 import { type ReadRun, readRun } from './config-run.ts';
@@ -96,6 +98,7 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
     const seed = optional(map, 'seed', (tree) => asWhole(tree, 'seed', 0));
     const run = readRun(map, warnings);
     const problem = problemOf(space, objectives, { judgeBy, fidelity, seed: seed ?? 0, budget: run.budget.trials });
+    checkConfirm(map, problem, sampler?.value ?? null);
     checkSearchable(map, problem, [sampler?.value ?? null, pruner?.value ?? null]);
     return {
       file,
@@ -123,6 +126,12 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
       warnings: [...warnings, ...more].sort((a, b) => a.line - b.line),
     };
   });
+}
+
+/** That the best of this search can be run again. */
+function checkConfirm(map: TreeMap, problem: Problem, sampler: Sampler | null): void {
+  const tree = child(map, 'confirm');
+  if (tree !== undefined) locating(tree, () => checkConfirmable(problem, sampler?.traits.judges === true));
 }
 
 /** What the sampler is asked to search, as the study will say it. */

@@ -42,12 +42,12 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
         await Promise.race(running.values());
         continue;
       }
-      await run(trial, tally);
+      await run(trial);
     }
   }
 
-  function run(trial: RunningTrial, counts: Tally): Promise<void> {
-    const work = runTrial(session, executor, trial, bounds, limits.signal, counts).finally(() => running.delete(trial));
+  function run(trial: RunningTrial): Promise<void> {
+    const work = runTrial(session, executor, trial, bounds, limits.signal, tally).finally(() => running.delete(trial));
     running.set(trial, work);
     return work;
   }
@@ -116,7 +116,7 @@ async function runTrial(
       ? (await import('./requeue.ts')).stopTrial(session, trial)
       : endTrial(session, trial, outcome);
   const state = await end.catch(nullWhereOver);
-  if (state !== null) tally[state]++;
+  if (state !== null && !trial.task.repeat) tally[state]++;
   if (broken !== null) throw broken;
 }
 

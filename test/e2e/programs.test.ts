@@ -445,10 +445,12 @@ test('a trial that starts anew finds nothing of an older one of the same name; o
 
 test('a program knows nothing of a trial that its own study may be', async () => {
   const port = recordingPort();
-  const env = { VERNIER_RESUME_STEP: '7', VERNIER_UNTIL: '9', VERNIER_TRIAL_NUMBER: '99' };
-  const script = `echo "vernier {\\"attribute\\": {\\"seen\\": \\"$VERNIER_TRIAL_NUMBER/$VERNIER_RESUME_STEP/$VERNIER_UNTIL\\"}, \\"loss\\": 1}"`;
+  const env = { VERNIER_RESUME_STEP: '7', VERNIER_UNTIL: '9', VERNIER_TRIAL_NUMBER: '99', VERNIER_REPEAT: '3' };
+  const script = `echo "vernier {\\"attribute\\": {\\"seen\\": \\"$VERNIER_TRIAL_NUMBER/$VERNIER_RESUME_STEP/$VERNIER_UNTIL/$VERNIER_REPEAT\\"}, \\"loss\\": 1}"`;
   await run(shell(script), { env }, taskWith({}, { number: 2 }), port);
-  expect(port.attributes.seen).toBe('2//');
+  expect(port.attributes.seen).toBe('2///');
+  await run(shell(script), { env }, taskWith({}, { number: 3, repeat: 2 }), port);
+  expect(port.attributes.seen).toBe('3///2');
 });
 
 describe('the Ctrl-C ladder', () => {

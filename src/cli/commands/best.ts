@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { programParams } from '../../space/file-program.ts';
+import { confirmationOf } from '../../history/confirmation.ts';
+import { bestScore, confirmationWords } from '../confirmed.ts';
 import { nothingYet } from '../ending.ts';
 import { leavesOf } from '../program-leaves.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
@@ -37,12 +39,13 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     if (options.json === true)
       return printJson(
         study.objectives.length === 1
-          ? trialJson(study, winners[0]!)
+          ? { ...trialJson(study, winners[0]!), confirmation: confirmationOf(study.history) }
           : winners.map((winner) => trialJson(study, winner)),
       );
+    const score = study.objectives.length === 1 ? bestScore(study) : null;
     for (const winner of winners) {
       const values = study.objectives
-        .map((objective, i) => `${safe(objective.name)} ${short(winner.values![i]!)}`)
+        .map((objective, i) => `${safe(objective.name)} ${score?.words ?? short(winner.values![i]!)}`)
         .join('  ');
       const params = Object.entries(study.paramsOf(winner));
       const widest = Math.max(0, ...params.map(([key]) => safe(key).length));
@@ -51,5 +54,7 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
         ...params.map(([key, value]) => `  ${pad(safe(key), widest)}  ${valueText(value)}`),
       ]);
     }
+    if ((score?.confirmation ?? null) !== null)
+      print([confirmationWords(study.history, study.objectives[0]!.name, score!.confirmation!)]);
   });
 }

@@ -32,7 +32,9 @@ async function check(name: string | undefined, options: PlaceOptions): Promise<v
     print([
       `${report.agreed} of ${count(report.checked, 'proposal')} of ${safe(record.name)} agree${report.agreed === report.checked ? '' : `; ${report.checked - report.agreed} do not`}.`,
       ...(report.skipped > 0
-        ? [`${count(report.skipped, 'trial')} left out: added from elsewhere, removed, or still waiting.`]
+        ? [
+            `${count(report.skipped, 'trial')} left out: added from elsewhere, run to confirm others, removed, or still waiting.`,
+          ]
         : []),
       ...report.disagreements
         .slice(0, 20)

@@ -39,6 +39,7 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--patience <count>', 'stop after so many trials in a row that are no better')
     .option('--gain-per-hour <amount>', 'stop when an hour of computing is expected to gain less than this')
     .option('--finish-running', 'wait for the trials that run when time, computation or money is used up')
+    .option('--confirm <count>', 'at the end, run so many of the best trials again, three times each; 3x5: five times')
     .option('-c, --concurrency <count>', 'trials at the same time')
     .option('--name <name>', 'name of the study')
     .option('-s, --storage <address>', `where the study is kept (default: the file's, or ${DEFAULT_STORAGE})`)

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
-import type { Json } from '../../history/record.ts';
-import { STATES } from '../../history/view.ts';
+import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
+import { isFinished, type Json } from '../../history/record.ts';
+import { type HistoryView, STATES } from '../../history/view.ts';
 import { describe } from '../../space/distribution.ts';
 import { writeSpace } from '../../space/file.ts';
 import { isComposite, type SearchSpace } from '../../space/space.ts';
@@ -11,6 +12,7 @@ import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { stoppedWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
+import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
 import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
@@ -20,6 +22,17 @@ import { isLost } from '../watch.ts';
 
 /** Trials that were stopped, or lost their worker, and were queued again as others: those count. */
 const REPEATED = 'repeated';
+
+/** Trials that ran others again, to confirm their scores. */
+const CONFIRMING = 'confirming';
+
+const SHOWN_STATES = [...STATES, REPEATED, CONFIRMING] as const;
+
+function kindOf(history: HistoryView, row: number): (typeof SHOWN_STATES)[number] {
+  if (isLost(history, row)) return REPEATED;
+  const state = history.state(row);
+  return confirmsOf(history, row) !== null && isFinished(state) ? CONFIRMING : state;
+}
 
 /** `vernier show`. */
 export function define(program: Command): void {
@@ -43,9 +56,8 @@ async function show(name: string | undefined, number: string | undefined, option
     const study = await readStudy(storage, record.name);
     if (number !== undefined) return showTrial(study, number, options);
     const setup = storedSetup(record);
-    const counts: Record<string, number> = Object.fromEntries([...STATES, REPEATED].map((state) => [state, 0]));
-    for (let row = 0; row < study.history.size; row++)
-      counts[isLost(study.history, row) ? REPEATED : study.history.state(row)]!++;
+    const counts: Record<string, number> = Object.fromEntries(SHOWN_STATES.map((state) => [state, 0]));
+    for (let row = 0; row < study.history.size; row++) counts[kindOf(study.history, row)]!++;
     const searcher = { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' };
     const [outlook = null] = (await forecastOf(study, searcher, { trials: [SHOWN] })).outlooks;
     if (options.json === true)
@@ -57,6 +69,7 @@ async function show(name: string | undefined, number: string | undefined, option
         trials: counts,
         attributes: record.userAttributes,
         best: study.best === null ? null : trialJson(study, study.best),
+        confirmation: confirmationOf(study.history) as unknown as Json,
         warnings: study.warnings,
         forecast: outlook as unknown as Json,
       });
@@ -73,8 +86,9 @@ async function show(name: string | undefined, number: string | undefined, option
 
 function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<string, number>>): readonly string[] {
   const { best } = study;
-  const states = [...STATES, REPEATED]
-    .filter((state) => counts[state]! > 0)
+  const score = study.objectives.length > 1 ? null : bestScore(study);
+  const confirmation = score?.confirmation ?? null;
+  const states = SHOWN_STATES.filter((state) => counts[state]! > 0)
     .map((state) => `${counts[state]} ${state}`)
     .join(', ');
   return [
@@ -89,7 +103,10 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
         ]),
     ...((setup?.program ?? null) === null ? [] : [`  program     ${safe(setup!.program!)}`]),
     `  trials      ${states || 'none yet'}`,
-    ...(best === null ? [] : [`  best        ${short(best.values![0]!)} (trial ${best.number})`]),
+    ...(best === null ? [] : [`  best        ${score?.words ?? short(best.values![0]!)} (trial ${best.number})`]),
+    ...(confirmation === null
+      ? []
+      : [`  ${confirmationWords(study.history, study.objectives[0]!.name, confirmation)}`]),
     ...(study.objectives.length > 1 ? [`  front       ${study.paretoFront.length} trials`] : []),
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),
     ...(study.warnings.length === 0 ? [] : ['  warnings', ...study.warnings.map((warning) => `    ${safe(warning)}`)]),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { historyOf } from '../../history/snapshot-writer.ts';
-import { bestRow, paretoRows } from '../../history/best.ts';
+import { paretoRows } from '../../history/best.ts';
+import { confirmationOf, confirmsOf, winnerRow } from '../../history/confirmation.ts';
 import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { typable } from '../again.ts';
@@ -57,21 +58,24 @@ async function studies(options: PlaceOptions): Promise<void> {
 function summary(name: string, history: HistoryView): Listed {
   let [trials, ended, running] = [0, 0, 0];
   for (let row = 0; row < history.size; row++) {
-    if (isLost(history, row)) continue; // its repetition counts
+    if (isLost(history, row) || confirmsOf(history, row) !== null) continue; // what it repeats, or what repeats it, counts
     const state = history.state(row);
     if (state !== 'removed') trials++;
     if (isFinished(state)) ended++;
     if (state === 'running') running++;
   }
   const several = history.objectives.length > 1;
-  const best = several ? null : bestRow(history);
+  const best = several ? null : winnerRow(history);
   return {
     name,
     objectives: history.objectives,
     trials,
     ended,
     running,
-    best: best === null ? null : { number: best, value: valueOf(history, best, 0) },
+    best:
+      best === null
+        ? null
+        : { number: best, value: confirmationOf(history)?.winner?.score ?? valueOf(history, best, 0) },
     front: several ? paretoRows(history).length : null,
   };
 }

@@ -96,6 +96,7 @@ export function trialEnvironment(
     VERNIER_RESULT_FILE: folder.result,
     VERNIER_CHECKPOINT_DIR: folder.checkpoint,
     VERNIER_UNTIL: task.until === null ? undefined : String(task.until),
+    VERNIER_REPEAT: task.repeat === undefined ? undefined : String(task.repeat),
     VERNIER_RESUME_STEP: task.resume === null ? undefined : String(task.resume.step),
     VERNIER_RESUME_CHECKPOINT: task.resume?.checkpoint ?? undefined,
     WANDB_SWEEP_ID: studyName(task),

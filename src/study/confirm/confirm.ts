@@ -1,7 +1,6 @@
 import { confirmationOf, repeatsOf, winnerRow } from '../../history/confirmation.ts';
 import type { Change, TrialRecord } from '../../history/record.ts';
 import { again, claim } from '../claimed.ts';
-import type { Tally } from '../limits/first-failures.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { ConfirmationSummary, StoppedBy } from '../study.ts';
@@ -16,7 +15,7 @@ export interface Ended {
   /** Trials that run here. */
   readonly running: ReadonlyMap<RunningTrial, Promise<void>>;
   /** Runs a trial to its end. */
-  readonly run: (trial: RunningTrial, counts: Tally) => Promise<void>;
+  readonly run: (trial: RunningTrial) => Promise<void>;
   /** Calls a lane as often as trials may run at once; what one throws ends the search. */
   readonly onLanes: (lane: () => Promise<void>) => Promise<unknown>;
 }
@@ -38,7 +37,7 @@ export async function confirm(
   const forgiven: ReadonlySet<number> = new Set(
     repeatsOf(session.history).flatMap(({ row, state }) => (state === 'failed' ? [row] : [])),
   );
-  const counts: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
+  let runs = 0;
   const skipped = /^(?:signal|failures)$/.test(ended.stoppedBy) ? ended.stoppedBy : null;
   let isDone = false;
   const stopped = (): StoppedBy | null => skipped ?? ended.reached();
@@ -49,7 +48,8 @@ export async function confirm(
         if (step === 'done') isDone = true;
         else if (step === 'wait') await Promise.race([...ended.running.values(), moment(session)]);
         else {
-          await ended.run(step, counts);
+          await ended.run(step);
+          if (standing(session, step)) runs++;
         }
       }
     });
@@ -57,11 +57,15 @@ export async function confirm(
   const left = missing.length + open.length;
   return {
     result: confirmationOf(session.history),
-    runs: counts.complete + counts.failed,
+    runs,
     missing: left,
     stoppedBy: left === 0 ? null : (stopped() ?? ended.stoppedBy),
   };
 }
+
+/** Has the trial come to an end that counts? Not where it was cut, or is in the queue again. */
+const standing = ({ history }: Session, { number }: RunningTrial): boolean =>
+  repeatsOf(history).some(({ row, state }) => row === number && state !== 'open');
 
 const moment = (session: Session): Promise<void> =>
   new Promise((resolve) => {
