@@ -24,6 +24,13 @@ export function withPlace(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
+const pathOf = (address: string): string => address.replace(/^sqlite:(?:\/\/\/)?/, '');
+
+/** Is it the address of a file that is not there? */
+export function isMissingFile(address: string): boolean {
+  return /^sqlite:|\.(db|sqlite3?)$/i.test(address) && !existsSync(pathOf(address));
+}
+
 /**
  * Opens a storage that must exist, runs `body`, closes it.
  *
@@ -35,10 +42,8 @@ export async function inStorage<T>(
   access: 'read' | 'write',
   body: (storage: Storage) => Promise<T>,
 ): Promise<T> {
-  const path = address.replace(/^sqlite:(?:\/\/\/)?/, '');
-  const isFile = address.startsWith('sqlite:') || /\.(db|sqlite3?)$/i.test(address);
-  if (isFile && !existsSync(path))
-    throw new VernierError('storage-unavailable', `There is no ${path} here, so there are no studies.`, {
+  if (isMissingFile(address))
+    throw new VernierError('storage-unavailable', `There is no ${pathOf(address)} here, so there are no studies.`, {
       hint: 'Run something first (vernier run FILE), or name the place: --storage sqlite:PATH',
     });
   const storage = openStorage(address, { create: false, access });

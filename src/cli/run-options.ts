@@ -37,6 +37,9 @@ export interface RunFlags {
   readonly acceptChanges?: boolean;
   readonly join: boolean;
   readonly failures: string;
+  readonly preview?: boolean;
+  readonly trialSeconds?: string;
+  readonly stepSeconds?: string;
   readonly plain?: boolean;
   readonly json?: boolean;
 }
@@ -113,23 +116,32 @@ function overridesOf(options: RunFlags): Overrides {
     ...(options.transfer === undefined ? {} : { transfer: treeOf([...options.transfer]) }),
     ...number('seed', options.seed),
     ...number('concurrency', options.concurrency),
+    ...(options.confirm === undefined ? {} : { confirm: confirmFlag(options.confirm) }),
     ...(Object.keys(budget).length === 0 ? {} : { budget: treeOf(budget) }),
     ...(Object.keys(cost).length === 0 ? {} : { cost: treeOf(cost) }),
     ...(Object.keys(stop).length === 0 ? {} : { stop: treeOf(stop) }),
-    ...(options.confirm === undefined ? {} : { confirm: confirmFlag(options.confirm) }),
     ...(objectives.length === 0 ? {} : { objectives: { kind: 'map', entries: objectives, line: 0 } satisfies Tree }),
   };
 }
 
-/** A number as typed; what is none stays text, for the error to show. */
-function numeric(text: string): number | string {
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
 /** `3`, or `3x5`: the best three, five times each. */
 function confirmFlag(text: string): Tree {
   const [, top, repeats] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   return treeOf(top === undefined ? numeric(text) : { top: Number(top), repeats: Number(repeats) });
 }
 
+/** A number as typed; what is none stays text, for the error to show. */
+function numeric(text: string): number | string {
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** @throws `config-invalid` for lengths without a preview, which would be of no use */
+export function refuseLengths({ trialSeconds, stepSeconds }: RunFlags): void {
+  const flag = trialSeconds !== undefined ? '--trial-seconds' : stepSeconds !== undefined ? '--step-seconds' : null;
+  if (flag !== null)
+    throw new VernierError('config-invalid', `${flag} says how long trials are in a preview.`, {
+      hint: `Add --preview, or leave ${flag} out.`,
+    });
 }
 
 /** A search without end must be meant: where nothing limits it, a person is asked. */

@@ -16,7 +16,7 @@ import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
-import { budgetOf, jobOfCommandLine, type RunFlags, warn } from '../run-options.ts';
+import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
 import { PLAIN, styleFor } from '../style.ts';
 import { trialJson } from '../trial-json.ts';
 import { Watch } from '../watch.ts';
@@ -61,6 +61,9 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--accept-changes', 'go on with a study whose space, sampler or program has changed')
     .option('--no-join', 'refuse to run where another process runs the same study')
     .option('--failures <count>', 'stop when the first so many trials all fail', '5')
+    .option('--preview', 'simulate the search and say what it would take; nothing is run')
+    .option('--trial-seconds <length>', 'with --preview: how long a whole trial takes')
+    .option('--step-seconds <length>', 'with --preview: how long one of its steps takes')
     .option('--plain', 'lines instead of the live view')
     .option('--json', 'print the result as JSON, and nothing else')
     .addHelpText('after', HELP)
@@ -72,18 +75,21 @@ Examples:
   vernier run tune.yaml
   vernier run tune.yaml --trials 200 --concurrency 4
   vernier run tune.ts --trials 100
+  vernier run tune.yaml --preview --step-seconds 2
   vernier run --minimize loss -p lr=0.0001..0.1,log -p 'opt=adam|sgd' -n 50 -- python train.py '\${args}'
 
 Run again, it goes on from where it was; run twice at the same time, both share one budget.
 Ctrl-C once: finish what runs. Twice: stop it (it goes back to the queue). Three times: kill it.`;
 
 async function run(file: string | undefined, words: readonly string[] | null, options: RunFlags): Promise<void> {
+  if (options.preview !== true) refuseLengths(options);
   const job = await jobOfCommandLine(file, words, options);
   if (job === null) return; // a script that used the library by itself
   warn(job.source, job.warnings);
   const budget = await budgetOf(job, options);
   const failures = failuresOf(options);
   const address = options.storage ?? job.storage ?? process.env['VERNIER_STORAGE'] ?? DEFAULT_STORAGE;
+  if (options.preview === true) return (await import('../preview.ts')).showPreview(job, budget, options, address);
   const storage = openStorage(address, job.durability === null ? {} : { durability: job.durability });
   try {
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);

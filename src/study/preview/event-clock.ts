@@ -8,11 +8,14 @@ interface Event {
   readonly fire: () => void;
 }
 
+/** How long work may last that is none of sleep, in turns of the queue of promises: a call of the study takes some tens. */
+const TURNS = 500;
+
 /**
  * The time of a simulated search: it passes only while every lane sleeps, so that hours are over as soon as they are computed.
  *
- * Where some lanes do not sleep they may have gone home, or wait for others: time then goes on after whatever work needs no input or
- * output. That takes a real millisecond, all else takes none.
+ * Where some lanes do not sleep they may have gone home, or wait for others: time then goes on once all work is done that needs no
+ * input or output, be it many promises long. A timer of the machine is waited for only where no lane is about to wake.
  */
 export class EventClock implements Clock {
   readonly #lanes: number;
@@ -21,7 +24,6 @@ export class EventClock implements Clock {
   #asleep = 0;
   /** The next one last. */
   #events: Event[] = [];
-  #settling: ReturnType<typeof setTimeout> | undefined;
   /** Changes with every reason to look again: an older look is called off by it. */
   #look = 0;
 
@@ -60,7 +62,6 @@ export class EventClock implements Clock {
   /** Nothing happens any more. */
   close(): void {
     this.#look++;
-    clearTimeout(this.#settling);
   }
 
   #add(ms: number, isLane: boolean, fire: () => void): Event {
@@ -83,21 +84,23 @@ export class EventClock implements Clock {
   }
 
   #settle(): void {
-    const look = ++this.#look;
-    clearTimeout(this.#settling);
-    const next = (): void => void (look === this.#look && this.#next());
-    if (this.#asleep === this.#lanes) void Promise.resolve().then(next);
-    else this.#settling = setTimeout(next, 0);
+    void this.#goOn(++this.#look, this.#asleep === this.#lanes ? 1 : TURNS);
   }
 
-  #next(): void {
-    const event = this.#events.pop();
+  /** Goes on to what comes next, unless there is a new reason to look before so many turns are over. */
+  async #goOn(look: number, turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      await null;
+      if (look !== this.#look) return;
+    }
+    // Callbacks may come for ever; whoever waits for input or output has to get it some day.
+    if (turns === TURNS && this.#events.at(-1)?.isLane !== true) await new Promise<void>((wake) => setTimeout(wake, 0));
+    const event = look === this.#look ? this.#events.pop() : undefined;
     if (event === undefined) return;
     this.#now = event.at;
     if (event.isLane) this.#asleep--;
-    // Who was woken may sleep no more: then this look comes, else the one that its next sleep asks for.
-    const look = ++this.#look;
-    this.#settling = setTimeout(() => void (look === this.#look && this.#next()), 0);
     event.fire();
+    // Who was woken may sleep no more: else the next sleep gives the reason to look.
+    void this.#goOn(++this.#look, TURNS);
   }
 }

@@ -1,0 +1,163 @@
+import { recordedLength } from '../analysis/trial-length.ts';
+import { VernierError } from '../errors.ts';
+import { isRepeated } from '../history/lineage.ts';
+import type { HistoryView } from '../history/view.ts';
+import type { Budget } from '../node/config-budget.ts';
+import { secondsOf } from '../node/config-units.ts';
+import { spaceSize } from '../space/space.ts';
+import { ComputeTime } from '../study/limits/compute.ts';
+import { billOf } from '../study/limits/cost.ts';
+import type { Plan, PlanLimits, TrialLength } from '../study/preview/plan.ts';
+import type { Job } from './job.ts';
+import type { RunFlags } from './run-options.ts';
+
+/** What a run would be, as far as that can be known, and from where. */
+export interface RunPlan {
+  readonly plan: Plan;
+  /** From where the length of trials is known. */
+  readonly lengthBy: 'given' | 'recorded' | 'unknown';
+  /** Recorded trials that it rests on. */
+  readonly recorded: number;
+  /** Trials that the study has already. */
+  readonly before: number;
+  /** Can trials be stopped early? */
+  readonly isPruned: boolean;
+  /** Limits that are not looked at, for what they need is not known. */
+  readonly ignored: readonly (keyof Budget | 'target')[];
+}
+
+/** @throws `config-invalid` for lengths that contradict each other, and where no limit is left whose end can be foreseen */
+export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: HistoryView | null): RunPlan {
+  const { fidelity, sampler } = job;
+  const isPruned = job.pruner === null ? false : job.pruner !== undefined || fidelity !== null || judges(job);
+  const { length, by, recorded } = lengthOf(job, flags, history);
+  const { limits, ignored } = limitsLeft(budget, by !== 'unknown', history);
+  if (job.target !== null) ignored.push('target');
+  const all: PlanLimits = { ...limits, concurrency: job.concurrency };
+  if (!isBounded(job, all)) throw boundless(ignored);
+  const plan: Plan = {
+    study: {
+      objectives: job.objectives,
+      ...(job.space === null ? {} : { space: job.space }),
+      ...(sampler === null ? {} : { sampler }),
+      ...(job.pruner === undefined ? {} : { pruner: job.pruner }),
+      ...(fidelity === null ? {} : { fidelity }),
+      ...(job.judgeBy === null ? {} : { judgeBy: job.judgeBy }),
+      ...(job.duplicates === null ? {} : { duplicates: job.duplicates }),
+    },
+    limits: all,
+    length,
+    seed: job.seed ?? 0,
+  };
+  return { plan, lengthBy: by, recorded, before: history === null ? 0 : countedTrials(history), isPruned, ignored };
+}
+
+const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
+
+interface Length {
+  readonly length: TrialLength;
+  readonly by: RunPlan['lengthBy'];
+  readonly recorded: number;
+}
+
+/** What the user says goes before what is recorded; of neither a whole trial is the unit of time. */
+function lengthOf({ fidelity, source }: Job, flags: RunFlags, history: HistoryView | null): Length {
+  const ofTrial = secondsFlag('--trial-seconds', flags.trialSeconds);
+  const ofStep = secondsFlag('--step-seconds', flags.stepSeconds);
+  const most = fidelity?.max ?? null;
+  const recorded = history === null ? null : recordedLength(history, most);
+  if (ofTrial !== null && ofStep !== null && most !== null && ofTrial !== ofStep * most)
+    throw new VernierError(
+      'config-invalid',
+      `--trial-seconds is ${ofTrial}, but ${most} steps of ${ofStep} s take ${ofStep * most} s.`,
+      { hint: 'Keep one of --trial-seconds and --step-seconds.' },
+    );
+  const both = ofTrial !== null && ofStep !== null ? Math.max(1, Math.round(ofTrial / ofStep)) : null;
+  const steps = most ?? both ?? recorded?.steps ?? null;
+  if (ofTrial === null && ofStep !== null && steps === null)
+    throw new VernierError(
+      'config-invalid',
+      `--step-seconds is ${ofStep}, but nothing says how many steps a trial has.`,
+      { hint: `Add fidelity: { name: epoch, max: 50 } to ${source}, or --trial-seconds beside it.` },
+    );
+  const given = ofTrial ?? (ofStep === null ? null : ofStep * steps!);
+  if (given !== null) return { length: { steps, seconds: given, spread: 0 }, by: 'given', recorded: 0 };
+  if (recorded === null) return { length: { steps, seconds: 1, spread: 0 }, by: 'unknown', recorded: 0 };
+  const { seconds, spread, trials } = recorded;
+  return { length: { steps, seconds, spread }, by: 'recorded', recorded: trials };
+}
+
+function secondsFlag(flag: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const seconds = secondsOf(text);
+  if (seconds !== null && seconds > 0) return seconds;
+  throw new VernierError('config-invalid', `${flag} is "${text}"; expected a length of time above 0.`, {
+    hint: `Write ${flag} 90, or ${flag} 5m.`,
+  });
+}
+
+/** What is left of limits when the study has trials already; those that need the length of trials only where it is known. */
+function limitsLeft(
+  budget: Budget,
+  isTimed: boolean,
+  history: HistoryView | null,
+): { readonly limits: PlanLimits; readonly ignored: (keyof Budget | 'target')[] } {
+  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, finishRunning } = budget;
+  const time = history === null ? null : new ComputeTime(history, CLOCK);
+  const bill = time === null || cost === null ? null : billOf(history!, time, cost);
+  const perHour = isTimed
+    ? (cost?.perHour ?? (bill?.isKnown && time!.seconds > 0 ? meanPerHour(bill, time!) : null))
+    : null;
+  const ignored: (keyof Budget | 'target')[] = [
+    ...(!isTimed && seconds !== null ? ['seconds' as const] : []),
+    ...(!isTimed && computeSeconds !== null ? ['computeSeconds' as const] : []),
+    ...(perHour === null && maxCost !== null ? ['maxCost' as const] : []),
+    ...(budget.whenGainPerHourBelow === null ? [] : ['whenGainPerHourBelow' as const]),
+  ];
+  const limits: PlanLimits = {
+    ...(trials === null ? {} : { trials: Math.max(0, trials - (history === null ? 0 : countedTrials(history))) }),
+    ...(seconds === null || !isTimed ? {} : { seconds }),
+    ...(computeSeconds === null || !isTimed
+      ? {}
+      : { computeSeconds: Math.max(0, computeSeconds - (time?.seconds ?? 0)) }),
+    ...(maxCost === null || perHour === null ? {} : { maxCost: Math.max(0, maxCost - (bill?.total() ?? 0)) }),
+    ...(perHour === null ? {} : { costPerHour: perHour }),
+    ...(noImprovement === null ? {} : { noImprovement }),
+    ...(finishRunning ? { finishRunning } : {}),
+  };
+  return { limits, ignored };
+}
+
+const CLOCK = { instant: Date.now, elapsed: (): number => performance.now() };
+
+const meanPerHour = (bill: { total(): number }, time: ComputeTime): number => (3600 * bill.total()) / time.seconds;
+
+/** Trials that count for the limit and are not waiting to be run. */
+function countedTrials(history: HistoryView): number {
+  let counted = 0;
+  for (let row = 0; row < history.size; row++)
+    if (!['waiting', 'removed'].includes(history.state(row)) && !isRepeated(history, row)) counted++;
+  return counted;
+}
+
+function isBounded(job: Job, { trials, seconds, computeSeconds, maxCost, noImprovement }: PlanLimits): boolean {
+  if ([trials, seconds, computeSeconds, maxCost, noImprovement].some((limit) => limit !== undefined)) return true;
+  if (job.sampler?.name === 'grid' || judges(job)) return true;
+  return job.space !== null && Number.isFinite(spaceSize(job.space)) && job.duplicates !== 'allow';
+}
+
+function boundless(ignored: RunPlan['ignored']): VernierError {
+  if (ignored.includes('seconds') || ignored.includes('computeSeconds'))
+    return new VernierError('config-invalid', 'The run ends by time, and nothing says how long a trial takes.', {
+      hint: 'Add --trial-seconds 90, or --step-seconds 2 where a fidelity says how many steps a trial has.',
+    });
+  if (ignored.includes('maxCost'))
+    return new VernierError('config-invalid', 'The run ends by its cost, and nothing says yet what a trial costs.', {
+      hint: 'Add --trial-seconds 90 with --cost-per-hour 2.4, or bound the preview with --trials 100.',
+    });
+  return new VernierError(
+    'config-invalid',
+    `Nothing ends this run but ${ignored.includes('target') ? 'its target' : 'what an hour gains'}, and when that will be no simulation can say.`,
+    { hint: 'Add a limit beside: --trials 100 or --time 2h.' },
+  );
+}

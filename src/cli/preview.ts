@@ -1,0 +1,59 @@
+import type { Budget } from '../node/config-budget.ts';
+import { openStorage } from '../node/open-storage.ts';
+import { type Band, preview, type Preview } from '../study/preview/preview.ts';
+import type { Study } from '../study/study.ts';
+import type { Job } from './job.ts';
+import { isMissingFile, print, printJson, readStudy } from './place.ts';
+import { assumptions, previewLines } from './preview-lines.ts';
+import { planOfRun, type RunPlan } from './preview-plan.ts';
+import type { RunFlags } from './run-options.ts';
+import { PLAIN, styleFor } from './style.ts';
+
+/**
+ * `vernier run --preview`: simulates what the run would be and prints it. Nothing is run, and nothing is written.
+ *
+ * @throws `config-invalid`
+ */
+export async function showPreview(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<void> {
+  const run = await planned(job, budget, flags, address);
+  const found = await preview(run.plan);
+  if (flags.json === true) return printJson(previewJson(job, budget, run, found));
+  const style = process.stdout.isTTY === true ? await styleFor(true) : PLAIN;
+  print(previewLines({ job, budget, run, found }, process.stdout.columns ?? 100, style));
+}
+
+/** The plan, by what the study has recorded, if it is there already. */
+async function planned(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<RunPlan> {
+  if (isMissingFile(address)) return planOfRun(job, budget, flags, null);
+  const storage = openStorage(address, { create: false, access: 'read' });
+  try {
+    const isThere = (await storage.findStudy(job.name)) !== null;
+    const study: Study | null = isThere ? await readStudy(storage, job.name) : null;
+    return planOfRun(job, budget, flags, study?.history ?? null);
+  } finally {
+    await storage.close();
+  }
+}
+
+function previewJson(job: Job, budget: Budget, run: RunPlan, found: Preview): unknown {
+  const { steps, seconds, spread } = run.plan.length;
+  const isTimed = run.lengthBy !== 'unknown';
+  const inTrials = ({ median, low, high }: Band): Band => ({
+    median: median / seconds,
+    low: low / seconds,
+    high: high / seconds,
+  });
+  return {
+    study: job.name,
+    before: run.before,
+    ...found,
+    computeSeconds: isTimed ? found.computeSeconds : null,
+    wallSeconds: isTimed ? found.wallSeconds : null,
+    computeTrials: inTrials(found.computeSeconds),
+    wallTrials: inTrials(found.wallSeconds),
+    concurrency: run.plan.limits.concurrency,
+    length: { steps, seconds: isTimed ? seconds : null, spread, by: run.lengthBy, trials: run.recorded },
+    ignored: run.ignored,
+    assumptions: assumptions({ job, budget, run, found }),
+  };
+}
