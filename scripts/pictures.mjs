@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ROOT } from './process.mjs';
+import { NODE, ROOT } from './process.mjs';
 import { setUpPackages } from './setup.mjs';
 
 const root = fileURLToPath(ROOT);
@@ -32,6 +32,7 @@ if (process.argv.includes('--record')) {
   const revision = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const recorded = await record(revision, (line) => console.log(line));
   writeFileSync(RECORDED, `${JSON.stringify(recorded)}\n`);
+  execFileSync(NODE, ['node_modules/@biomejs/biome/bin/biome', 'format', '--write', RECORDED]);
 }
 const { pictures } = await load('bench/pictures/draw.ts');
 mkdirSync('docs/images', { recursive: true });
