@@ -61,9 +61,16 @@ function rows({ job, found, run }: Previewed): readonly string[] {
         band(from === to ? `  stopped at ${name} ${from}` : `  stopped at ${name} ${from} to ${to}`, trials, whole),
       ),
       ...(found.cut.high > 0 ? [band('  ended by the limit', found.cut, whole)] : []),
+      ...(found.confirming.high > 0 ? [band('confirming trials', found.confirming, whole)] : []),
       ...(found.steps === null ? [] : [band(`${name}s`, found.steps, whole)]),
       ...(isSaving
-        ? [['  without pruning', whole(found.trials.median * most), `${Math.round(100 * found.saved!.median)} % saved`]]
+        ? [
+            [
+              '  without pruning',
+              whole((found.trials.median + found.confirming.median) * most),
+              `${Math.round(100 * found.saved!.median)} % saved`,
+            ],
+          ]
         : []),
       band(`computing${inTrials}`, found.computeSeconds, time),
       band(`wall time${inTrials}, ${limits.concurrency ?? 1} at once`, found.wallSeconds, time),

@@ -102,7 +102,7 @@ function limitsLeft(
   isTimed: boolean,
   history: HistoryView | null,
 ): { readonly limits: PlanLimits; readonly ignored: (keyof Budget | 'target')[] } {
-  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, finishRunning } = budget;
+  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, confirm, finishRunning } = budget;
   const time = history === null ? null : new ComputeTime(history, CLOCK);
   const bill = time === null || cost === null ? null : billOf(history!, time, cost);
   const perHour = isTimed
@@ -123,6 +123,7 @@ function limitsLeft(
     ...(maxCost === null || perHour === null ? {} : { maxCost: Math.max(0, maxCost - (bill?.total() ?? 0)) }),
     ...(perHour === null ? {} : { costPerHour: perHour }),
     ...(noImprovement === null ? {} : { noImprovement }),
+    ...(confirm === null ? {} : { confirm }),
     ...(finishRunning ? { finishRunning } : {}),
   };
   return { limits, ignored };

@@ -90,7 +90,7 @@ export class EventClock implements Clock {
   /** Goes on to what comes next, unless there is a new reason to look before so many turns are over. */
   async #goOn(look: number, turns: number): Promise<void> {
     for (let turn = 0; turn < turns; turn++) {
-      await null;
+      await Promise.resolve();
       if (look !== this.#look) return;
     }
     // Callbacks may come for ever; whoever waits for input or output has to get it some day.

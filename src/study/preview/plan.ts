@@ -15,7 +15,7 @@ export interface Plan {
 /** Limits whose end can be foreseen. Patience counts records as a search at random would find them. */
 export type PlanLimits = Pick<
   Limits,
-  'trials' | 'seconds' | 'computeSeconds' | 'maxCost' | 'noImprovement' | 'finishRunning' | 'concurrency'
+  'trials' | 'seconds' | 'computeSeconds' | 'maxCost' | 'noImprovement' | 'confirm' | 'finishRunning' | 'concurrency'
 > & {
   /** What an hour of a running trial costs. */
   readonly costPerHour?: number;

@@ -77,6 +77,15 @@ describe('what arithmetic tells', () => {
     expect(found).toMatchObject({ full: exactly(6), cut: exactly(0), wallSeconds: exactly(180) });
   });
 
+  test('the best are run again, beside the trials of the search', async () => {
+    const limits = { trials: 10, concurrency: 2, confirm: { top: 2, repeats: 3 } };
+    const found = await preview(planOf(limits), { simulations: 1 });
+    expect(found).toMatchObject({ trials: exactly(10), full: exactly(10), confirming: exactly(6) });
+    expect(found.computeSeconds.median).toBeCloseTo(16 * 60, 6);
+    expect(found.wallSeconds.median).toBeGreaterThanOrEqual(8 * 60 - 1e-6);
+    expect(found.wallSeconds.median).toBeLessThan(10 * 60);
+  });
+
   test('a small space is used up', async () => {
     const small = space({ x: int(1, 3), y: int(1, 2) });
     for (const sampler of [{}, { sampler: grid() }]) {

@@ -16,6 +16,8 @@ export interface Preview {
   /** How many searches were simulated. */
   readonly simulations: number;
   readonly trials: Band;
+  /** Trials that run the best ones again in the end (`confirm`); `trials`, `full`, `stopped` and `cut` leave them out. */
+  readonly confirming: Band;
   /** Trials that run to their end. */
   readonly full: Band;
   /** Trials that the pruner stops, or leaves paused, by their last step: a few stretches of steps, ascending. */
@@ -85,17 +87,23 @@ function summarised(all: readonly SimulatedRun[], { length: { steps: most }, lim
   return {
     simulations: runs.length,
     trials: band(({ trials }) => trials),
+    confirming: band(({ confirming }) => confirming),
     full: band(({ full }) => full),
     stopped: stretches(runs),
     cut: band(({ cut }) => cut),
     steps: most === null ? null : band(({ steps }) => steps),
-    saved: most === null ? null : band(({ steps, trials }) => (trials === 0 ? 0 : 1 - steps / (trials * most))),
+    saved: most === null ? null : band((run) => savedBy(run, most)),
     computeSeconds: band(({ computeSeconds }) => computeSeconds),
     wallSeconds: band(({ wallSeconds }) => wallSeconds),
     cost: costPerHour === undefined ? null : band(({ computeSeconds }) => (computeSeconds / 3600) * costPerHour),
     stoppedBy: [...reasons].map(([reason, simulations]) => ({ reason, simulations })).sort(byFrequency),
     isBrokenOff: whole.length === 0,
   };
+}
+
+function savedBy({ steps, trials, confirming }: SimulatedRun, most: number): number {
+  const all = (trials + confirming) * most;
+  return all === 0 ? 0 : 1 - steps / all;
 }
 
 const byFrequency = (a: { readonly simulations: number }, b: { readonly simulations: number }): number =>

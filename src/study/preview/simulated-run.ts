@@ -1,5 +1,6 @@
 import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
+import { confirmsOf } from '../../history/confirmation.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { exp } from '../../math/elementary.ts';
 import { random as stream } from '../../math/random.ts';
@@ -12,7 +13,10 @@ import type { Plan } from './plan.ts';
 
 /** How one simulated search went. */
 export interface SimulatedRun {
+  /** Trials of the search. */
   readonly trials: number;
+  /** Trials that run the best ones again; they count among none of those below. */
+  readonly confirming: number;
   /** Trials that ran to their end. */
   readonly full: number;
   /** The last step of each that a pruner stopped, or left paused. */
@@ -74,19 +78,23 @@ function scaled({ costPerHour, ...limits }: Plan['limits'], scale: number): Limi
 }
 
 /** How trials ended. */
-function endsOf(history: HistoryView): Pick<SimulatedRun, 'trials' | 'full' | 'stoppedAt' | 'cut'> {
+function endsOf(history: HistoryView): Pick<SimulatedRun, 'trials' | 'confirming' | 'full' | 'stoppedAt' | 'cut'> {
   const stoppedAt: number[] = [];
-  let [trials, full, cut] = [0, 0, 0];
+  let [trials, confirming, full, cut] = [0, 0, 0, 0];
   for (let row = 0; row < history.size; row++) {
     const state = history.state(row);
     if (state === 'removed') continue;
+    if (confirmsOf(history, row) !== null) {
+      confirming++;
+      continue;
+    }
     trials++;
     const by = (history.attribute(row, 'system', PRUNED) as { readonly by?: string } | undefined)?.by;
     if (state === 'complete') full++;
     else if (state === 'failed' || (state === 'pruned' && by === 'limit')) cut++;
     else stoppedAt.push(history.reports(row).steps.at(-1) ?? 0);
   }
-  return { trials, full, stoppedAt, cut };
+  return { trials, confirming, full, stoppedAt, cut };
 }
 
 /** Stands in for the program: sleeps as long as a trial would run, reports made-up curves, and ends when it is told to. */
