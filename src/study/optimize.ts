@@ -6,7 +6,7 @@ import { isBounded } from './limits/bounded.ts';
 import type { Bounds } from './limits/bounds.ts';
 import type { Tally } from './limits/first-failures.ts';
 import type { Session } from './session.ts';
-import type { ConfirmationSummary, Limits, StoppedBy, Summary } from './study.ts';
+import type { Limits, StoppedBy, Summary } from './study.ts';
 
 /**
  * THE MAIN FLOW: ask → execute → tell, on as many lanes as allowed.
@@ -19,18 +19,14 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const bounds = isBounded(limits)
     ? new (await import('./limits/bounds.ts')).Bounds(session, executor, limits, lanes)
     : null;
-  const failures = limits.firstFailures === undefined ? null : await import('./limits/first-failures.ts');
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
-  const stopBeating =
-    session.storage.traits.sharedBy === 'process' ? null : (await import('./beat.ts')).beat(session, running);
+  const isShared = session.catchUp !== null;
+  const stopBeating = isShared ? (await import('./beat.ts')).beat(session, running) : null;
   let broken: unknown = null;
 
-  const stopReason = (): StoppedBy | null => {
-    if (limits.signal?.aborted || limits.finish?.aborted) return 'signal';
-    const isHopeless = failures?.hasOnlyFailed(session, limits.firstFailures!, tally, running.keys());
-    return bounds?.reached() ?? (isHopeless ? 'failures' : null);
-  };
+  const stopReason = (): StoppedBy | null =>
+    limits.signal?.aborted || limits.finish?.aborted ? 'signal' : (bounds?.reached(tally, running.keys()) ?? null);
 
   async function lane(): Promise<void> {
     for (;;) {
@@ -52,38 +48,29 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     return work;
   }
 
-  const onLanes = (one: () => Promise<void>): Promise<unknown> =>
-    Promise.all(
+  /** On all lanes at once; where one breaks, the others finish what they run. */
+  async function onLanes(one: () => Promise<void>): Promise<void> {
+    await Promise.all(
       Array.from({ length: lanes }, () =>
         one().catch((error: unknown) => {
-          broken ??= error; // the other lanes finish what they run
+          broken ??= error;
         }),
       ),
     );
+    if (broken !== null) throw broken;
+  }
 
-  let stoppedBy: StoppedBy = 'trials';
-  let confirmation: ConfirmationSummary | undefined;
   try {
     await onLanes(lane);
-    stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
-    if (limits.confirm && broken === null)
-      confirmation = await (await import('./confirm/confirm.ts')).confirm(session, limits.confirm, {
-        stoppedBy,
-        reached: bounds!.reachedAfter,
-        running,
-        run,
-        onLanes,
-      });
+    const stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
+    const more = await bounds?.end(stoppedBy, running, run, onLanes);
+    if ((isShared || session.history.open.length > 0) && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
+      await (await import('./close.ts')).closeStudy(session);
+    return { ...tally, stoppedBy, ...more };
   } finally {
     stopBeating?.();
     bounds?.close();
   }
-  if (broken !== null) throw broken;
-  const mayBePaused = session.storage.traits.sharedBy !== 'process' || session.history.open.length > 0;
-  if (mayBePaused && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
-    await (await import('./close.ts')).closeStudy(session);
-  const why = stoppedBy === 'notWorthIt' && bounds!.why;
-  return { ...tally, stoppedBy, ...(why && { why }), ...(confirmation && { confirmation }) };
 }
 
 async function runTrial(
@@ -96,7 +83,7 @@ async function runTrial(
 ): Promise<void> {
   const signal = bounds?.signal ?? user ?? NEVER.signal;
   const isBegun = !signal.aborted;
-  let outcome = reused(session, trial);
+  let outcome = trial.twin === null ? null : (await import('./reused.ts')).reused(session, trial);
   let broken: unknown = null;
   if (outcome === null && isBegun) {
     try {
@@ -126,14 +113,6 @@ const NEVER = new AbortController();
 function nullWhereOver(error: unknown): null {
   if (isOver(error)) return null;
   throw error;
-}
-
-/** With `duplicates: 'reuse'`, the score of an earlier complete trial with the same parameters. */
-function reused(session: Session, trial: RunningTrial): Outcome | null {
-  if (session.duplicates !== 'reuse' || trial.twin === null || session.history.state(trial.twin) !== 'complete')
-    return null;
-  trial.setSystem('vernier:reused', trial.twin);
-  return { state: 'complete', score: session.history.record(trial.twin).values ?? [] };
 }
 
 /** Writes a trial's end; answers how it ended, or null where somebody else had ended it. */

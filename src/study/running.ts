@@ -165,8 +165,9 @@ export class RunningTrial implements TaskPort {
   /** What becomes of the trial after a report. */
   protected async judge(step: number): Promise<Ruling> {
     const session = this.#session;
-    if (session.pruner === null) return this.ruling;
-    if (session.storage.traits.sharedBy !== 'process') await session.refresh();
+    // Who was told to end, and goes on, is told the same again: what it still reports is kept, and changes nothing.
+    if (session.pruner === null || this.ruling.verdict !== 'continue') return this.ruling;
+    if (session.catchUp !== null) await session.refresh();
     const verdict = session.pruner.judge(this.number);
     if (verdict !== 'continue')
       this.#judged = {

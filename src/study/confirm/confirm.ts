@@ -17,7 +17,7 @@ export interface Ended {
   /** Runs a trial to its end. */
   readonly run: (trial: RunningTrial) => Promise<void>;
   /** Calls a lane as often as trials may run at once; what one throws ends the search. */
-  readonly onLanes: (lane: () => Promise<void>) => Promise<unknown>;
+  readonly onLanes: (lane: () => Promise<void>) => Promise<void>;
 }
 
 /** How often others are looked at whose repeats are waited for, in milliseconds. */

@@ -3,7 +3,7 @@ import type { Limits } from '../study.ts';
 import type { Plan } from './spending.ts';
 
 /** Limits that every run knows; what else there is loads apart. */
-const PLAIN = ['trials', 'concurrency', 'firstFailures', 'finish', 'signal'];
+const PLAIN = ['trials', 'concurrency', 'finish', 'signal'];
 
 /** Is there a limit beside the number of trials? */
 export const isBounded = (limits: Limits): boolean => Object.keys(limits).some((key) => !PLAIN.includes(key));
@@ -14,9 +14,8 @@ export const isBounded = (limits: Limits): boolean => Object.keys(limits).some((
  * @throws `config-invalid` for limits that make no sense or contradict each other
  */
 export async function checkLimits(limits: Limits, capacity: number): Promise<Plan> {
-  const { trials, concurrency, firstFailures } = limits;
+  const { trials, concurrency } = limits;
   checkWhole('trials', trials, 0);
   checkWhole('concurrency', concurrency, 1);
-  checkWhole('firstFailures', firstFailures, 1);
   return isBounded(limits) ? (await import('./spending.ts')).planOf(limits, capacity) : {};
 }

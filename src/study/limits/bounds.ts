@@ -2,14 +2,16 @@ import { VernierError } from '../../errors.ts';
 import type { Executor, Outcome } from '../../execution/executor.ts';
 import type { Delta } from '../../history/view.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
+import type { Ended } from '../confirm/confirm.ts';
 import { reserveMs } from '../confirm/reserve.ts';
 import { checkConfirmable, type Wanted, wantedOf } from '../confirm/wanted.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
-import type { Limits, StoppedBy } from '../study.ts';
+import type { Limits, StoppedBy, Summary } from '../study.ts';
 import { ComputeTime, computeTime } from './compute.ts';
 import { type Bill, billOf, money } from './cost.ts';
 import { remarkCost } from './cost-report.ts';
+import { hasOnlyFailed, type Tally } from './first-failures.ts';
 import { endInTime } from './in-time.ts';
 import { type Condition, graceIn, lasts, type Supply } from './limit.ts';
 import { NoImprovement } from './no-improvement.ts';
@@ -97,21 +99,42 @@ export class Bounds {
     if (this.#shared) await this.#session.refresh();
   }
 
-  /** Why no further trial may start; null = one may. Not in the last grace time either: it would only be ended. */
-  reached(): StoppedBy | null {
+  /**
+   * Why no further trial may start; null = one may. Not in the last grace time either: it would only be ended.
+   *
+   * @param tally how trials of this run have ended
+   * @param running those that run
+   */
+  reached(tally: Tally, running: Iterable<RunningTrial>): StoppedBy | null {
     if (this.#ended !== null) return this.#ended.reason;
-    return this.#usedUp() ?? this.#conditions.find(({ reached }) => reached)?.reason ?? null;
+    const reason = this.#usedUp() ?? this.#conditions.find(({ reached }) => reached)?.reason;
+    if (reason !== undefined) return reason;
+    const { firstFailures } = this.#limits;
+    const isHopeless = firstFailures !== undefined && hasOnlyFailed(this.#session, firstFailures, tally, running);
+    return isHopeless ? 'failures' : null;
   }
 
-  /** The search has ended: what was kept back may be used now. Answers why no trial may start any more; null = one may. */
-  readonly reachedAfter = (): StoppedBy | null => {
-    const { signal, finish } = this.#limits;
+  /** The search has ended: the best trials are run again, if that is wanted, with what was kept back for it. Answers what there is to tell. */
+  async end(
+    stoppedBy: StoppedBy,
+    running: Ended['running'],
+    run: Ended['run'],
+    onLanes: Ended['onLanes'],
+  ): Promise<Pick<Summary, 'why' | 'confirmation'>> {
+    const { confirm: option, signal, finish } = this.#limits;
+    const why = stoppedBy === 'notWorthIt' ? this.#why : undefined;
+    const told = why === undefined ? {} : { why };
+    if (option === undefined) return told;
     this.#wanted = null;
-    return signal?.aborted || finish?.aborted ? 'signal' : (this.#ended?.reason ?? this.#usedUp());
-  };
+    const reached = (): StoppedBy | null =>
+      signal?.aborted || finish?.aborted ? 'signal' : (this.#ended?.reason ?? this.#usedUp() ?? null);
+    const { confirm } = await import('../confirm/confirm.ts');
+    const confirmation = await confirm(this.#session, option, { stoppedBy, reached, running, run, onLanes });
+    return { ...told, confirmation };
+  }
 
-  #usedUp(): StoppedBy | null {
-    return this.#supplies.find((one) => this.#isUsedUp(one))?.reason ?? null;
+  #usedUp(): StoppedBy | undefined {
+    return this.#supplies.find((one) => this.#isUsedUp(one))?.reason;
   }
 
   #isUsedUp(supply: Supply): boolean {
@@ -122,9 +145,9 @@ export class Bounds {
     return lasts(supply, more) <= graceIn(supply, more, this.#graceMs) + reserve;
   }
 
-  /** What was found when the search ended, in a sentence; null = nothing but the reason. */
-  get why(): string | null {
-    return this.#conditions.find(({ reached }) => reached)?.why ?? null;
+  /** What was found when the search ended, in a sentence; undefined = nothing but the reason. */
+  get #why(): string | undefined {
+    return this.#conditions.find(({ reached }) => reached)?.why;
   }
 
   /** Notes with a trial that is about to end what is odd about the cost that it reported. */

@@ -27,7 +27,17 @@ const KNOWN: readonly (keyof Limits)[] = [
  * @throws `config-invalid` for what is unknown, no number, below its least, or of no use without another one
  */
 export function checkBounds(limits: Limits): void {
-  const { seconds, computeSeconds, cost, maxCost, noImprovement, whenGainPerHourBelow, gainPerHour, confirm } = limits;
+  const {
+    seconds,
+    computeSeconds,
+    cost,
+    maxCost,
+    noImprovement,
+    whenGainPerHourBelow,
+    gainPerHour,
+    confirm,
+    firstFailures,
+  } = limits;
   const unknown = Object.keys(limits).find((key) => !(KNOWN as readonly string[]).includes(key));
   if (unknown !== undefined) throw wrong('A limit', unknown, `one of ${KNOWN.join(', ')}`);
   checkAmount('seconds', seconds);
@@ -35,6 +45,7 @@ export function checkBounds(limits: Limits): void {
   checkAmount('maxCost', maxCost);
   checkAmount('whenGainPerHourBelow', whenGainPerHourBelow);
   checkWhole('noImprovement', noImprovement, 1);
+  checkWhole('firstFailures', firstFailures, 1);
   if (confirm !== undefined) wantedOf(confirm);
   if (cost !== undefined) checkCost(cost);
   if (maxCost !== undefined && cost === undefined)
