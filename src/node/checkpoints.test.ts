@@ -66,6 +66,7 @@ async function studied(
   close: 'prune-paused' | 'keep-paused' = 'keep-paused',
   pruner = asha({ mode: 'promote', eta: 3, minResource: 1 }),
   trials = 9,
+  program = PROGRAM,
 ) {
   const study = await createStudy({
     space: space({ x: float(0, 1) }),
@@ -77,7 +78,7 @@ async function studied(
     close,
     seed: 5,
   });
-  const executor = command([process.execPath, '-e', PROGRAM], { folder, checkpoints, capacity: 2 });
+  const executor = command([process.execPath, '-e', program], { folder, checkpoints, capacity: 2 });
   await study.optimize(executor, { trials });
   return { study: study as unknown as Study, executor };
 }
@@ -111,6 +112,18 @@ describe.skipIf(process.platform === 'win32')(
       }
       const use = await checkpointUse(folder, { study: study.name, studyId: study.id });
       expect(use.bytes).toBe(use.trials * 1000);
+      await executor.close();
+    }, 60_000);
+
+    test('a program that runs on to its end though it is paused has what it still reported, and no stale score', async () => {
+      const deaf = `process.on('SIGTERM', () => {});\n${PROGRAM.replace('0, 60)', '0, 5)').replace('say({ loss: x });', '')}`;
+      const { study, executor } = await studied({}, 'keep-paused', gate({ open: true }), 3, deaf);
+      for (const row of rows(study)) {
+        const { state, reports, values, params } = study.history.record(row);
+        expect(state).toBe('complete');
+        expect(reports.map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        expect(values).toEqual([params['x']!.internal + 1 / 9]);
+      }
       await executor.close();
     }, 60_000);
 

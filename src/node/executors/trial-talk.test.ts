@@ -36,17 +36,23 @@ test('the last number of each name, and the final line', async () => {
   expect(talk.final).toEqual({ loss: 1, size: 5 });
 });
 
-test('after the verdict nothing more is reported, and those who ask hear it again', async () => {
-  const { talk, say, answers, events, port } = talkWith((step) => (step >= 2 ? 'pause' : 'continue'));
-  for (const step of [1, 2, 3]) say(`{"id": ${step}, "step": ${step}, "loss": 1}`);
-  say('{"checkpoint": "saved"}');
-  await talk.settled();
-  expect(port.reports.map(({ step }) => step)).toEqual([1, 2]);
-  expect(answers.at(-1)).toEqual({ id: 3, verdict: 'pause', until: null });
-  expect(events).toEqual(['end, told: true']);
-  expect(port.checkpoint).toBe('saved');
-  expect(port.checkpointStep).toBe(3);
-});
+test.each([
+  ['stop', [1, 2]],
+  ['pause', [1, 2, 3]], // it goes on from behind that step
+] as const)(
+  'after the verdict to %s reports of %j are kept, and those who ask hear it again',
+  async (verdict, kept) => {
+    const { talk, say, answers, events, port } = talkWith((step) => (step >= 2 ? verdict : 'continue'));
+    for (const step of [1, 2, 3]) say(`{"id": ${step}, "step": ${step}, "loss": 1}`);
+    say('{"checkpoint": "saved"}');
+    await talk.settled();
+    expect(port.reports.map(({ step }) => step)).toEqual(kept);
+    expect(answers.at(-1)).toEqual({ id: 3, verdict, until: null });
+    expect(events).toEqual(['end, told: true']);
+    expect(port.checkpoint).toBe('saved');
+    expect(port.checkpointStep).toBe(3);
+  },
+);
 
 test('a checkpoint named with a report is of its step, and comes first', async () => {
   const { talk, say, port } = talkWith();

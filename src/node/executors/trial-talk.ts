@@ -104,7 +104,8 @@ export class TrialTalk {
     this.#step = step;
     Object.assign(this.last, score);
     if (this.ended !== null) {
-      // What comes after the verdict is not asked for any more.
+      // What comes after the verdict is not asked for any more; but who is paused goes on from behind what it still did.
+      if (this.ended === 'pause') await this.#port.report(score, step);
       reply?.({ id, verdict: this.ended, until: null });
       return;
     }

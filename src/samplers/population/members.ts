@@ -150,12 +150,17 @@ export class Members {
     return order
       .slice(0, place)
       .filter((other) => {
-        const { state, losses } = this.all.get(other)!;
-        const loss = losses.get(end)!;
+        const loss = this.all.get(other)!.losses.get(end)!;
         // One that has arrived has no steps left to train; equals are no reason to begin anew.
-        return this.isLive(other) && state !== 'complete' && !Number.isNaN(loss) && !(loss >= own);
+        return this.isLive(other) && !this.#hasArrived(other) && !Number.isNaN(loss) && !(loss >= own);
       })
       .slice(0, few);
+  }
+
+  /** Is a trial at the last step? It may wait there, where its program did not end when it was told to. */
+  #hasArrived(row: number): boolean {
+    const { state, lastStep } = this.all.get(row)!;
+    return state === 'complete' || lastStep >= this.#last;
   }
 
   /** Trials that reached the end of an interval, best first, ties by number; NaN last. */

@@ -247,6 +247,27 @@ test('members whose losses are NaN give way, those that fail are made anew', asy
   expect(complete.length).toBe(6);
 });
 
+test('members that do not end when they are told to, and run on to the last step, are not copied from there', async () => {
+  const study = await createStudy(population());
+  await study.optimize(
+    async ({ rate }, trial) => {
+      if (trial.number % 2 === 0 || trial.resume !== null) return training()({ rate }, trial);
+      let state = 4;
+      for (let epoch = 1; epoch <= EPOCHS; epoch++) {
+        state = step(state, rate, epoch);
+        trial.setCheckpoint(JSON.stringify({ epoch, state }), epoch);
+        await trial.report(lossOf(state), epoch);
+      }
+      throw new TrialPruned();
+    },
+    { concurrency: 3, trials: 40 },
+  );
+  const rows = Array.from({ length: study.history.size }, (_, row) => row);
+  expect(rows.filter((row) => study.history.state(row) === 'complete').length).toBe(6);
+  expect(rows.filter((row) => study.history.state(row) === 'failed')).toEqual([]);
+  for (const row of copiesIn(study)) expect(originOf(study.history, row)!.step).toBeLessThan(EPOCHS);
+});
+
 test('where no more trials may be made, members go on as they are', async () => {
   const study = await createStudy(population());
   const { stoppedBy } = await study.optimize(training(), { trials: 7 });
