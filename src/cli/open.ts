@@ -23,8 +23,9 @@ export async function openOrCreate(
   return study;
 }
 
-async function opened(storage: Storage, job: Job, trials: number | null, acceptChanges: boolean): Promise<Study> {
-  const options = {
+/** How the job's study searches, as far as the job says. */
+export function searchOf(storage: Storage, job: Job) {
+  return {
     storage,
     objectives: job.objectives,
     ...(job.pruner === undefined ? {} : { pruner: job.pruner }),
@@ -37,6 +38,10 @@ async function opened(storage: Storage, job: Job, trials: number | null, acceptC
     ...(job.judgeBy === null ? {} : { judgeBy: job.judgeBy }),
     ...(job.duplicates === null ? {} : { duplicates: job.duplicates }),
   };
+}
+
+async function opened(storage: Storage, job: Job, trials: number | null, acceptChanges: boolean): Promise<Study> {
+  const options = searchOf(storage, job);
   if ((await storage.findStudy(job.name)) === null) {
     try {
       const study = await createStudy({

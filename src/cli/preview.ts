@@ -1,8 +1,12 @@
 import type { Budget } from '../node/config-budget.ts';
+import { isVernierError } from '../errors.ts';
 import { openStorage } from '../node/open-storage.ts';
 import { type Band, preview, type Preview } from '../study/preview/preview.ts';
+import type { Storage } from '../storage/storage.ts';
+import { openStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
 import type { Job } from './job.ts';
+import { searchOf } from './open.ts';
 import { isMissingFile, print, printJson, readStudy } from './place.ts';
 import { assumptions, previewLines } from './preview-lines.ts';
 import { planOfRun, type RunPlan } from './preview-plan.ts';
@@ -12,7 +16,7 @@ import { PLAIN, styleFor } from './style.ts';
 /**
  * `vernier run --preview`: simulates what the run would be and prints it. Nothing is run, and nothing is written.
  *
- * @throws `config-invalid`
+ * @throws `config-invalid`; `study-differs` as the run would
  */
 export async function showPreview(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<void> {
   const run = await planned(job, budget, flags, address);
@@ -28,11 +32,22 @@ async function planned(job: Job, budget: Budget, flags: RunFlags, address: strin
   const storage = openStorage(address, { create: false, access: 'read' });
   try {
     const isThere = (await storage.findStudy(job.name)) !== null;
-    const study: Study | null = isThere ? await readStudy(storage, job.name) : null;
+    const study = isThere ? await opened(storage, job, flags.acceptChanges === true) : null;
     return planOfRun(job, budget, flags, study?.history ?? null);
   } finally {
     await storage.close();
   }
+}
+
+/** A run would refuse a study that was made otherwise, and so does its preview. What a run would store of the study is not stored. */
+async function opened(storage: Storage, job: Job, acceptChanges: boolean): Promise<Study> {
+  if (!acceptChanges)
+    try {
+      return await openStudy(job.name, searchOf(storage, job));
+    } catch (error) {
+      if (!isVernierError(error) || error.code !== 'storage-unavailable') throw error; // it may not be written here
+    }
+  return readStudy(storage, job.name);
 }
 
 function previewJson(job: Job, budget: Budget, run: RunPlan, found: Preview): unknown {

@@ -78,6 +78,12 @@ export async function jobOfCommandLine(
 
 async function jobOfScriptFile(file: string, options: RunFlags): Promise<Job | null> {
   const job = await jobOfScript(file, options.name ?? null);
+  if (job === null && options.preview === true)
+    throw new VernierError(
+      'config-invalid',
+      `${file} exports no objective: it uses the library by itself, and has run by being loaded.`,
+      { hint: 'A preview needs a script that exports { space, objective }.' },
+    );
   if (job === null) return null;
   return readOverrides(job, overridesOf(options));
 }
