@@ -33,7 +33,7 @@ export interface SimulatedRun {
 }
 
 /** A whole trial lasts so long in the search's own time: its clocks count milliseconds, and look at limits twice a second. */
-const TRIAL_SECONDS = 1;
+const TRIAL_SECONDS = 4;
 
 /** A trial reports so often at most, and at each step that the pruner waits for. */
 const MOST_REPORTS = 100;
