@@ -18,7 +18,10 @@ export interface ConfirmedTrial {
   readonly scores: readonly number[];
   /** The mean of `scores`; null = there is none. */
   readonly score: number | null;
-  /** Standard error of that mean, from the scores' own spread; null = fewer than two. */
+  /**
+   * Standard error of that mean. A few scores tell little of their spread, so that of all trials that were run again counts; null =
+   * none of them twice.
+   */
   readonly standardError: number | null;
   /** A trial that repeated it and came to no score, or broke a constraint: it cannot win. null = none. */
   readonly failed: number | null;
@@ -90,8 +93,15 @@ export function confirmationOf(history: HistoryView): Confirmation | null {
   if (favourite === null || !repeats.some(({ trial }) => trial === favourite)) return null;
   const loss = (row: number): number => history.losses[row]!;
   const sign = history.objectives[0]!.direction === 'maximize' ? -1 : 1;
-  const trials = [...new Set(repeats.map(({ trial }) => trial))]
-    .map((trial) => confirmedTrial(trial, repeats, (row) => sign * loss(row) + 0))
+  const valueOf = (row: number): number => sign * loss(row) + 0;
+  const again = [...new Set(repeats.map(({ trial }) => trial))].map((trial) => ({
+    trial,
+    first: valueOf(trial),
+    ...resultsOf(trial, repeats, valueOf),
+  }));
+  const spread = spreadOf(again.map(({ scores }) => scores));
+  const trials = again
+    .map((one): ConfirmedTrial => ({ ...one, standardError: errorOfMean(spread, one.scores.length) }))
     .sort((a, b) => worth(a, sign) - worth(b, sign) || loss(a.trial) - loss(b.trial) || a.trial - b.trial);
   const own = trials.find(({ trial }) => trial === favourite)!;
   const known = trials.filter(({ scores }) => scores.length > 0);
@@ -109,17 +119,17 @@ export function winnerRow(history: HistoryView): number | null {
   return confirmationOf(history)?.winner?.trial ?? bestRow(history);
 }
 
-function confirmedTrial(trial: number, repeats: readonly Repeat[], valueOf: (row: number) => number): ConfirmedTrial {
+function resultsOf(
+  trial: number,
+  repeats: readonly Repeat[],
+  valueOf: (row: number) => number,
+): Pick<ConfirmedTrial, 'scores' | 'score' | 'failed'> {
   const own = repeats.filter((repeat) => repeat.trial === trial);
   const scores = own.filter(({ state }) => state === 'complete').map(({ row }) => valueOf(row));
-  const failed = own.find(({ state }) => state === 'failed')?.row ?? null;
   return {
-    trial,
-    first: valueOf(trial),
     scores,
     score: scores.length === 0 ? null : meanOf(scores),
-    standardError: scores.length < 2 ? null : standardErrorOf(scores),
-    failed,
+    failed: own.find(({ state }) => state === 'failed')?.row ?? null,
   };
 }
 
@@ -134,8 +144,16 @@ function meanOf([first = Number.NaN, ...others]: readonly number[]): number {
   return first + others.reduce((sum, score) => sum + (score - first), 0) / (others.length + 1);
 }
 
-function standardErrorOf(scores: readonly number[]): number {
-  const mean = meanOf(scores);
-  const squares = scores.reduce((sum, score) => sum + (score - mean) * (score - mean), 0);
-  return Math.sqrt(squares / (scores.length - 1) / scores.length);
+/** Standard deviation within groups of scores, as if it were the same in all; null = no group has two. */
+function spreadOf(groups: readonly (readonly number[])[]): number | null {
+  let [squares, freedom] = [0, 0];
+  for (const scores of groups) {
+    const mean = meanOf(scores);
+    for (const score of scores) squares += (score - mean) * (score - mean);
+    freedom += Math.max(0, scores.length - 1);
+  }
+  return freedom === 0 ? null : Math.sqrt(squares / freedom);
 }
+
+const errorOfMean = (spread: number | null, count: number): number | null =>
+  spread === null || count === 0 ? null : spread / Math.sqrt(count);

@@ -45,13 +45,14 @@ describe('a noisy objective', () => {
     expect(trials.map(({ trial }) => trial).toSorted()).toEqual(ranked.slice(0, 3).toSorted());
     expect(favourite.trial).toBe(ranked[0]);
     expect(isNoisy).toBe(true);
+    const squares = trials.flatMap(({ scores, score }) => scores.map((one) => (one - score!) ** 2));
+    const spread = squares.reduce((sum, one) => sum + one, 0) / 6; // two degrees of freedom for each trial
     for (const { trial, scores, score, standardError } of trials) {
       const x = study.paramsOf(history.record(trial))['x'] as number;
       expect(scores).toEqual([1, 2, 3].map((repeat) => noisy({ x }, { number: 0, repeat })));
       const mean = (scores[0]! + scores[1]! + scores[2]!) / 3;
       expect(score).toBeCloseTo(mean, 12);
-      const squares = scores.reduce((sum, one) => sum + (one - mean) ** 2, 0);
-      expect(standardError).toBeCloseTo(Math.sqrt(squares / 2 / 3), 12);
+      expect(standardError).toBeCloseTo(Math.sqrt(spread / 3), 12);
     }
     expect(winner!.score).toBe(Math.min(...trials.map(({ score }) => score!)));
     expect(study.best!.number).toBe(winner!.trial);
