@@ -278,7 +278,7 @@ function takesBack(before: TrialRecord, after: TrialRecord): boolean {
   if (after.state === 'removed') return true;
   if (isFinished(before.state) && (before.state !== after.state || !sameNumbers(before.values, after.values)))
     return true;
-  if (before.systemAttributes[REPEATED] !== after.systemAttributes[REPEATED]) return true;
+  if (after.systemAttributes[REPEATED] === true && before.state !== after.state) return true;
   for (const name of Object.keys(before.params))
     if (after.params[name] === undefined || after.params[name].internal !== before.params[name]!.internal) return true;
   if (isFinished(before.state) && Object.keys(after.params).length !== Object.keys(before.params).length) return true;
