@@ -20,6 +20,7 @@ describe('the length of trials', () => {
   test('of complete ones that do not report, by their median', () => {
     expect(recordedLength(told([50, 0], [60, 0], [3000, 0]), null)).toEqual({
       seconds: expect.closeTo(60, 9),
+      start: 0,
       spread: expect.closeTo(1.4826 * Math.log(60 / 50), 9),
       steps: null,
       trials: 3,
@@ -30,6 +31,23 @@ describe('the length of trials', () => {
     const history = told([100, 10], [40, 4, { state: 'pruned' }], [20, 2, { state: 'pruned' }]);
     expect(recordedLength(history, null)).toMatchObject({ seconds: expect.closeTo(100, 9), steps: 10, spread: 0 });
     expect(recordedLength(history, 50)).toMatchObject({ seconds: expect.closeTo(500, 9), steps: 50, trials: 3 });
+  });
+
+  test('what a start takes is told apart from what a step takes, whatever one trial slept', () => {
+    const short = (seconds: number, step: number) => [seconds, step, { state: 'pruned' }] as const;
+    const history = told(short(5, 1), short(5, 1), short(5, 1), short(9, 3), short(9, 3), [57, 27], short(900, 1));
+    expect(recordedLength(history, 27)).toEqual({
+      seconds: expect.closeTo(57, 9),
+      start: expect.closeTo(3, 9),
+      spread: expect.closeTo(0, 9),
+      steps: 27,
+      trials: 7,
+    });
+  });
+
+  test('steps that seem to take no time are no reason for a start', () => {
+    const history = told([10, 10], [12, 5], [11, 8]);
+    expect(recordedLength(history, 10)).toMatchObject({ start: 0, seconds: expect.closeTo((10 * 11) / 8, 9) });
   });
 
   test('a copy ran only the steps after its origin', () => {

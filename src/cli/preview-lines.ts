@@ -136,9 +136,10 @@ export function assumptions({ job, budget, run }: Previewed): readonly string[] 
 }
 
 function lengthWords(job: Job, { plan, lengthBy, recorded }: RunPlan): readonly string[] {
-  const { steps, seconds, spread } = plan.length;
+  const { steps, seconds, spread, start = 0 } = plan.length;
   const name = safe(job.fidelity?.name ?? 'step');
-  const each = steps === null ? '' : `, ${count(steps, name)} of ${duration(seconds / steps)}`;
+  const each = steps === null ? '' : `, ${count(steps, name)} of ${duration((seconds - start) / steps)}`;
+  const before = steps === null || start === 0 ? '' : ` after a start of ${duration(start)}`;
   if (lengthBy === 'given') return [`A whole trial takes ${duration(seconds)}${each}, as said; all take the same.`];
   if (lengthBy === 'unknown')
     return [
@@ -146,7 +147,7 @@ function lengthWords(job: Job, { plan, lengthBy, recorded }: RunPlan): readonly 
     ];
   const [low, high] = [-1.2816, 1.2816].map((deviation) => duration(seconds * Math.exp(deviation * spread)));
   const band = low === high ? '' : ` (80 %: ${low} to ${high})`;
-  return [`A whole trial takes ${duration(seconds)}${band}${each}, by ${count(recorded, 'recorded trial')}.`];
+  return [`A whole trial takes ${duration(seconds)}${band}${each}${before}, by ${count(recorded, 'recorded trial')}.`];
 }
 
 function ignoredWords(limit: RunPlan['ignored'][number], budget: Budget): string {

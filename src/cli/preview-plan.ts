@@ -83,8 +83,8 @@ function lengthOf({ fidelity, source }: Job, flags: RunFlags, history: HistoryVi
   const given = ofTrial ?? (ofStep === null ? null : ofStep * steps!);
   if (given !== null) return { length: { steps, seconds: given, spread: 0 }, by: 'given', recorded: 0 };
   if (recorded === null) return { length: { steps, seconds: 1, spread: 0 }, by: 'unknown', recorded: 0 };
-  const { seconds, spread, trials } = recorded;
-  return { length: { steps, seconds, spread }, by: 'recorded', recorded: trials };
+  const { seconds, start, spread, trials } = recorded;
+  return { length: { steps, seconds, start, spread }, by: 'recorded', recorded: trials };
 }
 
 function secondsFlag(flag: string, text: string | undefined): number | null {

@@ -51,7 +51,7 @@ async function opened(storage: Storage, job: Job, acceptChanges: boolean): Promi
 }
 
 function previewJson(job: Job, budget: Budget, run: RunPlan, found: Preview): unknown {
-  const { steps, seconds, spread } = run.plan.length;
+  const { steps, seconds, spread, start = 0 } = run.plan.length;
   const isTimed = run.lengthBy !== 'unknown';
   const inTrials = ({ median, low, high }: Band): Band => ({
     median: median / seconds,
@@ -67,7 +67,7 @@ function previewJson(job: Job, budget: Budget, run: RunPlan, found: Preview): un
     computeTrials: inTrials(found.computeSeconds),
     wallTrials: inTrials(found.wallSeconds),
     concurrency: run.plan.limits.concurrency,
-    length: { steps, seconds: isTimed ? seconds : null, spread, by: run.lengthBy, trials: run.recorded },
+    length: { steps, seconds: isTimed ? seconds : null, start, spread, by: run.lengthBy, trials: run.recorded },
     ignored: run.ignored,
     assumptions: assumptions({ job, budget, run, found }),
   };

@@ -27,6 +27,8 @@ export interface TrialLength {
   readonly steps: number | null;
   /** Seconds of a whole trial, in the middle. */
   readonly seconds: number;
+  /** Seconds of these before the first step begins, each time that a trial starts or goes on. Default 0. */
+  readonly start?: number;
   /** Standard deviation of their logarithm; 0 = all last the same. */
   readonly spread: number;
 }

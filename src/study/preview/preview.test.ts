@@ -61,6 +61,17 @@ describe('what arithmetic tells', () => {
     });
   });
 
+  test('a start counts once where a trial runs through, and again where it goes on after a pause', async () => {
+    const slow = { ...EPOCHS, start: 54 };
+    const plain = await preview(planOf({ trials: 4 }, slow, halving), { simulations: 1 });
+    expect(plain.computeSeconds.median).toBeCloseTo(4 * 54 + plain.steps!.median * 8, 6);
+    const promotion = { ...halving, pruner: asha({ eta: 2, minResource: 1, mode: 'promote' }) };
+    const paused = await preview(planOf({ trials: 4 }, slow, promotion), { simulations: 1 });
+    const starts = (paused.computeSeconds.median - paused.steps!.median * 8) / 54;
+    expect(starts).toBeGreaterThan(4.5);
+    expect(starts).toBeCloseTo(Math.round(starts), 6);
+  });
+
   test.each<[string, PlanLimits, number, number, number]>([
     ['seconds', { seconds: 150, concurrency: 2 }, 150, 4, 2],
     ['computeSeconds', { computeSeconds: 330, concurrency: 2 }, 165, 4, 2],
@@ -198,6 +209,7 @@ test.each<[TrialLength, string]>([
   [{ ...MINUTE, seconds: Number.NaN }, 'length.seconds is NaN'],
   [{ ...MINUTE, steps: 1.5 }, 'length.steps is 1.5'],
   [{ ...MINUTE, spread: -1 }, 'length.spread is -1'],
+  [{ ...MINUTE, start: 60 }, 'length.start is 60; expected a number of at least 0, below'],
 ])('a length that is none: %o', async (length, message) =>
   expect(preview(planOf({ trials: 1 }, length))).rejects.toThrow(message),
 );

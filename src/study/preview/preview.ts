@@ -53,10 +53,12 @@ export interface PreviewOptions {
  * @throws `config-invalid` for limits or lengths that make no sense
  */
 export async function preview(plan: Plan, { simulations = 20, ms = 4000 }: PreviewOptions = {}): Promise<Preview> {
-  const { seconds, steps, spread } = plan.length;
+  const { seconds, steps, spread, start = 0 } = plan.length;
   if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) throw wrong('length.seconds', seconds, 'a number above 0');
   if (steps !== null && !(Number.isInteger(steps) && steps >= 1))
     throw wrong('length.steps', steps, 'a whole number of at least 1, or null');
+  if (!(start >= 0 && start < seconds))
+    throw wrong('length.start', start, 'a number of at least 0, below length.seconds');
   if (!(spread >= 0 && spread < Number.POSITIVE_INFINITY))
     throw wrong('length.spread', spread, 'a number of at least 0');
   await rehearse(plan);

@@ -129,7 +129,7 @@ class Programs implements Executor {
   async run(task: Task, port: TaskPort, signal: AbortSignal): Promise<Outcome> {
     if (!this.#goesOn()) this.#finish.abort();
     this.#follow(signal);
-    const { steps, spread } = this.#plan.length;
+    const { seconds, steps, spread, start = 0 } = this.#plan.length;
     const own = this.#root.fork(task.number);
     const ms = this.#msPerTrial * exp(spread * own.fork('length').normal());
     const curves = this.#namesOf().map(([name, sign]) => [name, sign, madeCurve(own.fork(name))] as const);
@@ -137,11 +137,14 @@ class Programs implements Executor {
       await this.#work(ms);
       return signal.aborted ? { state: 'pruned' } : { state: 'complete', score: scoreAt(curves, 1) };
     }
+    const share = start / seconds;
+    let startMs = share * ms;
     let step = task.resume?.step ?? 0;
     let { until } = task;
     while (step < steps) {
       const next = this.#nextReport(step, until, steps);
-      await this.#work((ms * (next - step)) / steps);
+      await this.#work(startMs + (1 - share) * ms * ((next - step) / steps));
+      startMs = 0;
       if (signal.aborted) return { state: 'pruned' };
       this.steps += next - step;
       step = next;
