@@ -22,11 +22,13 @@ async function main(words: readonly string[]): Promise<void> {
   console.log(
     `| task | noise | ${Object.keys(COLUMNS).join(' | ')} |\n|---|---|${'---|'.repeat(Object.keys(COLUMNS).length)}`,
   );
-  for (const task of tasksLike(options.tasks))
+  for (const [i, task] of tasksLike(options.tasks).entries())
     for (const noise of options.noise.split(',').map(Number)) {
       const found: Found[] = [];
       for (const seed of numbersOf(options.seeds))
-        found.push(await compared(loaded, task.instance(seed), seed, noise, trials));
+        found.push(
+          await compared(loaded, task.instance(seed), { seed, noise, luck: 1e6 * i + 1e4 * noise + seed, trials }),
+        );
       const cells = Object.values(COLUMNS).map((column) => mean(found.map(column)).toFixed(3));
       console.log(`| ${task.name} | ${100 * noise} % | ${cells.join(' | ')} |`);
     }
@@ -57,18 +59,23 @@ const COLUMNS: Readonly<Record<string, (found: Found) => number>> = {
   'true value within 2 s.e.': ({ covered }) => covered,
 };
 
-async function compared(
-  loaded: Loaded,
-  instance: Instance,
-  seed: number,
-  noise: number,
-  trials: number,
-): Promise<Found> {
+/** One comparison. */
+interface Plan {
+  readonly seed: number;
+  /** Standard deviation, as a share of the range. */
+  readonly noise: number;
+  /** Seed of the noise. */
+  readonly luck: number;
+  readonly trials: number;
+}
+
+async function compared(loaded: Loaded, instance: Instance, plan: Plan): Promise<Found> {
+  const { trials } = plan;
   const scale = instance.median - instance.best;
   const worth = (params: Params): number => instance.values(params)[0]!;
   const regret = (value: number): number => Math.max(0, value - instance.best) / scale;
-  const confirmed = await searched(loaded, instance, seed, noise * scale, { trials, confirm: 3 });
-  const longer = await searched(loaded, instance, seed, noise * scale, { trials: trials + 9 });
+  const confirmed = await searched(loaded, instance, plan, { trials, confirm: 3 });
+  const longer = await searched(loaded, instance, plan, { trials: trials + 9 });
   const paramsOf = (study: Study, trial: number): Params => study.paramsOf(study.history.record(trial)) as Params;
   const { winner, favourite, optimism } = confirmed.confirmation!.result!;
   const [raw, best] = [favourite, winner!].map(({ trial }) => worth(paramsOf(confirmed.study, trial))) as [
@@ -89,14 +96,14 @@ async function compared(
 async function searched(
   { library, sampler }: Loaded,
   instance: Instance,
-  seed: number,
-  noise: number,
+  { seed, noise, luck }: Plan,
   limits: { readonly trials: number; readonly confirm?: number },
 ): Promise<{ readonly study: Study; readonly confirmation: ConfirmationSummary | undefined }> {
   const study = await library.createStudy({ space: spaceOf(library, instance.params), sampler, seed });
-  const draws = normals(seed);
+  const draws = normals(luck);
+  const deviation = noise * (instance.median - instance.best);
   const { confirmation } = await study.optimize(
-    (params) => instance.values(params as Params)[0]! + noise * draws(),
+    (params) => instance.values(params as Params)[0]! + deviation * draws(),
     limits,
   );
   return { study: study as unknown as Study, confirmation };

@@ -1,3 +1,4 @@
+import { type Confirms, confirmsOf } from '../history/confirmation.ts';
 import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
@@ -30,6 +31,8 @@ export interface TrialJson {
   /** Why it failed. */
   readonly error: Json;
   readonly isDefault: boolean;
+  /** The trial that it runs again, and for which time; null = it is one of the search. */
+  readonly confirms: Confirms | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
   readonly seconds: number | null;
@@ -59,6 +62,7 @@ export function trialJson(study: Study, trial: TrialRecord): TrialJson {
     resumed: (trial.systemAttributes[RESUMED] ?? []) as readonly Json[],
     error: trial.systemAttributes['vernier:error'] ?? null,
     isDefault: trial.systemAttributes['vernier:start'] === true,
+    confirms: confirmsOf(study.history, trial.number),
     startedAt: instant(startedAt),
     finishedAt: instant(finishedAt),
     seconds: startedAt === null || finishedAt === null ? null : (finishedAt - startedAt) / 1000,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { confirmsOf } from '../../history/confirmation.ts';
 import type { TrialRecord } from '../../history/record.ts';
 import { STATES } from '../../history/view.ts';
 import type { Study } from '../../study/study.ts';
@@ -80,9 +81,11 @@ function lines(study: Study, records: readonly TrialRecord[], columns: number): 
       .join(' ');
     const stopped = stoppedOf(study.history, record.number);
     const at = stopped === null || stopped.by === 'limit' ? '' : `${safe(stopped.by)}, step ${stopped.step}  `;
+    const confirms = confirmsOf(study.history, record.number);
+    const again = confirms === null ? '' : `#${confirms.trial} once more  `;
     const why = record.state === 'failed' ? `${safe(failureReason(study.history, record.number))}  ` : at;
     return fit(
-      `${pad(`#${record.number}`, 6)} ${pad(record.state, 9)} ${pad(values, 18)} ${pad(took, 9)} ${why}${params}`.trimEnd(),
+      `${pad(`#${record.number}`, 6)} ${pad(record.state, 9)} ${pad(values, 18)} ${pad(took, 9)} ${again}${why}${params}`.trimEnd(),
       columns,
     );
   });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Executor } from '../../execution/executor.ts';
 import { virtualClock } from '../../execution/virtual-clock.ts';
 import { confirmsOf } from '../../history/confirmation.ts';
@@ -8,9 +8,6 @@ import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { createStudy } from '../create.ts';
-// Loaded beforehand: virtual time would pass meanwhile.
-import './confirm.ts';
-import '../reader.ts';
 import type { Clock, Limits } from '../study.ts';
 
 // All on virtual time: what is asserted of it is exact, however busy the machine.
@@ -52,6 +49,14 @@ function trialsOf(seconds: (repeat: number) => number): Executor {
     close: async () => {},
   };
 }
+
+// While a part is loaded for the first time, virtual time passes: so all are loaded before.
+beforeAll(async () => {
+  await (await made()).optimize(
+    trialsOf(() => 0.1),
+    { trials: 2, seconds: 100, confirm: { top: 1, repeats: 2 } },
+  );
+});
 
 test.each<[string, Limits, number]>([
   ['time', { seconds: 40 }, 40],
