@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { inline } from '../../execution/inline.ts';
 import { median } from '../../pruners/percentile/percentile.ts';
 import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
 import { random as randomStream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
+import { branch, permutation } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import { createStudy, openStudy } from '../create.ts';
@@ -115,7 +117,64 @@ describe('an objective without noise', () => {
   });
 });
 
+describe('the same parameters again', () => {
+  test('of every kind', async () => {
+    const several = space({ order: permutation(['a', 'b', 'c']), kind: branch({ p: { u: float(0, 1) }, q: {} }) });
+    const study = await createStudy({ space: several, sampler: random(), seed: 2 });
+    const again: unknown[] = [];
+    const { confirmation } = await study.optimize(
+      (params, { number, repeat }) => {
+        if (repeat > 0) again.push(params);
+        return noise(number, repeat);
+      },
+      { trials: 8, confirm: { top: 1, repeats: 2 } },
+    );
+    const params = study.paramsOf(study.history.record(confirmation!.result!.favourite.trial));
+    expect(again).toEqual([params, params]);
+  });
+
+  test('of a program that asks for them as it goes', async () => {
+    const study = await createStudy({ sampler: random(), seed: 2 });
+    const asked: [number, number][] = [];
+    await study.optimize(
+      (_, trial) => {
+        const x = trial.suggestFloat('x', 0, 1);
+        const y = x > 0.5 ? trial.suggestInt('y', 1, 100) : 0;
+        if (trial.repeat > 0) asked.push([x, y]);
+        return noisy({ x }, trial) + y / 1000;
+      },
+      { trials: 10, confirm: { top: 2, repeats: 2 } },
+    );
+    const { history } = study;
+    const rows = Array.from({ length: history.size - 10 }, (_, i) => confirmsOf(history, 10 + i)!.trial);
+    const stored = rows.map((row) => study.paramsOf(history.record(row)));
+    expect(asked).toEqual(stored.map(({ x, y }) => [x, y ?? 0]));
+  });
+
+  test('where a score is used again for the same parameters, too', async () => {
+    const study = await made({ duplicates: 'reuse' });
+    const { confirmation } = await study.optimize(noisy, { trials: 8, confirm: 1 });
+    expect(confirmation!.result).toMatchObject({ isNoisy: true });
+  });
+});
+
 describe('what does not go well', () => {
+  test('a repeat that its user stopped is in the queue, and run by the next call', async () => {
+    const study = await made();
+    const stop = new AbortController();
+    const executor = inline(async ({ number, repeat = 0, params }, _, signal) => {
+      if (repeat === 2) stop.abort();
+      signal.throwIfAborted();
+      return noisy(params as { readonly x: number }, { number, repeat });
+    });
+    const first = await study.optimize(executor, { trials: 8, confirm: { top: 2, repeats: 3 }, signal: stop.signal });
+    expect(first.confirmation).toMatchObject({ runs: 2, missing: 4, stoppedBy: 'signal' });
+    const second = await study.optimize(noisy, { trials: 8, confirm: { top: 2, repeats: 3 } });
+    expect(second).toMatchObject({ complete: 0, confirmation: { missing: 0 } });
+    expect(second.confirmation!.result!.trials.map(({ scores }) => scores.length)).toEqual([3, 3]);
+    expect(study.history.size).toBe(8 + 6 + 1); // the one that was stopped, and its repeat
+  });
+
   test('a trial that fails when it is repeated is out; the next call tries it once more', async () => {
     const study = await made();
     await study.optimize(noisy, { trials: 10 });

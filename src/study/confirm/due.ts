@@ -11,7 +11,7 @@ export interface Due {
   readonly missing: readonly Confirms[];
   /** Of these, the ones that can be made now. */
   readonly now: readonly Confirms[];
-  /** Repeats that wait or run, here or elsewhere. */
+  /** Repeats that wait or run, here or elsewhere, in the order in which they were made: those of one round together, so that none is ahead where time runs out. */
   readonly open: readonly Repeat[];
 }
 
@@ -32,7 +32,7 @@ export function dueOf(history: HistoryView, { top, repeats }: Wanted, forgiven: 
     return found?.state === 'failed' && forgiven.has(found.row) ? null : found;
   };
   const ofAll = [...known.values()].filter(({ trial }) => candidates.includes(trial));
-  const open = ofAll.filter(({ state }) => state === 'open');
+  const open = ofAll.filter(({ state }) => state === 'open').sort((a, b) => a.row - b.row);
   const isOut = (trial: number): boolean =>
     ofAll.some((repeat) => repeat.trial === trial && repeat.state === 'failed' && !forgiven.has(repeat.row));
   const wanting = (repeat: number): readonly Confirms[] =>
