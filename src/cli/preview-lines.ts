@@ -49,7 +49,7 @@ function rows({ job, found, run }: Previewed): readonly string[] {
   const inTrials = isTimed ? '' : ', in trials';
   const most = length.steps ?? 0;
   const currency = safe(job.budget.cost?.currency ?? '');
-  const isSaving = isPruned && found.saved!.median > 0;
+  const isSaving = isPruned && found.saved !== null && found.saved.median > 0;
   return table(
     [
       ['', 'expected', '80 % of searches'],

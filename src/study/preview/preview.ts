@@ -26,7 +26,7 @@ export interface Preview {
   readonly cut: Band;
   /** Steps of all trials; null where trials have none. */
   readonly steps: Band | null;
-  /** Share of the steps that as many whole trials would have, which is not run; null where trials have none. */
+  /** Share of the steps that as many whole trials would have, which is not run; null where trials have none, or go on from each other's checkpoints. */
   readonly saved: Band | null;
   readonly computeSeconds: Band;
   readonly wallSeconds: Band;
@@ -42,7 +42,7 @@ export interface Preview {
 export interface PreviewOptions {
   /** Searches; default 20. */
   readonly simulations?: number;
-  /** Milliseconds after which no further one begins; the first is broken off after five times as long. Default 4000. */
+  /** Milliseconds after which no further one begins; the first is broken off after three times as long. Default 4000. */
   readonly ms?: number;
 }
 
@@ -66,7 +66,7 @@ export async function preview(plan: Plan, { simulations = 20, ms = 4000 }: Previ
   const spent = (): number => performance.now() - began;
   const runs: SimulatedRun[] = [];
   for (let i = 0; i < simulations && (i === 0 || spent() < ms); i++)
-    runs.push(await simulatedRun(plan, plan.seed + i, () => spent() < 5 * ms));
+    runs.push(await simulatedRun(plan, plan.seed + i, () => spent() < 3 * ms));
   return summarised(runs, plan);
 }
 
@@ -79,7 +79,7 @@ async function rehearse(plan: Plan): Promise<void> {
   await simulatedRun({ ...plan, limits: { ...plan.limits, trials } }, plan.seed, () => true);
 }
 
-function summarised(all: readonly SimulatedRun[], { length: { steps: most }, limits }: Plan): Preview {
+function summarised(all: readonly SimulatedRun[], { study, length: { steps: most }, limits }: Plan): Preview {
   const whole = all.filter(({ stoppedBy }) => stoppedBy !== null);
   const runs = whole.length > 0 ? whole : all;
   const band = (of: (run: SimulatedRun) => number): Band => bandOf(runs.map(of));
@@ -94,7 +94,7 @@ function summarised(all: readonly SimulatedRun[], { length: { steps: most }, lim
     stopped: stretches(runs),
     cut: band(({ cut }) => cut),
     steps: most === null ? null : band(({ steps }) => steps),
-    saved: most === null ? null : band((run) => savedBy(run, most)),
+    saved: most === null || study.sampler?.traits.judges ? null : band((run) => savedBy(run, most)),
     computeSeconds: band(({ computeSeconds }) => computeSeconds),
     wallSeconds: band(({ wallSeconds }) => wallSeconds),
     cost: costPerHour === undefined ? null : band(({ computeSeconds }) => (computeSeconds / 3600) * costPerHour),
