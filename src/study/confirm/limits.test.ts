@@ -37,10 +37,8 @@ function trialsOf(seconds: (repeat: number) => number): Executor {
     identity: null,
     graceMs: 0,
     async run({ number, repeat = 0, params }, _, signal) {
-      let isOver = false;
-      signal.addEventListener('abort', () => (isOver = true));
-      for (let left = 10 * seconds(repeat); left > 0 && !isOver; left--) await time.sleep(100);
-      if (isOver) return { state: 'pruned' };
+      for (let left = 10 * seconds(repeat); left > 0 && !signal.aborted; left--) await time.sleep(100);
+      if (signal.aborted) return { state: 'pruned' };
       const noise = randomStream(5)
         .fork(repeat * 1000 + number)
         .normal();
