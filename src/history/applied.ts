@@ -3,7 +3,10 @@ import type { HistoryView } from './view.ts';
 
 type Draft = { -readonly [K in keyof TrialRecord]: TrialRecord[K] };
 
-/** Where a paused trial's state is kept among its system attributes: { step, checkpoint, seconds }. */
+/**
+ * Where a paused trial's state is kept among its system attributes: { step, checkpoint, seconds, since }: `seconds` are those of all
+ * its runs, the last of which started at `since`.
+ */
 export const PAUSED = 'vernier:paused';
 
 /** The step at which a trial was last paused; −1 = it never was. */
@@ -66,6 +69,7 @@ export function appliedAll(trial: TrialRecord, changes: readonly Change[]): Tria
             step: lastStep(draft),
             checkpoint: change.checkpoint,
             seconds: secondsRun(draft.systemAttributes, draft.startedAt, change.at),
+            since: draft.startedAt,
           };
         draft.state = 'paused';
         break;
@@ -82,15 +86,27 @@ export function appliedAll(trial: TrialRecord, changes: readonly Change[]): Tria
   return draft;
 }
 
-/** Seconds a trial has run until `at`: earlier runs (kept when it was paused) and the present one. */
+/** Seconds a trial has run until `at`: earlier runs (kept when it was paused) and the one since; time that it stands paused is none. */
 export function secondsRun(
   systemAttributes: Readonly<Record<string, Json>>,
   startedAt: number | null,
   at: number | null,
 ): number {
   if (startedAt === null || at === null) return Number.NaN;
-  const paused = systemAttributes[PAUSED] as { readonly seconds?: number } | undefined;
-  return (paused?.seconds ?? 0) + Math.max(0, at - startedAt) / 1000;
+  const paused = systemAttributes[PAUSED] as PausedTime | undefined;
+  return secondsSince(paused, startedAt, at);
+}
+
+/** What a pause keeps of time. */
+export interface PausedTime {
+  readonly seconds?: number;
+  readonly since?: number | null;
+}
+
+/** As `secondsRun`, of what the last pause has kept. */
+export function secondsSince(paused: PausedTime | null | undefined, startedAt: number, at: number): number {
+  const before = paused?.seconds ?? 0;
+  return paused?.since === startedAt ? before : before + Math.max(0, at - startedAt) / 1000;
 }
 
 /** The last step reported, of objectives or of metrics alone; 0 = none was. */

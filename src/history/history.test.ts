@@ -52,6 +52,13 @@ describe('one trial', () => {
     expect(history.seconds[0]).toBe(3);
   });
 
+  test('does not count the wait of a trial that is paused and then closed', () => {
+    const history = new History(objectives);
+    history.apply([created(0), { type: 'paused', id: 10, checkpoint: 'c', at: 3000 }]);
+    history.apply([{ type: 'finished', id: 10, state: 'pruned', values: [1, 1], at: 90_000 }]);
+    expect(history.seconds[0]).toBe(2);
+  });
+
   test('a removal resets, and the row is no duplicate any more', () => {
     const history = new History(objectives);
     history.apply([created(0), { type: 'suggested', id: 10, name: 'x', distribution: int(0, 9), internal: 3 }]);

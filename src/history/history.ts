@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { PAUSED } from './applied.ts';
+import { PAUSED, type PausedTime, secondsSince } from './applied.ts';
 import { grown } from '../math/growing.ts';
 import { lowerBound } from './column.ts';
 import { REPEATED } from './lineage.ts';
@@ -137,7 +137,12 @@ export class History implements HistoryView {
             row,
             'system',
             PAUSED,
-            jsonText({ step, checkpoint: change.checkpoint, seconds: this.#secondsUntil(row, change.at) }),
+            jsonText({
+              step,
+              checkpoint: change.checkpoint,
+              seconds: this.#secondsUntil(row, change.at),
+              since: table.startedAt[row]!,
+            }),
           );
         }
         table.states[row] = STATE_CODE.paused;
@@ -190,10 +195,9 @@ export class History implements HistoryView {
 
   #secondsUntil(row: number, at: number): number {
     const { table } = this;
-    const started = table.startedAt[row]!;
     const text = table.texts.get(row, PAUSED_KEY);
-    const before = text === null ? 0 : ((jsonValue(text) as { readonly seconds?: number } | null)?.seconds ?? 0);
-    return before + Math.max(0, at - started) / 1000; // NaN where either instant is missing
+    const paused = text === null ? null : (jsonValue(text) as PausedTime | null);
+    return secondsSince(paused, table.startedAt[row]!, at); // NaN where either instant is missing
   }
 
   state(row: number): TrialState {

@@ -211,6 +211,6 @@ export const MAKING_LAWS: Readonly<Record<string, StorageLaw>> = {
       { type: 'paused', id, checkpoint: null, at: T0 + 10_500 },
     ]);
     const paused = (await trials(a, study.id, ONE))[0]!.systemAttributes['vernier:paused'];
-    equal(paused, { step: 4, checkpoint: null, seconds: 3.5 }, 'where it was paused again');
+    equal(paused, { step: 4, checkpoint: null, seconds: 3.5, since: T0 + 9000 }, 'where it was paused again');
   },
 };

@@ -255,7 +255,8 @@ export class TrialWriter {
     const attributes: Record<string, Json> =
       before.length === 0 ? {} : { [PAUSED]: jsonValue(before[0]![0] as string) };
     const seconds = secondsRun(attributes, head.startedAt, at);
-    await db.run(UPSERT_SYSTEM, [id, PAUSED, pythonJson({ step: await this.#lastStep(db, id), checkpoint, seconds })]);
+    const step = await this.#lastStep(db, id);
+    await db.run(UPSERT_SYSTEM, [id, PAUSED, pythonJson({ step, checkpoint, seconds, since: head.startedAt })]);
     await db.run(DROP_SYSTEM, [id, OWNER]);
     await db.run(SET_STATE, [STATE_NAME.paused, id]);
   }
