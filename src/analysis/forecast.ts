@@ -1,4 +1,5 @@
 import { isFeasible } from '../history/best.ts';
+import { confirmsOf } from '../history/confirmation.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 import { random } from '../math/random.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
@@ -129,7 +130,7 @@ function resultsOf(history: HistoryView): Found {
   const rows: number[] = [];
   const k = history.objectives.length;
   for (let row = 0; row < history.size; row++) {
-    if (!isEnded(history.states[row]!)) continue;
+    if (!isEnded(history.states[row]!) || confirmsOf(history, row) !== null) continue;
     const loss = history.losses[row * k]!;
     const counts = isFeasible(history, row) && Number.isFinite(loss);
     losses.push(counts ? loss : Number.NaN);

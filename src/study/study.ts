@@ -134,7 +134,7 @@ export interface Study<S extends Shape = Shape, O extends Objectives = Objective
   readonly space: SearchSpace<S> | null;
   readonly seed: number;
   readonly history: HistoryView;
-  /** Best feasible trial; null with several objectives (see `paretoFront`) or before the first result. */
+  /** Best feasible trial: by its repeats where the best were run again (`confirm`), though its record has its first score. null with several objectives (see `paretoFront`) or before the first result. */
   readonly best: TrialRecord | null;
   /** What keeps the storage from answering, while it is asked again; null = nothing. */
   readonly trouble: string | null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { forecast } from '../../analysis/forecast.ts';
 import { inline } from '../../execution/inline.ts';
 import { median } from '../../pruners/percentile/percentile.ts';
 import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
@@ -9,6 +10,7 @@ import { branch, permutation } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import { createStudy, openStudy } from '../create.ts';
+import { NoImprovement } from '../limits/no-improvement.ts';
 import type { Limits } from '../study.ts';
 import type { Trial } from '../trial.ts';
 
@@ -84,8 +86,10 @@ describe('a noisy objective', () => {
   test('repeats are not counted as trials of the search, nor taken for its best', async () => {
     const study = await made();
     await study.optimize(noisy, { trials: 10, confirm: { top: 1, repeats: 5 } });
-    const more = await study.optimize(noisy, { trials: 16 });
+    const more = await study.optimize(noisy, { trials: 16, noImprovement: 100 });
     expect(more.complete).toBe(6);
+    expect(new NoImprovement(study.history, 100).since).toBeLessThan(16);
+    expect(forecast(study.history, { trials: [1], seed: 1, space: searched }).results).toBe(16);
     const own = Array.from({ length: study.history.size }, (_, row) => row).filter(
       (row) => confirmsOf(study.history, row) === null,
     );

@@ -1,4 +1,5 @@
 import { isFeasible } from '../../history/best.ts';
+import { confirmsOf } from '../../history/confirmation.ts';
 import { isFinished } from '../../history/record.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Condition } from './limit.ts';
@@ -49,7 +50,7 @@ export class NoImprovement implements Condition {
   }
 
   #isNew(row: number): boolean {
-    return !this.#isSeen[row] && isFinished(this.#history.state(row));
+    return !this.#isSeen[row] && isFinished(this.#history.state(row)) && confirmsOf(this.#history, row) === null;
   }
 
   #take(row: number): void {
