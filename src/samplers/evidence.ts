@@ -1,3 +1,4 @@
+import { isRepeated } from '../history/lineage.ts';
 import { type Delta, type HistoryView, type ReportView, STATE_CODE } from '../history/view.ts';
 import { grown } from '../math/growing.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
@@ -124,7 +125,7 @@ function standingOf(history: HistoryView, row: number): number {
     case STATE_CODE.pruned:
       return STANDING.partial;
     case STATE_CODE.failed:
-      return STANDING.failed;
+      return isRepeated(history, row) ? STANDING.none : STANDING.failed; // it was lost: its repeat will tell
     default:
       return STANDING.none; // waiting trials are wishes, removed ones never were
   }

@@ -1,3 +1,4 @@
+import { isRepeated } from '../history/lineage.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 
 /**
@@ -19,7 +20,7 @@ export function standingOf(history: HistoryView, row: number): number {
       if (history.states[row] === STATE_CODE.paused && history.reports(row).steps.length === 0) return STANDING.pending;
       return isFeasible ? STANDING.pruned : STANDING.infeasible;
     case STATE_CODE.failed:
-      return STANDING.failed;
+      return isRepeated(history, row) ? STANDING.none : STANDING.failed; // it was lost: its repeat will tell
     default:
       return STANDING.none; // waiting trials are wishes, removed ones never were
   }

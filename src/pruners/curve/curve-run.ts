@@ -3,9 +3,12 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 import { Curves } from './curves.ts';
 import { Opening } from './opening.ts';
-import { type CurveRules, graceOf, hasDiverged, POINTS, runsOn } from './rules.ts';
+import { type CurveRules, graceOf, hasDiverged, POINTS, rungAfter, runsOn } from './rules.ts';
 import { lastTime } from './timeline.ts';
 import { beliefWords } from './belief-words.ts';
+
+/** A program that trains anew each time is told rungs that grow by this factor: so all of them cost as much as the last one. */
+const UNTIL = 2;
 
 /** One run of `curve`. */
 export class CurveRun implements PrunerRun {
@@ -48,8 +51,8 @@ export class CurveRun implements PrunerRun {
     const { last } = this.#curves;
     const steps = this.#curves.curve(row)?.steps;
     const shift = steps?.[0] === 0 ? 1 : 0;
-    const next = Math.max(graceOf(this.#rules, this.#problem, last) - shift, (steps?.at(-1) ?? -1) + 1);
-    return next < last - shift ? next : null;
+    const next = rungAfter((steps?.at(-1) ?? -1) + shift, graceOf(this.#rules, this.#problem, last), UNTIL);
+    return next < last ? next - shift : null;
   }
 
   why(row: number): string | null {

@@ -3,7 +3,7 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import { beliefWords } from './belief-words.ts';
 import { Curves } from './curves.ts';
 import { Opening } from './opening.ts';
-import { graceOf, hasDiverged, POINTS } from './rules.ts';
+import { graceOf, hasDiverged, POINTS, rungAfter } from './rules.ts';
 import { lastTime, timeOf } from './timeline.ts';
 import { pausedStep } from '../../history/applied.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
@@ -90,9 +90,7 @@ export class FreezeThawRun implements PrunerRun {
 
   /** The first rung after a time. */
   #rungAfter(time: number): number {
-    let rung = graceOf(this.#rules, this.#problem, this.#curves.last);
-    while (rung <= time) rung = Math.max(rung + 1, Math.ceil(this.#rules.growth * rung));
-    return rung;
+    return rungAfter(time, graceOf(this.#rules, this.#problem, this.#curves.last), this.#rules.growth);
   }
 
   why(row: number): string | null {

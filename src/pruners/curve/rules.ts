@@ -21,6 +21,13 @@ export function graceOf({ grace }: Pick<CurveRules, 'grace'>, { fidelity }: Prob
   return Math.max(1, fidelity?.min ?? 1, grace ?? Math.ceil(last * EARLY));
 }
 
+/** The first rung after a time: the grace, and from there on by this factor, a step at least. */
+export function rungAfter(time: number, grace: number, growth: number): number {
+  let rung = grace;
+  while (rung <= time) rung = Math.max(rung + 1, Math.ceil(growth * rung));
+  return rung;
+}
+
 /** Does this trial run on where others would be stopped? One in `control` does: so the error of the rule can be measured. */
 export function runsOn({ seed }: Problem, row: number, { control }: CurveRules): boolean {
   return control > 0 && random(seed).fork('curve').fork(row).uniform() * control < 1;
