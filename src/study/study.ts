@@ -106,7 +106,7 @@ export interface Summary {
 export interface ConfirmationSummary {
   /** What the repeats of this run and earlier ones have shown; null = nothing yet. */
   readonly result: Confirmation | null;
-  /** Repeats that this call has run after its search; some that had waited in the queue may have been run in it. */
+  /** Repeats that this call has brought to an end. */
   readonly runs: number;
   /** Repeats that are still to be run: by the same call once more. */
   readonly missing: number;

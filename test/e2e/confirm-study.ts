@@ -1,4 +1,5 @@
-// A study whose best trials are confirmed, made to be killed: `confirm-study.ts DATABASE LOG`. Each run of a repeat is written down.
+// A study whose best trials are confirmed, made to be killed: `confirm-study.ts DATABASE LOG TOP`, none where TOP is 0. Each run of a repeat
+// is written down.
 import { appendFileSync } from 'node:fs';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
@@ -6,7 +7,7 @@ import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import { createStudy, openStudy } from '../../src/study/create.ts';
 
-const [database, log] = process.argv.slice(-2) as [string, string];
+const [database, log, top] = process.argv.slice(-3) as [string, string, string];
 const storage = sqlite(database, { durability: 'normal' });
 const options = { storage, space: space({ x: float(-5, 5) }), sampler: random(), seed: 3, retries: 1000 };
 const study = await createStudy({ ...options, name: 'confirmed' }).catch(() => openStudy('confirmed', options));
@@ -19,7 +20,7 @@ const { confirmation } = await study.optimize(
     }
     return x * x + Math.sin(1000 * x + trial.repeat);
   },
-  { trials: 20, confirm: { top: 3, repeats: 4 }, concurrency: 2 },
+  { trials: 20, concurrency: 2, ...(top === '0' ? {} : { confirm: { top: Number(top), repeats: 4 } }) },
 );
 await storage.close();
 process.stdout.write(JSON.stringify({ ...confirmation, best: study.best!.number }));

@@ -14,6 +14,8 @@ export interface Ended {
   readonly reached: () => StoppedBy | null;
   /** Trials that run here. */
   readonly running: ReadonlyMap<RunningTrial, Promise<void>>;
+  /** Rows of repeats that this call has run, also while it searched; grows as they end. */
+  readonly repeats: ReadonlySet<number>;
   /** Runs a trial to its end. */
   readonly run: (trial: RunningTrial) => Promise<void>;
   /** Calls a lane as often as trials may run at once; what one throws ends the search. */
@@ -37,7 +39,6 @@ export async function confirm(
   const forgiven: ReadonlySet<number> = new Set(
     repeatsOf(session.history).flatMap(({ row, state }) => (state === 'failed' ? [row] : [])),
   );
-  let runs = 0;
   const skipped = /^(?:signal|failures)$/.test(ended.stoppedBy) ? ended.stoppedBy : null;
   let isDone = false;
   const stopped = (): StoppedBy | null => skipped ?? ended.reached();
@@ -47,25 +48,19 @@ export async function confirm(
         const step = await session.inTurn(() => nextStep(session, due));
         if (step === 'done') isDone = true;
         else if (step === 'wait') await Promise.race([...ended.running.values(), moment(session)]);
-        else {
-          await ended.run(step);
-          if (standing(session, step)) runs++;
-        }
+        else await ended.run(step);
       }
     });
   const { missing, open } = due();
   const left = missing.length + open.length;
   return {
     result: confirmationOf(session.history),
-    runs,
+    // Those that were cut, or are in the queue again, do not count.
+    runs: repeatsOf(session.history).filter(({ row, state }) => state !== 'open' && ended.repeats.has(row)).length,
     missing: left,
     stoppedBy: left === 0 ? null : (stopped() ?? ended.stoppedBy),
   };
 }
-
-/** Has the trial come to an end that counts? Not where it was cut, or is in the queue again. */
-const standing = ({ history }: Session, { number }: RunningTrial): boolean =>
-  repeatsOf(history).some(({ row, state }) => row === number && state !== 'open');
 
 const moment = (session: Session): Promise<void> =>
   new Promise((resolve) => {

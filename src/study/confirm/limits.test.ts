@@ -88,7 +88,7 @@ test('at most a third is kept back: what does not fit is said, and run by the ne
     trialsOf(() => 1),
     { trials: 8, seconds: 12, confirm: 3 },
   );
-  expect(second).toMatchObject({ complete: 0, confirmation: { missing: 0, stoppedBy: null } });
+  expect(second).toMatchObject({ complete: 0, confirmation: { runs: 5, missing: 0, stoppedBy: null } });
   expect(second.confirmation!.result!.trials.map(({ scores }) => scores.length)).toEqual([3, 3, 3]);
   expect(study.history.size).toBe(8 + 9);
 });

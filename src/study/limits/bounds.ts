@@ -41,6 +41,8 @@ export class Bounds {
   readonly #shared: boolean;
   readonly #stop = new AbortController();
   readonly #closing: (() => void)[] = [];
+  /** Rows of repeats that have run here, those that waited in the queue while the search went on among them. */
+  readonly #repeats = new Set<number>();
   #ended: Supply | null = null;
 
   /** @throws `config-invalid` for a target of several objectives */
@@ -129,7 +131,14 @@ export class Bounds {
     const reached = (): StoppedBy | null =>
       signal?.aborted || finish?.aborted ? 'signal' : (this.#ended?.reason ?? this.#usedUp() ?? null);
     const { confirm } = await import('../confirm/confirm.ts');
-    const confirmation = await confirm(this.#session, option, { stoppedBy, reached, running, run, onLanes });
+    const confirmation = await confirm(this.#session, option, {
+      stoppedBy,
+      reached,
+      running,
+      run,
+      onLanes,
+      repeats: this.#repeats,
+    });
     return { ...told, confirmation };
   }
 
@@ -150,8 +159,9 @@ export class Bounds {
     return this.#conditions.find(({ reached }) => reached)?.why;
   }
 
-  /** Notes with a trial that is about to end what is odd about the cost that it reported. */
+  /** Hears of a trial that is about to end here. What is odd about the cost that it reported is noted with it. */
   remark(trial: RunningTrial, outcome: Outcome): void {
+    if (trial.task.repeat) this.#repeats.add(trial.number);
     const { cost, maxCost } = this.#limits;
     if (cost?.metric === undefined) return;
     const { history, listeners } = this.#session;
