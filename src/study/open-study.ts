@@ -9,7 +9,7 @@ import { next } from './ask.ts';
 import { checkWhole } from './check-value.ts';
 import { checkLimits } from './limits/bounded.ts';
 import type { Plan } from './limits/spending.ts';
-import { endTrial, optimize } from './optimize.ts';
+import { endTrial, NEVER, optimize } from './optimize.ts';
 import { isHosting } from './hosting.ts';
 import { plainJson } from './plain-json.ts';
 import { isElsewhere } from './propose.ts';
@@ -19,9 +19,6 @@ import { idOf, SETUP, type Setup } from './setup.ts';
 import type { AddedTrial, AskedTrial, Limits, ObjectiveFunction, Study, Summary } from './study.ts';
 import { outcomeOf } from './tell.ts';
 import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.ts';
-
-/** Trials that are asked and told by hand are nobody's to abort. */
-const NEVER = new AbortController().signal;
 
 /** A study at work: the public face of a `Session`. */
 export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S, O> {

@@ -81,7 +81,7 @@ async function runTrial(
   user: AbortSignal | undefined,
   tally: Tally,
 ): Promise<void> {
-  const signal = bounds?.signal ?? user ?? NEVER.signal;
+  const signal = bounds?.signal ?? user ?? NEVER;
   const isBegun = !signal.aborted;
   let outcome = trial.twin === null ? null : (await import('./reused.ts')).reused(session, trial);
   let broken: unknown = null;
@@ -102,30 +102,28 @@ async function runTrial(
     isAgain || outcome === null
       ? (await import('./requeue.ts')).stopTrial(session, trial)
       : endTrial(session, trial, outcome);
-  const state = await end.catch(nullWhereOver);
+  // Somebody else may end a trial between its last report and its end: a worker that woke late has nothing to say any more.
+  const state = await end.catch((error: unknown) => {
+    if (!isOver(error)) throw error;
+    return null;
+  });
   if (state !== null && !trial.task.repeat) tally[state]++;
   if (broken !== null) throw broken;
 }
 
-const NEVER = new AbortController();
-
-/** Somebody else may end a trial between its last report and its end: a worker that woke late has nothing to say any more. */
-function nullWhereOver(error: unknown): null {
-  if (isOver(error)) return null;
-  throw error;
-}
+/** Of trials that nobody aborts, such as those that are asked and told by hand. */
+export const NEVER = new AbortController().signal;
 
 /** Writes a trial's end; answers how it ended, or null where somebody else had ended it. */
 export async function endTrial(session: Session, trial: RunningTrial, outcome: Outcome): Promise<keyof Tally | null> {
   if (trial.ended) return null;
-  const changes = trial.endChanges(outcome) ?? trial.endChanges(await faulty(session, outcome))!;
+  let changes = trial.endChanges(outcome);
+  if (changes === null) {
+    const { score } = outcome as Outcome & { readonly state: 'complete' };
+    const { faultError } = await import('./score-fault.ts');
+    changes = trial.endChanges({ state: 'failed', error: faultError(session.problem.objectives, score) })!;
+  }
   await session.write(changes);
   const last = changes[changes.length - 1]!;
   return last.type === 'finished' ? last.state : 'paused';
-}
-
-/** What an outcome with a score that is none comes to. */
-async function faulty({ problem }: Session, outcome: Outcome): Promise<Outcome> {
-  const { score } = outcome as Outcome & { readonly state: 'complete' };
-  return { state: 'failed', error: (await import('./score-fault.ts')).faultError(problem.objectives, score) };
 }
