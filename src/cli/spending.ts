@@ -3,8 +3,9 @@ import type { Budget } from '../node/config-budget.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { type Bill, billOf } from '../study/limits/cost.ts';
 import { NoImprovement } from '../study/limits/no-improvement.ts';
+import { amountWords, moneyWords } from '../study/limits/words.ts';
 import type { Study } from '../study/study.ts';
-import { duration, safe, short } from './text.ts';
+import { duration, safe } from './text.ts';
 
 /** Follows what a study uses of its limits, for the live view and the ending. */
 export class Spending {
@@ -34,14 +35,16 @@ export class Spending {
       const left = Math.max(0, computeSeconds - this.#time.seconds);
       words.push(`${duration(this.#time.seconds)} of ${duration(computeSeconds)} computed, ${duration(left)} left`);
     }
-    if (this.#bill !== null) {
+    const money = (value: number): string => safe(moneyWords(value, cost?.currency));
+    if (this.#bill !== null && !this.#bill.isKnown)
+      words.push(`no cost reported yet${maxCost === null ? '' : `, of ${money(maxCost)}`}`);
+    else if (this.#bill !== null) {
       const spent = this.#bill.total();
-      const currency = cost?.currency === undefined ? '' : ` ${safe(cost.currency)}`;
-      if (maxCost === null) words.push(`${amount(spent)}${currency} spent`);
-      else
-        words.push(
-          `${amount(spent, maxCost)} of ${amount(maxCost)}${currency} spent, ${amount(Math.max(0, maxCost - spent), maxCost)} left`,
-        );
+      if (maxCost === null) words.push(`${money(spent)} spent`);
+      else {
+        const shown = amountWords(spent, spent < 0.005 ? spent : maxCost); // not 0 once something is spent
+        words.push(`${shown} of ${money(maxCost)} spent, ${amountWords(Math.max(0, maxCost - spent), maxCost)} left`);
+      }
     }
     if (noImprovement !== null && this.#patience!.since > 0)
       words.push(`no better for ${this.#patience!.since} of ${noImprovement} trials`);
@@ -60,9 +63,4 @@ export class Spending {
     ].filter(Number.isFinite);
     return until.length === 0 ? null : Math.max(0, Math.min(...until));
   }
-}
-
-/** An amount of money, to the hundredth where it is large, or part of a large one. */
-function amount(value: number, whole = value): string {
-  return Math.abs(whole) >= 1 ? String(Number(value.toFixed(2))) : short(value);
 }
