@@ -1,10 +1,11 @@
 import type { Budget } from '../node/config-budget.ts';
 import type { Band, Preview } from '../study/preview/preview.ts';
+import { moneyWords } from '../study/limits/words.ts';
 import type { StoppedBy } from '../study/study.ts';
 import type { Job } from './job.ts';
 import type { RunPlan } from './preview-plan.ts';
 import type { Style } from './style.ts';
-import { count, duration, proseLines, safe, short, table } from './text.ts';
+import { count, duration, plural, proseLines, safe, short, table } from './text.ts';
 
 /** What the lines are made of. */
 export interface Previewed {
@@ -62,7 +63,7 @@ function rows({ job, found, run }: Previewed): readonly string[] {
       ),
       ...(found.cut.high > 0 ? [band('  ended by the limit', found.cut, whole)] : []),
       ...(found.confirming.high > 0 ? [band('confirming trials', found.confirming, whole)] : []),
-      ...(found.steps === null ? [] : [band(`${name}s`, found.steps, whole)]),
+      ...(found.steps === null ? [] : [band(plural(name), found.steps, whole)]),
       ...(isSaving
         ? [
             [
@@ -86,13 +87,12 @@ const money = (value: number): string => (value >= 1 ? value.toFixed(2) : short(
 function endWords({ budget, found, run, job }: Previewed): string {
   if (found.isBrokenOff)
     return 'The search is longer than what could be simulated: it was broken off here, and would go on.';
-  const currency = budget.cost?.currency === undefined ? '' : ` ${safe(budget.cost.currency)}`;
   const reason = (by: StoppedBy): string => {
     const words: Partial<Record<StoppedBy, string>> = {
       trials: `the study has its ${budget.trials} trials`,
       seconds: `the time of the run, ${duration(budget.seconds ?? 0)}, is used up`,
       computeSeconds: `the time of computation, ${duration(budget.computeSeconds ?? 0)}, is used up`,
-      cost: `the money, ${short(budget.maxCost ?? 0)}${currency}, is used up`,
+      cost: `the money, ${safe(moneyWords(budget.maxCost ?? 0, budget.cost?.currency))}, is used up`,
       noImprovement: `no trial has been better for ${budget.noImprovement} in a row`,
       exhausted: job.sampler?.traits.judges
         ? 'all members of the population have come to their end'
@@ -101,7 +101,9 @@ function endWords({ budget, found, run, job }: Previewed): string {
     return words[by] ?? by;
   };
   const { stoppedBy, simulations } = found;
-  const isNothing = found.trials.high === 0 && run.before > 0;
+  if (run.isConfirming && stoppedBy[0]!.reason === 'trials')
+    return `The study has its ${count(budget.trials!, 'trial')}: only the best of them are run again.`;
+  const isNothing = found.trials.high === 0 && found.confirming.high === 0 && run.before > 0;
   if (isNothing) return `Nothing would be run: ${reason(stoppedBy[0]!.reason)}.`;
   if (stoppedBy.length === 1) return `It ends when ${reason(stoppedBy[0]!.reason)}.`;
   const [first, ...others] = stoppedBy;
@@ -138,17 +140,21 @@ export function assumptions({ job, budget, run }: Previewed): readonly string[] 
 function lengthWords(job: Job, { plan, lengthBy, recorded }: RunPlan): readonly string[] {
   const { steps, seconds, spread, start = 0 } = plan.length;
   const name = safe(job.fidelity?.name ?? 'step');
-  const each = steps === null ? '' : `, ${count(steps, name)} of ${duration((seconds - start) / steps)}`;
-  const before = steps === null || start === 0 ? '' : ` after a start of ${duration(start)}`;
-  if (lengthBy === 'given') return [`A whole trial takes ${duration(seconds)}${each}, as said; all take the same.`];
+  const each = steps === null ? '' : `, ${count(steps, name)} of ${briefly((seconds - start) / steps)}`;
+  const before = steps === null || start === 0 ? '' : ` after a start of ${briefly(start)}`;
+  if (lengthBy === 'given') return [`A whole trial takes ${briefly(seconds)}${each}, as said; all take the same.`];
   if (lengthBy === 'unknown')
     return [
       `How long a trial takes is not known: times are counted in whole trials. Say it with --trial-seconds 90${steps === null ? '' : ` or --step-seconds 2`}, or let a few trials run first.`,
     ];
-  const [low, high] = [-1.2816, 1.2816].map((deviation) => duration(seconds * Math.exp(deviation * spread)));
+  const [low, high] = [-1.2816, 1.2816].map((deviation) => briefly(seconds * Math.exp(deviation * spread)));
   const band = low === high ? '' : ` (80 %: ${low} to ${high})`;
-  return [`A whole trial takes ${duration(seconds)}${band}${each}${before}, by ${count(recorded, 'recorded trial')}.`];
+  return [`A whole trial takes ${briefly(seconds)}${band}${each}${before}, by ${count(recorded, 'recorded trial')}.`];
 }
+
+/** A length of time to two digits where it is a small one: a step may last milliseconds. */
+const briefly = (seconds: number): string =>
+  seconds > 0 && seconds < 0.1 ? `${Number((1000 * seconds).toPrecision(2))} ms` : duration(seconds);
 
 function ignoredWords(limit: RunPlan['ignored'][number], budget: Budget): string {
   switch (limit) {
@@ -157,7 +163,7 @@ function ignoredWords(limit: RunPlan['ignored'][number], budget: Budget): string
     case 'whenGainPerHourBelow':
       return `When an hour gains less than ${short(budget.whenGainPerHourBelow!)} cannot be foreseen: the run may end earlier.`;
     case 'maxCost':
-      return `The limit of ${short(budget.maxCost!)} on the cost is left out: nothing says yet what a trial costs.`;
+      return `The limit of ${safe(moneyWords(budget.maxCost!, budget.cost?.currency))} on the cost is left out: nothing says ${budget.cost?.perHour === undefined ? 'yet what a trial costs' : 'how long a trial takes'}.`;
     default:
       return `The limit of ${duration(budget[limit as 'seconds' | 'computeSeconds']!)} ${limit === 'seconds' ? 'on the time' : 'of computation'} is left out: nothing says how long a trial takes.`;
   }

@@ -1,10 +1,12 @@
 import { recordedLength } from '../analysis/trial-length.ts';
 import { VernierError } from '../errors.ts';
+import { confirmsOf } from '../history/confirmation.ts';
 import { isRepeated } from '../history/lineage.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Budget } from '../node/config-budget.ts';
 import { secondsOf } from '../node/config-units.ts';
 import { spaceSize } from '../space/space.ts';
+import { dueOf } from '../study/confirm/due.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
 import type { Plan, PlanLimits, TrialLength } from '../study/preview/plan.ts';
@@ -18,8 +20,10 @@ export interface RunPlan {
   readonly lengthBy: 'given' | 'recorded' | 'unknown';
   /** Recorded trials that it rests on. */
   readonly recorded: number;
-  /** Trials that the study has already. */
+  /** Trials that the study has already, but for those that confirm others. */
   readonly before: number;
+  /** Has the study all its trials, so that only the best of them are run again? The trials of the plan are these. */
+  readonly isConfirming: boolean;
   /** Can trials be stopped early? */
   readonly isPruned: boolean;
   /** Limits that are not looked at, for what they need is not known. */
@@ -35,6 +39,9 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: Hi
   if (job.target !== null) ignored.push('target');
   const all: PlanLimits = { ...limits, concurrency: job.concurrency };
   if (!isBounded(job, all)) throw boundless(ignored);
+  const due =
+    limits.trials === 0 && budget.confirm !== null && history !== null ? dueOf(history, budget.confirm, NONE) : null;
+  const again = due === null ? 0 : due.missing.length + due.open.length;
   const plan: Plan = {
     study: {
       objectives: job.objectives,
@@ -49,7 +56,25 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: Hi
     length,
     seed: job.seed ?? 0,
   };
-  return { plan, lengthBy: by, recorded, before: history === null ? 0 : countedTrials(history), isPruned, ignored };
+  const isConfirming = again > 0;
+  return {
+    plan: isConfirming ? confirmingPlan(plan, again) : plan,
+    lengthBy: by,
+    recorded,
+    before: history === null ? 0 : countedTrials(history),
+    isConfirming,
+    isPruned: isPruned && !isConfirming,
+    ignored,
+  };
+}
+
+/** No repeat was given up. */
+const NONE: ReadonlySet<number> = new Set();
+
+/** So many whole trials, within what is left of time, computation and money. */
+function confirmingPlan({ study: { objectives }, limits, length, seed }: Plan, trials: number): Plan {
+  const { confirm: _, noImprovement: __, ...supplies } = limits;
+  return { study: { objectives, pruner: null }, limits: { ...supplies, trials }, length, seed };
 }
 
 const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
@@ -66,10 +91,11 @@ function lengthOf({ fidelity, source }: Job, flags: RunFlags, history: HistoryVi
   const ofStep = secondsFlag('--step-seconds', flags.stepSeconds);
   const most = fidelity?.max ?? null;
   const recorded = history === null ? null : recordedLength(history, most);
-  if (ofTrial !== null && ofStep !== null && most !== null && ofTrial !== ofStep * most)
+  const inAll = ofStep === null || most === null ? null : Number((ofStep * most).toPrecision(12));
+  if (ofTrial !== null && inAll !== null && ofTrial !== inAll)
     throw new VernierError(
       'config-invalid',
-      `--trial-seconds is ${ofTrial}, but ${most} steps of ${ofStep} s take ${ofStep * most} s.`,
+      `--trial-seconds is ${ofTrial}, but ${most} steps of ${ofStep} s take ${inAll} s.`,
       { hint: 'Keep one of --trial-seconds and --step-seconds.' },
     );
   const both = ofTrial !== null && ofStep !== null ? Math.max(1, Math.round(ofTrial / ofStep)) : null;
@@ -78,7 +104,9 @@ function lengthOf({ fidelity, source }: Job, flags: RunFlags, history: HistoryVi
     throw new VernierError(
       'config-invalid',
       `--step-seconds is ${ofStep}, but nothing says how many steps a trial has.`,
-      { hint: `Add fidelity: { name: epoch, max: 50 } to ${source}, or --trial-seconds beside it.` },
+      {
+        hint: `Add fidelity: { name: epoch, max: 50 } to ${source === 'command line' ? 'a config file' : source}, or --trial-seconds beside it.`,
+      },
     );
   const given = ofTrial ?? (ofStep === null ? null : ofStep * steps!);
   if (given !== null) return { length: { steps, seconds: given, spread: 0 }, by: 'given', recorded: 0 };
@@ -136,8 +164,10 @@ const meanPerHour = (bill: { total(): number }, time: ComputeTime): number => (3
 /** Trials that count for the limit and are not waiting to be run. */
 function countedTrials(history: HistoryView): number {
   let counted = 0;
-  for (let row = 0; row < history.size; row++)
-    if (!['waiting', 'removed'].includes(history.state(row)) && !isRepeated(history, row)) counted++;
+  for (let row = 0; row < history.size; row++) {
+    const isThere = !['waiting', 'removed'].includes(history.state(row));
+    if (isThere && !isRepeated(history, row) && confirmsOf(history, row) === null) counted++;
+  }
   return counted;
 }
 

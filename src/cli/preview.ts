@@ -20,11 +20,14 @@ import { PLAIN, styleFor } from './style.ts';
  */
 export async function showPreview(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<void> {
   const run = await planned(job, budget, flags, address);
-  const found = await preview(run.plan);
+  const made = await preview(run.plan);
+  const found = run.isConfirming ? { ...made, trials: NONE, full: NONE, confirming: made.trials, saved: null } : made;
   if (flags.json === true) return printJson(previewJson(job, budget, run, found));
   const style = process.stdout.isTTY === true ? await styleFor(true) : PLAIN;
   print(previewLines({ job, budget, run, found }, process.stdout.columns ?? 100, style));
 }
+
+const NONE: Band = { median: 0, low: 0, high: 0 };
 
 /** The plan, by what the study has recorded, if it is there already. */
 async function planned(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<RunPlan> {

@@ -114,8 +114,11 @@ export function duration(seconds: number): string {
 
 /** `1 trial`, `2 trials`. */
 export function count(many: number, noun: string): string {
-  return `${many} ${noun}${many === 1 ? '' : 's'}`;
+  return `${many} ${many === 1 ? noun : plural(noun)}`;
 }
+
+/** `trials`; what a user names may be a plural already, or have none. */
+export const plural = (noun: string): string => (/[^s]s$|^percent$|%$/.test(noun) ? noun : `${noun}s`);
 
 /** A parameter's or attribute's value on one line. */
 export function valueText(value: unknown): string {

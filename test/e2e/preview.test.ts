@@ -131,6 +131,37 @@ describe('a preview', () => {
     expect(readFileSync(join(folder, 'vernier.db')).equals(stored)).toBe(true);
   });
 
+  test('does not count trials that confirm others, and says what confirming takes where only that is left', async () => {
+    writeFileSync(join(folder, 'train.sh'), 'touch ran\necho "vernier {\\"loss\\": $VERNIER_TRIAL_NUMBER}"\n');
+    const plain = ['tune.yaml', '--pruner', 'none'];
+    await vernier('run', ...plain, '--plain', '-n', '4');
+    const confirming = await preview(...plain, '-n', '4', '--confirm', '2', '--trial-seconds', '60');
+    expect(confirming).toMatchObject({ before: 4, trials: band(0), confirming: band(6), computeSeconds: band(360) });
+    expect(confirming.cost).toEqual(band(0.24));
+    const { stdout } = await vernier('run', '--preview', ...plain, '-n', '4', '--confirm', '2');
+    expect(stdout).toContain('The study has its 4 trials: only the best of them are run again.');
+    expect(stdout).toMatch(/^ {2}confirming trials +6$/m);
+    expect(stdout).toMatch(/^A whole trial takes \d.* (?:ms|s), .*by 4 recorded trials\.$/m);
+    await vernier('run', ...plain, '--plain', '-n', '4', '--confirm', '2');
+    const over = await vernier('run', '--preview', ...plain, '-n', '4', '--confirm', '2');
+    expect(over.stdout).toContain('Nothing would be run: the study has its 4 trials.');
+    expect(await preview(...plain, '-n', '10')).toMatchObject({ before: 4, trials: band(6) });
+  });
+
+  test('speaks as one speaks: no percents, no steps of 0 s, no noise of adding tenths', async () => {
+    writeFileSync(join(folder, 'tune.yaml'), PRUNED.replace('epoch, min: 1, max: 27', 'percent, min: 10, max: 90'));
+    const { stdout } = await vernier('run', 'tune.yaml', '--preview', '--step-seconds', '0.003');
+    expect(stdout).toMatch(/^ {4}all 90 percent +\d/m);
+    expect(stdout).toMatch(/^ {2}percent +\d/m);
+    expect(stdout).toContain('A whole trial takes 0.3 s, 90 percent of 3 ms, as said');
+    writeFileSync(join(folder, 'tune.yaml'), PRUNED.replace('max: 27', 'max: 3'));
+    await preview('tune.yaml', '--step-seconds', '0.1', '--trial-seconds', '0.3');
+    const unknown = await vernier('run', 'tune.yaml', '--preview', '--max-cost', '3');
+    expect(unknown.stdout).toContain(
+      'The limit of 3 EUR on the cost is left out: nothing says how long a trial takes.',
+    );
+  });
+
   test('says what it leaves out', async () => {
     writeFileSync(join(folder, 'tune.yaml'), `${PRUNED.replace('goal: minimize', 'goal: minimize, target: 0.1')}`);
     const { stdout } = await vernier('run', 'tune.yaml', '--preview', '--compute', '3h');
