@@ -1,6 +1,5 @@
-import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Problem } from '../history/problem.ts';
-import type { HistoryView } from '../history/view.ts';
+import { anyKeeps, choiceFor } from '../pruners/auto/choice.ts';
 import type { CurveRules } from '../pruners/curve/rules.ts';
 import type { Setup } from '../study/setup.ts';
 import type { Study } from '../study/study.ts';
@@ -25,14 +24,9 @@ export async function errorRateWords(study: Study, setup: Setup | null): Promise
 }
 
 /** The options of `curve`, where that is what stops: named, or chosen by `auto` for trials that keep nothing. */
-function rulesOf({ history, objectives }: Study, { pruner }: Setup): CurveRules | null {
+function rulesOf({ history, objectives }: Study, { pruner, judgeBy }: Setup): CurveRules | null {
   const usual: CurveRules = { chance: 0.05, startup: 4, grace: null, control: 20 };
   if (pruner?.name === 'curve') return { ...usual, ...(pruner.options as Partial<CurveRules> | null) };
-  return pruner?.name === 'auto' && objectives.length === 1 && !keepsAny(history) ? usual : null;
-}
-
-function keepsAny(history: HistoryView): boolean {
-  for (let row = 0; row < history.size; row++)
-    if (history.state(row) === 'paused' || history.attribute(row, 'system', CHECKPOINT) !== undefined) return true;
-  return false;
+  if (pruner?.name !== 'auto') return null;
+  return choiceFor(objectives.length, judgeBy, anyKeeps(history)) === 'curve' ? usual : null;
 }

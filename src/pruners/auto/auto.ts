@@ -1,10 +1,10 @@
-import { CHECKPOINT } from '../../history/attribute-names.ts';
 import type { Problem } from '../../history/problem.ts';
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import { curve } from '../curve/curve.ts';
 import { freezeThaw } from '../curve/freeze-thaw.ts';
 import { asha } from '../halving/asha.ts';
 import type { Pruner, PrunerRun } from '../pruner.ts';
+import { type AutoChoice, choiceFor, keepsCheckpoints } from './choice.ts';
 
 /**
  * The default where a study has a `fidelity`: chooses the pruner by what trials can do.
@@ -19,13 +19,11 @@ export function auto(): Pruner {
 
 class AutoRun implements PrunerRun {
   readonly #problem: Problem;
-  readonly #isMany: boolean;
   #hasCheckpoints = false;
   #chosen: PrunerRun;
 
   constructor(problem: Problem) {
     this.#problem = problem;
-    this.#isMany = problem.judgeBy.kind === 'all' && problem.objectives.length > 1;
     this.#chosen = this.#choice();
   }
 
@@ -40,12 +38,13 @@ class AutoRun implements PrunerRun {
   }
 
   #choice(): PrunerRun {
-    const pruner = this.#isMany
-      ? asha({ mode: this.#hasCheckpoints ? 'promote' : 'stop' })
-      : this.#hasCheckpoints
-        ? freezeThaw()
-        : curve();
-    return pruner.start(this.#problem);
+    const { objectives, judgeBy } = this.#problem;
+    const pruners: Readonly<Record<AutoChoice, () => Pruner>> = {
+      asha: () => asha({ mode: this.#hasCheckpoints ? 'promote' : 'stop' }),
+      curve,
+      freezeThaw,
+    };
+    return pruners[choiceFor(objectives.length, judgeBy, this.#hasCheckpoints)]().start(this.#problem);
   }
 
   judge(row: number): ReturnType<PrunerRun['judge']> {
@@ -63,11 +62,4 @@ class AutoRun implements PrunerRun {
   promote(): number | null {
     return this.#chosen.promote?.() ?? null;
   }
-}
-
-/** Has a trial named a checkpoint, or is it paused, so that it is to go on? */
-function keepsCheckpoints(history: HistoryView, row: number): boolean {
-  const state = history.state(row);
-  if (state === 'removed') return false;
-  return state === 'paused' || history.attribute(row, 'system', CHECKPOINT) !== undefined;
 }

@@ -1,0 +1,35 @@
+import { CHECKPOINT } from '../../history/attribute-names.ts';
+import type { JudgeBy } from '../../history/problem.ts';
+import type { HistoryView } from '../../history/view.ts';
+
+/** A pruner that `auto` can choose. */
+export type AutoChoice = 'asha' | 'curve' | 'freezeThaw';
+
+/** Which pruner `auto` takes for a study. @param hasCheckpoints has a trial named one, so that trials are taken to keep some? */
+export function choiceFor(objectives: number, judgeBy: JudgeBy, hasCheckpoints: boolean): AutoChoice {
+  if (judgeBy.kind === 'all' && objectives > 1) return 'asha';
+  return hasCheckpoints ? 'freezeThaw' : 'curve';
+}
+
+/** Which pruner `auto` has chosen by now, and why: `asha, which pauses: several objectives, and trials that keep checkpoints`. */
+export function choiceWords(history: HistoryView, judgeBy: JudgeBy): string {
+  const hasCheckpoints = anyKeeps(history);
+  const choice = choiceFor(history.objectives.length, judgeBy, hasCheckpoints);
+  const several = choice === 'asha' ? 'several objectives, and ' : '';
+  return hasCheckpoints
+    ? `${choice}, which pauses trials: ${several}they keep checkpoints`
+    : `${choice}, which stops trials: ${several}none has kept a checkpoint`;
+}
+
+/** Has a trial of the study named a checkpoint, or is one paused? */
+export function anyKeeps(history: HistoryView): boolean {
+  for (let row = 0; row < history.size; row++) if (keepsCheckpoints(history, row)) return true;
+  return false;
+}
+
+/** Has a trial named a checkpoint, or is it paused, so that it is to go on? */
+export function keepsCheckpoints(history: HistoryView, row: number): boolean {
+  const state = history.state(row);
+  if (state === 'removed') return false;
+  return state === 'paused' || history.attribute(row, 'system', CHECKPOINT) !== undefined;
+}
