@@ -1,6 +1,7 @@
 import { createStudy, float, type Sampler, type SamplerRun, space, type Study } from 'vernier';
 import { random } from 'vernier/samplers';
 import { expect, test } from 'vitest';
+import { recordOf } from '../history/record.ts';
 import { type TrialJson, trialJson } from './trial-json.ts';
 
 /** Trials of a study whose sampler proposes in some way. */
@@ -21,6 +22,15 @@ test('a trial says why it was chosen, where its sampler did', async () => {
     { why: 'Why not.', warning: null },
     { why: null, warning: null },
   ]);
+});
+
+test('seconds are those that it ran, not those that it stood paused', async () => {
+  const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random() });
+  const record = {
+    ...recordOf({ state: 'pruned', startedAt: 1000, finishedAt: 90_000 }, 0, 0),
+    systemAttributes: { 'vernier:paused': { step: 1, checkpoint: null, seconds: 2, since: 1000 } },
+  };
+  expect(trialJson(study as unknown as Study, record).seconds).toBe(2);
 });
 
 test('what did not go as asked is told', async () => {

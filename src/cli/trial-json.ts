@@ -1,3 +1,4 @@
+import { secondsRun } from '../history/applied.ts';
 import { type Confirms, confirmsOf } from '../history/confirmation.ts';
 import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
@@ -35,6 +36,7 @@ export interface TrialJson {
   readonly confirms: Confirms | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
+  /** That it has run in all; time that it stood paused is none. */
   readonly seconds: number | null;
 }
 
@@ -65,7 +67,8 @@ export function trialJson(study: Study, trial: TrialRecord): TrialJson {
     confirms: confirmsOf(study.history, trial.number),
     startedAt: instant(startedAt),
     finishedAt: instant(finishedAt),
-    seconds: startedAt === null || finishedAt === null ? null : (finishedAt - startedAt) / 1000,
+    seconds:
+      startedAt === null || finishedAt === null ? null : secondsRun(trial.systemAttributes, startedAt, finishedAt),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { secondsRun } from '../../history/applied.ts';
 import { confirmsOf } from '../../history/confirmation.ts';
 import type { TrialRecord } from '../../history/record.ts';
 import { STATES } from '../../history/view.ts';
@@ -75,7 +76,7 @@ function lines(study: Study, records: readonly TrialRecord[], columns: number): 
     const took =
       record.startedAt === null || record.finishedAt === null
         ? ''
-        : duration((record.finishedAt - record.startedAt) / 1000);
+        : duration(secondsRun(record.systemAttributes, record.startedAt, record.finishedAt));
     const params = Object.entries(study.paramsOf(record))
       .map(([key, value]) => `${safe(key)}=${valueText(value)}`)
       .join(' ');
