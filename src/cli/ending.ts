@@ -1,11 +1,10 @@
-import { isFinished, type TrialRecord } from '../history/record.ts';
+import { type Direction, isFinished, type TrialRecord } from '../history/record.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
-import { bestScore, confirmedLines } from './confirmed.ts';
-import { familyOf } from './family.ts';
-import { cutSince, savedWords } from './saved.ts';
+import { type BestScore, bestScore, confirmedLines, scoreWords } from './confirmed.ts';
+import { cutSince, endedSince, savedWords } from './saved.ts';
 import type { Style } from './style.ts';
 import { againConfirming, typable } from './again.ts';
-import { count, duration, pad, proseLines, safe, safeLines, short, valueText } from './text.ts';
+import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
 
@@ -15,12 +14,16 @@ export interface Ending {
   readonly seconds: number;
   /** When the run began; milliseconds since 1970 UTC. */
   readonly startedAt: number;
+  /** Does a population search? */
+  readonly isPopulation: boolean;
   /** What was spent of limits, in words. */
   readonly spent: readonly string[];
   /** Trials of the study that have ended, this run's and earlier ones. */
   readonly ended: number;
   /** Trials that other processes run. */
   readonly running: number;
+  /** Trials that are paused. */
+  readonly paused: number;
   /** Trials that wait in the queue. */
   readonly waiting: number;
   /** The file that holds what a trial printed; null = none. */
@@ -53,18 +56,22 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
   const failed = summary.failed - stopped;
   const hopeless = summary.stoppedBy === 'failures' || (failed > 0 && hasFailedThroughout(study));
   const cut = cutSince(study.history, ending.startedAt);
-  const saved = savedWords(study.history);
-  const run = summary.complete + summary.pruned + failed;
+  // Members of a population go on from each other: nothing is saved by stopping one.
+  const saved = ending.isPopulation ? null : savedWords(study.history);
+  // Whom the end of the study has pruned was paused by this run, if not more than once.
+  const run =
+    summary.paused > 0 ? endedSince(study.history, ending.startedAt) : summary.complete + summary.pruned + failed;
   const words = [
     `${count(run, 'trial')} in ${duration(seconds)}`,
     ...(failed > 0 ? [`${failed} of them failed`] : []),
     ...(cut > 0 ? [`${cut} ended at the limit, with ${cut === 1 ? 'its' : 'their'} last report as value`] : []),
     ...(stopped > 0 ? [`${count(stopped, 'trial')} stopped and queued again`] : []),
+    ...(ending.paused > 0 ? [`${ending.paused} paused`] : []),
     ...(run < ended ? [`${ended} in the study`] : []),
     ...(ending.running > 0 ? [`${ending.running} still running in another process`] : []),
   ];
   return [
-    `${style.bold(summary.stoppedBy === 'exhausted' && familyOf(study) ? ALL_TRAINED : BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
+    `${style.bold(summary.stoppedBy === 'exhausted' && ending.isPopulation ? ALL_TRAINED : BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
     ...(summary.why === undefined ? [] : [summary.why]),
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
@@ -108,18 +115,19 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
   const [objective] = study.objectives;
   const score = bestScore(study);
   if (best === null || score === null) return ['', nothingYet(study)];
-  const rival = (trial: TrialRecord | null, name: string): readonly string[] => {
-    if (trial === null || trial.number === best.number) return [];
-    return [
-      `  ${pad(name, 18)} ${pad(trial.values === null ? trial.state : short(trial.values[0]!), 10)} ${style.dim(`trial ${trial.number}`)}${gain(score.value, trial)}`,
-    ];
-  };
   const start = defaultTrial(study);
+  const rivals = [
+    ...rivalOf(start, 'the default', score),
+    ...(start?.number === 0 ? [] : rivalOf(firstTrial(study), 'the first trial', score)),
+  ].filter(({ number }) => number !== best.number);
+  const column = Math.max(10, ...[score, ...rivals].map(({ words }) => width(words)));
   return [
     '',
-    `  ${pad(style.bold(`Best ${safe(objective!.name)}`), 18)} ${pad(style.good(score.words), 10)} ${style.dim(`trial ${best.number}${best === start ? ', the default' : ''}`)}`,
-    ...rival(start, 'the default'),
-    ...(start?.number === 0 ? [] : rival(firstTrial(study), 'the first trial')),
+    `  ${pad(style.bold(`Best ${safe(objective!.name)}`), 18)} ${pad(style.good(score.words), column)} ${style.dim(`trial ${best.number}${best === start ? ', the default' : ''}`)}`,
+    ...rivals.map(
+      ({ name, number, value, words }) =>
+        `  ${pad(name, 18)} ${pad(words, column)} ${style.dim(`trial ${number}`)}${gain(score.value, value, objective!.direction)}`,
+    ),
     '',
     ...wrapped(
       Object.entries(study.paramsOf(best)).map(([name, value]) => `${style.dim(safe(name))} ${valueText(value)}`),
@@ -127,6 +135,25 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
       2,
     ),
   ];
+}
+
+/** What the winner is compared with. */
+interface Rival {
+  readonly name: string;
+  readonly number: number;
+  /** null = it came to none. */
+  readonly value: number | null;
+  readonly words: string;
+}
+
+/** A trial as a rival: by its repeats where it was run again, too, for its first score may have been luck. */
+function rivalOf(trial: TrialRecord | null, name: string, { confirmation }: BestScore): readonly Rival[] {
+  if (trial === null) return [];
+  const { number, state } = trial;
+  const again = confirmation?.trials.find((one) => one.trial === number && one.score !== null);
+  if (again !== undefined) return [{ name, number, value: again.score, words: scoreWords(again) }];
+  const value = trial.values?.[0] ?? null;
+  return [{ name, number, value, words: value === null ? state : short(value) }];
 }
 
 /** Values outside the constraints of `setConstraint` make no winner; where there are none at all, each trial has failed or was ended. */
@@ -145,8 +172,10 @@ function hasFailedThroughout({ history }: Study): boolean {
   return true;
 }
 
-function gain(best: number, other: TrialRecord): string {
-  const words = gainWords(best, other.values?.[0] ?? Number.NaN);
+/** By how much the best is better; nothing where it is not, as beside a lucky score that was not confirmed. */
+function gain(best: number, other: number | null, direction: Direction): string {
+  if (other === null || (direction === 'maximize' ? best <= other : best >= other)) return '';
+  const words = gainWords(best, other);
   return words === '' ? '' : `  the best is ${words}`;
 }
 

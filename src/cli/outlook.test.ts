@@ -66,7 +66,8 @@ describe('of a study', () => {
       gainPerHour: gainPerHour(forecastOptions(study, searcher)),
     });
     expect(summary).toMatchObject({ complete: LEAST_RESULTS, stoppedBy: 'notWorthIt' });
-    const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, running: 0, waiting: 0, columns: 80 };
+    const none = { running: 0, waiting: 0, paused: 0, isPopulation: false };
+    const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, columns: 80, ...none };
     const lines = endingLines(study as unknown as Study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
     expect(lines.slice(0, 2)).toEqual([
       'Going on is not worth it: 5 trials in 1 s.',

@@ -1,6 +1,9 @@
-import type { HistoryView } from '../history/view.ts';
 import { PRUNED } from '../history/attribute-names.ts';
+import { confirmsOf } from '../history/confirmation.ts';
+import { isFinished } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
 import { count } from './text.ts';
+import { isLost } from './watch.ts';
 
 /** Why a trial was stopped or paused; null where it was not, or nobody has said. */
 export interface Stopped {
@@ -59,6 +62,16 @@ export function savedWords(history: HistoryView): string | null {
   const share = Math.round((100 * saved.saved) / (saved.all + saved.saved));
   const each = Number((saved.ran / saved.trials).toPrecision(2));
   return `Pruning saved ${share} % of the steps: ${count(saved.trials, 'trial')} ended after ${each} on average, of the ${saved.full} that complete ones run.`;
+}
+
+/** How many trials of the search have ended since an instant, in whatever process. */
+export function endedSince(history: HistoryView, instant: number): number {
+  let ended = 0;
+  for (let row = 0; row < history.size; row++) {
+    if (!isFinished(history.state(row)) || isLost(history, row) || confirmsOf(history, row) !== null) continue;
+    if ((history.record(row).finishedAt ?? 0) >= instant) ended++;
+  }
+  return ended;
 }
 
 /** How many trials a limit has ended since an instant, and kept their last report. */

@@ -224,4 +224,6 @@ test('what is not nothing is less than 100 % smaller', () => {
   expect(gainWords(1e-9, 1)).toBe('99.9 % smaller');
   expect(gainWords(1, 2)).toBe('50 % smaller');
   expect(gainWords(3, 1)).toBe('200 % larger');
+  expect(gainWords(-0.42, -0.7)).toBe('40 % closer to 0');
+  expect(gainWords(-3, -1)).toBe('200 % farther from 0');
 });

@@ -169,7 +169,8 @@ export function gainWords(value: number, than: number): string {
   const rounded = Number(share.toPrecision(2));
   // Only 0 is 100 % smaller than something.
   const shown = isSmaller && rounded >= 100 && value !== 0 ? Math.min(99.9, Number(share.toPrecision(3))) : rounded;
-  return `${shown} % ${isSmaller ? 'smaller' : 'larger'}`;
+  const [less, more] = value < 0 ? ['closer to 0', 'farther from 0'] : ['smaller', 'larger'];
+  return `${shown} % ${isSmaller ? less : more}`;
 }
 
 /** `name value`, one after the other. */

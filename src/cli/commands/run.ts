@@ -175,10 +175,12 @@ async function search(
         summary,
         seconds,
         startedAt,
+        isPopulation: job.sampler?.traits.judges === true,
         spent,
         ended,
         waiting: counts.waiting,
         running: counts.running,
+        paused: counts.paused,
         again: again(summary.stoppedBy, {
           name: study.name,
           trials: ended + counts.running + counts.waiting,

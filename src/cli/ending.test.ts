@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { TrialPruned } from '../errors.ts';
+import { asha } from '../pruners/halving/asha.ts';
+import { random } from '../samplers/random.ts';
+import { createStudy } from '../study/create.ts';
+import { float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
+import type { Direction } from '../history/record.ts';
+import type { Study, Summary } from '../study/study.ts';
+import type { Trial } from '../study/trial.ts';
+import { endingLines } from './ending.ts';
+import { PLAIN } from './style.ts';
+
+const searched = space({ x: float(0, 1) });
+
+/** The ending of a run that began with the study. */
+function lines(
+  study: unknown,
+  summary: Summary,
+  more: { readonly isPopulation?: boolean; readonly paused?: number } = {},
+) {
+  const { history } = study as Study;
+  return endingLines(
+    study as Study,
+    {
+      summary,
+      seconds: 1,
+      startedAt: 0,
+      isPopulation: false,
+      spent: [],
+      ended: history.size - history.open.length,
+      running: 0,
+      paused: 0,
+      waiting: 0,
+      logOf: () => null,
+      again: 'vernier run',
+      columns: 80,
+      ...more,
+    },
+    PLAIN,
+  );
+}
+
+describe('trials that were paused', () => {
+  const fidelity = { name: 'epoch', min: 1, max: 9 };
+  const made = () =>
+    createStudy({ space: searched, sampler: random(), pruner: asha({ mode: 'promote' }), fidelity, seed: 1 });
+  const program = async ({ x }: { readonly x: number }, trial: Trial): Promise<number> => {
+    for (let step = (trial.resume?.step ?? 0) + 1; step <= 9; step++) {
+      trial.setCheckpoint(String(step), step);
+      await trial.report(x, step);
+      if (trial.shouldPrune()) throw new TrialPruned();
+    }
+    return x;
+  };
+
+  test('are trials of the run that paused them, once each', async () => {
+    const study = await made();
+    const summary = await study.optimize(program, { trials: 12 });
+    expect(summary.complete + summary.pruned).toBeLessThan(12);
+    expect(lines(study, summary)[0]).toBe('All trials are done: 12 trials in 1 s.');
+  });
+
+  test('are named while they are paused', async () => {
+    const study = await made();
+    const summary = await study.optimize(program, { trials: 12 });
+    expect(lines(study, summary, { paused: 3 })[0]).toContain(', 3 paused');
+  });
+
+  test('save nothing in a population, whose members go on from each other', async () => {
+    const study = await made();
+    const summary = await study.optimize(program, { trials: 12 });
+    expect(lines(study, summary).some((line) => line.startsWith('Pruning saved'))).toBe(true);
+    expect(lines(study, summary, { isPopulation: true }).some((line) => line.startsWith('Pruning saved'))).toBe(false);
+  });
+});
+
+describe('the winner', () => {
+  /** The first trial is the luckiest one, and bad when it is run again; the second is the best. */
+  async function ended(direction: Direction, confirm: number): Promise<readonly string[]> {
+    const study = await createStudy({ space: searched, sampler: random(), seed: 3, direction });
+    const losses = [1, 2, 4];
+    const again = [9, 3, 8];
+    const numbers = new Map<number, number>();
+    const summary = await study.optimize(
+      ({ x }, { number, repeat }) => {
+        if (repeat === 0) numbers.set(x, number);
+        const loss = repeat === 0 ? losses[number]! : again[numbers.get(x)!]! + (repeat - 2) / 10;
+        return direction === 'maximize' ? -loss : loss;
+      },
+      { trials: 3, confirm },
+    );
+    return lines(study, summary).filter((line) => line.startsWith('  '));
+  }
+
+  test('is compared by repeats with who was run again, too, in columns that fit', async () => {
+    const [best, first] = await ended('minimize', 2);
+    expect(best).toBe('  Best value         3.000 ± 0.058 trial 1');
+    expect(first).toBe('  the first trial    9.000 ± 0.058 trial 0  the best is 67 % smaller');
+    const [, negative] = await ended('maximize', 2);
+    expect(negative).toBe('  the first trial    -9.000 ± 0.058 trial 0  the best is 67 % closer to 0');
+  });
+});
