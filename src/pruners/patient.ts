@@ -7,7 +7,7 @@ import type { CatalogEntry } from '../space/catalog-entry.ts';
 import { float, int } from '../space/distribution.ts';
 import { branch, type Parameter, type Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
-import { checkNumber, checkWholeNumbers, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
+import { checkNumber, checkWholeNumbers, isWhole, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
 import { directionOf, lossWords, numberWords, stepWords } from './words.ts';
 
 /** What `patient` can be told. */
@@ -165,6 +165,7 @@ class PatientRun implements PrunerRun {
   #without(row: number): { readonly before: number; readonly since: number; readonly step: number } | null {
     const curve: JudgedCurve | null = this.#history === null ? null : judgedCurve(this.#history, row, this.#judgeBy);
     if (curve === null || curve.steps.length <= this.#patience + 1) return null;
+    if (isWhole(this.#problem, curve.steps.at(-1)!)) return null;
     const split = curve.losses.length - this.#patience - 1;
     const before = leastOf(curve.losses.subarray(0, split));
     const since = leastOf(curve.losses.subarray(split));

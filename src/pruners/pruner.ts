@@ -25,6 +25,11 @@ export interface PrunerRun {
   why?(row: number): string | null;
 }
 
+/** Has a trial come to the last step of the fidelity, so that ending it would save nothing? */
+export function isWhole({ fidelity }: Pick<Problem, 'fidelity'>, step: number): boolean {
+  return step >= (fidelity?.max ?? Number.POSITIVE_INFINITY);
+}
+
 /**
  * What a pruner of one series judges by.
  *

@@ -39,6 +39,26 @@ test('catalog: what a study stores of a pruner makes it again; wrong options are
   expect(() => median({ interval: 0 })).toThrow('median: interval is 0; expected a whole number of at least 1.');
 });
 
+/** Those whose steps are no way from a first to a last, or who look at no other trial. */
+const JUDGES_THE_LAST = new Set(['wilcoxon', 'threshold']);
+
+test.each(catalog.map(({ name }) => name).filter((name) => !JUDGES_THE_LAST.has(name)))(
+  '%s ends no trial at the last step of the fidelity, where nothing would be saved',
+  (name) => {
+    const pruner = prunerByName(name, name === 'patient' ? { patience: 3 } : {});
+    const study = told(pruner, { fidelity: { name: 'epoch', min: 1, max: 27 } });
+    const run = (trial: number, curve: (step: number) => number) =>
+      Array.from({ length: 27 }, (_, i) => study.report(trial, i + 1, curve(i + 1)));
+    for (let trial = 0; trial < 8; trial++) {
+      run(trial, (step) => 1 + trial / 10 + 1 / step);
+      study.end(trial);
+    }
+    const verdicts = run(8, (step) => 100 + step);
+    expect(verdicts.slice(0, -1).some((verdict) => verdict !== 'continue')).toBe(true);
+    expect(verdicts.at(-1)).toBe('continue');
+  },
+);
+
 describe('pruner contract', () => {
   const runner = {
     test: (name: string, body: () => Promise<void>) => test(name, body),

@@ -3,7 +3,7 @@ import { judgedCurve } from '../history/judged-curve.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import { SortedNumbers } from '../math/sorted.ts';
-import { checkNumber, checkWholeNumbers, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
+import { checkNumber, checkWholeNumbers, isWhole, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
 import { directionOf, lossWords, numberWords, ordinal } from './words.ts';
 
 /** What `wandbHyperband` can be told. */
@@ -78,6 +78,8 @@ interface Reached {
   /** Loss at each band that it has come to, from the first. */
   readonly losses: readonly number[];
   readonly best: number;
+  /** The last step; −1 = it has reported nothing. */
+  readonly step: number;
 }
 
 class WandbHyperbandRun implements PrunerRun {
@@ -108,7 +110,7 @@ class WandbHyperbandRun implements PrunerRun {
   #take(history: HistoryView, row: number): void {
     const curve = history.state(row) === 'removed' ? null : judgedCurve(history, row, this.#judgeBy);
     if (curve === null) return;
-    const now = this.#reachedBy(curve.losses);
+    const now = this.#reachedBy(curve.losses, curve.steps.at(-1) ?? -1);
     // A late report moves the values behind it: the old number of a band goes, the new one comes.
     const known = this.#reached.get(row)?.losses ?? [];
     for (let i = 0; i < Math.max(known.length, now.losses.length); i++) {
@@ -120,7 +122,7 @@ class WandbHyperbandRun implements PrunerRun {
     this.#reached.set(row, now);
   }
 
-  #reachedBy(all: Float64Array): Reached {
+  #reachedBy(all: Float64Array, step: number): Reached {
     const losses: number[] = [];
     let [count, best] = [0, Number.POSITIVE_INFINITY];
     for (const loss of all) {
@@ -129,7 +131,7 @@ class WandbHyperbandRun implements PrunerRun {
       best = Math.min(best, loss);
       if (count === this.#bands[losses.length]) losses.push(loss);
     }
-    return { losses, best };
+    return { losses, best, step };
   }
 
   judge(row: number): 'continue' | 'stop' {
@@ -138,8 +140,8 @@ class WandbHyperbandRun implements PrunerRun {
 
   /** What speaks against the trial; null = it goes on. */
   why(row: number): string | null {
-    const { losses, best } = this.#reached.get(row) ?? { losses: [], best: Number.NaN };
-    if (losses.length === 0) return null;
+    const { losses, best, step } = this.#reached.get(row) ?? { losses: [], best: Number.NaN, step: -1 };
+    if (losses.length === 0 || isWhole(this.#problem, step)) return null;
     const field = this.#fields[losses.length - 1]!;
     const bound = field.at(Math.trunc((1 / this.#eta) * field.size)); // W&B's rounding
     const judged = this.#strict ? losses.at(-1)! : best;

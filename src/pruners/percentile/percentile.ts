@@ -1,7 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { isDue } from '../interval.ts';
-import { checkNumber, checkWholeNumbers, type Pruner, type PrunerRun } from '../pruner.ts';
+import { checkNumber, checkWholeNumbers, isWhole, type Pruner, type PrunerRun } from '../pruner.ts';
 import { stepWords } from '../words.ts';
 import type { Field } from './field.ts';
 import { SeriesField } from './series.ts';
@@ -104,6 +104,7 @@ class PercentileRun implements PrunerRun {
     const steps = this.#field.steps(this.#history, row);
     if (steps === null || !isDue(this.#rule, steps)) return null;
     const step = steps.at(-1)!;
+    if (isWhole(this.#problem, step)) return null;
     const against = this.#field.against(this.#history, row, step, this.#rule.minTrials);
     return against === null ? null : `at ${stepWords(this.#problem, step)} ${against}`;
   }
