@@ -2,6 +2,7 @@ import { isFinished } from '../history/record.ts';
 import type { Study } from '../study/study.ts';
 import { Screen } from './screen.ts';
 import type { Style } from './style.ts';
+import { stopWords } from './saved.ts';
 import { count, safe, short, valueText } from './text.ts';
 import { viewLines } from './view.ts';
 import { failureReason, isLost, reasonFor, type Stopping, waitingWords, type Watch } from './watch.ts';
@@ -92,7 +93,10 @@ function trialLine(study: Study, row: number, watch: Watch): string {
   const params = Object.entries(study.paramsOf(record))
     .map(([name, value]) => `${safe(name)}=${valueText(value)}`)
     .join(' ');
-  const why = reasonFor(history, row);
+  // Of a trial that was stopped the reason for that tells more than why it was begun.
+  const stopped = stopWords(history, row);
+  const why =
+    stopped === null ? reasonFor(history, row) : `${stopped.isPaused ? 'Paused' : 'Stopped'}: ${stopped.words}`;
   return `trial ${row} ${record.state}${values}${bestWords(watch)}  ${params}${why === null ? '' : `\n  ${safe(why)}`}`;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { History } from '../history/history.ts';
 import { type Change, recordOf, type TrialDraft } from '../history/record.ts';
-import { cutSince, savedWords, stoppedOf, stoppedWords } from './saved.ts';
+import { cutSince, savedWords, stoppedOf, stoppedWords, stopWords } from './saved.ts';
 
 const OBJECTIVES = [{ name: 'loss', direction: 'minimize' }] as const;
 
@@ -59,4 +59,23 @@ test('who stopped a trial is told as long as it is stopped', () => {
   expect(stoppedWords(stoppedOf(history, 0)!)).toBe('median stopped it at step 2.');
   expect(stoppedWords(stoppedOf(history, 1)!)).toBe("The run's limit of 1 min was reached.");
   expect(stoppedOf(history, 2)).toBeNull();
+});
+
+test('a share below one per cent is not told as none', () => {
+  const history = historyOf([...Array.from({ length: 9 }, () => ['complete', 100] as const), ['pruned', 98, byMedian]]);
+  expect(savedWords(history)).toMatch(/^Pruning saved less than 1 % of the steps: 1 trial ended after 98 on average/);
+});
+
+test('who was paused when the study ended is told so, not as one that was stopped', () => {
+  const history = new History(OBJECTIVES);
+  const why = 'at epoch 1 it is 1st of 1; none goes on before 3 have come';
+  const judged = { by: 'asha', step: 1, why };
+  history.apply([
+    { type: 'trial', trial: recordOf({ state: 'running', startedAt: 1000 }, 0, 0) },
+    { type: 'attributed', id: 0, owner: 'system', key: 'vernier:pruned', value: judged },
+    { type: 'paused', id: 0, checkpoint: null, at: 3000 },
+  ]);
+  expect(stopWords(history, 0)).toEqual({ isPaused: true, words: why });
+  history.apply([{ type: 'finished', id: 0, state: 'pruned', values: [1], at: 9000 }]);
+  expect(stopWords(history, 0)).toEqual({ isPaused: true, words: `${why}; the study ended before it went on` });
 });

@@ -1,7 +1,9 @@
+import { PAUSED, type PausedTime } from '../history/applied.ts';
 import { PRUNED } from '../history/attribute-names.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import { isFinished } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
+import { copyOf } from '../samplers/population/members.ts';
 import { count } from './text.ts';
 import { isLost } from './watch.ts';
 
@@ -22,6 +24,32 @@ export function stoppedOf(history: HistoryView, row: number): Stopped | null {
 /** The same in one sentence. */
 export function stoppedWords({ by, step, why }: Stopped): string {
   return why ?? `${by} stopped it at step ${step}.`;
+}
+
+/** Why a trial was stopped or paused, and what came of a pause; null where it was neither, or nobody has said. */
+export function stopWords(
+  history: HistoryView,
+  row: number,
+): { readonly isPaused: boolean; readonly words: string } | null {
+  const stopped = stoppedOf(history, row);
+  if (stopped === null) return null;
+  const words = stoppedWords(stopped);
+  if (history.state(row) === 'paused') return { isPaused: true, words };
+  if (!isClosed(history, row) || isReplaced(history, row)) return { isPaused: false, words };
+  return { isPaused: true, words: `${words}; the study ended before it went on` };
+}
+
+/** Did the study end while the trial stood paused, so that it was pruned without another run? */
+function isClosed(history: HistoryView, row: number): boolean {
+  const { startedAt, systemAttributes } = history.record(row);
+  const paused = systemAttributes[PAUSED] as PausedTime | undefined;
+  return history.state(row) === 'pruned' && paused?.since !== undefined && paused.since === startedAt;
+}
+
+/** Has a copy taken the place of this member of a population? */
+function isReplaced(history: HistoryView, row: number): boolean {
+  for (let other = row + 1; other < history.size; other++) if (copyOf(history, other)?.instead === row) return true;
+  return false;
 }
 
 /** Steps that a study ran and those that it did not have to, for pruners stopped its trials. */
@@ -59,7 +87,8 @@ export function savedBy(history: HistoryView): Saved | null {
 export function savedWords(history: HistoryView): string | null {
   const saved = savedBy(history);
   if (saved === null || saved.saved === 0) return null;
-  const share = Math.round((100 * saved.saved) / (saved.all + saved.saved));
+  const percent = (100 * saved.saved) / (saved.all + saved.saved);
+  const share = percent < 1 ? 'less than 1' : Math.round(percent);
   const each = Number((saved.ran / saved.trials).toPrecision(2));
   return `Pruning saved ${share} % of the steps: ${count(saved.trials, 'trial')} ended after ${each} on average, of the ${saved.full} that complete ones run.`;
 }

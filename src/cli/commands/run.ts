@@ -6,14 +6,17 @@ import { type Budget, limitsOf } from '../../node/config-budget.ts';
 import { TRIALS, trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Study, Summary } from '../../study/study.ts';
+import type { Setup } from '../../study/setup.ts';
+import { storedSetup } from '../../study/stored.ts';
 import { again } from '../again.ts';
+import { autoWords } from '../auto-words.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
 import type { Job } from '../job.ts';
 import { openLadder } from '../ladder.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
-import { DEFAULT_STORAGE, print, printJson } from '../place.ts';
+import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
 import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
@@ -48,7 +51,7 @@ export function define(program: Command, words: readonly string[] | null): void 
       '--sampler <name>',
       'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom or grid',
     )
-    .option('--pruner <name>', 'median, asha or none')
+    .option('--pruner <name>', 'auto, median, asha, another one by its name, or none')
     .option('--low-cost <values>', 'values that make trials cheap, where a new study begins: trees=10,depth=1')
     .option('--transfer <name>', 'an earlier study of the same storage to learn from; may be repeated', list)
     .option('--minimize <name>', 'a number to be made small; may be repeated', list)
@@ -95,7 +98,8 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);
     if (!options.join) refuseSecond(storage, study);
     const join = joinLine(storage, study);
-    await search(study, job, { budget, failures, address }, options, join);
+    const setup = storedSetup(await findStudy(storage, study.name));
+    await search(study, job, { budget, failures, address, setup }, options, join);
   } finally {
     await storage.close();
   }
@@ -116,12 +120,13 @@ interface Bounds {
   readonly budget: Budget;
   readonly failures: number;
   readonly address: string;
+  readonly setup: Setup | null;
 }
 
 async function search(
   study: Study,
   job: Job,
-  { failures, address, budget }: Bounds,
+  { failures, address, budget, setup }: Bounds,
   options: RunFlags,
   notice: string | null,
 ): Promise<void> {
@@ -192,6 +197,8 @@ async function search(
       style,
     ),
   );
+  const chosen = autoWords(study, setup);
+  if (chosen !== null) print([style.dim(`Pruner: auto has chosen ${chosen}.`)]);
   const checkpoints = await checkpointWords(study);
   if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
 }

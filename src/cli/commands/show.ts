@@ -10,8 +10,9 @@ import { storedSetup } from '../../study/stored.ts';
 import type { Setup } from '../../study/setup.ts';
 import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
-import { stoppedWords } from '../saved.ts';
+import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
+import { autoWords } from '../auto-words.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
@@ -98,7 +99,7 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
       ? []
       : [
           `  sampler     ${setup.sampler.name}`,
-          ...(setup.pruner === null ? [] : [`  pruner      ${setup.pruner.name}`]),
+          ...(setup.pruner === null ? [] : [`  pruner      ${prunerWords(study, setup)}`]),
           `  seed        ${setup.seed}`,
         ]),
     ...((setup?.program ?? null) === null ? [] : [`  program     ${safe(setup!.program!)}`]),
@@ -111,6 +112,12 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),
     ...(study.warnings.length === 0 ? [] : ['  warnings', ...study.warnings.map((warning) => `    ${safe(warning)}`)]),
   ];
+}
+
+/** The pruner's name, with what `auto` has chosen by now. */
+function prunerWords(study: Study, setup: Setup): string {
+  const chosen = autoWords(study, setup);
+  return `${setup.pruner!.name}${chosen === null ? '' : `: ${chosen}`}`;
 }
 
 function spaceLines(space: SearchSpace): readonly string[] {
@@ -144,7 +151,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
     entries.length === 0 ? [] : [`  ${title}`, ...entries.map(([key, value]) => `    ${pad(safe(key), 20)} ${value}`)];
   const sentence = (title: string, text: string | null): readonly string[] =>
     text === null ? [] : [`  ${title}`, `    ${safe(text)}`];
-  const stopped = json.stopped === null ? null : stoppedWords(json.stopped);
+  const stopped = stopWords(study.history, row);
   const error = json.error as { readonly message?: string; readonly hint?: string | null } | null;
   print([
     `Trial ${row} of ${safe(study.name)}: ${json.state}${json.isDefault ? ', the default settings' : ''}${json.seconds === null ? '' : `, ${duration(json.seconds)}`}`,
@@ -172,7 +179,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
       Object.entries(json.attributes).map(([key, value]) => [key, valueText(value)]),
     ),
     ...sentence('why it was chosen', json.why),
-    ...sentence(json.state === 'paused' ? 'why it was paused' : 'why it was stopped', stopped),
+    ...sentence(stopped?.isPaused ? 'why it was paused' : 'why it was stopped', stopped?.words ?? null),
     ...sentence('warning', json.warning),
     ...section(
       'went on from',
