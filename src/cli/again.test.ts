@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { again, ownName, type Started, typable } from './again.ts';
+import { again, againConfirming, ownName, type Started, typable } from './again.ts';
 
 const from = (path: string, typed: readonly string[] = ['run', 'tune.yaml'], env: Started['env'] = {}): Started => ({
   argv: ['/usr/bin/node', path, ...typed],
@@ -9,7 +9,8 @@ const from = (path: string, typed: readonly string[] = ['run', 'tune.yaml'], env
   cwd: '/home/me/app',
 });
 const PATH_INSTALL = '/usr/local/bin/vernier';
-const study = { name: 'tune', trials: 20, storage: null };
+const used = { budget: { computeSeconds: 5400, maxCost: 50 }, spending: { computeSeconds: 5399.9, cost: 49.8 } };
+const study = { name: 'tune', trials: 20, storage: null, used };
 
 test('the program is called as a shell finds it', () => {
   expect(ownName(from(PATH_INSTALL))).toBe('vernier');
@@ -26,6 +27,20 @@ describe('the command that goes on', () => {
     expect(again('trials', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --trials 40');
     const typed = ['run', '-n', '20', '--plain', '--trials=7', '--', 'sh', '-n', 'x.sh'];
     expect(again('trials', study, from(PATH_INSTALL, typed))).toBe('vernier run --plain --trials 40 -- sh -n x.sh');
+  });
+
+  test('raises a limit of the study that is used up: the same one would end at once', () => {
+    expect(again('cost', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --max-cost 100');
+    const typed = ['run', 't.ts', '--max-cost=50', '--compute', '90m'];
+    expect(again('computeSeconds', study, from(PATH_INSTALL, typed))).toBe(
+      'vernier run t.ts --max-cost=50 --compute 3h',
+    );
+    const overspent = { ...used, budget: { computeSeconds: 0, maxCost: 0.0001 } };
+    expect(again('cost', { ...study, used: overspent }, from(PATH_INSTALL))).toBe(
+      'vernier run tune.yaml --max-cost 99.6',
+    );
+    expect(againConfirming('cost', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --max-cost 100 --trials 20');
+    expect(againConfirming('signal', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --trials 20');
   });
 
   test('shows what was found where nothing is left to search', () => {

@@ -1,5 +1,8 @@
 import { delimiter, dirname, relative } from 'node:path';
+import type { Budget } from '../node/config-budget.ts';
+import { lengthWords } from '../study/limits/words.ts';
 import type { StoppedBy } from '../study/study.ts';
+import type { Spending } from './spending.ts';
 import { safe } from './text.ts';
 
 /** How this program was started, as far as it says how to start it again. */
@@ -35,18 +38,24 @@ function inFolder(words: readonly string[], started: Started): string {
   return away === '' ? command : `cd ${quoted(away)} && ${command}`;
 }
 
+/** What a study has used of its limits of computation and money; null = not known, or no such limit. */
+export interface Used {
+  readonly budget: Pick<Budget, 'computeSeconds' | 'maxCost'>;
+  readonly spending: Pick<Spending, 'computeSeconds' | 'cost'>;
+}
+
 /**
- * The command that goes on after a run: the same; with twice the trials where they are used up; where nothing is left to
- * search, the one that shows what was found.
+ * The command that goes on after a run: the same; with twice the trials, computation or money where these are used up; where nothing
+ * is left to search, the one that shows what was found.
  *
  * @param storage its address where the command has to name it, else null
  */
 export function again(
   stoppedBy: StoppedBy,
-  study: { readonly name: string; readonly trials: number; readonly storage: string | null },
+  study: { readonly name: string; readonly trials: number; readonly storage: string | null; readonly used: Used },
   started = thisStart(),
 ): string {
-  const given = started.argv.slice(2);
+  const given = raised(started.argv.slice(2), stoppedBy, study.used);
   if (/^(?:exhausted|target|noImprovement|notWorthIt)$/.test(stoppedBy)) {
     const place = study.storage === null ? [] : ['--storage', study.storage];
     const name = study.name.startsWith('-') ? ['--', study.name] : [study.name];
@@ -56,21 +65,44 @@ export function again(
   return inFolder(withTrials(given, 2 * study.trials), started);
 }
 
-/** The command that runs the best trials again, and no trial of the search beside. @param trials how many that has */
-export function againConfirming(trials: number, started = thisStart()): string {
-  const given = started.argv.slice(2);
+/**
+ * The command that runs the best trials again, and no trial of the search beside.
+ *
+ * @param stoppedBy why they were not run
+ * @param trials how many the search has
+ */
+export function againConfirming(
+  stoppedBy: StoppedBy | null,
+  { trials, used }: { readonly trials: number; readonly used: Used },
+  started = thisStart(),
+): string {
+  const given = raised(started.argv.slice(2), stoppedBy, used);
   return inFolder(withTrials(given, trials), started);
 }
 
-/** The words of a run with so many trials. */
-function withTrials(given: readonly string[], trials: number): readonly string[] {
+const withTrials = (given: readonly string[], trials: number): readonly string[] =>
+  withOption(given, ['--trials', '-n'], String(trials));
+
+/** The words of a run with twice of what is used up: a study's own limit ends the same command at once. */
+function raised(given: readonly string[], stoppedBy: StoppedBy | null, { budget, spending }: Used): readonly string[] {
+  const twice = (limit: number, spent: number | null): number =>
+    Number((2 * Math.max(limit, spent ?? 0)).toPrecision(3));
+  if (stoppedBy === 'cost') return withOption(given, ['--max-cost'], String(twice(budget.maxCost ?? 0, spending.cost)));
+  if (stoppedBy !== 'computeSeconds') return given;
+  const length = lengthWords(twice(budget.computeSeconds ?? 0, spending.computeSeconds));
+  return withOption(given, ['--compute'], length.replace(/ (.).*/, '$1'));
+}
+
+/** The words of a run with another value of an option. @param names the first is the one that is written */
+function withOption(given: readonly string[], names: readonly string[], value: string): readonly string[] {
   const own = given.indexOf('--') < 0 ? given.length : given.indexOf('--'); // what stands behind belongs to the program
   const kept = given
     .slice(0, own)
     .filter(
-      (word, i, words) => !/^(?:-n|--trials)$/.test(words[i - 1] ?? '') && !/^(?:-n|--trials(?:=.*)?)$/.test(word),
+      (word, i, words) =>
+        !names.includes(words[i - 1] ?? '') && !names.includes(word) && !word.startsWith(`${names[0]}=`),
     );
-  return [...kept, '--trials', String(trials), ...given.slice(own)];
+  return [...kept, names[0]!, value, ...given.slice(own)];
 }
 
 /** A word for a shell; control characters are written out, so that a terminal does not obey them. */

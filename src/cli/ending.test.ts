@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TrialPruned } from '../errors.ts';
+import { BOUNDLESS } from '../node/config-budget.ts';
 import { asha } from '../pruners/halving/asha.ts';
 import { random } from '../samplers/random.ts';
 import { createStudy } from '../study/create.ts';
@@ -28,6 +29,7 @@ function lines(
       startedAt: 0,
       isPopulation: false,
       spent: [],
+      used: { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } },
       ended: history.size - history.open.length,
       running: 0,
       paused: 0,

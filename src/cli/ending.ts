@@ -3,7 +3,7 @@ import type { StoppedBy, Study, Summary } from '../study/study.ts';
 import { type BestScore, bestScore, confirmedLines, scoreWords } from './confirmed.ts';
 import { cutSince, endedSince, savedWords } from './saved.ts';
 import type { Style } from './style.ts';
-import { againConfirming, typable } from './again.ts';
+import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
@@ -18,6 +18,8 @@ export interface Ending {
   readonly isPopulation: boolean;
   /** What was spent of limits, in words. */
   readonly spent: readonly string[];
+  /** What is used of the study's own limits. */
+  readonly used: Used;
   /** Trials of the study that have ended, this run's and earlier ones. */
   readonly ended: number;
   /** Trials that other processes run. */
@@ -85,9 +87,13 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
 }
 
 /** What came of running the best trials again; nothing where that was not asked for. */
-function confirmation(study: Study, { summary, ended, columns }: Ending): readonly string[] {
+function confirmation(study: Study, { summary, ended, used, columns }: Ending): readonly string[] {
   if (summary.confirmation === undefined) return [];
-  const lines = confirmedLines(study, summary.confirmation, againConfirming(ended));
+  const lines = confirmedLines(
+    study,
+    summary.confirmation,
+    againConfirming(summary.confirmation.stoppedBy, { trials: ended, used }),
+  );
   return lines.length === 0 ? [] : ['', ...lines.flatMap((line) => proseLines(line, columns, 6))];
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LEAST_RESULTS } from '../analysis/forecast.ts';
 import { gainPerHour } from '../analysis/gain-per-hour.ts';
+import { BOUNDLESS } from '../node/config-budget.ts';
 import { createStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
 import { random } from '../samplers/random.ts';
@@ -66,7 +67,8 @@ describe('of a study', () => {
       gainPerHour: gainPerHour(forecastOptions(study, searcher)),
     });
     expect(summary).toMatchObject({ complete: LEAST_RESULTS, stoppedBy: 'notWorthIt' });
-    const none = { running: 0, waiting: 0, paused: 0, isPopulation: false };
+    const used = { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } };
+    const none = { running: 0, waiting: 0, paused: 0, isPopulation: false, used };
     const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, columns: 80, ...none };
     const lines = endingLines(study as unknown as Study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
     expect(lines.slice(0, 2)).toEqual([

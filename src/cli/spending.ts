@@ -27,6 +27,16 @@ export class Spending {
     this.#patience?.hear(delta);
   }
 
+  /** Seconds that trials have run, in all. */
+  get computeSeconds(): number {
+    return this.#time.seconds;
+  }
+
+  /** What trials have cost; null where nothing says. */
+  get cost(): number | null {
+    return this.#bill?.isKnown ? this.#bill.total() : null;
+  }
+
   /** What is spent and what is left, each in a few words; none where nothing is limited nor priced. */
   words(): readonly string[] {
     const { computeSeconds, cost, maxCost, noImprovement } = this.#budget;

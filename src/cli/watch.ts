@@ -37,7 +37,7 @@ export class Watch {
   readonly #startedAt: number;
   readonly #endedBefore: number;
   readonly #end: () => void;
-  readonly #spending: Spending;
+  readonly spending: Spending;
   #states = new Uint8Array(64).fill(UNSEEN);
   #counts = STATES.map(() => 0);
   /** Row of the best trial by each objective. */
@@ -52,7 +52,7 @@ export class Watch {
     this.#study = study;
     this.#options = options;
     this.#startedAt = options.now();
-    this.#spending = new Spending(study, options.budget);
+    this.spending = new Spending(study, options.budget);
     this.#rebuild();
     this.#endedBefore = this.#ended();
     this.#end = study.subscribe((delta) => this.#take(delta));
@@ -76,7 +76,7 @@ export class Watch {
       trials,
       seconds,
       elapsed,
-      spent: this.#spending.words(),
+      spent: this.spending.words(),
       outlook: this.#options.outlook?.words(count('running')) ?? null,
       left: this.#left(elapsed),
       counts: {
@@ -106,6 +106,13 @@ export class Watch {
     return { ...view, doing: this.#confirming() ?? doingWords(view, this.stopping) };
   }
 
+  /** Are the best trials run again, now that the search is over? */
+  #isConfirming(): boolean {
+    const { trials } = this.#options.budget;
+    const { history } = this.#study;
+    return trials !== null && this.#ended() >= trials && history.open.some((row) => confirmsOf(history, row) !== null);
+  }
+
   /** That the best trials are run again; null = nobody does so now, or it is about to stop. */
   #confirming(): string | null {
     const { history } = this.#study;
@@ -126,16 +133,18 @@ export class Watch {
   }
 
   #left(elapsed: number): number | null {
-    const { trials, seconds } = this.#options.budget;
+    const { trials, seconds, confirm } = this.#options.budget;
     const done = this.#ended() - this.#endedBefore;
     const byTime = seconds === null ? null : Math.max(0, seconds - elapsed);
-    const byTrials = trials === null || done === 0 ? null : (Math.max(0, trials - this.#ended()) * elapsed) / done;
-    const known = [byTime, byTrials, this.#spending.left()].filter((one) => one !== null);
+    const more = confirm === null ? 0 : confirm.top * confirm.repeats; // as if they were like others
+    const all = trials === null ? 0 : Math.max(0, trials - this.#ended()) + more;
+    const byTrials = trials === null || done === 0 || this.#isConfirming() ? null : (all * elapsed) / done;
+    const known = [byTime, byTrials, this.spending.left()].filter((one) => one !== null);
     return known.length === 0 ? null : Math.min(...known);
   }
 
   #take(delta: Delta): void {
-    this.#spending.hear(delta);
+    this.spending.hear(delta);
     if (delta.reset) {
       this.#rebuild();
       return;

@@ -20,6 +20,7 @@ import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
 import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
+import type { Spending } from '../spending.ts';
 import { PLAIN, styleFor } from '../style.ts';
 import { trialJson } from '../trial-json.ts';
 import { Watch } from '../watch.ts';
@@ -170,8 +171,9 @@ async function search(
   }
   const seconds = (performance.now() - started) / 1000;
   process.exitCode = exitCode(study, summary);
-  if (options.json === true) return printJson(resultJson(study, summary, seconds));
+  if (options.json === true) return printJson(resultJson(study, summary, seconds, watch.spending));
   const { counts, spent } = watch.view();
+  const used = { budget, spending: watch.spending };
   const ended = counts.complete + counts.pruned + counts.failed;
   print(
     endingLines(
@@ -186,8 +188,10 @@ async function search(
         waiting: counts.waiting,
         running: counts.running,
         paused: counts.paused,
+        used,
         again: again(summary.stoppedBy, {
           name: study.name,
+          used,
           trials: ended + counts.running + counts.waiting,
           storage: address === DEFAULT_STORAGE || address === process.env['VERNIER_STORAGE'] ? null : address,
         }),
@@ -226,12 +230,13 @@ function exitCode(study: Study, { stoppedBy }: Summary): number {
   return found && stoppedBy !== 'failures' ? EXIT.done : EXIT.nothingFound;
 }
 
-function resultJson(study: Study, summary: Summary, seconds: number): unknown {
+function resultJson(study: Study, summary: Summary, seconds: number, { computeSeconds, cost }: Spending): unknown {
   const trials = study.history.size - study.history.open.length;
   return {
     study: study.name,
     ...summary,
     seconds,
+    spent: { computeSeconds, cost },
     trials,
     best: study.best === null ? null : trialJson(study, study.best),
     warnings: study.warnings,

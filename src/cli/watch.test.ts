@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { confirmsOf } from '../history/confirmation.ts';
+import { BOUNDLESS } from '../node/config-budget.ts';
+import { random } from '../samplers/random.ts';
+import { float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
+import { createStudy } from '../study/create.ts';
+import type { Study } from '../study/study.ts';
+import { Watch } from './watch.ts';
+
+test('the time that is left counts the trials that confirm the best, and is not told once only these run', async () => {
+  const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed: 1 });
+  let now = 0;
+  const budget = { ...BOUNDLESS, trials: 6, confirm: { top: 2, repeats: 3 } };
+  const watch = new Watch(study as unknown as Study, {
+    sampler: 'random',
+    budget,
+    notice: null,
+    outlook: null,
+    now: () => now,
+  });
+  const left: (number | null)[] = [];
+  await study.optimize(
+    ({ x }, { number, repeat }) => {
+      const view = watch.view();
+      expect(confirmsOf(study.history, number) !== null).toBe(repeat > 0);
+      if (repeat > 0) expect(view.doing).toContain('Confirming the best');
+      left.push(view.left);
+      now += 10_000;
+      return x + repeat / 100;
+    },
+    { trials: 6, confirm: budget.confirm },
+  );
+  // After one trial of 10 s five are left, and six repeats.
+  expect(left.slice(0, 7)).toEqual([null, 110, 100, 90, 80, 70, null]);
+  expect(left).toHaveLength(12);
+  expect(new Set(left.slice(6))).toEqual(new Set([null]));
+  watch.close();
+});
