@@ -46,7 +46,7 @@ export function confirmationWords(history: HistoryView, objective: string, confi
       .filter(({ failed }) => failed !== null)
       .map(({ trial, failed }) => `Trial ${trial} is out: it failed when it was run again, as trial ${failed}.`),
   ];
-  return sentences.join(' ');
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 const EXACT =

@@ -122,9 +122,12 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
   const score = bestScore(study);
   if (best === null || score === null) return ['', nothingYet(study)];
   const start = defaultTrial(study);
+  const first = firstComplete(study);
   const rivals = [
     ...rivalOf(start, 'the default', score),
-    ...(start?.number === 0 ? [] : rivalOf(firstTrial(study), 'the first trial', score)),
+    ...(start?.number === 0
+      ? []
+      : rivalOf(first, first?.number === 0 ? 'the first trial' : 'the first complete', score)),
   ].filter(({ number }) => number !== best.number);
   const column = Math.max(10, ...[score, ...rivals].map(({ words }) => width(words)));
   return [
@@ -194,8 +197,8 @@ export function defaultTrial(study: Study): TrialRecord | null {
   return null;
 }
 
-/** The first trial that has ended with a value. */
-function firstTrial(study: Study): TrialRecord | null {
+/** The first trial that has come to its end: earlier ones may have been stopped. */
+function firstComplete(study: Study): TrialRecord | null {
   const { history } = study;
   for (let row = 0; row < history.size; row++) if (history.state(row) === 'complete') return history.record(row);
   return null;

@@ -3,6 +3,7 @@ import type { HistoryView } from '../history/view.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
 import type { Cost, Study } from '../study/study.ts';
+import { CLOCK } from './clock.ts';
 import { duration, safe, short } from './text.ts';
 
 /** The trials ahead that are shown where there is room for one line. */
@@ -44,7 +45,7 @@ export async function forecastOf(
 /** What a trial has cost so far; null where none has said. */
 function costPerTrial(history: HistoryView, cost: Cost): number | null {
   const ended = history.size - history.open.length;
-  const bill = billOf(history, new ComputeTime(history, { instant: Date.now, elapsed: () => performance.now() }), cost);
+  const bill = billOf(history, new ComputeTime(history, CLOCK), cost);
   return ended === 0 || !bill.isKnown ? null : bill.total() / ended;
 }
 

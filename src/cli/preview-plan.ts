@@ -10,6 +10,7 @@ import { dueOf } from '../study/confirm/due.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
 import type { Plan, PlanLimits, TrialLength } from '../study/preview/plan.ts';
+import { CLOCK } from './clock.ts';
 import type { Job } from './job.ts';
 import type { RunFlags } from './run-options.ts';
 
@@ -156,8 +157,6 @@ function limitsLeft(
   };
   return { limits, ignored };
 }
-
-const CLOCK = { instant: Date.now, elapsed: (): number => performance.now() };
 
 const meanPerHour = (bill: { total(): number }, time: ComputeTime): number => (3600 * bill.total()) / time.seconds;
 

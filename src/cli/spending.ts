@@ -5,6 +5,7 @@ import { type Bill, billOf } from '../study/limits/cost.ts';
 import { NoImprovement } from '../study/limits/no-improvement.ts';
 import { amountWords, moneyWords } from '../study/limits/words.ts';
 import type { Study } from '../study/study.ts';
+import { CLOCK } from './clock.ts';
 import { duration, safe } from './text.ts';
 
 /** Follows what a study uses of its limits, for the live view and the ending. */
@@ -16,7 +17,7 @@ export class Spending {
 
   constructor({ history }: Study, budget: Budget) {
     this.#budget = budget;
-    this.#time = new ComputeTime(history, { instant: Date.now, elapsed: () => performance.now() });
+    this.#time = new ComputeTime(history, CLOCK);
     this.#bill = budget.cost === null ? null : billOf(history, this.#time, budget.cost);
     this.#patience = budget.noImprovement === null ? null : new NoImprovement(history, budget.noImprovement);
   }

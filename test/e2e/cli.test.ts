@@ -115,6 +115,10 @@ describe('a config file, from run to replay', () => {
     expect((await vernier('forecast')).stdout).toMatch(
       /^tune: best loss .* 9 results\n {2}more trials {2}expected gain/,
     );
+    expect((await vernier('forecast', '--cost-per-hour', '3600')).stdout).toMatch(
+      / {2}cost {2}gain per unit of cost\n/,
+    );
+    expect((await vernier('forecast', '--cost-metric', 'eur')).stdout).toContain('none has reported eur.');
     expect((await vernier('forecast', '-n', '0')).stderr).toContain('expected a whole number');
 
     const csv = (await vernier('export', 'tune')).stdout.trim().split('\n');

@@ -113,7 +113,9 @@ sampler: random
     expect(confirmation.winner.trial).toBe(number);
     expect(confirmation.trials.map(({ scores }: { scores: number[] }) => scores.length)).toEqual([3, 3]);
     const again = JSON.parse(await run('run', 'tune.yaml', '--trials', '8', '--confirm', '2x3', '--json'));
-    expect(again).toMatchObject({ complete: 0, confirmation: { runs: 0, missing: 0 } });
+    expect(again).toMatchObject({ complete: 0, trials: 8, confirmation: { runs: 0, missing: 0 } });
+    expect(again.spent.computeSeconds).toBeGreaterThan(0);
+    expect(again.spent.cost).toBeNull();
     expect(await run('replay', 'tune')).toMatch(/^8 of 8 proposals of tune agree/);
   }, 60_000);
 });

@@ -51,7 +51,13 @@ async function show(name: string | undefined, options: ForecastFlags): Promise<v
     );
     if (options.json === true) return printJson({ study: study.name, results, by, reason, forecast: outlooks });
     if (reason !== null) return print([`${safe(study.name)}: ${reason}`]);
-    print([headLine(study, results), ...lines(outlooks, cost), footLine(by === 'records')]);
+    const unheard = outlooks.every((outlook) => outlook.cost === null) ? cost?.metric : undefined;
+    print([
+      headLine(study, results),
+      ...lines(outlooks, cost),
+      footLine(by === 'records'),
+      ...(unheard === undefined ? [] : [`What trials cost is not known: none has reported ${safe(unheard)}.`]),
+    ]);
   });
 }
 
@@ -63,8 +69,8 @@ function headLine({ name, history, objectives }: Study, results: number): string
 
 function lines(outlooks: readonly Outlook[], cost: Cost | null): readonly string[] {
   const isTimed = outlooks.some(({ perHour }) => perHour !== null);
-  const isPriced = outlooks.some(({ perCost }) => perCost !== null);
-  const money = safe(cost?.currency ?? 'unit of cost');
+  const isPriced = outlooks.some((outlook) => outlook.cost !== null);
+  const currency = cost?.currency === undefined ? null : safe(cost.currency);
   const orNone = (value: number | null): string => (value === null ? '' : amount(value));
   const head = [
     'more trials',
@@ -72,7 +78,11 @@ function lines(outlooks: readonly Outlook[], cost: Cost | null): readonly string
     'with 80 % chance',
     'any gain',
     ...(isTimed ? ['computing', 'gain per hour'] : []),
-    ...(isPriced ? [`cost (${money})`, `gain per ${money}`] : []),
+    ...(isPriced
+      ? currency === null
+        ? ['cost', 'gain per unit of cost']
+        : [`cost (${currency})`, `gain per ${currency}`]
+      : []),
   ];
   const rows = outlooks.map(({ trials, gain, low, high, chance, seconds, perHour, cost: price, perCost }) => [
     String(trials),

@@ -171,10 +171,10 @@ async function search(
   }
   const seconds = (performance.now() - started) / 1000;
   process.exitCode = exitCode(study, summary);
-  if (options.json === true) return printJson(resultJson(study, summary, seconds, watch.spending));
   const { counts, spent } = watch.view();
   const used = { budget, spending: watch.spending };
   const ended = counts.complete + counts.pruned + counts.failed;
+  if (options.json === true) return printJson(resultJson(study, summary, seconds, ended, watch.spending));
   print(
     endingLines(
       study,
@@ -230,8 +230,13 @@ function exitCode(study: Study, { stoppedBy }: Summary): number {
   return found && stoppedBy !== 'failures' ? EXIT.done : EXIT.nothingFound;
 }
 
-function resultJson(study: Study, summary: Summary, seconds: number, { computeSeconds, cost }: Spending): unknown {
-  const trials = study.history.size - study.history.open.length;
+function resultJson(
+  study: Study,
+  summary: Summary,
+  seconds: number,
+  trials: number,
+  { computeSeconds, cost }: Spending,
+): unknown {
   return {
     study: study.name,
     ...summary,
