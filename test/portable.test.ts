@@ -55,6 +55,7 @@ const LOADED_APART = [
   'src/math/sobol-table.ts',
   'src/study/asked.ts',
   'src/study/score-fault.ts',
+  'src/study/odd-end.ts',
   'src/study/misfit.ts',
   'src/study/open.ts',
   'src/study/catch-up.ts',

@@ -177,7 +177,7 @@ class MemoryStorage implements Storage {
     const changed = await recencyOf(kept);
     const rows = changed.since(since === null ? 0 : Number(since), Math.max(1, limit));
     const changes = rows.map((row): Change => ({ type: 'trial', trial: history.record(row) }));
-    const last = rows.length === 0 ? changed.now : changed.tick(rows[rows.length - 1]!);
+    const last = rows.length === 0 ? changed.now : changed.tick(rows.at(-1)!);
     return { changes, cursor: cursorOf(last), more: last < changed.now };
   }
 

@@ -117,13 +117,11 @@ export const NEVER = new AbortController().signal;
 /** Writes a trial's end; answers how it ended, or null where somebody else had ended it. */
 export async function endTrial(session: Session, trial: RunningTrial, outcome: Outcome): Promise<keyof Tally | null> {
   if (trial.ended) return null;
-  let changes = trial.endChanges(outcome);
-  if (changes === null) {
-    const { score } = outcome as Outcome & { readonly state: 'complete' };
-    const { faultError } = await import('./score-fault.ts');
-    changes = trial.endChanges({ state: 'failed', error: faultError(session.problem.objectives, score) })!;
-  }
+  const { steps } = session.history.reports(trial.number);
+  if (outcome.state === 'complete' && steps.at(-1) === trial.task.until)
+    (await import('./odd-end.ts')).noteShort(session, trial);
+  const changes = trial.endChanges(outcome) ?? (await import('./odd-end.ts')).faultChanges(session, trial, outcome);
   await session.write(changes);
-  const last = changes[changes.length - 1]!;
+  const last = changes.at(-1)!;
   return last.type === 'finished' ? last.state : 'paused';
 }

@@ -144,7 +144,7 @@ export class Session {
 
   /** Takes changes into the history and tells everyone. */
   absorb(changes: readonly Change[]): void {
-    if (changes.length > 0) this.#announce(this.#learn(changes));
+    if (changes.length > 0) this.listeners.announce(this.#learn(changes));
   }
 
   /** Takes changes into what thinks: history, sampler, pruner. */
@@ -160,10 +160,6 @@ export class Session {
     this.run.observe(this.history, delta);
     this.pruner?.observe(this.history, delta);
     return delta;
-  }
-
-  #announce(delta: Delta): void {
-    this.listeners.announce(delta);
   }
 
   /** Runs asks one after the other: each sees the parameters of the one before, and none proposes the same. */
@@ -209,7 +205,7 @@ export class Session {
     }
     const { delta, given } = runs.length === 1 && trials.length > 0 ? runs[0]! : NOTHING_FORESEEN;
     if (delta !== null && given !== null) {
-      this.#announce(delta);
+      this.listeners.announce(delta);
       if (!('then' in given)) this.absorb(given.changes);
       return { trials, given };
     }

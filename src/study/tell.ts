@@ -36,7 +36,7 @@ export function endChanges(
   const score = sortScore(objectives, outcome.score);
   if (score === null || !isFinal(objectives, score)) return null;
   const steps = history.reports(trial.number).steps;
-  const step = steps.length === 0 ? 0 : steps[steps.length - 1]!;
+  const step = steps.at(-1) ?? 0;
   return [
     ...(score.hasMetrics ? [{ type: 'logged', id, step, metrics: score.metrics } as const] : []),
     { type: 'finished', id, state: 'complete', values: score.values, at },
