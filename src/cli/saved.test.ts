@@ -77,5 +77,5 @@ test('who was paused when the study ended is told so, not as one that was stoppe
   ]);
   expect(stopWords(history, 0)).toEqual({ isPaused: true, words: why });
   history.apply([{ type: 'finished', id: 0, state: 'pruned', values: [1], at: 9000 }]);
-  expect(stopWords(history, 0)).toEqual({ isPaused: true, words: `${why}; the study ended before it went on` });
+  expect(stopWords(history, 0)).toEqual({ isPaused: true, words: `${why}. The study ended before it went on.` });
 });

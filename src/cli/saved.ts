@@ -36,7 +36,7 @@ export function stopWords(
   const words = stoppedWords(stopped);
   if (history.state(row) === 'paused') return { isPaused: true, words };
   if (!isClosed(history, row) || isReplaced(history, row)) return { isPaused: false, words };
-  return { isPaused: true, words: `${words}; the study ended before it went on` };
+  return { isPaused: true, words: `${words}. The study ended before it went on.` };
 }
 
 /** Did the study end while the trial stood paused, so that it was pruned without another run? */
