@@ -77,6 +77,18 @@ describe('trials that were paused', () => {
   });
 });
 
+test('what is left of a limit is what was kept back to run the best trials again', async () => {
+  const study = await createStudy({ space: searched, sampler: random(), seed: 1 });
+  const confirmation = { result: null, runs: 6, missing: 0, stoppedBy: null };
+  const summary = { complete: 4, pruned: 0, paused: 0, failed: 0, stoppedBy: 'cost' } as const;
+  expect(lines(study, { ...summary, confirmation })[0]).toMatch(
+    /^The money is used up, but for what was kept back to run the best again: 4 trials/,
+  );
+  expect(lines(study, { ...summary, confirmation: { ...confirmation, missing: 2, stoppedBy: 'cost' } })[0]).toMatch(
+    /^The money is used up: 4 trials/,
+  );
+});
+
 describe('the winner', () => {
   /** The first trial is the luckiest one, and bad when it is run again; the second is the best. */
   async function ended(direction: Direction, confirm: number): Promise<readonly string[]> {

@@ -73,7 +73,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(ending.running > 0 ? [`${ending.running} still running in another process`] : []),
   ];
   return [
-    `${style.bold(summary.stoppedBy === 'exhausted' && ending.isPopulation ? ALL_TRAINED : BECAUSE[summary.stoppedBy])}: ${words.join(', ')}.`,
+    `${style.bold(because(ending))}: ${words.join(', ')}.`,
     ...(summary.why === undefined ? [] : [summary.why]),
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
@@ -84,6 +84,13 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     '',
     `${style.dim(goOn(summary.stoppedBy, hopeless))} ${ending.again}`,
   ];
+}
+
+/** Why the search ended. Of a supply something may be left: what was kept back for the best trials, and was not all needed. */
+function because({ summary: { stoppedBy, confirmation: again }, isPopulation }: Ending): string {
+  if (stoppedBy === 'exhausted' && isPopulation) return ALL_TRAINED;
+  const isKept = /^(?:seconds|computeSeconds|cost)$/.test(stoppedBy) && again !== undefined && again.stoppedBy === null;
+  return `${BECAUSE[stoppedBy]}${isKept ? ', but for what was kept back to run the best again' : ''}`;
 }
 
 /** What came of running the best trials again; nothing where that was not asked for. */

@@ -25,6 +25,9 @@ test('the time that is left counts the trials that confirm the best, and is not 
       const view = watch.view();
       expect(confirmsOf(study.history, number) !== null).toBe(repeat > 0);
       if (repeat > 0) expect(view.doing).toContain('Confirming the best');
+      watch.stopping = 'finishing';
+      expect(watch.view().doing).toContain('waiting for 1 running trial,');
+      watch.stopping = 'no';
       left.push(view.left);
       now += 10_000;
       return x + repeat / 100;

@@ -6,6 +6,7 @@ import type { Budget } from '../node/config-budget.ts';
 import type { Study } from '../study/study.ts';
 import type { LiveOutlook } from './outlook.ts';
 import { Spending } from './spending.ts';
+import { count } from './text.ts';
 import type { BestTrial, RunningView, View } from './view.ts';
 
 /** What the view needs beside the study. */
@@ -297,7 +298,7 @@ export function reasonFor(history: HistoryView, row: number): string | null {
 /** What the search is doing, in words. */
 function doingWords(view: Omit<View, 'doing'>, stopping: Stopping): string {
   const { counts } = view;
-  const running = `${counts.running} running trial${counts.running === 1 ? '' : 's'}`;
+  const running = count(view.running.length, 'running trial'); // those that confirm others, too
   if (stopping === 'finishing') return `Finishing: waiting for ${running}, starting no more. Ctrl-C again stops them.`;
   if (stopping === 'stopping') return `Stopping ${running}; they go back to the queue. Ctrl-C again kills them.`;
   if (stopping === 'killing') return 'Killing what still runs.';

@@ -118,4 +118,20 @@ sampler: random
     expect(again.spent.cost).toBeNull();
     expect(await run('replay', 'tune')).toMatch(/^8 of 8 proposals of tune agree/);
   }, 60_000);
+
+  test('stopped while the best are confirmed, it ends as one that was stopped, and has the command that runs the rest', async () => {
+    writeFileSync(join(folder, 'slow.sh'), `sleep \${VERNIER_REPEAT:-0}\n${NOISY}`);
+    writeFileSync(join(folder, 'slow.yaml'), TUNE.replace('noisy.sh', 'slow.sh'));
+    const child = spawn(process.execPath, [MAIN, 'run', 'slow.yaml', '-n', '2', '--confirm', '1', '--plain'], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const code = new Promise((resolve) => child.on('exit', resolve));
+    child.stdout.on('data', (text) => {
+      if (String(text).includes('once more')) child.kill('SIGTERM');
+    });
+    expect(await said(child)).toMatch(/Not finished: 2 runs left, for you stopped\. To run them:\s.* --trials\s2\n/s);
+    expect(await code).toBe(130);
+  }, 60_000);
 });

@@ -224,8 +224,8 @@ function kill(executor: { kill(): void }): void {
   setTimeout(() => process.exit(EXIT.interrupted), 2000).unref();
 }
 
-function exitCode(study: Study, { stoppedBy }: Summary): number {
-  if (stoppedBy === 'signal') return EXIT.interrupted;
+function exitCode(study: Study, { stoppedBy, confirmation }: Summary): number {
+  if (stoppedBy === 'signal' || confirmation?.stoppedBy === 'signal') return EXIT.interrupted;
   const found = study.objectives.length === 1 ? study.best !== null : study.paretoFront.length > 0;
   return found && stoppedBy !== 'failures' ? EXIT.done : EXIT.nothingFound;
 }
