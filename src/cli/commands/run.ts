@@ -9,7 +9,7 @@ import type { Study, Summary } from '../../study/study.ts';
 import type { Setup } from '../../study/setup.ts';
 import { storedSetup } from '../../study/stored.ts';
 import { again } from '../again.ts';
-import { autoWords } from '../auto-words.ts';
+import { prunerWords } from '../pruner-words.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
@@ -201,8 +201,8 @@ async function search(
       style,
     ),
   );
-  const chosen = autoWords(study, setup);
-  if (chosen !== null) print([style.dim(`Pruner: auto has chosen ${chosen}.`)]);
+  const pruner = prunerWords(study, setup);
+  if (pruner !== null) print([style.dim(`The pruner ${pruner}.`)]);
   const checkpoints = await checkpointWords(study);
   if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
 }

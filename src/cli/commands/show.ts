@@ -12,7 +12,7 @@ import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
-import { autoWords } from '../auto-words.ts';
+import { prunerWords } from '../pruner-words.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
@@ -99,7 +99,7 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
       ? []
       : [
           `  sampler     ${setup.sampler.name}`,
-          ...(setup.pruner === null ? [] : [`  pruner      ${prunerWords(study, setup)}`]),
+          ...(setup.pruner === null ? [] : [`  pruner      ${prunerWords(study, setup) ?? setup.pruner.name}`]),
           `  seed        ${setup.seed}`,
         ]),
     ...((setup?.program ?? null) === null ? [] : [`  program     ${safe(setup!.program!)}`]),
@@ -112,12 +112,6 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),
     ...(study.warnings.length === 0 ? [] : ['  warnings', ...study.warnings.map((warning) => `    ${safe(warning)}`)]),
   ];
-}
-
-/** The pruner's name, with what `auto` has chosen by now. */
-function prunerWords(study: Study, setup: Setup): string {
-  const chosen = autoWords(study, setup);
-  return `${setup.pruner!.name}${chosen === null ? '' : `: ${chosen}`}`;
 }
 
 function spaceLines(space: SearchSpace): readonly string[] {
