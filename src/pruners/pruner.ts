@@ -40,7 +40,9 @@ export function oneSeries(name: string, { judgeBy, objectives }: Problem): Judge
     throw new VernierError(
       'values-invalid',
       `${name} judges trials by one series of numbers; this study has ${objectives.length} objectives (${objectives.map((objective) => objective.name).join(', ')}).`,
-      { hint: `Say which, such as judgeBy: { kind: 'objective', name: '${objectives[0]!.name}' }, or name a metric.` },
+      {
+        hint: `Say which, such as judgeBy: { kind: 'objective', name: '${objectives[0]!.name}' } (in a file: judge_by: ${objectives[0]!.name}), or name a metric.`,
+      },
     );
   return judgeBy;
 }

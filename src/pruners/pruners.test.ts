@@ -35,6 +35,9 @@ test('catalog: what a study stores of a pruner makes it again; wrong options are
     expect(Object.keys(describes)).toEqual(options.groups.map((group) => group.name));
     expect(prunerByName(name, made.options ?? {}).options).toEqual(made.options);
   }
+  expect(() => prunerByName('patient', { wraps: 'median', 'asha.eta': 4 })).toThrow(
+    'The pruner patient: asha.eta has no effect where wraps is "median".',
+  );
   expect(() => prunerByName('best')).toThrow('There is no pruner "best".');
   expect(() => median({ interval: 0 })).toThrow('median: interval is 0; expected a whole number of at least 1.');
 });

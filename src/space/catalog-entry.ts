@@ -58,5 +58,24 @@ function created<T>(entry: CatalogEntry<T>, kind: string, options: Readonly<Reco
   const defaults = entry.defaults as Readonly<Record<string, unknown>>;
   const internals = internalsOf(entry.options, { ...defaults, ...Object.fromEntries(given) });
   const values = nodeValues(entry.options, (name) => internals.get(name));
-  return entry.create(paramsOf(entry.options, values) as never);
+  const made = paramsOf(entry.options, values) as Readonly<Record<string, unknown>>;
+  const idle = given.find(([name]) => !Object.hasOwn(made, name));
+  if (idle !== undefined) throw idleOption(entry, kind, idle[0], made);
+  return entry.create(made as never);
+}
+
+/** Why an option that another one's value leaves without effect is refused. */
+function idleOption<T>(
+  { name, options }: CatalogEntry<T>,
+  kind: string,
+  option: string,
+  made: Readonly<Record<string, unknown>>,
+): VernierError {
+  const { node } = options.nodes.find((other) => other.name === option)!.when[0]!;
+  const parent = options.nodes[node]!.name;
+  return new VernierError(
+    'parameter-invalid',
+    `The ${kind} ${name}: ${option} has no effect where ${parent} is ${JSON.stringify(made[parent])}.`,
+    { details: { option }, hint: `Leave it out, or choose another ${parent}.` },
+  );
 }
