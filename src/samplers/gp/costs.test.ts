@@ -103,6 +103,17 @@ describe('what trials cost', () => {
     expect(output.share).toBeCloseTo(0.25);
   });
 
+  test('trials on their way do not count: a replay does not know what they had reported', () => {
+    const priced = (eur: number, state: TrialDraft['state'] = 'complete'): TrialDraft =>
+      ran(1, {
+        state,
+        metrics: { eur: [[1, eur]] },
+        ...(state === 'complete' ? {} : { values: null, finishedAt: null }),
+      });
+    const drafts = [priced(1), priced(2), priced(4), priced(8), priced(3, 'running'), priced(2, 'paused')];
+    expect(outputOf(drafts, { metric: 'eur', total: 20 })!.share).toBeCloseTo(0.25);
+  });
+
   test('by an objective', () => {
     const output = outputOf(
       [1, 2, 4, 8].map((value) => ran(1, { values: [value] })),

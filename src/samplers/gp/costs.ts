@@ -135,9 +135,14 @@ export class Costs {
     return cost * Math.max(1, ((last ?? done) - first + 1) / done);
   }
 
-  /** What a trial has cost so far, however it ended; NaN = unknown. */
+  /**
+   * What a trial has cost, however it ended; NaN = unknown, as of trials on their way: what these have reported by now is not known
+   * when their study is replayed.
+   */
   #costOf(row: number): number {
     const { metric } = this.#spending;
+    const state = this.#history!.states[row]!;
+    if (state < STATE_CODE.complete || state === STATE_CODE.removed) return Number.NaN;
     if (metric === null) return this.#history!.seconds[row]!;
     const { objectives, losses } = this.#history!;
     const at = objectives.findIndex(({ name }) => name === metric);
