@@ -6,7 +6,8 @@ import { random } from '../samplers/random.ts';
 import { createStudy } from '../study/create.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import type { Direction } from '../history/record.ts';
+import { History } from '../history/history.ts';
+import { type Change, type Direction, recordOf } from '../history/record.ts';
 import type { Study, Summary } from '../study/study.ts';
 import type { Trial } from '../study/trial.ts';
 import { endingLines } from './ending.ts';
@@ -33,7 +34,6 @@ function lines(
       ended: history.size - history.open.length,
       running: 0,
       paused: 0,
-      waiting: 0,
       logOf: () => null,
       again: 'vernier run',
       columns: 80,
@@ -75,6 +75,24 @@ describe('trials that were paused', () => {
     expect(lines(study, summary).some((line) => line.startsWith('Pruning saved'))).toBe(true);
     expect(lines(study, summary, { isPopulation: true }).some((line) => line.startsWith('Pruning saved'))).toBe(false);
   });
+});
+
+test('a trial that a limit caught before it began is in the queue again, not failed', async () => {
+  const study = await createStudy({ space: searched, sampler: random(), seed: 1 });
+  await study.optimize(({ x }) => x, { trials: 2 });
+  const error = { code: 'worker-lost', message: 'It was stopped.' };
+  const [lost, failed] = [error, { ...error, code: 'objective-failed' }].map((one, i) =>
+    recordOf({ state: 'failed', finishedAt: 1000, systemAttributes: { 'vernier:error': one } }, 2 + i, 2 + i),
+  );
+  const history = new History(study.objectives);
+  history.apply([0, 1].map((row): Change => ({ type: 'trial', trial: study.history.record(row) })));
+  history.apply([lost!, failed!].map((trial): Change => ({ type: 'trial', trial })));
+  const { objectives, best, warnings } = study;
+  const summary = { complete: 2, pruned: 0, paused: 0, failed: 2, stoppedBy: 'cost' } as const;
+  const [first] = lines({ objectives, best, warnings, history, paramsOf: () => ({}) }, summary);
+  expect(first).toBe(
+    'The money is used up: 3 trials in 1 s, 1 of them failed, 1 trial stopped and queued again, 4 in the study.',
+  );
 });
 
 test('what is left of a limit is what was kept back to run the best trials again', async () => {

@@ -1,4 +1,5 @@
 import { type Direction, isFinished, type TrialRecord } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
 import { type BestScore, bestScore, confirmedLines, scoreWords } from './confirmed.ts';
 import { cutSince, endedSince, savedWords } from './saved.ts';
@@ -26,8 +27,6 @@ export interface Ending {
   readonly running: number;
   /** Trials that are paused. */
   readonly paused: number;
-  /** Trials that wait in the queue. */
-  readonly waiting: number;
   /** The file that holds what a trial printed; null = none. */
   readonly logOf: (trial: number) => string | null;
   /** The command that goes on. */
@@ -54,7 +53,7 @@ const ALL_TRAINED = 'All members of the population have come to their end';
 /** The end of a run, as lines: why it ended, the winner against the default and the first trial, how to go on. */
 export function endingLines(study: Study, ending: Ending, style: Style): readonly string[] {
   const { summary, seconds, ended } = ending;
-  const stopped = summary.stoppedBy === 'signal' ? Math.min(summary.failed, ending.waiting) : 0;
+  const stopped = Math.min(summary.failed, lostSince(study.history, ending.startedAt));
   const failed = summary.failed - stopped;
   const hopeless = summary.stoppedBy === 'failures' || (failed > 0 && hasFailedThroughout(study));
   const cut = cutSince(study.history, ending.startedAt);
@@ -84,6 +83,14 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     '',
     `${style.dim(goOn(summary.stoppedBy, hopeless))} ${ending.again}`,
   ];
+}
+
+/** Trials that were stopped before they could begin, or by the user, and are in the queue again: not failed, though they are stored so. */
+function lostSince(history: HistoryView, instant: number): number {
+  let lost = 0;
+  for (let row = 0; row < history.size; row++)
+    if (isLost(history, row) && (history.record(row).finishedAt ?? 0) >= instant) lost++;
+  return lost;
 }
 
 /** Why the search ended. Of a supply something may be left: what was kept back for the best trials, and was not all needed. */

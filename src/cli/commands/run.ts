@@ -185,7 +185,6 @@ async function search(
         isPopulation: job.sampler?.traits.judges === true,
         spent,
         ended,
-        waiting: counts.waiting,
         running: counts.running,
         paused: counts.paused,
         used,
