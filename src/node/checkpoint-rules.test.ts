@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { TrialPruned } from '../errors.ts';
+import { History } from '../history/history.ts';
+import { type Change, recordOf, type TrialDraft } from '../history/record.ts';
 import { pb2 } from '../samplers/population/pb2.ts';
 import { pbt } from '../samplers/population/pbt.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { createStudy } from '../study/create.ts';
-import { obsolete } from './checkpoint-rules.ts';
+import { leastNeeded, obsolete } from './checkpoint-rules.ts';
 
 const EPOCHS = 16;
 const MEMBERS = 6;
@@ -87,4 +89,24 @@ test.each([
   expect([...saved]).toEqual([study.best!.number]);
   // A checkpoint for each member, and one for each that is being made a copy of or is repeated; the best one's at last.
   expect(most).toBeLessThanOrEqual(MEMBERS + 2 * workers + 1);
+});
+
+test('where room is short the trial that leads keeps its checkpoint longest', () => {
+  const history = new History([{ name: 'loss', direction: 'minimize' }]);
+  const trial = (state: TrialDraft['state'], loss: number, steps: number, id: number): Change => {
+    const reports = Array.from({ length: steps }, (_, i) => [i + 1, [loss]] as const);
+    const values = state === 'complete' ? [loss] : null;
+    return { type: 'trial', trial: recordOf({ state, reports, values }, id, id) };
+  };
+  history.apply([
+    trial('complete', 1, 9, 0),
+    trial('complete', 3, 9, 1),
+    trial('paused', 2, 3, 2),
+    trial('paused', 2, 1, 3),
+    trial('running', 2, 1, 4),
+    trial('complete', 2, 9, 5),
+  ]);
+  const judgeBy = { kind: 'all' } as const;
+  const rules = { history, judgeBy, retries: 3, sampler: 'random', keep: 'all', folderOf } as const;
+  expect(leastNeeded(rules, [0, 1, 2, 3, 4, 5])).toEqual([1, 5, 3, 2, 0]);
 });

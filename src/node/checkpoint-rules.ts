@@ -54,7 +54,8 @@ export function obsolete(study: Checkpoints, rows: readonly number[]): readonly 
 
 /**
  * In which order checkpoints go where the disk space for them is used up: those of trials that are over, the worst first;
- * then those of paused trials, the least promising first, which have come less far, or as far with a worse result.
+ * then those of paused trials, the least promising first, which have come less far, or as far with a worse result; at last that
+ * of the best complete trial, which is the winner as things stand.
  * Trials that run, and what open ones start from, keep theirs.
  */
 export function leastNeeded(study: Checkpoints, rows: readonly number[]): readonly number[] {
@@ -68,7 +69,9 @@ export function leastNeeded(study: Checkpoints, rows: readonly number[]): readon
     .sort((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
   const needed = runningSources(study);
   const paused = rows.filter((row) => history.state(row) === 'paused' && !needed.has(row));
-  return [...over, ...byPromise(study, paused).toReversed()];
+  const winners = new Set(bestOf(history, 'best'));
+  const [winning, others] = [over.filter((row) => winners.has(row)), over.filter((row) => !winners.has(row))];
+  return [...others, ...byPromise(study, paused).toReversed(), ...winning];
 }
 
 /** Members of a population whose place a copy has taken. */

@@ -16,7 +16,7 @@ import { checkpointPath, STAMP, studyPath } from './executors/trial-folder.ts';
 export interface CheckpointOptions {
   /**
    * How much disk they may take in all: bytes, or with a unit such as `10GB` (default). Beyond it those of trials that are
-   * over go, then those of the least promising paused trials: they start from nothing when they are promoted.
+   * over go, then those of the least promising paused trials, which start from nothing when they are promoted, that of the best last.
    */
   readonly limit?: number | string;
   /** Whose checkpoints stay when their trials are over. Default `best`. */
