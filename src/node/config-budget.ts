@@ -69,7 +69,7 @@ export function readBudget(map: TreeMap): Budget {
     throw fault(
       child(budget!, 'cost')!,
       `budget: cost is ${maxCost}, but nothing says what a trial costs.`,
-      'Add cost: { perHour: 2.4, currency: EUR }, or cost: { metric: eur } for what the program reports.',
+      'Add cost: { perHour: 2.4, currency: EUR }, or cost: { metric: eur } for what the program reports; on the command line --cost-per-hour 2.4, or --cost-metric eur.',
     );
   return {
     trials: readTrials(map, budget),

@@ -146,5 +146,6 @@ describe('the command line', () => {
     const { code, stderr } = await run('refused', '--max-cost', '2');
     expect(code).toBe(2);
     expect(stderr).toContain('budget: cost is 2, but nothing says what a trial costs.');
+    expect(stderr).toContain('--cost-per-hour 2.4');
   });
 });
