@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { History } from '../history/history.ts';
 import { recordOf } from '../history/record.ts';
-import { bytesText, useWords } from './checkpoint-lines.ts';
+import { bytesText, droppedWords, useWords } from './checkpoint-lines.ts';
 
 test.each([
   [0, '0 bytes'],
@@ -18,5 +18,14 @@ test('what checkpoints take, and whose were dropped', () => {
   history.apply([{ type: 'trial', trial: recordOf({ state: 'paused', systemAttributes: dropped }, 1, 0) }]);
   expect(useWords({ trials: 2, bytes: 2e6 }, history)).toBe(
     '2 trials, 2.0 MB in .vernier/trials; 1 paused trial lost theirs for want of space',
+  );
+});
+
+test('a trial tells what it lost', () => {
+  const told = (systemAttributes: Record<string, { step: number; bytes: number; at: number }>) =>
+    droppedWords(recordOf({ state: 'paused', systemAttributes }, 1, 0));
+  expect(told({})).toBeNull();
+  expect(told({ 'vernier:checkpoint-dropped': { step: 3, bytes: 2e6, at: 0 } })).toBe(
+    'While it was paused, its checkpoint of step 3 (2.0 MB) was removed for want of space: it was to start from nothing.',
   );
 });

@@ -1,5 +1,6 @@
 import type { HistoryView } from '../history/view.ts';
-import { type CheckpointUse, checkpointUse, droppedCheckpoints } from '../node/checkpoints.ts';
+import type { TrialRecord } from '../history/record.ts';
+import { type CheckpointUse, checkpointUse, DROPPED, droppedCheckpoints } from '../node/checkpoints.ts';
 import { TRIALS } from '../node/executors/trial-folder.ts';
 import type { Study } from '../study/study.ts';
 import { count } from './text.ts';
@@ -15,6 +16,13 @@ export function useWords({ trials, bytes }: CheckpointUse, history: HistoryView)
   if (trials === 0 && dropped === 0) return null;
   const lost = dropped === 0 ? '' : `; ${count(dropped, 'paused trial')} lost theirs for want of space`;
   return `${count(trials, 'trial')}, ${bytesText(bytes)} in ${TRIALS}${lost}`;
+}
+
+/** That a paused trial lost its checkpoint for want of space, in a sentence; null where it did not. */
+export function droppedWords({ systemAttributes }: Pick<TrialRecord, 'systemAttributes'>): string | null {
+  const dropped = systemAttributes[DROPPED] as { readonly step: number; readonly bytes: number } | undefined;
+  if (dropped === undefined) return null;
+  return `While it was paused, its checkpoint of step ${dropped.step} (${bytesText(dropped.bytes)}) was removed for want of space: it was to start from nothing.`;
 }
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;

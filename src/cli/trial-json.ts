@@ -5,6 +5,7 @@ import type { Json, TrialRecord } from '../history/record.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 import { stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
+import { droppedWords } from './checkpoint-lines.ts';
 import { type Stopped, stoppedOf } from './saved.ts';
 import { reasonFor } from './watch.ts';
 
@@ -44,7 +45,12 @@ export interface TrialJson {
 export function trialJson(study: Study, trial: TrialRecord): TrialJson {
   const { startedAt, finishedAt } = trial;
   const warning = trial.systemAttributes['vernier:warning'];
-  const warnings = [...(warning === undefined ? [] : [String(warning)]), ...stepWarnings(trial)];
+  const dropped = droppedWords(trial);
+  const warnings = [
+    ...(warning === undefined ? [] : [String(warning)]),
+    ...(dropped === null ? [] : [dropped]),
+    ...stepWarnings(trial),
+  ];
   return {
     number: trial.number,
     state: trial.state,
