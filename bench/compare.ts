@@ -3,7 +3,7 @@
 //   … -- --tasks all --seeds 101..110 --trials 200
 import { availableParallelism } from 'node:os';
 import { wilcoxon } from '../src/math/statistics.ts';
-import { serveJobs } from './jobs.ts';
+import { runProgram } from './jobs.ts';
 import { buildOf } from './harness/builds.ts';
 import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
 import { pairedEntries } from './harness/entries.ts';
@@ -14,13 +14,7 @@ import { mean, meanRanks, pairwise } from './harness/statistics.ts';
 import type { Task } from './harness/task.ts';
 import { tasksLike } from './tasks/catalog.ts';
 
-const [first, second] = process.argv.slice(2);
-if (first === '--jobs') await serveJobs(second!);
-else
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+await runProgram(main);
 
 async function main(words: readonly string[]): Promise<void> {
   const at = words.findIndex((word) => word.startsWith('--'));

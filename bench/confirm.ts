@@ -6,6 +6,7 @@ import { buildOf, type Loaded, load } from './harness/builds.ts';
 import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
 import { spaceOf } from './harness/space-of.ts';
 import { mean } from './harness/statistics.ts';
+import { runProgram } from './jobs.ts';
 import type { Instance, Params } from './harness/task.ts';
 import { tasksLike } from './tasks/catalog.ts';
 
@@ -121,7 +122,4 @@ function normals(seed: number): () => number {
   return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
-await main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+await runProgram(main);

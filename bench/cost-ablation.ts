@@ -7,16 +7,10 @@ import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
 import { type CostJob, type CostResult, SEARCHES, type SearchName, SHARES } from './harness/cost-run.ts';
 import { FLOOR } from './harness/regrets.ts';
 import { mean } from './harness/statistics.ts';
-import { onAllCores, serveJobs } from './jobs.ts';
+import { onAllCores, runProgram } from './jobs.ts';
 import { COST_TASKS } from './tasks/costs.ts';
 
-const [first, second] = process.argv.slice(2);
-if (first === '--jobs') await serveJobs(second!);
-else
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+await runProgram(main);
 
 async function main(words: readonly string[]): Promise<void> {
   const options = optionsFrom(words, {

@@ -7,16 +7,10 @@ import type { CurvePlan } from './harness/curve-run.ts';
 import { type CurveOptimiser, curvePeerOf, curveRunsOf } from './harness/curve-runs.ts';
 import { curveTable } from './harness/curve-table.ts';
 import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
-import { serveJobs } from './jobs.ts';
+import { runProgram } from './jobs.ts';
 import { curveTasksLike } from './tasks/curves.ts';
 
-const [first, second] = process.argv.slice(2);
-if (first === '--jobs') await serveJobs(second!);
-else
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+await runProgram(main);
 
 async function main(words: readonly string[]): Promise<void> {
   const options = optionsFrom(words, {

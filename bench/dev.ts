@@ -1,20 +1,14 @@
 // The quick look for people who write samplers:  npm run bench dev -- --samplers gp,tpe --seeds 101..104 --tasks all --trials 100
 // Prints geometric mean regrets by group. Seeds from 101 on are for development; reported figures use 1 to 40.
 import { availableParallelism } from 'node:os';
-import { serveJobs } from './jobs.ts';
+import { runProgram } from './jobs.ts';
 import { buildOf } from './harness/builds.ts';
 import { countOf, numbersOf, optionsFrom } from './harness/command-line.ts';
 import { peerOf, runsOf } from './harness/runs.ts';
 import { groupTable } from './harness/group-table.ts';
 import { tasksLike } from './tasks/catalog.ts';
 
-const [first, second] = process.argv.slice(2);
-if (first === '--jobs') await serveJobs(second!);
-else
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+await runProgram(main);
 
 async function main(words: readonly string[]): Promise<void> {
   const options = optionsFrom(words, {

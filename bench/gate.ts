@@ -3,7 +3,7 @@
 // npm run bench gate -- --write    stores the present as the reference, to be done once a release.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { serveJobs } from './jobs.ts';
+import { runProgram } from './jobs.ts';
 import { buildOf, NotExported } from './harness/builds.ts';
 import { countOf, optionsFrom } from './harness/command-line.ts';
 import { entriesOf } from './harness/entries.ts';
@@ -29,13 +29,7 @@ const SEEDS = Array.from({ length: 10 }, (_, i) => 201 + i);
 const TRIALS = 100;
 const FILE = 'bench/results/gate-reference.json';
 
-const [first, second] = process.argv.slice(2);
-if (first === '--jobs') await serveJobs(second!);
-else
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+await runProgram(main);
 
 async function main(words: readonly string[]): Promise<void> {
   const options = optionsFrom(words, { write: 'no', sampler: '', cores: String(availableParallelism()) });

@@ -49,6 +49,16 @@ function answer<R>(child: ChildProcess, job: unknown): Promise<R> {
   });
 }
 
+/** A program of the bench: what it throws is told in a line, with exit code 1. Called with `--jobs NAME` it is a helper process. */
+export async function runProgram(main: (words: readonly string[]) => Promise<void>): Promise<void> {
+  const words = process.argv.slice(2);
+  if (words[0] === '--jobs') return serveJobs(words[1]!);
+  await main(words).catch((error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}
+
 /** The helper's side: does jobs as they come. */
 export async function serveJobs(name: string): Promise<void> {
   const work = await WORKS[name]!();

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { studyClock } from '../../../test/study-clock.ts';
 import type { Executor } from '../../execution/executor.ts';
 import { virtualClock } from '../../execution/virtual-clock.ts';
 import { confirmsOf } from '../../history/confirmation.ts';
@@ -8,26 +9,14 @@ import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { createStudy } from '../create.ts';
-import type { Clock, Limits } from '../study.ts';
+import type { Limits } from '../study.ts';
 
 // All on virtual time: what is asserted of it is exact, however busy the machine.
 let time = virtualClock();
 beforeEach(() => {
   time = virtualClock();
 });
-const clock: Clock = {
-  instant: () => 1e12 + time.now(),
-  elapsed: () => time.now(),
-  after(ms, callback) {
-    let isOff = false;
-    void time.sleep(ms).then(() => {
-      if (!isOff) callback();
-    });
-    return () => {
-      isOff = true;
-    };
-  },
-};
+const clock = studyClock(() => time);
 const made = () => createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed: 1, clock });
 
 /** Noisy trials of so many seconds, which can be ended at once. */

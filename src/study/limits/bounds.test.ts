@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { studyClock } from '../../../test/study-clock.ts';
 import type { VernierError } from '../../errors.ts';
 import type { Executor } from '../../execution/executor.ts';
 import { virtualClock } from '../../execution/virtual-clock.ts';
@@ -8,7 +9,7 @@ import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { createStudy, openStudy } from '../create.ts';
-import type { Clock, Limits } from '../study.ts';
+import type { Limits } from '../study.ts';
 import type { Trial } from '../trial.ts';
 
 const line = space({ x: float(0, 1) });
@@ -19,19 +20,7 @@ beforeEach(() => {
   time = virtualClock();
 });
 const pause = (ms: number): Promise<void> => time.sleep(ms);
-const clock: Clock = {
-  instant: () => 1e12 + time.now(),
-  elapsed: () => time.now(),
-  after(ms, callback) {
-    let isOff = false;
-    void time.sleep(ms).then(() => {
-      if (!isOff) callback();
-    });
-    return () => {
-      isOff = true;
-    };
-  },
-};
+const clock = studyClock(() => time);
 const made = (options: { readonly storage?: Storage } = {}) =>
   createStudy({ space: line, sampler: random(), seed: 1, name: 's', clock, ...options });
 
