@@ -4,10 +4,16 @@ import json
 import math
 import os
 import random
+import socket
+import sys
+
+pipe = socket.socket(fileno=3).makefile("rw")
 
 
-def say(**message):
-    print("vernier " + json.dumps(message), flush=True)
+def ask(**message):
+    """Sends a message with an id, which is answered: an epoch takes less time here than a signal to end."""
+    print(json.dumps(message), file=pipe, flush=True)
+    return json.loads(pipe.readline())
 
 
 def save(state, path):
@@ -44,4 +50,5 @@ for epoch in range(state["epoch"] + 1, 28):
         weights[power] = max(-1e6, min(1e6, weights[power] + speed[power]))
     state["epoch"] = epoch
     save(state, path)
-    say(step=epoch, loss=loss, checkpoint=path)
+    if ask(id=epoch, step=epoch, loss=loss, checkpoint=path)["verdict"] != "continue":
+        sys.exit()
