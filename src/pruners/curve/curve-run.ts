@@ -7,7 +7,7 @@ import { type CurveRules, graceOf, hasDiverged, POINTS, rungAfter, runsOn } from
 import { lastTime } from './timeline.ts';
 import { beliefWords } from './belief-words.ts';
 
-/** A program that trains anew each time is told rungs that grow by this factor: so all of them cost as much as the last one. */
+/** A program that trains anew each time is told rungs that grow by this factor: together they cost twice the last one. */
 const UNTIL = 2;
 
 /** One run of `curve`. */
