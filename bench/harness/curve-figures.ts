@@ -53,6 +53,8 @@ export interface FalseStops {
   readonly stopped: number;
   /** Those whose full curves end below that of the trial recommended then. */
   readonly better: number;
+  /** The same, but what was left paused is held against the trial recommended in the end: until then it was not given up. */
+  readonly betterWhenGivenUp: number;
 }
 
 /** Judges the stops of a search by full curves. */
@@ -71,6 +73,7 @@ export function falseStops({ finals, ends, stops, recommended }: CurveRun, task:
     lost: best ? Math.max(0, flooredRegret(finals[last] ?? null, task) - flooredRegret(least, task)) : 0,
     stopped: stops.length,
     better: stops.filter(([trial, then]) => value(trial) < value(then)).length,
+    betterWhenGivenUp: stops.filter(([trial, then]) => value(trial) < value(ends[trial] === 'p' ? last : then)).length,
   };
 }
 
@@ -82,6 +85,8 @@ export interface FalseStopShares {
   readonly lost: number;
   /** Of all that were stopped, those that would have beaten what was recommended. */
   readonly trials: number;
+  /** The same, with `betterWhenGivenUp`. */
+  readonly trialsWhenGivenUp: number;
 }
 
 /** @param runs  searches with their tasks */
@@ -89,14 +94,14 @@ export function falseStopShares(runs: readonly (readonly [CurveRun, CurveTask])[
   const found = runs.map(([run, task]) => ({ ...falseStops(run, task), random: task.random[RANDOM_RUNS]! }));
   const sum = (of: (each: (typeof found)[number]) => number): number =>
     found.reduce((total, each) => total + of(each), 0);
+  const stopped = Math.max(
+    1,
+    sum((each) => each.stopped),
+  );
   return {
     studies: sum(({ best }) => Number(best)) / found.length,
     lost: sum(({ lost, random }) => lost / random) / found.length,
-    trials:
-      sum(({ better }) => better) /
-      Math.max(
-        1,
-        sum(({ stopped }) => stopped),
-      ),
+    trials: sum(({ better }) => better) / stopped,
+    trialsWhenGivenUp: sum(({ betterWhenGivenUp }) => betterWhenGivenUp) / stopped,
   };
 }

@@ -247,12 +247,28 @@ describe('figures', () => {
         [3, 0],
       ],
     });
-    expect(falseStops(given, task)).toEqual({ best: true, lost: 0.3, stopped: 3, better: 1 });
+    expect(falseStops(given, task)).toEqual({ best: true, lost: 0.3, stopped: 3, better: 1, betterWhenGivenUp: 1 });
     const twin = { ...given, finals: [0.2, 0.2, 0.7, null] };
-    expect(falseStops(twin, task)).toEqual({ best: false, lost: 0, stopped: 3, better: 0 });
+    expect(falseStops(twin, task)).toEqual({ best: false, lost: 0, stopped: 3, better: 0, betterWhenGivenUp: 0 });
     expect(falseStops(run({ finals: [null], ends: 's', stops: [[0, -1]] }), task)).toMatchObject({
       best: false,
       better: 0,
     });
+  });
+
+  test('false stops: what was paused is given up at the end, and held against the best of then as well', () => {
+    const given = run({
+      finals: [0.5, 0.4, 0.2, 0.3],
+      ends: 'cpcp',
+      recommended: [
+        [4, 0],
+        [9, 2],
+      ],
+      stops: [
+        [1, 0],
+        [3, 2],
+      ],
+    });
+    expect(falseStops(given, task)).toEqual({ best: false, lost: 0, stopped: 2, better: 1, betterWhenGivenUp: 0 });
   });
 });
