@@ -1,3 +1,4 @@
+import { isCut } from '../history/cut.ts';
 import { PAUSED, type PausedTime } from '../history/applied.ts';
 import { PRUNED } from '../history/attribute-names.ts';
 import { confirmsOf } from '../history/confirmation.ts';
@@ -74,7 +75,7 @@ export function savedBy(history: HistoryView): Saved | null {
     if (last === undefined) continue;
     if (state === 'complete') complete.push(last);
     // What a limit has cut off is no saving.
-    if (state === 'pruned' && stoppedOf(history, row)?.by !== 'limit') pruned.push(last);
+    if (state === 'pruned' && !isCut(history, row)) pruned.push(last);
   }
   if (complete.length === 0 || pruned.length === 0) return null;
   const full = complete.sort((a, b) => a - b)[complete.length >> 1]!;
@@ -107,6 +108,6 @@ export function endedSince(history: HistoryView, instant: number): number {
 export function cutSince(history: HistoryView, instant: number): number {
   let cut = 0;
   for (let row = 0; row < history.size; row++)
-    if (stoppedOf(history, row)?.by === 'limit' && (history.record(row).finishedAt ?? 0) >= instant) cut++;
+    if (isCut(history, row) && (history.record(row).finishedAt ?? 0) >= instant) cut++;
   return cut;
 }

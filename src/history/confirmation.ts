@@ -1,5 +1,6 @@
-import { CONFIRMS, PRUNED } from './attribute-names.ts';
+import { CONFIRMS } from './attribute-names.ts';
 import { bestRow, isFeasible } from './best.ts';
+import { isCut } from './cut.ts';
 import { isRepeated } from './lineage.ts';
 import type { HistoryView } from './view.ts';
 
@@ -75,10 +76,7 @@ function stateOf(history: HistoryView, row: number): RepeatState | null {
   if (state === 'removed' || isRepeated(history, row)) return null;
   if (state === 'complete')
     return history.violations[row] === 0 && Number.isFinite(history.losses[row]!) ? 'complete' : 'failed';
-  if (state === 'pruned') {
-    const by = history.attribute(row, 'system', PRUNED) as { readonly by?: string } | undefined;
-    return by?.by === 'limit' ? null : 'failed';
-  }
+  if (state === 'pruned') return isCut(history, row) ? null : 'failed';
   return state === 'failed' ? 'failed' : 'open';
 }
 

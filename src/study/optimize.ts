@@ -3,6 +3,7 @@ import type { Executor, Outcome } from '../execution/executor.ts';
 import { next } from './ask.ts';
 import { isOver, type RunningTrial } from './running.ts';
 import { isBounded } from './limits/bounded.ts';
+import { lanesOf } from './limits/lanes.ts';
 import type { Bounds } from './limits/bounds.ts';
 import type { Tally } from './limits/first-failures.ts';
 import type { Session } from './session.ts';
@@ -14,8 +15,7 @@ import type { Limits, StoppedBy, Summary } from './study.ts';
  * A lane without work waits for the others: their results may promote a paused trial, or send one back to the queue.
  */
 export async function optimize(session: Session, executor: Executor, limits: Limits): Promise<Summary> {
-  const wanted = limits.concurrency ?? (executor.capacity < Number.POSITIVE_INFINITY ? executor.capacity : 1);
-  const lanes = Math.max(1, Math.min(wanted, executor.capacity));
+  const lanes = lanesOf(limits, executor.capacity);
   const bounds = isBounded(limits)
     ? new (await import('./limits/bounds.ts')).Bounds(session, executor, limits, lanes)
     : null;

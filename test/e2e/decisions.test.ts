@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +7,10 @@ import { History } from '../../src/history/history.ts';
 import type { Problem } from '../../src/history/problem.ts';
 import type { Change, TrialState, Verdict } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
-import { random } from '../../src/math/random.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { catalog } from '../../src/pruners/catalog.ts';
+import { killed } from './kills.ts';
 
-const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./decisions-study.ts', import.meta.url));
 const FULL = process.env['VERNIER_FULL'] === '1';
 const KILLS = FULL ? 100 : 10;
@@ -27,36 +25,19 @@ interface Decision {
   readonly seen: readonly (readonly [state: TrialState, reports: number])[];
 }
 
-const size = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
-const gone = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', resolve));
-
-/** Kills the study at a random moment after its first decision, so many times, and lets it finish. */
-async function killed(database: string, log: string, pruner: string): Promise<void> {
-  const chance = random(11);
-  for (let kill = 0; kill <= KILLS; kill++) {
-    const child = spawn(process.execPath, [BOOT, SCRIPT, database, log, String(KILLS * 12), pruner], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const ended = gone(child);
-    if (kill === KILLS) {
-      expect(await ended).toBe(0);
-      return;
-    }
-    const before = size(log);
-    while (child.exitCode === null && size(log) === before) await new Promise((resolve) => setTimeout(resolve, 2));
-    await new Promise((resolve) => setTimeout(resolve, 150 * chance.uniform()));
-    child.kill('SIGKILL');
-    await ended;
-  }
-}
-
 test.each(FULL ? ['asha', 'median'] : ['asha'])(
   `%s: ${KILLS} kills of the whole study change no decision`,
   async (name) => {
     const database = join(folder, `${name}.db`);
     const log = join(folder, `${name}.log`);
-    await killed(database, log, name);
+    await killed({
+      words: [SCRIPT, database, log, String(KILLS * 12), name],
+      folder,
+      log,
+      kills: KILLS,
+      withinMs: 150,
+      seed: 11,
+    });
     const storage = sqlite(database, { access: 'read' });
     const { id, objectives } = (await storage.findStudy('decisions'))!;
     const { snapshot } = await storage.load(id);

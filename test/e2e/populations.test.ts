@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,15 +8,14 @@ import { ANEW, FROM, type Origin, RESUME, RESUMED, scheduleOf, stretchAt } from 
 import { History } from '../../src/history/history.ts';
 import type { Change, Json, TrialRecord, TrialState, Verdict } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
-import { random } from '../../src/math/random.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { pbt } from '../../src/samplers/population/pbt.ts';
 import type { SamplerRun } from '../../src/samplers/sampler.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import { replay } from '../../src/study/replay.ts';
+import { killed } from './kills.ts';
 
-const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./population-study.ts', import.meta.url));
 const FULL = process.env['VERNIER_FULL'] === '1';
 const KILLS = FULL ? 100 : 10;
@@ -37,8 +35,6 @@ type Decision = { readonly seen: readonly Seen[] } & (
   | { readonly promoted: number }
 );
 
-const size = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
-const gone = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', resolve));
 /** Lines that are whole: one may be torn where its writer was killed. */
 function linesOf<T>(file: string): readonly T[] {
   const whole = readFileSync(file, 'utf8').split('\n').filter(Boolean);
@@ -49,28 +45,6 @@ function linesOf<T>(file: string): readonly T[] {
       return [];
     }
   });
-}
-
-/** Kills the study at a random moment after its first decision, so many times, and lets it finish. */
-async function killed(): Promise<void> {
-  const chance = random(12);
-  for (let kill = 0; kill <= KILLS; kill++) {
-    const given = [database, log, acknowledged, String(EPOCHS), String(MEMBERS)];
-    const child = spawn(process.execPath, [BOOT, SCRIPT, ...given], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const ended = gone(child);
-    if (kill === KILLS) {
-      expect(await ended).toBe(0);
-      return;
-    }
-    const before = size(log);
-    while (child.exitCode === null && size(log) === before) await new Promise((resolve) => setTimeout(resolve, 2));
-    await new Promise((resolve) => setTimeout(resolve, 200 * chance.uniform()));
-    child.kill('SIGKILL');
-    await ended;
-  }
 }
 
 const asSeen = (trial: TrialRecord, [state, reports, paused, resume, noted]: Seen): TrialRecord => {
@@ -84,7 +58,14 @@ const asSeen = (trial: TrialRecord, [state, reports, paused, resume, noted]: See
 test.skipIf(process.platform === 'win32')(
   `${KILLS} kills of a population change no decision, lose nothing and leave every line whole (only on Linux and macOS)`,
   async () => {
-    await killed();
+    await killed({
+      words: [SCRIPT, database, log, acknowledged, String(EPOCHS), String(MEMBERS)],
+      folder,
+      log,
+      kills: KILLS,
+      withinMs: 200,
+      seed: 12,
+    });
     const storage = sqlite(database);
     const { id, objectives } = (await storage.findStudy('population'))!;
     const whole = historyOf((await storage.load(id)).snapshot);

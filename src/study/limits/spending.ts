@@ -1,6 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Limits } from '../study.ts';
 import { checkBounds } from './check.ts';
+import { lanesOf } from './lanes.ts';
 
 /** What samplers may plan by beside the number of trials. */
 export type Plan = Pick<Problem, 'spending'>;
@@ -15,12 +16,10 @@ export type Plan = Pick<Problem, 'spending'>;
  */
 export function planOf(limits: Limits, capacity: number): Plan {
   checkBounds(limits);
-  const { seconds, computeSeconds, cost, maxCost, concurrency } = limits;
+  const { seconds, computeSeconds, cost, maxCost } = limits;
   if (maxCost !== undefined && cost?.metric !== undefined) return plan(cost.metric, maxCost);
-  const wanted = concurrency ?? (capacity < Number.POSITIVE_INFINITY ? capacity : 1);
-  const lanes = Math.max(1, Math.min(wanted, capacity));
   const inSeconds = [
-    ...(seconds === undefined ? [] : [seconds * lanes]),
+    ...(seconds === undefined ? [] : [seconds * lanesOf(limits, capacity)]),
     ...(computeSeconds === undefined ? [] : [computeSeconds]),
     ...(maxCost === undefined || cost?.perHour === undefined ? [] : [(3600 * maxCost) / cost.perHour]),
   ];

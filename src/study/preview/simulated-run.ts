@@ -1,6 +1,6 @@
 import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor.ts';
-import { PRUNED } from '../../history/attribute-names.ts';
 import { confirmsOf } from '../../history/confirmation.ts';
+import { isCut } from '../../history/cut.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { exp } from '../../math/elementary.ts';
 import { random as stream } from '../../math/random.ts';
@@ -89,9 +89,8 @@ function endsOf(history: HistoryView): Pick<SimulatedRun, 'trials' | 'confirming
       continue;
     }
     trials++;
-    const by = (history.attribute(row, 'system', PRUNED) as { readonly by?: string } | undefined)?.by;
     if (state === 'complete') full++;
-    else if (state === 'failed' || (state === 'pruned' && by === 'limit')) cut++;
+    else if (state === 'failed' || isCut(history, row)) cut++;
     else stoppedAt.push(history.reports(row).steps.at(-1) ?? 0);
   }
   return { trials, confirming, full, stoppedAt, cut };
