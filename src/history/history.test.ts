@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { categorical, float, int } from '../space/distribution.ts';
-import { appliedAll } from './applied.ts';
+import { applied, appliedAll } from './applied.ts';
 import { History } from './history.ts';
 import { type Change, recordOf, type TrialRecord } from './record.ts';
 import { changesTo, historyAt, seenOf } from './seen.ts';
@@ -50,6 +50,14 @@ describe('one trial', () => {
       { type: 'finished', id: 10, state: 'complete', values: [1, 1], at: 61_000 },
     ]);
     expect(history.seconds[0]).toBe(3);
+  });
+
+  test('a trial that is paused without an instant of its start keeps none, as its record does', () => {
+    const history = new History(objectives);
+    const trial = recordOf({ state: 'running' }, 10, 0);
+    const paused = { type: 'paused', id: 10, checkpoint: null, at: 3000 } as const;
+    history.apply([{ type: 'trial', trial }, paused]);
+    expect(history.record(0).systemAttributes).toEqual(applied(trial, paused).systemAttributes);
   });
 
   test('does not count the wait of a trial that is paused and then closed', () => {

@@ -141,7 +141,7 @@ export class History implements HistoryView {
               step,
               checkpoint: change.checkpoint,
               seconds: this.#secondsUntil(row, change.at),
-              since: table.startedAt[row]!,
+              since: orNull(table.startedAt[row]!),
             }),
           );
         }
