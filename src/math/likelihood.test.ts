@@ -28,9 +28,17 @@ function kernelOf(columns: number, seed: number): Kernel {
   return { columns, codes, weights, signal, slope: trend, bend: 0.7 * trend, twist: 0.3 * trend, effects };
 }
 
+test('points that are equal leave a matrix without a factor where there is no noise: both say so', () => {
+  const one = observed(70, 1, 7); // on sixteen places
+  for (const likelihood of [new PlainLikelihood(one), wasmLikelihood(one)!]) {
+    const sums = new Float64Array(BY_COLUMN + 2);
+    expect(likelihood.at(kernelOf(1, 2), 0, sums)).not.toSatisfy(Number.isFinite);
+    expect(likelihood.at(kernelOf(1, 2), 0.1, sums)).toSatisfy(Number.isFinite);
+  }
+});
+
 describe('laws', () => {
   test('WebAssembly = JavaScript, bit for bit, whoever was asked in between', () => {
-    const values = new Set<string>();
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 70 }),
@@ -51,7 +59,6 @@ describe('laws', () => {
             const said = [plain, wasm].map((twins) => {
               const sums = new Float64Array(BY_COLUMN + 2 * columns);
               const value = twins[k]!.at(kernel, noise, sums);
-              values.add(Number.isFinite(value) ? 'finite' : 'none');
               return [value, sums, twins[k]!.alpha.slice(), twins[k]!.precision.slice()];
             });
             expect(said[1]).toEqual(said[0]);
@@ -60,6 +67,5 @@ describe('laws', () => {
       ),
       { numRuns: 40 },
     );
-    expect([...values].sort()).toEqual(['finite', 'none']);
   });
 });
