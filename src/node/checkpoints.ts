@@ -26,6 +26,9 @@ export interface CheckpointOptions {
 /** Bytes that checkpoints may take where nothing is said. */
 export const CHECKPOINT_LIMIT = 10e9;
 
+/** What the limit is called in errors. */
+const LIMIT = 'checkpoints: limit';
+
 /** A paused trial whose checkpoint was removed for want of space: `{ step, bytes, at }`. */
 export const DROPPED = 'vernier:checkpoint-dropped';
 
@@ -53,7 +56,7 @@ export function droppedCheckpoints(history: HistoryView): number {
 
 /** @throws `config-invalid` for a limit or a number that cannot be */
 export function checkCheckpoints({ limit = CHECKPOINT_LIMIT, keep = 'best' }: CheckpointOptions): void {
-  bytesOf(limit);
+  bytesOf(limit, LIMIT);
   if (typeof keep === 'number' ? !Number.isInteger(keep) || keep < 0 : !['best', 'all', 'none'].includes(keep))
     throw new VernierError(
       'config-invalid',
@@ -104,7 +107,7 @@ class Keeper {
   constructor(study: AttendedStudy, root: string, { limit = CHECKPOINT_LIMIT, keep = 'best' }: CheckpointOptions) {
     this.#study = study;
     this.#root = root;
-    this.#limit = bytesOf(limit);
+    this.#limit = bytesOf(limit, LIMIT);
     const { history, judgeBy, retries, sampler } = study;
     this.#rules = {
       history,

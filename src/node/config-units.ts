@@ -2,9 +2,9 @@ import { asNumber, fault, found, type Tree } from '../space/file-tree.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Seconds of a text such as `90`, `90s`, `1.5h` or `1h30m`; null where it is none. */
+/** Seconds of a text such as `90`, `1e3`, `90s`, `1.5h` or `1h30m`; null where it is none. */
 export function secondsOf(text: string): number | null {
-  if (/^[0-9]+(?:\.[0-9]+)?$/.test(text)) return Number(text);
+  if (/^[0-9]+(?:\.[0-9]+)?(?:e\+?[0-9]+)?$/i.test(text)) return Number(text);
   if (!/^(?:[0-9]+(?:\.[0-9]+)?[smhd] ?)+$/.test(text)) return null;
   let sum = 0;
   for (const [, amount, unit] of text.matchAll(/([0-9.]+)([smhd])/g)) sum += Number(amount) * SECONDS[unit!]!;
@@ -23,16 +23,16 @@ const BYTES: Readonly<Record<string, number>> = {
   ti: 2 ** 40,
 };
 
-/** Bytes of a text such as `8GB`, `512 MiB` or `1000000`; null where it is none. */
+/** Bytes of a text such as `8GB`, `512 MiB`, `1000000` or `1e6`; null where it is none. */
 export function bytesOf(text: string): number | null {
-  const parts = /^([0-9]+(?:\.[0-9]+)?) ?([kmgt]i?)?b?$/i.exec(text);
+  const parts = /^([0-9]+(?:\.[0-9]+)?(?:e\+?[0-9]+)?) ?([kmgt]i?)?b?$/i.exec(text);
   return parts === null ? null : Math.round(Number(parts[1]) * BYTES[(parts[2] ?? '').toLowerCase()]!);
 }
 
 /** A length of time, in seconds. @throws `config-invalid` */
 export function asSeconds(tree: Tree, where: string): number {
   const seconds = tree.kind === 'scalar' ? secondsOf(String(tree.source ?? tree.value)) : null;
-  if (seconds !== null && seconds > 0) return seconds;
+  if (seconds !== null && seconds > 0 && Number.isFinite(seconds)) return seconds;
   throw fault(
     tree,
     `${where} is ${found(tree)}; expected a length of time above 0.`,
@@ -40,13 +40,13 @@ export function asSeconds(tree: Tree, where: string): number {
   );
 }
 
-/** An amount of memory, in bytes. @throws `config-invalid` */
+/** An amount of memory or of disk, in bytes. @throws `config-invalid` */
 export function asBytes(tree: Tree, where: string): number {
   const bytes = tree.kind === 'scalar' ? bytesOf(String(tree.source ?? tree.value)) : null;
-  if (bytes !== null && bytes > 0) return bytes;
+  if (bytes !== null && bytes > 0 && Number.isFinite(bytes)) return bytes;
   throw fault(
     tree,
-    `${where} is ${found(tree)}; expected an amount of memory above 0.`,
+    `${where} is ${found(tree)}; expected a number of bytes above 0.`,
     'Write bytes, or a number with MB, GB, MiB or GiB: 512MB, 8GB.',
   );
 }

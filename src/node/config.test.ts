@@ -400,7 +400,7 @@ describe('what is refused before anything runs', () => {
     [
       'no memory',
       `${SMALL}limits: { memory: much }\n`,
-      'limits: memory is the text "much"; expected an amount of memory',
+      'limits: memory is the text "much"; expected a number of bytes above 0',
     ],
     ['bad pattern', `${SMALL}metrics: { loss: 'a(b' }\n`, 'metrics: loss is no regular expression: '],
     ['pattern without group', `${SMALL}metrics: { loss: 'loss=' }\n`, 'metrics: loss has no group'],
@@ -473,14 +473,18 @@ test('lengths of time and amounts of memory', () => {
     null,
     null,
   ]);
-  expect(['1000', '8GB', '512 MiB', '1.5g', 'GB', ''].map(bytesOf)).toEqual([
+  expect(['1000', '8GB', '512 MiB', '1.5g', '1e3', '1.5E+2 kB', 'GB', '1e', ''].map(bytesOf)).toEqual([
     1000,
     8e9,
     512 * 2 ** 20,
     1.5e9,
+    1000,
+    150_000,
+    null,
     null,
     null,
   ]);
+  expect(['1e3', '2.5e+1', '1e', '1e-3'].map(secondsOf)).toEqual([1000, 25, null, null]);
 });
 
 test('a word of the command that looks like a macro and is none is named, with the nearest one', () => {

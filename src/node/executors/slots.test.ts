@@ -52,8 +52,11 @@ test('the environment of a slot', () => {
 });
 
 test('sizes', () => {
-  expect([8, '8', '8GB', '1.5 gib', '512MiB', '3kb'].map(bytesOf)).toEqual([8, 8, 8e9, 1.5 * 2 ** 30, 2 ** 29, 3000]);
-  for (const size of ['', '-1', '0', 'GB', '1PB', '1 2']) expect(() => bytesOf(size)).toThrow(/memory size/);
+  const sizes = [8, '8', '8GB', '1.5 gib', '512MiB', '3kb', 1e21, '1e3', '1.5E+3 kB'];
+  expect(sizes.map((size) => bytesOf(size))).toEqual([8, 8, 8e9, 1.5 * 2 ** 30, 2 ** 29, 3000, 1e21, 1000, 1_500_000]);
+  for (const size of ['', '-1', '0', 'GB', '1PB', '1 2', '1e', '1e-3', '1e999', 0.2, Number.POSITIVE_INFINITY])
+    expect(() => bytesOf(size)).toThrow(/memory size/);
+  expect(() => bytesOf(Number.NaN, 'checkpoints: limit')).toThrow('checkpoints: limit is NaN; expected bytes');
   expect([999, 2_500_000, 8e9].map(bytesText)).toEqual(['999 bytes', '3 MB', '8.0 GB']);
 });
 

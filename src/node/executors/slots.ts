@@ -109,18 +109,20 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A number of bytes, written as such or with a unit: `8GB` (10⁹), `512MiB` (2²⁰).
+ * A number of bytes, written as such or with a unit: `8GB` (10⁹), `512MiB` (2²⁰), `1e6`.
  *
+ * @param what whose size it is, as errors begin
  * @throws `config-invalid`
  */
-export function bytesOf(size: number | string): number {
-  const [, number, unit] = /^\s*([0-9]+(?:\.[0-9]+)?)\s*([a-z]*)\s*$/i.exec(String(size)) ?? [];
+export function bytesOf(size: number | string, what = 'A memory size'): number {
+  const [, number, unit] = /^\s*([0-9]+(?:\.[0-9]+)?(?:e\+?[0-9]+)?)\s*([a-z]*)\s*$/i.exec(String(size)) ?? [];
   const factor = UNITS[unit?.toUpperCase() ?? '?'];
-  if (factor === undefined || !(Number(number) > 0))
+  const bytes = Math.round(Number(number) * (factor ?? Number.NaN));
+  if (!(bytes > 0 && Number.isFinite(bytes)))
     throw invalid(
-      `A memory size is ${JSON.stringify(size)}; expected bytes, or a number with a unit such as "8GB" or "512MiB".`,
+      `${what} is ${typeof size === 'number' ? size : JSON.stringify(size)}; expected bytes, or a number with a unit such as "8GB" or "512MiB".`,
     );
-  return Math.round(Number(number) * factor);
+  return bytes;
 }
 
 /** A number of bytes for a person. */
