@@ -78,5 +78,8 @@ type Studied = NonNullable<Parameters<typeof createStudy>[0]>;
 
 const samplerOf = ({ name, options }: Named) => samplerByName(name, options);
 
-const made = (sampler: Named, study: Omit<Studied, 'sampler'>) =>
-  createStudy({ seed: 1, ...study, sampler: samplerOf(sampler) } as Studied);
+function made(named: Named, study: Omit<Studied, 'sampler'>) {
+  const sampler = samplerOf(named);
+  const length = sampler.traits.judges === true ? { fidelity: { name: 'epoch', max: 9 } } : {};
+  return createStudy({ seed: 1, ...length, ...study, sampler } as Studied);
+}

@@ -3,13 +3,13 @@ import { float } from '../src/space/distribution.ts';
 import type { SearchSpace } from '../src/space/nodes.ts';
 import { space } from '../src/space/space.ts';
 
-/** What a sampler is started with: so many objectives to minimise on a space, no budget. */
+/** What a sampler is started with: so many objectives to minimise on a space, trainings of nine epochs, no budget. */
 export const problem = (searched: SearchSpace, seed: number, objectives = 1): Problem => ({
   space: searched,
   objectives: Array.from({ length: objectives }, (_, o) => ({ name: `f${o}`, direction: 'minimize' })),
   judgeBy: { kind: 'all' },
   budget: null,
-  fidelity: null,
+  fidelity: { name: 'epoch', min: 1, max: 9 },
   seed,
 });
 

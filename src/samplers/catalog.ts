@@ -27,7 +27,7 @@ const POPULATION = {
   defaults: { population: 8, interval: 0, truncation: 0.2 },
   describes: {
     population: 'Members that are trained side by side or in turns.',
-    interval: 'Steps from one judgement of a member to the next; 0: a tenth of the fidelity, every step without one.',
+    interval: 'Steps from one judgement of a member to the next; 0: a tenth of the fidelity.',
     truncation: 'The share of members that gives way at the end of each interval, and the share that is copied.',
   },
 };

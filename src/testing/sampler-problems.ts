@@ -101,7 +101,7 @@ export function problemOf(kind: string, changes: Partial<Problem> = {}, name: Na
     objectives: [{ name: 'value', direction: 'minimize' }],
     judgeBy: { kind: 'all' },
     budget: TRIALS,
-    fidelity: null,
+    fidelity: { name: 'epoch', min: 1, max: 9 }, // populations need one
     seed: 20,
     ...changes,
   };

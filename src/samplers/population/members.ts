@@ -1,6 +1,6 @@
 import { PAUSED } from '../../history/applied.ts';
 import { RESUME } from '../../history/lineage.ts';
-import type { Problem } from '../../history/problem.ts';
+import type { Fidelity } from '../../history/problem.ts';
 import type { Json, TrialState, Verdict } from '../../history/record.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { PopulationRules } from './options.ts';
@@ -50,11 +50,12 @@ export class Members {
   readonly #replaced = new Map<number, number>();
   #history: HistoryView | null = null;
 
-  constructor({ fidelity, budget }: Problem, rules: PopulationRules) {
+  /** @param budget trials in all; null = no limit */
+  constructor({ max }: Fidelity, budget: number | null, rules: PopulationRules) {
     this.#rules = rules;
-    this.#last = fidelity?.max ?? Number.POSITIVE_INFINITY;
+    this.#last = max;
     this.#budget = budget ?? Number.POSITIVE_INFINITY;
-    this.interval = rules.interval ?? Math.max(1, Math.ceil((fidelity?.max ?? 1) / 10));
+    this.interval = rules.interval ?? Math.max(1, Math.ceil(max / 10));
   }
 
   /** Takes in what is new. */

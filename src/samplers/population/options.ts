@@ -5,10 +5,7 @@ import { checkOptions, orNull, type Rule, whole } from '../options.ts';
 export interface PopulationOptions {
   /** Members that are trained at the same time or in turns. Default 8. */
   readonly population?: number;
-  /**
-   * Steps from one judgement of a member to the next. Default: a tenth of the fidelity's last step; without a fidelity
-   * every step.
-   */
+  /** Steps from one judgement of a member to the next. Default: a tenth of the fidelity's last step. */
   readonly interval?: number | null;
   /** The share of members that is given up at the end of each interval, and the share that is copied. Default 0.2. */
   readonly truncation?: number;

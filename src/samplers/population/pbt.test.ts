@@ -18,6 +18,7 @@ import { samplerContract } from '../../testing/sampler-contract.ts';
 import { samplerByName } from '../catalog.ts';
 import { random } from '../random.ts';
 import type { Sampler } from '../sampler.ts';
+import { pb2 } from './pb2.ts';
 import { pbt } from './pbt.ts';
 
 const EPOCHS = 12;
@@ -298,6 +299,20 @@ test('no other pruner beside it, and no options out of range', async () => {
   expect(() => pbt({ interval: 0 })).toThrow('pbt: interval is 0; expected a whole number from 1');
   await expect(createStudy({ sampler: pbt() })).rejects.toThrow('pbt needs a declared space');
   expect(samplerByName('pbt', { interval: 0 }).options).toEqual(pbt().options);
+});
+
+test('without a fidelity nothing is stored: nobody would know where a training ends', async () => {
+  for (const sampler of [pbt({ population: 4 }), pb2({ interval: 2 })]) {
+    const storage = memory();
+    await expect(createStudy({ space: rates, sampler, storage, name: 's' })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'config-invalid',
+        message: `${sampler.name} needs a fidelity: it must know at which step a training ends.`,
+        hint: "Say what a step is, and which one is the last: fidelity: { name: 'epoch', max: 24 }.",
+      }),
+    );
+    expect(await storage.findStudy('s')).toBeNull();
+  }
 });
 
 describe('the contract of samplers', () => {

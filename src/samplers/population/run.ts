@@ -1,5 +1,5 @@
 import { VernierError } from '../../errors.ts';
-import type { Problem } from '../../history/problem.ts';
+import type { Fidelity, Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { index, type Random } from '../../math/random.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
@@ -38,13 +38,13 @@ export class PopulationRun implements SamplerRun {
   readonly #directions: SobolTable;
   #history: HistoryView | null = null;
 
-  /** @throws `space-unsupported` where no space is declared */
+  /** @throws `space-unsupported` where no space is declared, `config-invalid` where there is no fidelity */
   constructor(name: string, problem: Problem, rules: PopulationRules, explore: Explore) {
     this.#space = declared(name, problem);
     this.#seed = problem.seed;
     this.#explore = explore;
     this.#directions = this.#space.nodes.length > AT_HAND ? allDirections() : firstDirections();
-    const members = new Members(problem, rules);
+    const members = new Members(trained(name, problem), problem.budget, rules);
     this.#members = members;
     this.members = {
       observe() {},
@@ -120,4 +120,12 @@ function declared(name: string, problem: Problem): SearchSpace {
     `${name} needs a declared space: it must know all parameters beforehand.`,
     { hint: `Declare one with space({ … }). Or use ${alternatives(problem)}.` },
   );
+}
+
+/** How long members train. Without it a member would be paused at its last step, too, and copied there, with nothing left to train. */
+function trained(name: string, { fidelity }: Problem): Fidelity {
+  if (fidelity !== null) return fidelity;
+  throw new VernierError('config-invalid', `${name} needs a fidelity: it must know at which step a training ends.`, {
+    hint: "Say what a step is, and which one is the last: fidelity: { name: 'epoch', max: 24 }.",
+  });
 }
