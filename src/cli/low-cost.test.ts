@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { memory } from '../storage/memory.ts';
+import { openOrCreate } from './open.ts';
 import { jobOfCommandLine } from './run-options.ts';
 
 const jobOf = (lowCost: string) =>
@@ -18,6 +20,14 @@ describe('--low-cost', () => {
       'model.depth': 1,
       optimizer: 'sgd',
     });
+  });
+
+  test('is taken when the study is made: the same is taken again, another one is refused', async () => {
+    const storage = memory();
+    const open = async (lowCost: string) => openOrCreate(storage, (await jobOf(lowCost))!, 3, true);
+    expect((await open('trees=10')).history.size).toBe(3);
+    expect((await open('trees=10')).history.size).toBe(3);
+    await expect(open('trees=20')).rejects.toThrow('lowCost: {"trees":10} → {"trees":20}');
   });
 
   test.each([

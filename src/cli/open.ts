@@ -33,6 +33,7 @@ export function searchOf(storage: Storage, job: Job) {
     ...(job.space === null ? {} : { space: job.space }),
     ...(job.sampler === null ? {} : { sampler: job.sampler }),
     ...(job.transfer === null ? {} : { transfer: job.transfer }),
+    ...(job.lowCost === null ? {} : { lowCost: job.lowCost }),
     ...(job.seed === null ? {} : { seed: job.seed }),
     ...(job.fidelity === null ? {} : { fidelity: job.fidelity }),
     ...(job.judgeBy === null ? {} : { judgeBy: job.judgeBy }),
@@ -48,7 +49,6 @@ async function opened(storage: Storage, job: Job, trials: number | null, acceptC
         ...options,
         name: job.name,
         ...(job.start === null ? {} : { start: job.start }),
-        ...(job.lowCost === null ? {} : { lowCost: job.lowCost }),
         ...(trials === null ? {} : { budget: trials }),
       });
       if (job.description !== null) await study.setAttribute('description', job.description);

@@ -6,7 +6,7 @@ export const CHECKPOINT = 'vernier:checkpoint';
 /** Why a trial was stopped or paused: `{ by, step, why }`, the pruner's name or `limit`, the last step, a sentence or null. */
 export const PRUNED = 'vernier:pruned';
 
-/** Trial system attribute: it belongs to the cheap start that its user asked for (`lowCost`). */
+/** Trial system attribute: it belongs to the cheap start that its user asked for. The first one has what was asked for, the values of `lowCost`; the others `true`. */
 export const LOW_COST = 'vernier:low-cost';
 
 /** Trial system attribute: it is another one once more, to see whether that was as good as it looked: `{ trial, repeat }`, counted from 1. */

@@ -37,7 +37,7 @@ export function askedReason(record: TrialRecord): string | null {
 
 const retryOf = ({ systemAttributes }: TrialRecord): Json | undefined => systemAttributes['vernier:retry-of'];
 const isStart = ({ systemAttributes }: TrialRecord): boolean => systemAttributes['vernier:start'] === true;
-const isCheap = ({ systemAttributes }: TrialRecord): boolean => systemAttributes[LOW_COST] === true;
+const isCheap = ({ systemAttributes }: TrialRecord): boolean => systemAttributes[LOW_COST] !== undefined;
 const CHEAP = 'A cheap start, near what you said costs little';
 const hasReason = (record: TrialRecord): boolean => retryOf(record) !== undefined || isStart(record);
 

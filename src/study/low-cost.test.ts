@@ -8,7 +8,7 @@ import { writeSpace } from '../space/file.ts';
 import { branch, permutation } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from './create.ts';
+import { createStudy, openStudy } from './create.ts';
 import { lowCostDrafts } from './low-cost.ts';
 import { replay } from './replay.ts';
 
@@ -108,6 +108,25 @@ describe('a study that starts cheaply', () => {
     expect(why(4)).not.toContain('cheap');
     await storage.setStudyAttribute(1, 'system', 'vernier:space', writeSpace(trees) as never);
     expect((await replay(storage, 's')).disagreements).toEqual([]);
+  });
+
+  test('begins so once: a study that exists takes the same again, and refuses another one', async () => {
+    const storage = memory();
+    const options = { storage, space: trees, sampler: random() };
+    await createStudy({ ...options, name: 's', seed: 2, lowCost: { trees: 4, rate: 0 } });
+    const again = await openStudy('s', { ...options, lowCost: { rate: 0, trees: 4 } });
+    expect(again.history.size).toBe(3);
+    expect((await openStudy('s', options)).history.size).toBe(3);
+    const other = { ...options, lowCost: { trees: 8 }, acceptChanges: true };
+    await expect(openStudy('s', other)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'study-differs',
+        message: 'Study "s" was made otherwise:\n  lowCost: {"trees":4,"rate":0} → {"trees":8}',
+        hint: expect.stringContaining('leave lowCost (low_cost, --low-cost) out, or use a new name'),
+      }),
+    );
+    await createStudy({ ...options, name: 'plain' });
+    await expect(openStudy('plain', other)).rejects.toThrow('lowCost: none → {"trees":8}');
   });
 
   test('whole points say it in short, for any sampler', async () => {

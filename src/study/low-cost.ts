@@ -1,6 +1,7 @@
 import { VernierError } from '../errors.ts';
 import { LOW_COST } from '../history/attribute-names.ts';
 import type { Json, TrialDraft } from '../history/record.ts';
+import type { HistoryView } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import { toExternal } from '../space/distribution.ts';
 import { fromUnit, toUnit } from '../space/encode.ts';
@@ -9,6 +10,7 @@ import { internalsOf } from '../space/internals.ts';
 import { withFixed } from '../space/moves.ts';
 import { isComposite, type SearchSpace } from '../space/nodes.ts';
 import type { ParamValue } from '../space/shape.ts';
+import type { StudyRecord } from '../storage/storage.ts';
 
 // The cheap start of a search. Loaded apart: many studies have none.
 
@@ -39,6 +41,7 @@ export function lowCostDrafts(
   checkNamed(space, params);
   const low = lowest(space!, params);
   const stream = random(seed).fork('low cost');
+  const given = params as unknown as Json;
   const wishes = Array.from({ length: FIRST }, (_, i) => {
     const fixed = towardsMiddle(space!, low, i / FIRST);
     const values = space!.constraints.length === 0 ? fixed : whole(space!, fixed, feasibility, stream);
@@ -49,9 +52,37 @@ export function lowCostDrafts(
   return wishes.flatMap((wish, i) =>
     wish === null || texts.indexOf(texts[i]!) < i
       ? []
-      : [{ state: 'waiting', systemAttributes: { fixed_params: wish, [LOW_COST]: true } } as const],
+      : [{ state: 'waiting', systemAttributes: { fixed_params: wish, [LOW_COST]: i === 0 ? given : true } } as const],
   );
 }
+
+/**
+ * The cheap start of a study that exists is the one that it was made with.
+ *
+ * @throws `study-differs` where another one is asked for
+ */
+export function checkSameLowCost(
+  { name, id }: Pick<StudyRecord, 'name' | 'id'>,
+  history: HistoryView,
+  params: Readonly<Record<string, ParamValue>>,
+): void {
+  const rows = Array.from({ length: history.size }, (_, row) => row);
+  const first = rows.find((row) => history.attribute(row, 'system', LOW_COST) !== undefined);
+  const stored = first === undefined ? null : history.attribute(first, 'system', LOW_COST);
+  if (stored !== null && inOrder(stored) === inOrder(params)) return;
+  throw new VernierError(
+    'study-differs',
+    `Study "${name}" was made otherwise:\n  lowCost: ${stored === null ? 'none' : JSON.stringify(stored)} → ${JSON.stringify(params)}`,
+    {
+      details: { name, trialsOf: id },
+      hint: 'Where a search begins is fixed when its study is made: leave lowCost (low_cost, --low-cost) out, or use a new name.',
+    },
+  );
+}
+
+/** The same text whatever the order of the names. */
+const inOrder = (params: unknown): string =>
+  JSON.stringify(Object.entries(params as object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 function checkNamed(space: SearchSpace | null, params: Readonly<Record<string, ParamValue>>): void {
   const isMap = typeof params === 'object' && params !== null && !Array.isArray(params);

@@ -22,7 +22,7 @@ import type { Objectives } from './trial.ts';
 /**
  * A study that exists. What is left out is taken from the storage.
  *
- * @throws `study-missing`; `study-differs` for objectives, a space, a sampler or a program other than the stored ones, saying what differs.
+ * @throws `study-missing`; `study-differs` for objectives, a space, a sampler, a program or a cheap start other than the stored ones, saying what differs.
  */
 export async function open<S extends Shape, O extends Objectives>(
   storage: Storage,
@@ -58,6 +58,7 @@ export async function open<S extends Shape, O extends Objectives>(
   const { snapshot, cursor } = await storage.load(record.id);
   const history = historyOf(snapshot);
   const warnings = Array.from({ length: history.size }, (_, row) => history.attribute(row, 'system', WARNING));
+  if (options.lowCost !== undefined) (await import('./low-cost.ts')).checkSameLowCost(record, history, options.lowCost);
   // What the stored trials cannot stand beside is refused before the change is stored.
   for (const node of space?.nodes ?? []) {
     const column = history.columns.get(node.name);

@@ -200,7 +200,7 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly start?: Readonly<Record<string, ParamValue>>;
   /**
    * Values of some parameters that make trials cheap, whatever the others are: the first three trials (after `start`) begin there and
-   * go towards the middle of these parameters. Taken when the study is made.
+   * go towards the middle of these parameters. Taken when the study is made; another one is refused later.
    */
   readonly lowCost?: Readonly<Record<string, ParamValue>>;
   /**
