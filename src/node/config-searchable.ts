@@ -8,23 +8,32 @@ interface Startable {
 }
 
 /**
- * Lets a sampler or pruner refuse the problem while the file is read, with the line of the parameter that it cannot search.
+ * Lets a sampler or pruner refuse the problem while the file is read: a space with the line of the parameter that it cannot search,
+ * what else it lacks with the line of its own name.
  *
  * @throws `config-invalid`
  */
-export function checkSearchable(map: TreeMap, problem: Problem, parts: readonly (Startable | null)[]): void {
-  try {
-    for (const part of parts) {
+export function checkSearchable(
+  map: TreeMap,
+  problem: Problem,
+  parts: { readonly sampler: Startable | null; readonly pruner: Startable | null },
+): void {
+  for (const [key, part] of Object.entries(parts))
+    try {
       const run = part?.start(problem);
       if (run instanceof Promise) run.catch(() => undefined); // refusals come at once; the study starts it again
+    } catch (error) {
+      if (!(error instanceof VernierError)) throw error;
+      const at = error.code === 'config-invalid' ? (entry(map, key) ?? map) : refusedIn(map, error);
+      throw fault(at, error.message, asYaml(error.hint ?? 'Choose another sampler or pruner.'));
     }
-  } catch (error) {
-    if (!(error instanceof VernierError)) throw error;
-    const [name] = String(error.details['names'] ?? '').split(', ');
-    const parameters = child(map, 'parameters');
-    const at = (parameters?.kind === 'map' ? entry(parameters, name!) : undefined) ?? entry(map, 'parameters') ?? map;
-    throw fault(at, error.message, asYaml(error.hint ?? 'Choose another sampler or pruner.'));
-  }
+}
+
+/** The parameter that an error names, else all of them. */
+function refusedIn(map: TreeMap, { details }: VernierError): { readonly line: number } {
+  const [name] = String(details['names'] ?? '').split(', ');
+  const parameters = child(map, 'parameters');
+  return (parameters?.kind === 'map' ? entry(parameters, name!) : undefined) ?? entry(map, 'parameters') ?? map;
 }
 
 /** A hint in the words of the library, as a file says them. */

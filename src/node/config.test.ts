@@ -155,7 +155,7 @@ metrics: { loss: 'val_loss=([-+.0-9e]+)' }
     sampler: { name: 'tpe', options: { candidates: 48 } },
     pruner: null,
     judgeBy: { kind: 'metric', name: 'accuracy', direction: 'maximize' },
-    fidelity: { name: 'epoch', min: 1, max: 50 },
+    fidelity: { name: 'epoch', min: 3, max: 50 },
     start: { lr: 0.01, optimizer: 'sgd', momentum: 0.5, layers: '[64,32]' },
     seed: 7,
     duplicates: 'reuse',
@@ -418,6 +418,11 @@ describe('what is refused before anything runs', () => {
       'a share as a fidelity',
       `${SMALL}fidelity: { name: share, min: 0.05, max: 1 }\n`,
       'fidelity: min is 0.05; steps are whole numbers. | Give a share in per cent, such as { name: percent, min: 5, max: 100 }',
+    ],
+    [
+      'a population without a fidelity',
+      `${SMALL}sampler: pbt\n`,
+      "tune.yaml:3: pbt needs a fidelity: it must know at which step a training ends. | Say what a step is, and which one is the last: fidelity: { name: 'epoch', max: 24 }.",
     ],
     ['fidelity the wrong way round', `${SMALL}fidelity: { min: 5, max: 2 }\n`, 'fidelity goes from 5 to 2.'],
     [

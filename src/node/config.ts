@@ -23,6 +23,7 @@ import {
 } from '../space/file-tree.ts';
 import type { SearchSpace } from '../space/space.ts';
 import { checkConfirmable } from '../study/confirm/wanted.ts';
+import { fidelityOf } from '../study/study.ts';
 import { checkKeys } from './config-keys.ts';
 import { readJudgeBy, readObjectives } from './config-objectives.ts';
 import { type ReadRun, readRun } from './config-run.ts';
@@ -99,7 +100,7 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
     const run = readRun(map, warnings);
     const problem = problemOf(space, objectives, { judgeBy, fidelity, seed: seed ?? 0, budget: run.budget.trials });
     checkConfirm(map, problem, sampler?.value ?? null);
-    checkSearchable(map, problem, [sampler?.value ?? null, pruner?.value ?? null]);
+    checkSearchable(map, problem, { sampler: sampler?.value ?? null, pruner: pruner?.value ?? null });
     return {
       file,
       name: entry(map, 'name') === undefined ? basename(file, extname(file)) : asText(child(map, 'name')!, 'name'),
@@ -155,11 +156,12 @@ function readFidelity(map: TreeMap): Fidelity {
   onlyKeys(map, ['name', 'min', 'max'], 'fidelity');
   const max = child(map, 'max');
   if (max === undefined) throw fault(map, 'fidelity has no max.', 'Add max: 50, the last step of a full trial.');
-  const fidelity = {
+  const min = optional(map, 'min', (tree) => asStep(tree, 'fidelity: min'));
+  const fidelity = fidelityOf({
     name: optional(map, 'name', (tree) => asText(tree, 'fidelity: name')) ?? 'step',
-    min: optional(map, 'min', (tree) => asStep(tree, 'fidelity: min')) ?? 1,
+    ...(min === null ? {} : { min }),
     max: asStep(max, 'fidelity: max'),
-  };
+  })!;
   if (fidelity.min > fidelity.max)
     throw fault(map, `fidelity goes from ${fidelity.min} to ${fidelity.max}.`, 'Swap min and max.');
   return fidelity;
