@@ -5,7 +5,7 @@ import { auto } from '../pruners/auto/auto.ts';
 import { median } from '../pruners/percentile/percentile.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import { named, type Setup } from '../study/setup.ts';
-import { prunerWords } from './pruner-words.ts';
+import { prunerOf, PrunerWatch } from './pruner-words.ts';
 
 const LOSS = { name: 'loss', direction: 'minimize' } as const;
 const SIZE = { name: 'size', direction: 'minimize' } as const;
@@ -18,6 +18,8 @@ function historyOf(objectives: readonly (typeof LOSS | typeof SIZE)[], reported:
   history.apply([{ type: 'trial', trial: recordOf({ state: 'running', reports }, 0, 0) }]);
   return history;
 }
+
+const prunerWords = (...given: Parameters<typeof prunerOf>) => prunerOf(...given)?.words ?? null;
 
 const kept: Change = {
   type: 'attributed',
@@ -58,4 +60,18 @@ test('a pruner that had nothing to judge says so, once a trial is complete', () 
   misspelt.apply([end]);
   const judgeBy = { kind: 'metric', name: 'acuracy', direction: 'maximize' } as const;
   expect(prunerWords({ history: misspelt }, { ...setupOf(median()), judgeBy })).toBe(`${nothing} acuracy at a step`);
+});
+
+test('who follows a study hears of the choice as it is made, by name', () => {
+  const history = historyOf([LOSS], false);
+  const watch = new PrunerWatch({ history }, setupOf(auto()));
+  expect(watch.found).toEqual({ name: 'auto', chosen: null, words: null });
+  const told = (...changes: readonly Change[]) => {
+    watch.hear(history.apply(changes));
+    return watch.found;
+  };
+  expect(told({ type: 'reported', id: 0, step: 1, values: [2] })).toMatchObject({ name: 'auto', chosen: 'curve' });
+  expect(told(kept)).toMatchObject({ name: 'auto', chosen: 'freezeThaw', words: expect.stringContaining('they keep') });
+  expect(prunerOf({ history }, setupOf(median()))).toEqual({ name: 'median', chosen: null, words: null });
+  expect(prunerOf({ history }, null)).toBeNull();
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { History } from '../history/history.ts';
 import { type Change, recordOf } from '../history/record.ts';
 import { BOUNDLESS } from '../node/config-budget.ts';
-import type { Study } from '../study/study.ts';
+import type { Cost, Study } from '../study/study.ts';
 import { Spending } from './spending.ts';
 
 /** Trials of a minute each; each has reported so much as its cost, or nothing. */
@@ -35,4 +35,12 @@ test('little is not nothing', () => {
 test('a cost that nobody has reported is not known, not 0', () => {
   expect(words(studyOf(null), 30)).toEqual(['no cost reported yet, of 30 EUR']);
   expect(words(studyOf(), null)).toEqual(['no cost reported yet']);
+});
+
+test('what a study has used so far is told whatever is limited', () => {
+  const used = (study: Study, cost: Cost | null) => new Spending(study, { ...BOUNDLESS, cost }).usedWords();
+  expect(used(studyOf(null, null), null)).toBe('2 min 0 s computed');
+  expect(used(studyOf(null, null), { perHour: 6, currency: 'EUR' })).toBe('2 min 0 s computed, 0.2 EUR spent');
+  expect(used(studyOf(2, 0.126), EURO)).toBe('2 min 0 s computed, 2.13 EUR spent');
+  expect(used(studyOf(null), EURO)).toBe('1 min 0 s computed, cost not known: no trial has reported eur');
 });

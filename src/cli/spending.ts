@@ -38,6 +38,14 @@ export class Spending {
     return this.#bill?.isKnown ? this.#bill.total() : null;
   }
 
+  /** What the study has used so far, whatever is limited: `2 h 3 min computed, 4.92 EUR spent`. */
+  usedWords(): string {
+    const { cost } = this.#budget;
+    const money = this.#bill?.isKnown ? `${safe(moneyWords(this.#bill.total(), cost?.currency))} spent` : null;
+    const unknown = cost?.metric === undefined ? '' : `, cost not known: no trial has reported ${safe(cost.metric)}`;
+    return `${duration(this.#time.seconds)} computed${money === null ? unknown : `, ${money}`}`;
+  }
+
   /** What is spent and what is left, each in a few words; none where nothing is limited nor priced. */
   words(): readonly string[] {
     const { computeSeconds, cost, maxCost, noImprovement } = this.#budget;

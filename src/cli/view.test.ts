@@ -13,6 +13,7 @@ const view: View = {
   elapsed: 12,
   outlook: null,
   spent: [],
+  pruner: null,
   left: 31,
   counts: { complete: 13, pruned: 3, failed: 1, running: 2, waiting: 0, paused: 0 },
   best: [{ number: 12, objective: 'loss', value: 0.087123, params: { rate: 0.0031, optimizer: 'adam' } }],
@@ -39,6 +40,16 @@ describe('the live view', () => {
       PLAIN,
     );
     expect(lines.slice(2, 4)).toEqual(['2 EUR spent', '25 more trials: expected gain 0']);
+  });
+
+  test('says which pruner judges, and why, where there is room', () => {
+    const pruner = 'auto has chosen curve, which stops trials: none has kept a checkpoint';
+    expect(
+      viewLines({ ...view, pruner }, 80, 30, PLAIN)
+        .slice(2, 4)
+        .join(' '),
+    ).toBe(`The pruner ${pruner}.`);
+    expect(viewLines({ ...view, pruner }, 80, 4, PLAIN).join()).not.toContain('pruner');
   });
 
   test('in a terminal of the usual size', () => {

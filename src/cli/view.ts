@@ -16,6 +16,8 @@ export interface View {
   readonly elapsed: number;
   /** What is spent and left of computation, money and patience, in words. */
   readonly spent: readonly string[];
+  /** What is to be said of the pruner beside its name: which one `auto` chose, and why; null = nothing (yet). */
+  readonly pruner: string | null;
   /** What some more trials are expected to gain, in words; null = not known (yet). */
   readonly outlook: string | null;
   /** Seconds left, as far as can be told. */
@@ -68,7 +70,7 @@ const LEAST_NAME = 8;
 
 /**
  * The live view as lines, none wider than `columns`, at most `rows` of them.
- * What matters least goes first where there is little room: failures, then the curve, then all but one running trial.
+ * What matters least goes first where there is little room: failures, then what the pruner is, then the curve, then all but one running trial.
  * What the search is doing is said in full, over several lines, where a line is too narrow for it.
  */
 export function viewLines(view: View, columns: number, rows: number, style: Style): readonly string[] {
@@ -91,9 +93,10 @@ export function viewLines(view: View, columns: number, rows: number, style: Styl
   const best = take(spaced(bestLines(view, columns, style)));
   const running = take(spaced(runningLines(view, columns, Math.max(1, Math.min(MOST_RUNNING, room - 3)), style)));
   const curve = take(spaced(curveLines(view, columns, style)));
+  const pruner = take(view.pruner === null ? [] : proseLines(`The pruner ${view.pruner}.`, columns, 2).map(style.dim));
   const failures = take(spaced(failureLines(view, columns, Math.min(MOST_FAILURES, room - 2), style)));
   const gap = room > 0 ? [''] : [];
-  return [...head, ...best, ...curve, ...running, ...failures, ...gap, ...foot];
+  return [...head, ...pruner, ...best, ...curve, ...running, ...failures, ...gap, ...foot];
 }
 
 /** The newest warning; the end of the run tells them all. */

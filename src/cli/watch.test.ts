@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { confirmsOf } from '../history/confirmation.ts';
 import { BOUNDLESS } from '../node/config-budget.ts';
+import { auto } from '../pruners/auto/auto.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { createStudy } from '../study/create.ts';
+import type { Setup } from '../study/setup.ts';
 import type { Study } from '../study/study.ts';
 import { Watch } from './watch.ts';
 
@@ -14,6 +16,7 @@ test('the time that is left counts the trials that confirm the best, and is not 
   const budget = { ...BOUNDLESS, trials: 6, confirm: { top: 2, repeats: 3 } };
   const watch = new Watch(study as unknown as Study, {
     sampler: 'random',
+    setup: null,
     budget,
     notice: null,
     outlook: null,
@@ -38,5 +41,34 @@ test('the time that is left counts the trials that confirm the best, and is not 
   expect(left.slice(0, 7)).toEqual([null, 110, 100, 90, 80, 70, null]);
   expect(left).toHaveLength(12);
   expect(new Set(left.slice(6))).toEqual(new Set([null]));
+  watch.close();
+});
+
+test('the view tells which pruner auto has chosen, and why', async () => {
+  const study = await createStudy({
+    space: space({ x: float(0, 1) }),
+    sampler: random(),
+    pruner: auto(),
+    seed: 1,
+    fidelity: { name: 'epoch', max: 20 },
+  });
+  const setup = { pruner: { name: 'auto', options: null }, judgeBy: { kind: 'objective', name: 'value' } };
+  const watch = new Watch(study as unknown as Study, {
+    sampler: 'random',
+    setup: setup as unknown as Setup,
+    budget: BOUNDLESS,
+    notice: null,
+    outlook: null,
+    now: () => 0,
+  });
+  expect(watch.view().pruner).toBeNull();
+  await study.optimize(
+    async ({ x }, trial) => {
+      await trial.report(x, 1);
+      expect(watch.view().pruner).toBe('auto has chosen curve, which stops trials: none has kept a checkpoint');
+      return x;
+    },
+    { trials: 2 },
+  );
   watch.close();
 });

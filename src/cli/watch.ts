@@ -3,8 +3,10 @@ import { confirmsOf } from '../history/confirmation.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
 import type { Budget } from '../node/config-budget.ts';
+import type { Setup } from '../study/setup.ts';
 import type { Study } from '../study/study.ts';
 import type { LiveOutlook } from './outlook.ts';
+import { PrunerWatch } from './pruner-words.ts';
 import { Spending } from './spending.ts';
 import { count } from './text.ts';
 import type { BestTrial, RunningView, View } from './view.ts';
@@ -12,6 +14,8 @@ import type { BestTrial, RunningView, View } from './view.ts';
 /** What the view needs beside the study. */
 export interface WatchOptions {
   readonly sampler: string;
+  /** How the study searches; null = not known. */
+  readonly setup: Setup | null;
   readonly budget: Budget;
   readonly notice: string | null;
   /** What going on would gain; null where nobody looks at it. */
@@ -39,6 +43,7 @@ export class Watch {
   readonly #endedBefore: number;
   readonly #end: () => void;
   readonly spending: Spending;
+  readonly #pruner: PrunerWatch;
   #states = new Uint8Array(64).fill(UNSEEN);
   #counts = STATES.map(() => 0);
   /** Row of the best trial by each objective. */
@@ -54,6 +59,7 @@ export class Watch {
     this.#options = options;
     this.#startedAt = options.now();
     this.spending = new Spending(study, options.budget);
+    this.#pruner = new PrunerWatch(study, options.setup);
     this.#rebuild();
     this.#endedBefore = this.#ended();
     this.#end = study.subscribe((delta) => this.#take(delta));
@@ -78,6 +84,7 @@ export class Watch {
       seconds,
       elapsed,
       spent: this.spending.words(),
+      pruner: this.#pruner.found?.words ?? null,
       outlook: this.#options.outlook?.words(count('running')) ?? null,
       left: this.#left(elapsed),
       counts: {
@@ -146,6 +153,7 @@ export class Watch {
 
   #take(delta: Delta): void {
     this.spending.hear(delta);
+    this.#pruner.hear(delta);
     if (delta.reset) {
       this.#rebuild();
       return;

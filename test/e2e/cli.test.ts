@@ -128,6 +128,21 @@ describe('a config file, from run to replay', () => {
     expect(JSON.parse(read('all.json'))).toMatchObject({ study: 'tune', trials: { length: 9 } });
   });
 
+  test('as JSON a run and its study say which pruner auto has chosen, why, and what was used', async () => {
+    write('parabola.sh', `echo 'vernier {"step": 1, "loss": 2}'\n${PARABOLA}`);
+    write('tune.yaml', `${TUNE}fidelity: { name: epoch, max: 3 }\ncost: { perHour: 3600, currency: EUR }\n`);
+    const words = 'auto has chosen curve, which stops trials: none has kept a checkpoint';
+    const ran = await json('run', 'tune.yaml', '--trials', '2');
+    const shown = await json('show');
+    for (const { pruner, spent } of [ran, shown]) {
+      expect(pruner).toEqual({ name: 'auto', chosen: 'curve', words });
+      expect(spent.cost).toBeCloseTo(spent.computeSeconds, 6);
+      expect(spent.cost).toBeGreaterThan(0);
+    }
+    expect((await vernier('show')).stdout).toMatch(/\n {2}used {8}[\d.]+ s computed, [\d.]+ EUR spent\n/);
+    expect(await json('run', 'tune.yaml', '--trials', '2', '--pruner', 'none')).toMatchObject({ pruner: null });
+  });
+
   test('a changed space is told in words, and needs to be accepted', async () => {
     await vernier('run', 'tune.yaml', '--trials', '2');
     write('tune.yaml', TUNE.replace('max: 1.0', 'max: 2.0'));

@@ -136,6 +136,7 @@ describe('the command line', () => {
     const { stdout } = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '2');
     expect(stdout).toContain('The money is used up');
     expect(stdout).toMatch(/\d+(\.\d+)? of 2 EUR spent, 0(\.0\d*)? left\./);
+    expect((await vernier(['show', 'dear'])).stdout).toMatch(/\n {2}used {8}.* computed, [\d.]+ EUR spent\n/);
     const shown = await vernier(['show', 'dear', '0']);
     expect(shown.stdout).toContain("why it was stopped\n    The study's limit of 2 EUR was reached.");
     const again = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '1');

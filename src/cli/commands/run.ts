@@ -9,7 +9,7 @@ import type { Study, Summary } from '../../study/study.ts';
 import type { Setup } from '../../study/setup.ts';
 import { storedSetup } from '../../study/stored.ts';
 import { again } from '../again.ts';
-import { prunerWords } from '../pruner-words.ts';
+import { type PrunerFound, prunerOf } from '../pruner-words.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
@@ -139,6 +139,7 @@ async function search(
   const searcher = { seed: study.seed, sampler: job.sampler?.name ?? 'auto' };
   const watch = new Watch(study, {
     sampler: searcher.sampler,
+    setup,
     budget,
     notice,
     outlook: isLive && study.objectives.length === 1 ? new LiveOutlook(study, searcher) : null,
@@ -174,7 +175,8 @@ async function search(
   const { counts, spent } = watch.view();
   const used = { budget, spending: watch.spending };
   const ended = counts.complete + counts.pruned + counts.failed;
-  if (options.json === true) return printJson(resultJson(study, summary, seconds, ended, watch.spending));
+  const pruner = prunerOf(study, setup);
+  if (options.json === true) return printJson(resultJson(study, summary, { seconds, ended, pruner }, watch.spending));
   print(
     endingLines(
       study,
@@ -200,8 +202,7 @@ async function search(
       style,
     ),
   );
-  const pruner = prunerWords(study, setup);
-  if (pruner !== null) print([style.dim(`The pruner ${pruner}.`)]);
+  if (pruner !== null && pruner.words !== null) print([style.dim(`The pruner ${pruner.words}.`)]);
   const checkpoints = await checkpointWords(study);
   if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
 }
@@ -232,8 +233,7 @@ function exitCode(study: Study, { stoppedBy, confirmation }: Summary): number {
 function resultJson(
   study: Study,
   summary: Summary,
-  seconds: number,
-  trials: number,
+  { seconds, ended, pruner }: { readonly seconds: number; readonly ended: number; readonly pruner: PrunerFound | null },
   { computeSeconds, cost }: Spending,
 ): unknown {
   return {
@@ -241,7 +241,8 @@ function resultJson(
     ...summary,
     seconds,
     spent: { computeSeconds, cost },
-    trials,
+    pruner,
+    trials: ended,
     best: study.best === null ? null : trialJson(study, study.best),
     warnings: study.warnings,
     ...(study.objectives.length > 1 ? { front: study.paretoFront.map((trial) => trialJson(study, trial)) } : {}),

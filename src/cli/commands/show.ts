@@ -6,17 +6,20 @@ import { type HistoryView, STATES } from '../../history/view.ts';
 import { describe } from '../../space/distribution.ts';
 import { writeSpace } from '../../space/file.ts';
 import { isComposite, type SearchSpace } from '../../space/space.ts';
+import { BOUNDLESS } from '../../node/config-budget.ts';
+import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Setup } from '../../study/setup.ts';
 import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
-import { prunerWords } from '../pruner-words.ts';
+import { prunerOf } from '../pruner-words.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
 import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
+import { Spending } from '../spending.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
 import { isLost } from '../watch.ts';
@@ -61,13 +64,16 @@ async function show(name: string | undefined, number: string | undefined, option
     for (let row = 0; row < study.history.size; row++) counts[kindOf(study.history, row)]!++;
     const searcher = { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' };
     const [outlook = null] = (await forecastOf(study, searcher, { trials: [SHOWN] })).outlooks;
+    const spending = new Spending(study, { ...BOUNDLESS, cost: keptCost(record) });
     if (options.json === true)
       return printJson({
         name: study.name,
         objectives: study.objectives,
         setup: setup as unknown as Json,
+        pruner: prunerOf(study, setup) as unknown as Json,
         space: study.space === null ? null : writeSpace(study.space),
         trials: counts,
+        spent: { computeSeconds: spending.computeSeconds, cost: spending.cost },
         attributes: record.userAttributes,
         best: study.best === null ? null : trialJson(study, study.best),
         confirmation: confirmationOf(study.history) as unknown as Json,
@@ -77,7 +83,7 @@ async function show(name: string | undefined, number: string | undefined, option
     const checkpoints = await checkpointWords(study);
     const checked = await errorRateWords(study, setup);
     print([
-      ...studyLines(study, setup, counts),
+      ...studyLines(study, setup, counts, spending),
       ...(outlook === null ? [] : [`  forecast    ${outlookWords(outlook, Math.max(1, counts['running']!))}`]),
       ...(checked === null ? [] : [`  stopping    ${checked}`]),
       ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`]),
@@ -85,7 +91,12 @@ async function show(name: string | undefined, number: string | undefined, option
   });
 }
 
-function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<string, number>>): readonly string[] {
+function studyLines(
+  study: Study,
+  setup: Setup | null,
+  counts: Readonly<Record<string, number>>,
+  spending: Spending,
+): readonly string[] {
   const { best } = study;
   const score = study.objectives.length > 1 ? null : bestScore(study);
   const confirmation = score?.confirmation ?? null;
@@ -99,11 +110,12 @@ function studyLines(study: Study, setup: Setup | null, counts: Readonly<Record<s
       ? []
       : [
           `  sampler     ${setup.sampler.name}`,
-          ...(setup.pruner === null ? [] : [`  pruner      ${prunerWords(study, setup) ?? setup.pruner.name}`]),
+          ...(setup.pruner === null ? [] : [`  pruner      ${prunerOf(study, setup)?.words ?? setup.pruner.name}`]),
           `  seed        ${setup.seed}`,
         ]),
     ...((setup?.program ?? null) === null ? [] : [`  program     ${safe(setup!.program!)}`]),
     `  trials      ${states || 'none yet'}`,
+    ...(study.history.size === 0 ? [] : [`  used        ${spending.usedWords()}`]),
     ...(best === null ? [] : [`  best        ${score?.words ?? short(best.values![0]!)} (trial ${best.number})`]),
     ...(confirmation === null
       ? []

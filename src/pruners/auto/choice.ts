@@ -11,10 +11,9 @@ export function choiceFor(objectives: number, judgeBy: JudgeBy, hasCheckpoints: 
   return hasCheckpoints ? 'freezeThaw' : 'curve';
 }
 
-/** Which pruner `auto` has chosen by now, and why: `asha, which pauses: several objectives, and trials that keep checkpoints`. */
-export function choiceWords(history: HistoryView, judgeBy: JudgeBy): string {
-  const hasCheckpoints = anyKeeps(history);
-  const choice = choiceFor(history.objectives.length, judgeBy, hasCheckpoints);
+/** The same with the reason: `asha, which pauses trials: several objectives, and they keep checkpoints`. */
+export function choiceWords(objectives: number, judgeBy: JudgeBy, hasCheckpoints: boolean): string {
+  const choice = choiceFor(objectives, judgeBy, hasCheckpoints);
   const several = choice === 'asha' ? 'several objectives, and ' : '';
   return hasCheckpoints
     ? `${choice}, which pauses trials: ${several}they keep checkpoints`

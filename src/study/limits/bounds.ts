@@ -13,6 +13,7 @@ import { type Bill, billOf, money } from './cost.ts';
 import { remarkCost } from './cost-report.ts';
 import { hasOnlyFailed, type Tally } from './first-failures.ts';
 import { endInTime } from './in-time.ts';
+import { keepCost } from './kept-cost.ts';
 import { type Condition, graceIn, lasts, type Supply } from './limit.ts';
 import { NoImprovement } from './no-improvement.ts';
 import { Target } from './target.ts';
@@ -44,6 +45,7 @@ export class Bounds {
   /** Rows of repeats that have run here, those that waited in the queue while the search went on among them. */
   readonly #repeats = new Set<number>();
   #ended: Supply | null = null;
+  #kept: Promise<void> | null = null;
 
   /** @throws `config-invalid` for a target of several objectives */
   constructor(session: Session, executor: Executor, limits: Limits, lanes: number) {
@@ -96,8 +98,10 @@ export class Bounds {
     return { state: 'pruned' };
   }
 
-  /** Before a trial starts: what others used is taken in. */
+  /** Before a trial starts: what others used is taken in. Once, what running costs is stored, so that it is known later. */
   async refresh(): Promise<void> {
+    const { cost } = this.#limits;
+    if (cost !== undefined) await (this.#kept ??= keepCost(this.#session, cost));
     if (this.#shared) await this.#session.refresh();
   }
 

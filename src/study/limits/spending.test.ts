@@ -8,7 +8,8 @@ import { memory } from '../../storage/memory.ts';
 import { createStudy, openStudy } from '../create.ts';
 import { replay } from '../replay.ts';
 import { SETUP } from '../setup.ts';
-import type { Clock, Limits } from '../study.ts';
+import type { Clock, Cost, Limits } from '../study.ts';
+import { keptCost } from './kept-cost.ts';
 import { planOf } from './spending.ts';
 
 const INFINITE = Number.POSITIVE_INFINITY;
@@ -90,4 +91,19 @@ describe('a study', () => {
     expect(JSON.stringify((await storage.findStudy('s'))!.systemAttributes[SETUP])).not.toContain('spending');
     expect(whys(study).join()).not.toContain('expected to take');
   });
+});
+
+test('what running costs is stored with the study, as the last run that told of it said', async () => {
+  const storage = memory();
+  const study = await createStudy({ name: 's', storage, space: space({ x: float(0, 1) }), seed: 1 });
+  const kept = async () => keptCost((await storage.findStudy('s'))!);
+  const run = (trials: number, cost?: Cost) => study.optimize(({ x }) => x, { trials, ...(cost && { cost }) });
+  await run(1);
+  expect(await kept()).toBeNull();
+  await run(2, { perHour: 2.4, currency: 'EUR' });
+  expect(await kept()).toEqual({ perHour: 2.4, currency: 'EUR' });
+  await run(3);
+  expect(await kept()).toEqual({ perHour: 2.4, currency: 'EUR' });
+  await run(4, { metric: 'eur' });
+  expect(await kept()).toEqual({ metric: 'eur' });
 });
