@@ -5,6 +5,7 @@ import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { ConfirmationSummary, StoppedBy } from '../study.ts';
 import { draftOf, type Due, dueOf } from './due.ts';
+import { runningElsewhere } from './elsewhere.ts';
 import { wantedOf } from './wanted.ts';
 
 /** What confirming needs of the search that has just ended. */
@@ -25,7 +26,12 @@ export interface Ended {
 /** How often others are looked at whose repeats are waited for, in milliseconds. */
 const LOOK_MS = 200;
 
-/** Runs the best trials of a study again, as often as is wanted and has not been done yet, shared with all who do the same. */
+/**
+ * Runs the best trials of a study again, as often as is wanted and has not been done yet, shared with all who do the same.
+ *
+ * What other processes ran of the search when it ended here is waited for: it may beat those that would be run again. What they
+ * begin later is not, for they may search on for long; who ends last confirms it.
+ */
 export async function confirm(
   session: Session,
   option: Parameters<typeof wantedOf>[0],
@@ -40,12 +46,13 @@ export async function confirm(
     repeatsOf(session.history).flatMap(({ row, state }) => (state === 'failed' ? [row] : [])),
   );
   const skipped = /^(?:signal|failures)$/.test(ended.stoppedBy) ? ended.stoppedBy : null;
+  const awaited = runningElsewhere(session.history, session.storage.owner);
   let isDone = false;
   const stopped = (): StoppedBy | null => skipped ?? ended.reached();
   if (skipped === null)
     await ended.onLanes(async () => {
       while (!isDone && stopped() === null) {
-        const step = await session.inTurn(() => nextStep(session, due));
+        const step = await session.inTurn(() => nextStep(session, due, awaited));
         if (step === 'done') isDone = true;
         else if (step === 'wait') await Promise.race([...ended.running.values(), moment(session)]);
         else await ended.run(step);
@@ -67,11 +74,16 @@ const moment = (session: Session): Promise<void> =>
     session.clock.after(LOOK_MS, resolve);
   });
 
-/** The next repeat to run; `wait` where others run the last ones of a round. */
-async function nextStep(session: Session, due: () => Due): Promise<RunningTrial | 'wait' | 'done'> {
-  await session.catchUp?.(session); // repeats whose worker died are in the queue again
+/** The next repeat to run; `wait` where others run the last ones of a round, or a trial that is awaited. */
+async function nextStep(
+  session: Session,
+  due: () => Due,
+  awaited: readonly number[],
+): Promise<RunningTrial | 'wait' | 'done'> {
+  await session.catchUp?.(session); // trials whose worker died run no more; repeats are in the queue again
   for (;;) {
     await session.refresh();
+    if (awaited.some((row) => session.history.state(row) === 'running')) return 'wait';
     const { now, open } = due();
     if (now.length > 0) {
       await make(
