@@ -5,6 +5,8 @@ import { type Change, type Direction, recordOf, type Verdict } from '../history/
 import type { Delta } from '../history/view.ts';
 import { index, type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
+import { float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
 import { check, examine, type Law, type Runner, type Skip, same } from './runner.ts';
 import { everything } from './simulate.ts';
 
@@ -47,11 +49,13 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
 }
 
 const STEPS = 27;
+/** What trials differ in: how their curves end follows from it, as far as anything does. */
+const LINE = space({ x: float(0, 1) });
 const TRIALS = 40;
 
 function problemOf(changes: Partial<Problem> = {}): Problem {
   return {
-    space: null,
+    space: LINE,
     objectives: [{ name: 'loss', direction: 'minimize' }],
     judgeBy: { kind: 'objective', name: 'loss' },
     budget: TRIALS,
@@ -136,7 +140,9 @@ function live(pruner: Pruner, problem: Problem, options: LifeOptions = {}): Live
     if (curves.length === TRIALS) return false;
     const row = curves.length;
     curves.push(curveOf(stream.fork(row)));
-    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: row }, row, row) });
+    const x = Math.min(1, Math.max(0, curves[row]!.at(-1)!));
+    const params = { x: { distribution: float(0, 1), internal: x } };
+    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: row, params }, row, row) });
     active.push({ row, step: 0 });
     return true;
   };

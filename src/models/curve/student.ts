@@ -14,5 +14,5 @@ export function studentCdf(t: number, freedom: number): number {
     term *= (cosine2 * (2 * i - 1)) / (2 * i);
     sum += term;
   }
-  return 0.5 + 0.5 * sum * (t / Math.sqrt(freedom + t * t));
+  return Math.min(1, Math.max(0, 0.5 + 0.5 * sum * (t / Math.sqrt(freedom + t * t))));
 }

@@ -253,6 +253,29 @@ describe('laws', () => {
     );
   });
 
+  test('the same doubt about every target is noise; a target in great doubt is as if it were not there', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const { layout, points, targets, n, theta } = scene(seed);
+        const predictions = (own: Float64Array, known: number, doubt?: Float64Array): number[] => {
+          const process = new GaussianProcess(layout, own);
+          process.condition(points, known, targets.subarray(0, known), known, doubt);
+          const [mean, sd] = [new Float64Array(n), new Float64Array(n)];
+          process.predict(mean, sd, points, n);
+          return [...mean, ...sd];
+        };
+        const noisy = theta.slice();
+        noisy[layout.groups + 1] = Math.log(Math.exp(theta[layout.groups + 1]!) + 0.25);
+        const close = (a: number[], b: number[]) => a.forEach((x, i) => expect(Math.abs(x - b[i]!)).toBeLessThan(1e-6));
+        close(predictions(theta, n, new Float64Array(n).fill(0.25)), predictions(noisy, n));
+        const last = new Float64Array(n);
+        last[n - 1] = 1e12;
+        close(predictions(theta, n, last), predictions(theta, n - 1));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   test('pending points take variance away and leave the mean', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {

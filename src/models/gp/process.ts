@@ -12,6 +12,9 @@ import { placesOf, trendScales } from './trend.ts';
 /** Least variance that a prediction may have. */
 const LEAST = 1e-12;
 
+/** Targets that are as sure as the noise lets them be. */
+const NO_DOUBT = new Float64Array(0);
+
 /** Points predicted at once. */
 const BLOCK = 1024;
 
@@ -43,6 +46,7 @@ export class GaussianProcess {
   /** Variance of the noise as fitted. */
   readonly #fitted: number;
   #alpha = new Float64Array(0);
+  #doubt: Float64Array = NO_DOUBT;
   readonly #kernel: Kernel;
   /** Variance of a point before any data, without the trend's part. */
   readonly #prior: number;
@@ -79,10 +83,19 @@ export class GaussianProcess {
    *
    * @param points shape (rows × columns)
    * @param targets shape (known): of the first rows; standardised
+   * @param doubt shape (known): variance of each target beside the noise, a new array each time; left out = none
    */
-  condition(points: Float64Array, rows: number, targets: Float64Array, known: number): void {
+  condition(
+    points: Float64Array,
+    rows: number,
+    targets: Float64Array,
+    known: number,
+    doubt: Float64Array = NO_DOUBT,
+  ): void {
     const { columns } = this.layout;
-    if (this.noise !== this.#fitted) this.#factored = 0; // what asked for more noise may be gone
+    // What asked for more noise may be gone, and doubts are not compared.
+    if (this.noise !== this.#fitted || this.#doubt !== doubt) this.#factored = 0;
+    this.#doubt = doubt;
     this.noise = this.#fitted;
     const most = Math.min(this.#factored, rows) * columns;
     let same = 0;
@@ -113,6 +126,12 @@ export class GaussianProcess {
       this.#given().predict(mean.subarray(from), variance, own, many);
       for (let j = 0; j < many; j++) variance[j] = this.#sd(own, j, variance[j]!);
     });
+  }
+
+  /** Variances, without noise, of some points before any data. @param points shape (count × columns) */
+  variances(variance: Float64Array, points: Float64Array, count: number): void {
+    const { zz, qq } = placesOf(this.layout, points, count);
+    for (let j = 0; j < count; j++) variance[j] = this.#prior + trendCovariance(this.#kernel, zz[j]!, qq[j]!);
   }
 
   /** Means alone: a fraction of the cost. */
@@ -204,7 +223,8 @@ export class GaussianProcess {
     covariances(kernel, tail, to - from, this.#places, to, covariance);
     for (let i = from, at = 0; i < to; i++, at += to) {
       this.#l.set(covariance.subarray(at, at + i), i * stride);
-      this.#l[i * stride + i] = this.#prior + this.noise + trendCovariance(kernel, zz[i]!, qq[i]!);
+      this.#l[i * stride + i] =
+        this.#prior + this.noise + (this.#doubt[i] ?? 0) + trendCovariance(kernel, zz[i]!, qq[i]!);
     }
   }
 

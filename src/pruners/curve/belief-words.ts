@@ -1,14 +1,20 @@
 import type { Problem } from '../../history/problem.ts';
 import { directionOf, lossWords, numberWords, stepWords } from '../words.ts';
 import type { Curves } from './curves.ts';
+import type { Belief } from './finished.ts';
 import { hasDiverged } from './rules.ts';
 
 /** "expected 0.23 ± 0.02 at epoch 52; chance to beat 0.19: 2 %": what is believed of a trial's end; null = nothing. */
-export function beliefWords(curves: Curves, row: number, problem: Problem): string | null {
+export function beliefWords(
+  curves: Curves,
+  beliefs: { belief(row: number): Belief | null },
+  row: number,
+  problem: Problem,
+): string | null {
   const curve = curves.curve(row);
   if (curve === null) return null;
   if (hasDiverged(curve)) return 'its last two reports are no finite numbers';
-  const belief = curves.belief(row);
+  const belief = beliefs.belief(row);
   if (belief === null) return null;
   const { forecast, incumbent, chance } = belief;
   const direction = directionOf(problem);

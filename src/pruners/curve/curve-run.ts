@@ -57,6 +57,6 @@ export class CurveRun implements PrunerRun {
 
   why(row: number): string | null {
     if (!this.#curves.isReady) return this.#opening.run.why?.(row) ?? null;
-    return beliefWords(this.#curves, row, this.#problem);
+    return beliefWords(this.#curves, this.#curves, row, this.#problem);
   }
 }

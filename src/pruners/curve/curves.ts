@@ -105,6 +105,11 @@ export class Curves {
     return this.#finished.belief(lastTime(known.curve), known.outlook, this.#least);
   }
 
+  /** What a complete trial came to; NaN for others. */
+  final(row: number): number {
+    return this.#finished.final(row);
+  }
+
   /** Is the trial's last report the best of all at its step, or its best one the best of all? */
   isLeader(row: number): boolean {
     const curve = this.curve(row);

@@ -27,6 +27,11 @@ export class Finished {
     return this.#traces.size;
   }
 
+  /** What a row's curve came to; NaN where it is not there. */
+  final(row: number): number {
+    return this.#traces.get(row)?.final ?? Number.NaN;
+  }
+
   /** Takes a row's curve in, in place of what was known of it. */
   set(row: number, trace: Trace): void {
     this.delete(row);

@@ -3,6 +3,7 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import { beliefWords } from './belief-words.ts';
 import { Curves } from './curves.ts';
 import { Opening } from './opening.ts';
+import { Prospects } from './prospects.ts';
 import { graceOf, hasDiverged, POINTS, rungAfter } from './rules.ts';
 import { lastTime, timeOf } from './timeline.ts';
 import { pausedStep } from '../../history/applied.ts';
@@ -23,6 +24,7 @@ export class FreezeThawRun implements PrunerRun {
   readonly #problem: Problem;
   readonly #rules: FreezeThawRules;
   readonly #curves: Curves;
+  readonly #prospects: Prospects;
   readonly #opening: Opening;
   readonly #paused = new Set<number>();
   /** By row: the step at which a trial that runs again was paused. */
@@ -37,11 +39,13 @@ export class FreezeThawRun implements PrunerRun {
     this.#problem = problem;
     this.#rules = rules;
     this.#curves = new Curves(problem, rules.startup);
+    this.#prospects = new Prospects(problem, this.#curves);
     this.#opening = new Opening(problem, rules);
   }
 
   observe(history: HistoryView, { rows, reset }: Delta): void {
     this.#curves.observe(history, { rows, reset });
+    this.#prospects.observe(history, { rows, reset });
     this.#opening.observe(history, { rows, reset }, this.#curves.isReady);
     if (reset) this.#paused.clear();
     for (const row of reset ? history.open : rows) {
@@ -52,8 +56,9 @@ export class FreezeThawRun implements PrunerRun {
       if (isPaused) this.#paused.add(row);
       else this.#paused.delete(row);
     }
-    if (reset || this.#version !== this.#curves.version) this.#favourite = undefined;
-    this.#version = this.#curves.version;
+    const version = this.#curves.version + this.#prospects.version;
+    if (reset || this.#version !== version) this.#favourite = undefined;
+    this.#version = version;
     this.#size = history.size;
   }
 
@@ -95,7 +100,7 @@ export class FreezeThawRun implements PrunerRun {
 
   why(row: number): string | null {
     return this.#curves.isReady
-      ? beliefWords(this.#curves, row, this.#problem)
+      ? beliefWords(this.#curves, this.#prospects, row, this.#problem)
       : (this.#opening.run.why?.(row) ?? null);
   }
 
@@ -111,16 +116,16 @@ export class FreezeThawRun implements PrunerRun {
 
   /** What an epoch buys if a trial runs on to its end: its chance to beat the best, over what is left of it. */
   #meritOf(row: number): number {
-    return (this.#curves.belief(row)?.chance ?? 1) / this.#left(row);
+    return (this.#prospects.belief(row)?.chance ?? 1) / this.#left(row);
   }
 
   /**
-   * What an epoch buys if a new trial runs to its first rung: the chance that one more is the best of all. Where no new one can be made:
-   * what another one must be worth at least.
+   * What an epoch buys if a new trial runs to its first rung: half the chance that one more is the best of all, for then it has still to run
+   * on. Where no new one can be made: what another one must be worth at least.
    */
   #meritOfNew(rival: number): number {
     if (this.#isFull) return LEAST / this.#left(rival);
-    return 1 / (this.#size + 1) / Math.max(POINTS, this.#rungAfter(0));
+    return 1 / (2 * (this.#size + 1)) / Math.max(POINTS, this.#rungAfter(0));
   }
 
   /** Are all trials of the budget made? */

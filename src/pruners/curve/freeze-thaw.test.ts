@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recordOf } from '../../history/record.ts';
+import { float } from '../../space/distribution.ts';
+import { space } from '../../space/space.ts';
 import { prunerContract } from '../../testing/pruner-contract.ts';
 import { costOfReports, runnerOf, told } from '../told.test-support.ts';
 import { freezeThaw } from './freeze-thaw.ts';
@@ -28,6 +30,30 @@ function after(ends: readonly number[], budget: number | null = null) {
   };
   const start = (id: number): void => study.take({ type: 'started', id, at: 3 });
   return { ...study, trial: run, start };
+}
+
+const line = space({ x: float(0, 1) });
+
+/** Complete trials end the better, the nearer they are to 0.3; which of the next ones, at these places and with one curve, is thawed? */
+function thawed(places: readonly number[], declared: typeof line | null): number | null {
+  const budget = 12 + places.length;
+  const study = told(freezeThaw(), { fidelity: { name: 'epoch', min: 1, max: STEPS }, budget, space: declared });
+  const make = (id: number, x: number, curve: readonly number[]): void => {
+    const reports = curve.map((loss, i): [number, number[]] => [i + 1, [loss]]);
+    const params = { x: { distribution: float(0, 1), internal: x } };
+    study.take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, params, reports }, id, id) });
+  };
+  for (let id = 0; id < 12; id++) {
+    const x = (0.4 + 0.618034 * id) % 1;
+    const end = 0.2 + (x - 0.3) * (x - 0.3);
+    make(id, x, falling(end));
+    study.take({ type: 'finished', id, state: 'complete', values: [end], at: 1 });
+  }
+  places.forEach((x, i) => {
+    make(12 + i, x, falling(0.25).slice(0, 3));
+    study.take({ type: 'paused', id: 12 + i, checkpoint: 'c', at: 2 });
+  });
+  return study.run.promote!();
 }
 
 const ENDS = [0.3, 0.2, 0.5, 0.4, 0.35, 0.25];
@@ -74,9 +100,19 @@ describe('freezeThaw', () => {
 
   test('options out of range are refused', () => {
     expect(() => freezeThaw({ growth: 0.5 })).toThrow('freezeThaw: growth is 0.5; expected a number from 1.05 to 100.');
-    expect(() => freezeThaw({ startup: 1 })).toThrow(
-      'freezeThaw: startup is 1; expected a whole number of at least 2.',
+    expect(() => freezeThaw({ startup: 0 })).toThrow(
+      'freezeThaw: startup is 0; expected a whole number of at least 1.',
     );
+  });
+
+  test('of two runs with the same curve the one whose neighbours ended well goes on first, in either order', () => {
+    for (const places of [
+      [0.31, 0.93],
+      [0.93, 0.31],
+    ]) {
+      expect(thawed(places, line)).toBe(12 + places.indexOf(0.31));
+      expect(thawed(places, null)).toBe(12);
+    }
   });
 });
 
