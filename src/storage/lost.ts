@@ -3,7 +3,11 @@ import { REPEATED } from '../history/lineage.ts';
 import type { Change, TrialDraft } from '../history/record.ts';
 import type { Owner, Repeat } from './storage.ts';
 
-/** What becomes of a trial whose owner is gone: it has failed, and says why, and whether another one repeats it. */
+/**
+ * What becomes of a trial whose owner is gone: it has failed, and says why, and whether another one repeats it.
+ *
+ * @param at the last sign of life: what came after it was no computation
+ */
 export function lostChanges(id: number, owner: Owner | null, at: number, isRepeated: boolean): readonly Change[] {
   const who = owner === null ? 'its worker' : `process ${owner.pid} on ${owner.host}`;
   const value = {
@@ -42,11 +46,12 @@ export function lostTrials(
     const id = history.table.ids[row]!;
     const owner = (history.attribute(row, 'system', 'vernier:owner') ?? null) as unknown as Owner | null;
     const lives = owner === null ? null : alive(owner);
-    if (lives ?? at - lastSign(history, row, owner, beats.get(id) ?? null) <= graceMs) continue;
+    const last = lastSign(history, row, owner, beats.get(id) ?? null);
+    if (lives ?? at - last <= graceMs) continue;
     lost.push(id);
     const draft = repeat(history.record(row));
     if (draft !== null) repeats.push(draft);
-    changes.push(...lostChanges(id, owner, at, draft !== null));
+    changes.push(...lostChanges(id, owner, Math.min(at, last), draft !== null));
   }
   return { lost, changes, repeats };
 }

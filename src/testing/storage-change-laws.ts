@@ -182,8 +182,11 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
     }
     const stale = await Promise.all([a, b, a].map((client) => client.failStale(study.id, T0 + 110_001, 60_000)));
     equal(stale.flat(), [made[0]!.id], 'a beat that is too old, told to one caller');
-    const states = (await trials(b, study.id, ONE)).map(({ state }) => state);
+    const found = await trials(b, study.id, ONE);
+    const states = found.map(({ state }) => state);
     equal(states, ['failed', dead === null ? 'running' : 'failed', 'waiting', 'complete'], 'states');
+    const ends = found.slice(0, 2).map(({ finishedAt }) => finishedAt);
+    equal(ends, [T0 + 50_000, dead === null ? null : T0], 'the last signs of life, at which they ended');
   },
 
   'a lost trial is repeated once, and says so; one that nobody repeats does not': async ({ a, b }) => {

@@ -41,7 +41,7 @@ export async function failStale(
     const draft = await draftOf(id as number);
     if (draft !== null) repeats.push(draft);
     lost.push(id as number);
-    changes.push(...lostChanges(id as number, owner, at, draft !== null));
+    changes.push(...lostChanges(id as number, owner, Math.min(at, last ?? at), draft !== null));
   }
   await writer.apply(db, study, changes);
   return { lost, repeats };
