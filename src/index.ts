@@ -4,7 +4,7 @@ export type { Executor, Outcome, Score, Task, TaskPort } from './execution/execu
 export type { Confirmation, ConfirmedTrial } from './history/confirmation.ts';
 export type { Fidelity, JudgeBy, Problem, Spending } from './history/problem.ts';
 export type { Change, Direction, Json, Objective, Ruling, TrialRecord, TrialState, Verdict } from './history/record.ts';
-export type { Delta, HistoryView, ParamColumn } from './history/view.ts';
+export type { Delta, HistoryView, ParamColumn, TimedHistory } from './history/view.ts';
 export type { Pruner, PrunerRun } from './pruners/pruner.ts';
 export type { Proposal, Sampler, SamplerRun, SamplerTraits } from './samplers/sampler.ts';
 export { forbidden, linear } from './space/constraint.ts';

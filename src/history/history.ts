@@ -18,19 +18,19 @@ import { attributeKey, Table } from './table.ts';
 import { jsonText, jsonValue } from './texts.ts';
 import {
   type Delta,
-  type HistoryView,
   type ParamColumn,
   type ReportView,
   type SeriesView,
   STATE_CODE,
   STATES,
+  type TimedHistory,
 } from './view.ts';
 
 const PAUSED_KEY = attributeKey('system', PAUSED);
 const NO_REPORTS: ReportView = { steps: new Int32Array(0), losses: new Float64Array(0) };
 
 /** The waist: one columnar record of a study, changed only by a list of `Change`s, answering each list with the rows touched. */
-export class History implements HistoryView {
+export class History implements TimedHistory {
   readonly table: Table;
   #seconds = new Float64Array(0);
   #open: number[] = [];
@@ -59,6 +59,12 @@ export class History implements HistoryView {
   }
   get seconds(): Float64Array {
     return this.#seconds;
+  }
+  get startedAt(): Float64Array {
+    return this.table.startedAt;
+  }
+  get finishedAt(): Float64Array {
+    return this.table.finishedAt;
   }
   get columns(): ReadonlyMap<string, ParamColumn> {
     return this.table.columns;

@@ -67,6 +67,14 @@ export interface HistoryView {
   record(row: number): TrialRecord;
 }
 
+/** A history with the instants of its trials: for those who look back, never for samplers, whose proposals must not hang on a clock. */
+export interface TimedHistory extends HistoryView {
+  /** Shape (≥ size); milliseconds since 1970 UTC of the last start, NaN = it never started. */
+  readonly startedAt: Float64Array;
+  /** Shape (≥ size); milliseconds since 1970 UTC, NaN until finished. */
+  readonly finishedAt: Float64Array;
+}
+
 /** Rows touched, ascending. `reset`: something was taken back (removal, edit), so incremental state must be rebuilt. */
 export interface Delta {
   readonly rows: Int32Array;

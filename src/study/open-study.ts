@@ -2,7 +2,7 @@ import { type Executor, isExecutor, type Outcome, type Score } from '../executio
 import { inline } from '../execution/inline.ts';
 import { bestRow, paretoRows } from '../history/best.ts';
 import type { Change, Json, Objective, TrialDraft, TrialRecord } from '../history/record.ts';
-import type { Delta, HistoryView } from '../history/view.ts';
+import type { Delta, TimedHistory } from '../history/view.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import { nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
 import { next } from './ask.ts';
@@ -45,7 +45,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   get seed(): number {
     return this.#setup.seed;
   }
-  get history(): HistoryView {
+  get history(): TimedHistory {
     return this.#session.history;
   }
 

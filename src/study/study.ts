@@ -3,7 +3,7 @@ import type { Executor, Outcome } from '../execution/executor.ts';
 import type { Confirmation } from '../history/confirmation.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction, Json, Objective, TrialRecord } from '../history/record.ts';
-import type { Delta, HistoryView } from '../history/view.ts';
+import type { Delta, HistoryView, TimedHistory } from '../history/view.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
@@ -133,7 +133,7 @@ export interface Study<S extends Shape = Shape, O extends Objectives = Objective
   readonly objectives: readonly Objective[];
   readonly space: SearchSpace<S> | null;
   readonly seed: number;
-  readonly history: HistoryView;
+  readonly history: TimedHistory;
   /** Best feasible trial: by its repeats where the best were run again (`confirm`), though its record has its first score. null with several objectives (see `paretoFront`) or before the first result. */
   readonly best: TrialRecord | null;
   /** What keeps the storage from answering, while it is asked again; null = nothing. */
