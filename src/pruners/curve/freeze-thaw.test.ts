@@ -35,7 +35,7 @@ function after(ends: readonly number[], budget: number | null = null) {
 const line = space({ x: float(0, 1) });
 
 /** Complete trials end the better, the nearer they are to 0.3; which of the next ones, at these places and with one curve, is thawed? */
-function thawed(places: readonly number[], declared: typeof line | null): number | null {
+function thawed(places: readonly number[], declared: typeof line | null) {
   const budget = 12 + places.length;
   const study = told(freezeThaw(), { fidelity: { name: 'epoch', min: 1, max: STEPS }, budget, space: declared });
   const make = (id: number, x: number, curve: readonly number[]): void => {
@@ -53,7 +53,7 @@ function thawed(places: readonly number[], declared: typeof line | null): number
     make(12 + i, x, falling(0.25).slice(0, 3));
     study.take({ type: 'paused', id: 12 + i, checkpoint: 'c', at: 2 });
   });
-  return study.run.promote!();
+  return { first: study.run.promote!(), why: study.run.why!(12) };
 }
 
 const ENDS = [0.3, 0.2, 0.5, 0.4, 0.35, 0.25];
@@ -110,8 +110,10 @@ describe('freezeThaw', () => {
       [0.31, 0.93],
       [0.93, 0.31],
     ]) {
-      expect(thawed(places, line)).toBe(12 + places.indexOf(0.31));
-      expect(thawed(places, null)).toBe(12);
+      const { first, why } = thawed(places, line);
+      expect(first).toBe(12 + places.indexOf(0.31));
+      expect(why).toMatch(/chance to beat 0\.\d+: .* % \(by its curve alone: \d+(\.\d+)? %\)$/);
+      expect(thawed(places, null).first).toBe(12);
     }
   });
 });
