@@ -139,7 +139,7 @@ const plain: readonly CatalogEntry<Pruner>[] = [
     says: 'Pauses a trial once another promises more for its next epoch, by its curve and its neighbours, and thaws the most promising.',
     source: 'Swersky, Snoek and Adams 2014, "Freeze-thaw Bayesian optimization"',
     options: space({ startup: int(1, 1_000_000), grace: int(0, 1_000_000_000), growth: float(1.05, 100) }),
-    defaults: { startup: 2, grace: 0, growth: 1.5 },
+    defaults: { startup: 1, grace: 0, growth: 1.5 },
     describes: {
       startup: 'Trials that must be complete before curves decide; until then asha does.',
       grace: 'The first rung; 0: a twentieth of the whole run.',

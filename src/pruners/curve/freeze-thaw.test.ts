@@ -12,8 +12,8 @@ const falling = (end: number, drop = 1) =>
   Array.from({ length: STEPS }, (_, i) => end + drop / (i + 1) + 0.002 * ((i * 7) % 5));
 
 /** Some trials are complete, with these ends; the next one is number `ends.length`. */
-function after(ends: readonly number[], budget: number | null = null) {
-  const study = told(freezeThaw(), { fidelity: { name: 'epoch', min: 1, max: STEPS }, budget });
+function after(ends: readonly number[], budget: number | null = null, startup = 1) {
+  const study = told(freezeThaw({ startup }), { fidelity: { name: 'epoch', min: 1, max: STEPS }, budget });
   ends.forEach((end, id) => {
     const reports = falling(end).map((loss, i): [number, number[]] => [i + 1, [loss]]);
     study.take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, reports }, id, id) });
@@ -72,7 +72,7 @@ describe('freezeThaw', () => {
   });
 
   test('a thawed trial is not judged where it was before, nor before its next rung', () => {
-    const rival = after(ENDS.slice(0, 1), 3);
+    const rival = after(ENDS.slice(0, 1), 3, 2);
     rival.report(1, 1, 1.2);
     for (const step of [2, 3, 4]) rival.report(1, step, falling(0.2)[step - 1]!);
     const at = rival.trial(2, 0.4)!;

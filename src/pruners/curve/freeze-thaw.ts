@@ -3,7 +3,7 @@ import { FreezeThawRun, type FreezeThawRules } from './freeze-thaw-run.ts';
 
 /** What `freezeThaw` can be told. */
 export interface FreezeThawOptions {
-  /** Trials that must be complete before curves decide; until then `asha` does. Default 2. */
+  /** Trials that must be complete before curves decide; until then `asha` does. Default 1. */
   readonly startup?: number;
   /** First step at which a trial may be paused. Default: a twentieth of the whole run, and not before the fidelity's first step. */
   readonly grace?: number | null;
@@ -26,7 +26,7 @@ export interface FreezeThawOptions {
  * @throws `parameter-invalid` for options that are no whole numbers in range.
  */
 export function freezeThaw(options: FreezeThawOptions = {}): Pruner {
-  const rules: FreezeThawRules = { startup: 2, grace: null, growth: 1.5, ...options };
+  const rules: FreezeThawRules = { startup: 1, grace: null, growth: 1.5, ...options };
   const { startup, grace, growth } = rules;
   checkNumber('freezeThaw', 'growth', growth, 1.05, 100);
   checkWholeNumbers('freezeThaw', { startup, ...(grace === null ? {} : { grace }) }, { startup: 1 });
