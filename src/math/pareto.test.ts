@@ -81,3 +81,9 @@ test('the way for two dimensions gives the ranks of the way for more', () => {
     expect([...paretoRanks(flat, 2)]).toEqual([...paretoRanks(raised, 3)]);
   }
 });
+
+test('two points at the same infinity are told apart by what is finite', () => {
+  const at = Number.POSITIVE_INFINITY;
+  expect([...paretoRanks(Float64Array.of(at, 0, at, -1), 2)]).toEqual([1, 0]);
+  expect([...paretoRanks(Float64Array.of(at, 0, 0, at, -1, 0), 3)]).toEqual([1, 0]);
+});

@@ -66,8 +66,9 @@ function planeRanks(points: Float64Array, order: readonly number[]): Int32Array 
 
 function lexicographic(points: Float64Array, a: number, b: number, dimensions: number): number {
   for (let k = 0; k < dimensions; k++) {
-    const difference = points[a + k]! - points[b + k]!;
-    if (difference !== 0) return difference < 0 ? -1 : 1; // also of infinities
+    const own = points[a + k]!;
+    const other = points[b + k]!;
+    if (own !== other) return own < other ? -1 : 1; // infinities have no difference
   }
   return 0;
 }
