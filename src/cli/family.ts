@@ -1,4 +1,5 @@
-import { lineageOf, originOf } from '../history/lineage.ts';
+import { lineageChart } from '../analysis/charts/lineage.ts';
+import { STATES } from '../history/view.ts';
 import type { Study } from '../study/study.ts';
 import { safe, short, valueText } from './text.ts';
 
@@ -19,24 +20,18 @@ export interface Relative {
 }
 
 /** The trials of a study by whose state they started with; null where none started with another one's. */
-export function familyOf({ history, best }: Pick<Study, 'history' | 'best'>): readonly Relative[] | null {
-  const line = new Set(best === null ? [] : lineageOf(history, best.number));
-  const relatives: Relative[] = [];
-  for (let row = 0; row < history.size; row++) {
-    if (history.state(row) === 'removed') continue;
-    const origin = originOf(history, row);
-    const { values, reports, state } = history.record(row);
-    relatives.push({
-      number: row,
-      from: origin?.trial ?? null,
-      after: origin?.step ?? 0,
-      state,
-      value: values?.[0] ?? reports.at(-1)?.[1][0] ?? null,
-      step: reports.at(-1)?.[0] ?? null,
-      winning: line.has(row),
-    });
-  }
-  return relatives.every(({ from }) => from === null) ? null : relatives;
+export function familyOf({ history }: Pick<Study, 'history'>): readonly Relative[] | null {
+  const { trials, parents, after, states, values, steps, winning, isFamily } = lineageChart(history);
+  if (!isFamily) return null;
+  return Array.from(trials, (number, i) => ({
+    number,
+    from: parents[i]! < 0 ? null : parents[i]!,
+    after: after[i]!,
+    state: STATES[states[i]!]!,
+    value: Number.isNaN(values[i]!) ? null : values[i]!,
+    step: steps[i]! < 0 ? null : steps[i]!,
+    winning: winning[i] === 1,
+  }));
 }
 
 /** A family as a tree, a line a trial; `*` marks the line of the winner. Copies tell only the parameters that changed. */
