@@ -17,3 +17,14 @@ export { type ResourceCurve, type ResourcesChart, resourcesChart, type ResourceU
 export { type SliceChart, sliceChart, type SlicePanel } from './charts/slice.ts';
 export type { Price } from './charts/spent.ts';
 export { type Bars, type TimelineChart, timelineChart } from './charts/timeline.ts';
+export {
+  type Difference,
+  type Explanation,
+  type ExplainOptions,
+  explainTrial,
+  type Versus,
+} from './explain/explain.ts';
+export type { Expectation } from './explain/expectation.ts';
+export type { Neighbour } from './explain/neighbours.ts';
+export type { Standing } from './explain/standing.ts';
+export type { Stopped } from './explain/stopped.ts';

@@ -1,31 +1,12 @@
+import { stoppedOf, stoppedWords } from '../analysis/explain/stopped.ts';
 import { isCut } from '../history/cut.ts';
 import { PAUSED, type PausedTime } from '../history/applied.ts';
-import { PRUNED } from '../history/attribute-names.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import { isFinished } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import { copyOf } from '../samplers/population/members.ts';
 import { count } from './text.ts';
 import { isLost } from './watch.ts';
-
-/** Why a trial was stopped or paused; null where it was not, or nobody has said. */
-export interface Stopped {
-  /** The pruner's name, or `limit`. */
-  readonly by: string;
-  readonly step: number;
-  readonly why: string | null;
-}
-
-/** Who stopped or paused a trial; null also where it has gone on since. */
-export function stoppedOf(history: HistoryView, row: number): Stopped | null {
-  if (!['paused', 'pruned'].includes(history.state(row))) return null;
-  return (history.attribute(row, 'system', PRUNED) as Stopped | undefined) ?? null;
-}
-
-/** The same in one sentence. */
-export function stoppedWords({ by, step, why }: Stopped): string {
-  return why ?? `${by} stopped it at step ${step}.`;
-}
 
 /** Why a trial was stopped or paused, and what came of a pause; null where it was neither, or nobody has said. */
 export function stopWords(

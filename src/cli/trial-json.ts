@@ -6,7 +6,7 @@ import { CHECKPOINT } from '../history/attribute-names.ts';
 import { stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
 import { droppedWords } from './checkpoint-lines.ts';
-import { type Stopped, stoppedOf } from './saved.ts';
+import { type Stopped, stoppedOf } from '../analysis/explain/stopped.ts';
 import { reasonFor } from './watch.ts';
 
 /** A trial as `--json` and `export` write it. Instants are ISO 8601. */

@@ -6,7 +6,7 @@ import type { TrialRecord } from '../../history/record.ts';
 import { STATES } from '../../history/view.ts';
 import type { Study } from '../../study/study.ts';
 import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
-import { stoppedOf } from '../saved.ts';
+import { stoppedOf } from '../../analysis/explain/stopped.ts';
 import { duration, fit, pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 import { failureReason } from '../watch.ts';
