@@ -28,3 +28,16 @@ export type { Expectation } from './explain/expectation.ts';
 export type { Neighbour } from './explain/neighbours.ts';
 export type { Standing } from './explain/standing.ts';
 export type { Stopped } from './explain/stopped.ts';
+export { type ChangeableOptions, changedOptions, changedSpace } from './health/change.ts';
+export type { HealthOptions } from './health/evidence.ts';
+export type { Finding, HealthChange, HealthCheck, HealthKind, LimitChanges } from './health/finding.ts';
+export { type Health, health } from './health/health.ts';
+export { importance, type ImportanceOptions } from './importance/importance.ts';
+export {
+  type Importance,
+  IMPORTANCE_METHODS,
+  type ImportanceMethod,
+  type PairImportance,
+  type ParamImportance,
+} from './importance/answer.ts';
+export type { Share } from './importance/band.ts';

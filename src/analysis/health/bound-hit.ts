@@ -1,0 +1,163 @@
+import {
+  cardinality,
+  type Distribution,
+  type FloatDistribution,
+  type IntDistribution,
+} from '../../space/distribution.ts';
+import { toUnit } from '../../space/encode.ts';
+import type { Evidence, Knob } from './evidence.ts';
+import { type Finding, fine, found, type Look, unknown } from './finding.ts';
+import { Terms } from './terms.ts';
+import { brief, counted, percent } from './words.ts';
+
+/** Results that this needs at least. */
+const LEAST = 30;
+
+/** The best so many of the results are looked at, from 5 to 100. */
+const BEST = 0.1;
+
+/** What lies within this share of the range is at its end. */
+const ZONE = 0.25;
+
+/** So many of the best lie there. */
+const CROWD = 0.6;
+
+/** The results get better up to the very end, by so many standard errors; where the fit is right, less than one parameter in a million does by chance. */
+const SURE = 5;
+const SURE_CLOSE = 0;
+
+/** How far from the end results are compared: in its half of the range, and once more close to it, where a line and a bow fit better. */
+const HALF = 0.5;
+const CLOSE = 0.2;
+
+/** A number's range. */
+type Range = FloatDistribution | IntDistribution;
+
+/**
+ * Ranges that cut the best values off.
+ *
+ * Samplers crowd where results are good, so that a crowd at an end says little: an optimum that lies near it draws one, too, and so may
+ * a parameter without influence. Beside the crowd of the best, results must still become better at the very end: the
+ * slope there of a least-squares fit (a line and a bow of each parameter, and the time) to the results in this half of the range.
+ */
+export function boundHit(evidence: Evidence): Look {
+  const rows = evidence.sample;
+  if (rows.length < LEAST) return unknown(`${counted(rows.length, 'result')}: ranges need ${LEAST}.`);
+  const scores = evidence.scoresOf(rows);
+  const values = evidence.valuesOf(rows);
+  const order = Array.from(rows.keys()).sort((a, b) => scores[a]! - scores[b]! || a - b);
+  const best = order.slice(0, Math.min(100, Math.max(5, Math.ceil(BEST * rows.length)))).map((i) => rows[i]!);
+  const knobs = evidence.knobs.filter(isJudged);
+  if (knobs.length === 0) return unknown('No number has a range to be judged.');
+  const findings: Finding[] = [];
+  for (const knob of knobs)
+    for (const end of ['low', 'high'] as const) {
+      const crowd = crowdOf(knob, best, end);
+      if (crowd === null) continue;
+      let sureness = 0;
+      for (const scale of [scores, values]) {
+        const [half, close] = [HALF, CLOSE].map((reach) => slopeAt(evidence, knob, rows, scale, end, reach));
+        if (close! >= SURE_CLOSE) sureness = Math.max(sureness, half!);
+      }
+      if (sureness >= SURE) findings.push(findingOf(knob, end, crowd, best.length, sureness));
+    }
+  return findings.length > 0
+    ? found(findings)
+    : fine(`The best ${best.length} trials lie within the ranges of ${counted(knobs.length, 'number')}.`);
+}
+
+/** Zero is where most things end that begin there. */
+const isJudged = ({ isNamed, distribution }: Knob): boolean =>
+  isNamed && distribution.kind !== 'categorical' && cardinality(distribution) >= 3;
+
+/** The share of the best that lie at an end; null where they do not crowd there, the very best included. */
+function crowdOf({ distribution, values }: Knob, best: readonly number[], end: 'low' | 'high'): number | null {
+  if (end === 'low' && (distribution as Range).low === 0) return null;
+  const zone = Math.max(ZONE, 1 / cardinality(distribution));
+  let [near, active] = [0, 0];
+  let isBestNear = false;
+  best.forEach((row, i) => {
+    if (Number.isNaN(values[row]!)) return;
+    active++;
+    if (depth(distribution, values[row]!, end) > zone) return;
+    near++;
+    isBestNear ||= i === 0;
+  });
+  return isBestNear && active >= 5 && near >= CROWD * active ? near / active : null;
+}
+
+const depth = (distribution: Distribution, value: number, end: 'low' | 'high'): number => {
+  const unit = toUnit(distribution, value);
+  return end === 'low' ? unit : 1 - unit;
+};
+
+/** By how many standard errors results become worse from an end on. */
+function slopeAt(
+  evidence: Evidence,
+  knob: Knob,
+  rows: Int32Array,
+  scores: Float64Array,
+  end: 'low' | 'high',
+  reach: number,
+): number {
+  const places = Array.from(rows.keys()).filter((i) => depth(knob.distribution, knob.values[rows[i]!]!, end) <= reach);
+  const near = Int32Array.from(places, (i) => rows[i]!);
+  const terms = new Terms(
+    evidence.knobs.filter((other) => other !== knob),
+    near,
+  );
+  terms.note(Float64Array.from(near, (row) => Math.log(1 + row)));
+  const depths = Float64Array.from(near, (row) => depth(knob.distribution, knob.values[row]!, end));
+  const known = terms.known();
+  const bow = terms.place(depths.map((x) => x * x));
+  const line = terms.place(depths);
+  if (near.length < known.length + 12) return 0;
+  const { slope, slopeError, residualFreedom } = terms
+    .regression(Float64Array.from(places, (i) => scores[i]!))
+    .add([...known, bow], [line]);
+  if (residualFreedom < 20) return 0;
+  return slopeError > 0 ? slope / slopeError : slope > 0 ? Number.MAX_SAFE_INTEGER : 0;
+}
+
+function findingOf(
+  { name, distribution }: Knob,
+  end: 'low' | 'high',
+  crowd: number,
+  best: number,
+  sureness: number,
+): Finding {
+  const range = distribution as Range;
+  const { low, high } = widened(range, end);
+  const isNatural = end === 'high' && range.high === 1 && range.low >= 0 && range.kind === 'float';
+  return {
+    kind: 'boundHit',
+    severity: isNatural ? 'notice' : 'warning',
+    parameter: name,
+    evidence: { share: crowd, best, bound: range[end], standardErrors: Math.min(sureness, 1e6) },
+    words: `${percent(crowd)} of the best ${best} trials have ${name} at the ${end === 'low' ? 'lower' : 'upper'} end of its range, ${brief(range[end])}, and results become better up to it.`,
+    suggestion: {
+      words: `Widen ${name} to [${brief(low)}, ${brief(high)}]${isNatural ? `, if more than 1 has a meaning` : ''}.`,
+      change: { type: 'range', parameter: name, low, high },
+    },
+  };
+}
+
+/** A range that reaches further at one end: ten times where it is logarithmic, else by half; never across zero. */
+function widened(range: Range, end: 'low' | 'high'): { readonly low: number; readonly high: number } {
+  const { low, high, log } = range;
+  const step = range.kind === 'int' || range.step !== null ? range.step! : null;
+  if (log) {
+    if (end === 'high') return { low, high: range.kind === 'int' ? 10 * high : tidy(10 * high) };
+    return { low: range.kind === 'int' ? Math.max(1, Math.floor(low / 10)) : tidy(low / 10), high };
+  }
+  const more = (high - low) / 2;
+  const added = step === null ? more : Math.max(1, Math.ceil(more / step)) * step;
+  if (end === 'high') return { low, high: tidy(high + added) };
+  const further = tidy(low - added);
+  if (low < 0 || further > 0) return { low: further, high };
+  // On a grid, to the last point above zero; else to zero.
+  return { low: step === null ? 0 : tidy(low - Math.floor(low / step) * step), high };
+}
+
+/** Without the dust of binary fractions. */
+const tidy = (value: number): number => Number(value.toPrecision(12));

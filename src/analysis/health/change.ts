@@ -1,0 +1,102 @@
+import { VernierError } from '../../errors.ts';
+import { type Constraint, forbidden } from '../../space/constraint.ts';
+import { float, int, toExternal } from '../../space/distribution.ts';
+import { unknownName } from '../../space/names.ts';
+import { isComposite, type ParamGroup, type SearchSpace } from '../../space/nodes.ts';
+import { type Declaration, spaceOf } from '../../space/space.ts';
+import type { HealthChange, LimitChanges } from './finding.ts';
+
+/** Options of a study and limits of a run, as far as a change may set them. Pruners stand here by name. */
+export interface ChangeableOptions {
+  readonly limits: LimitChanges;
+  readonly duplicates?: 'allow' | 'avoid' | 'reuse';
+  readonly pruner?: { readonly name: string; readonly options: Readonly<Record<string, unknown>> | null } | null;
+}
+
+/**
+ * The space after a change; the same space where the change is none of the space.
+ *
+ * Types follow the old shape: no name or kind changes. A study goes on with it by `openStudy(name, { space, acceptChanges: true })`.
+ *
+ * @throws `space-invalid` for a parameter that is not there, or not of the kind that the change is for
+ */
+export function changedSpace<S extends SearchSpace>(space: S, change: HealthChange): S {
+  if (change.type !== 'range' && change.type !== 'forbid') return space;
+  const groups = space.groups.filter(({ name }) => name === change.parameter);
+  if (groups.length === 0)
+    throw unknownName(
+      'A change',
+      change.parameter,
+      space.groups.map(({ name }) => name),
+    );
+  const own = space.constraints.slice(derived(space));
+  if (change.type === 'forbid') {
+    const more = change.choices.map((choice): Constraint => forbidden({ [change.parameter]: choice }));
+    return spaceOf(
+      space.groups.map((group) => declared(space, group)),
+      [...own, ...more],
+      space.shape,
+    ) as S;
+  }
+  const declarations = space.groups.map((group): Declaration => {
+    const before = declared(space, group);
+    return group.name === change.parameter ? { ...before, ...ranged(before, change) } : before;
+  });
+  return spaceOf(declarations, own, space.shape) as S;
+}
+
+/** The options after a change; the same where the change is one of the space. */
+export function changedOptions<O extends ChangeableOptions>(options: O, change: HealthChange): O {
+  switch (change.type) {
+    case 'range':
+    case 'forbid':
+      return options;
+    case 'limits':
+      return { ...options, limits: { ...options.limits, ...change.limits } };
+    case 'duplicates':
+      return { ...options, duplicates: change.duplicates };
+    case 'pruner': {
+      const { name, options: changed } = change;
+      const before = options.pruner?.name === name ? options.pruner.options : null;
+      return { ...options, pruner: { name, options: { ...before, ...changed } } };
+    }
+  }
+}
+
+/** Constraints that subsets bring along by themselves come first. */
+const derived = (space: SearchSpace): number =>
+  space.groups.filter(
+    ({ parameter }) => parameter.kind === 'subset' && (parameter.min > 0 || parameter.max < parameter.items.length),
+  ).length;
+
+function declared(space: SearchSpace, { name, parameter, nodes }: ParamGroup): Declaration {
+  const { prior, when } = space.nodes[nodes[0]!]!;
+  return {
+    name,
+    parameter,
+    prior,
+    when: when.map(({ node, choices }) => {
+      const parent = space.nodes[node]!;
+      return { name: parent.name, values: choices.map((choice) => toExternal(parent.distribution, choice)) };
+    }),
+  };
+}
+
+function ranged(
+  { name, parameter, prior }: Declaration,
+  { low, high }: { readonly low: number; readonly high: number },
+): Pick<Declaration, 'parameter' | 'prior'> {
+  if (isComposite(parameter) || parameter.kind === 'categorical')
+    throw new VernierError('space-invalid', `"${name}" is a ${parameter.kind} and has no range.`, {
+      details: { name },
+      hint: 'Change the range of a number.',
+    });
+  const { log, step } = parameter;
+  const isOn = (end: number): boolean =>
+    step === null || Math.abs((end - low) / step - Math.round((end - low) / step)) < 1e-8;
+  const grid = step === null || (parameter.kind === 'int' && step === 1) || !isOn(high) ? {} : { step };
+  const made = parameter.kind === 'int' ? int(low, high, { ...grid, log }) : float(low, high, { ...grid, log });
+  // A belief in a value that is searched no more would be refused.
+  const isKept = prior?.kind !== 'normal' || (prior.best >= low && prior.best <= high && low < high);
+  return { parameter: made, prior: isKept ? (prior ?? null) : null };
+}
