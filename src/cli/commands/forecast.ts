@@ -4,17 +4,15 @@ import { VernierError } from '../../errors.ts';
 import { bestRow } from '../../history/best.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
+import { type PriceFlags, priceOf } from '../price.ts';
 import { amount, bandWords, forecastOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { duration, safe, short, table } from '../text.ts';
 import { valueOf } from '../watch.ts';
 
 /** The options of `vernier forecast`, as typed. */
-interface ForecastFlags extends PlaceOptions {
+interface ForecastFlags extends PlaceOptions, PriceFlags {
   readonly trials?: readonly string[];
-  readonly costPerHour?: string;
-  readonly costMetric?: string;
-  readonly currency?: string;
 }
 
 /** `vernier forecast`. */
@@ -39,7 +37,7 @@ export function define(program: Command): void {
 
 async function show(name: string | undefined, options: ForecastFlags): Promise<void> {
   const trials = options.trials?.map(wholeOf);
-  const cost = costOf(options);
+  const cost = priceOf(options);
   await inStorage(options.storage, 'read', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
@@ -103,20 +101,5 @@ function wholeOf(text: string): number {
   if (Number.isInteger(count) && count >= 1 && count <= 1e6) return count;
   throw new VernierError('config-invalid', `--trials is "${text}"; expected a whole number from 1 to 1000000.`, {
     hint: 'Write --trials 50 for example.',
-  });
-}
-
-function costOf({ costPerHour, costMetric, currency }: ForecastFlags): Cost | null {
-  const unit = currency === undefined ? {} : { currency };
-  if (costPerHour !== undefined && costMetric !== undefined)
-    throw new VernierError('config-invalid', 'There are both --cost-per-hour and --cost-metric.', {
-      hint: 'Keep one of them.',
-    });
-  if (costMetric !== undefined) return { metric: costMetric, ...unit };
-  if (costPerHour === undefined) return null;
-  const perHour = Number(costPerHour);
-  if (perHour > 0 && Number.isFinite(perHour)) return { perHour, ...unit };
-  throw new VernierError('config-invalid', `--cost-per-hour is "${costPerHour}"; expected a number above 0.`, {
-    hint: 'Write --cost-per-hour 2.4 for example.',
   });
 }

@@ -1,0 +1,146 @@
+import { contourChart } from '../analysis/charts/contour.ts';
+import { costChart } from '../analysis/charts/cost.ts';
+import { edfChart } from '../analysis/charts/edf.ts';
+import { compareHistories } from '../analysis/charts/history.ts';
+import { hypervolumeChart } from '../analysis/charts/hypervolume.ts';
+import { intermediateChart } from '../analysis/charts/intermediate.ts';
+import { lineageChart } from '../analysis/charts/lineage.ts';
+import { parallelChart } from '../analysis/charts/parallel.ts';
+import { paretoChart } from '../analysis/charts/pareto.ts';
+import { rankChart } from '../analysis/charts/rank.ts';
+import { resourcesChart } from '../analysis/charts/resources.ts';
+import { sliceChart } from '../analysis/charts/slice.ts';
+import type { Price } from '../analysis/charts/spent.ts';
+import { timelineChart } from '../analysis/charts/timeline.ts';
+import type { Forecast } from '../analysis/forecast.ts';
+import { VernierError } from '../errors.ts';
+import type { Study } from '../study/study.ts';
+import * as tables from './chart-tables.ts';
+import type { ChartTable } from './chart-tables.ts';
+
+/** What a chart may be asked for; each takes what it knows. */
+export interface ChartRequest {
+  /** The first is the one that charts of one study show. */
+  readonly studies: readonly Study[];
+  readonly objective?: string;
+  readonly params?: readonly string[];
+  readonly others?: 'incumbent' | 'marginal';
+  readonly metric?: string;
+  readonly trials?: readonly number[];
+  readonly reference?: readonly number[];
+  readonly price: Price | null;
+  readonly forecast?: () => Promise<Forecast>;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+}
+
+/** A chart: its data, and the same as a table. */
+export interface ChartData {
+  readonly data: unknown;
+  readonly table: ChartTable;
+  /** Why there is little or nothing in it; null = no reason. */
+  readonly note: string | null;
+}
+
+/** The charts by name, in the order of the help. */
+export const CHARTS: Readonly<
+  Record<string, { readonly says: string; readonly of: (request: ChartRequest) => ChartData | Promise<ChartData> }>
+> = {
+  history: {
+    says: 'values by trial with the best so far; several studies to compare',
+    of: ({ studies, objective }) => made(compareHistories(studies, objective), tables.historyTable),
+  },
+  slice: {
+    says: 'each parameter against the objective',
+    of: (request) => made(sliceChart(historyOf(request), picked(request)), tables.sliceTable),
+  },
+  contour: {
+    says: 'a model over two parameters (--param x --param y), with its uncertainty',
+    of: contour,
+  },
+  parallel: {
+    says: 'parallel coordinates',
+    of: (request) => made(parallelChart(historyOf(request), picked(request)), tables.parallelTable),
+  },
+  rank: {
+    says: 'trials by rank over their parameters',
+    of: (request) => made(rankChart(historyOf(request), picked(request)), tables.rankTable),
+  },
+  edf: {
+    says: 'how results are spread; several studies to compare',
+    of: ({ studies, objective }) =>
+      made(edfChart(studies, objective === undefined ? {} : { objective }), tables.edfTable),
+  },
+  intermediate: {
+    says: 'curves of reports, with what was stopped and by which rule',
+    of: (request) => {
+      const { metric, trials, objective } = request;
+      const options = given({ metric, trials, objective });
+      return made(intermediateChart(historyOf(request), options), tables.intermediateTable);
+    },
+  },
+  timeline: {
+    says: 'which trial ran when, in lanes of workers',
+    of: (request) => made(timelineChart(historyOf(request), { now: request.now }), tables.timelineTable),
+  },
+  pareto: {
+    says: 'the Pareto front, with dominated and infeasible trials',
+    of: (request) => made(paretoChart(historyOf(request)), tables.paretoTable),
+  },
+  hypervolume: {
+    says: 'how the dominated volume grew (--reference a,b)',
+    of: (request) => made(hypervolumeChart(historyOf(request), request.reference), tables.hypervolumeTable),
+  },
+  lineage: {
+    says: 'which trials started from others',
+    of: (request) => made(lineageChart(historyOf(request), request.objective), tables.lineageTable),
+  },
+  cost: {
+    says: 'what was spent against what it brought, with the forecast',
+    of: async (request) => {
+      const { price, objective, now, forecast } = request;
+      const ahead = await forecast?.();
+      const options = { ...given({ objective, forecast: ahead }), price, now };
+      const data = costChart(historyOf(request), options);
+      return made(data, tables.costTable, data.noForecast);
+    },
+  },
+  resources: {
+    says: 'CPU, memory and GPUs of a trial (--trial n)',
+    of: (request) => {
+      const [trial] = request.trials ?? [];
+      if (trial === undefined) throw missing('resources', 'a trial', '--trial 12');
+      const data = resourcesChart(historyOf(request), trial);
+      const isEmpty = data.curves.length === 0;
+      return made(data, tables.resourcesTable, isEmpty ? `Trial ${trial} has logged nothing under system/.` : null);
+    },
+  },
+};
+
+const made = <T>(data: T, table: (data: T) => ChartTable, note: string | null = null): ChartData => ({
+  data,
+  table: table(data),
+  note,
+});
+
+const historyOf = ({ studies }: ChartRequest): Study['history'] => studies[0]!.history;
+
+/** What is not undefined. */
+function given<T extends object>(options: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}
+
+const picked = ({ objective, params }: ChartRequest) => given({ objective, params });
+
+function contour(request: ChartRequest): ChartData {
+  const { params = [], others, objective, studies } = request;
+  const [x, y] = params;
+  if (x === undefined || y === undefined || params.length > 2)
+    throw missing('contour', 'two parameters', '--param lr --param depth');
+  const options = { ...given({ objective, others }), space: studies[0]!.space };
+  const data = contourChart(historyOf(request), x, y, options);
+  return made(data, tables.contourTable, data.reason);
+}
+
+const missing = (chart: string, what: string, example: string): VernierError =>
+  new VernierError('config-invalid', `The chart "${chart}" needs ${what}.`, { hint: `Write ${example} for example.` });

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { VernierError } from '../../errors.ts';
+import { nearest } from '../../space/names.ts';
+import type { StudyRecord } from '../../storage/storage.ts';
+import { keptCost } from '../../study/limits/kept-cost.ts';
+import { storedSetup } from '../../study/stored.ts';
+import type { Cost, Study } from '../../study/study.ts';
+import { plainData } from '../chart-tables.ts';
+import { type ChartRequest, CHARTS } from '../charts.ts';
+import { CLOCK } from '../clock.ts';
+import { csvLine } from '../csv.ts';
+import { forecastOf } from '../outlook.ts';
+import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
+import { type PriceFlags, priceOf } from '../price.ts';
+import { safe, visible } from '../text.ts';
+
+/** The options of `vernier chart`, as typed. */
+interface ChartFlags extends PlaceOptions, PriceFlags {
+  readonly csv?: boolean;
+  readonly objective?: string;
+  readonly param?: readonly string[];
+  readonly others?: string;
+  readonly metric?: string;
+  readonly trial?: readonly string[];
+  readonly reference?: string;
+}
+
+/** `vernier chart`. */
+export function define(program: Command): void {
+  const list = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+  withPlace(
+    program
+      .command('chart')
+      .description('print the data of a chart, as CSV or JSON')
+      .argument('<chart>', 'its name: see below')
+      .argument('[studies...]', 'names of studies; without one the only study; history and edf compare several'),
+  )
+    .option('--csv', 'print CSV (default)')
+    .option('--objective <name>', 'which objective; default: the first')
+    .option('--param <name>', 'a parameter to show; may be repeated; default: all', list)
+    .option('--others <what>', 'contour: the other parameters as in the incumbent, or marginal')
+    .option('--metric <name>', 'intermediate: a metric in place of the objective')
+    .option('--trial <number>', 'intermediate, resources: a trial to show; may be repeated', list)
+    .option('--reference <numbers>', 'hypervolume: where it is counted from, one number an objective, by commas')
+    .option('--cost-per-hour <amount>', 'cost: what an hour of a running trial costs; default: as the last run said')
+    .option('--cost-metric <name>', 'cost: instead the number that trials report of it')
+    .addHelpText('after', HELP)
+    .action(chart);
+}
+
+const HELP = `
+Charts:
+${Object.entries(CHARTS)
+  .map(([name, { says }]) => `  ${name.padEnd(14)}${says}`)
+  .join('\n')}
+
+Examples:
+  vernier chart history digits > history.csv
+  vernier chart history digits digits-2 --json
+  vernier chart contour digits --param lr --param depth
+  vernier chart cost digits --cost-per-hour 2.4`;
+
+async function chart(name: string, names: readonly string[], options: ChartFlags): Promise<void> {
+  const made = CHARTS[Object.hasOwn(CHARTS, name) ? name : ''];
+  if (made === undefined) throw unknownChart(name);
+  if (options.csv === true && options.json === true)
+    throw new VernierError('config-invalid', 'There are both --csv and --json.', { hint: 'Keep one of them.' });
+  await inStorage(options.storage, 'read', async (storage) => {
+    const found: StudyRecord[] = [];
+    for (const study of names.length === 0 ? [undefined] : names) found.push(await findStudy(storage, study));
+    const studies: Study[] = [];
+    for (const { name: study } of found) studies.push(await readStudy(storage, study));
+    const { data, table, note } = await made.of(requestOf(studies, found[0]!, options));
+    const lines = options.json === true ? [JSON.stringify(plainData(data))] : csvLines(table);
+    await write(lines);
+    if (note !== null && options.json !== true) process.stderr.write(`${safe(note)}\n`);
+  });
+}
+
+function* csvLines({ head, rows }: Awaited<ReturnType<(typeof CHARTS)[string]['of']>>['table']): Generator<string> {
+  yield csvLine(head);
+  for (const row of rows) yield csvLine(row);
+}
+
+function requestOf(studies: readonly Study[], record: StudyRecord, options: ChartFlags): ChartRequest {
+  const cost: Cost | null = priceOf(options) ?? keptCost(record);
+  const setup = storedSetup(record);
+  const { objective, param, metric, trial, reference, others } = options;
+  if (others !== undefined && others !== 'incumbent' && others !== 'marginal')
+    throw new VernierError('config-invalid', `--others is "${others}"; expected incumbent or marginal.`);
+  return {
+    studies,
+    price: cost === null ? null : cost.metric === undefined ? { perHour: cost.perHour } : { metric: cost.metric },
+    now: CLOCK.instant(),
+    forecast: () =>
+      forecastOf(studies[0]!, { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' }, { cost }),
+    ...(objective === undefined ? {} : { objective }),
+    ...(param === undefined ? {} : { params: param }),
+    ...(others === undefined ? {} : { others }),
+    ...(metric === undefined ? {} : { metric }),
+    ...(trial === undefined ? {} : { trials: trial.map((text) => numberOf(text, '--trial')) }),
+    ...(reference === undefined
+      ? {}
+      : { reference: reference.split(',').map((text) => numberOf(text, '--reference')) }),
+  };
+}
+
+function numberOf(text: string, option: string): number {
+  const number = Number(text.replace(/^#/, ''));
+  if (text.trim() !== '' && Number.isFinite(number)) return number;
+  throw new VernierError('config-invalid', `${option} has "${text}"; expected a number.`);
+}
+
+function unknownChart(name: string): VernierError {
+  const near = nearest(name, Object.keys(CHARTS));
+  return new VernierError('config-invalid', `"${name}" is no chart.`, {
+    hint: near === null ? `Charts: ${Object.keys(CHARTS).join(', ')}.` : `Did you mean "${near}"?`,
+  });
+}
+
+/** Waits where the reader is slower; stops where it has gone. */
+async function write(lines: Iterable<string>): Promise<void> {
+  const out = process.stdout;
+  for (const line of lines) {
+    if (out.destroyed) return;
+    if (!out.write(`${out.isTTY ? visible(line) : line}\n`))
+      await Promise.race([once(out, 'drain'), once(out, 'close')]).catch(() => undefined);
+  }
+}
