@@ -1,5 +1,5 @@
 import type { Random } from '../../math/random.ts';
-import type { Sample } from './column.ts';
+import type { Column, Sample } from './column.ts';
 import { Dice } from './dice.ts';
 import { Grower } from './grower.ts';
 import { LEAF, Trees } from './trees.ts';
@@ -26,14 +26,19 @@ export interface ForestOptions {
  */
 export class Forest {
   readonly trees: Trees;
+  /** What the points' columns are. */
+  readonly columns: readonly Column[];
   /** Share of the targets' variance that trees explain on rows they have not seen; NaN without bootstrap or variance. */
   readonly outOfBag: number;
+  /** Shape (rows): what the trees that have not seen a row predict for it; NaN where all have, or none was left out. */
+  readonly leftOut: Float64Array;
   readonly #sample: Sample;
   readonly #isChoice: Uint8Array;
 
   /** Grows the forest. @param targets shape (rows), finite */
   constructor(sample: Sample, targets: Float64Array, options: ForestOptions, stream: Random) {
     this.#sample = sample;
+    this.columns = sample.columns;
     this.#isChoice = Uint8Array.from(sample.columns, ({ kind }) => (kind === 'categorical' ? 1 : 0));
     this.trees = new Trees();
     const dice = new Dice(stream);
@@ -47,6 +52,7 @@ export class Forest {
       score?.take(drawn, (row) => this.trees.mean[this.leafOf(tree, sample.points, row * sample.columns.length)]!);
     }
     this.outOfBag = score?.explained() ?? Number.NaN;
+    this.leftOut = score?.predictions() ?? new Float64Array(rows).fill(Number.NaN);
   }
 
   /**
@@ -73,6 +79,15 @@ export class Forest {
       mean[i] = middle;
       sd[i] = Math.sqrt(Math.max(0, sd[i]! / trunks - middle * middle));
     }
+  }
+
+  /** Writes the means of `count` points alone. @param points shape (count × columns), NaN = inactive */
+  means(mean: Float64Array, points: Float64Array, count: number): void {
+    const width = this.columns.length;
+    const trunks = this.trees.roots.length;
+    mean.fill(0, 0, count);
+    for (let tree = 0; tree < trunks; tree++)
+      for (let i = 0; i < count; i++) mean[i]! += this.trees.mean[this.leafOf(tree, points, i * width)]! / trunks;
   }
 
   /** The leaf of one tree that a point falls into. @param at where the point starts in `points` */
@@ -114,6 +129,10 @@ class OutOfBag {
       this.#sums[row]! += predicted(row);
       this.#counts[row]!++;
     }
+  }
+
+  predictions(): Float64Array {
+    return this.#sums.map((sum, row) => sum / this.#counts[row]!); // 0 / 0 = NaN
   }
 
   /** 1 − squared errors / squared deviations from the mean, over rows that some tree left out. */
