@@ -11,6 +11,7 @@ export const EXIT = {
   storage: 4,
   nothingFound: 5,
   differs: 6,
+  found: 7,
   interrupted: 130,
 } as const;
 
@@ -23,6 +24,7 @@ export const EXIT_WORDS: readonly (readonly [code: number, says: string])[] = [
   [EXIT.storage, 'the storage cannot be used, or a package is missing for it'],
   [EXIT.nothingFound, 'the search ended and no trial of the study has a result'],
   [EXIT.differs, 'replay: at least one stored proposal is not what the sampler proposes'],
+  [EXIT.found, 'doctor --exit-code: something holds the study back'],
   [EXIT.interrupted, 'stopped by Ctrl-C; what was found is kept, the same command goes on'],
 ];
 

@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   trials: { says: 'list the trials of a study', load: () => import('./commands/trials.ts') },
   best: { says: 'show the winner, or the front', load: () => import('./commands/best.ts') },
   forecast: { says: 'say what going on with a study would gain', load: () => import('./commands/forecast.ts') },
+  doctor: { says: 'say what holds a study back', load: () => import('./commands/doctor.ts') },
   chart: { says: 'print the data of a chart', load: () => import('./commands/chart.ts') },
   explain: { says: 'explain a trial', load: () => import('./commands/explain.ts') },
   lineage: { says: 'show which trials started from others', load: () => import('./commands/lineage.ts') },

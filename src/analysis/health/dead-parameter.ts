@@ -1,4 +1,4 @@
-import { type Choice, toExternal } from '../../space/distribution.ts';
+import { type Choice, type Distribution, toExternal } from '../../space/distribution.ts';
 import { quantile } from '../../math/statistics.ts';
 import { type Evidence, type Knob, normalScores } from './evidence.ts';
 import { type Finding, fine, found, type Look, unknown } from './finding.ts';
@@ -184,7 +184,7 @@ function findingOf(evidence: Evidence, knob: Knob, trials: number, { above, shar
   const scores = evidence.scoresOf(rows);
   let best = 0;
   for (let i = 1; i < rows.length; i++) if (scores[i]! < scores[best]!) best = i;
-  const value = values[rows[best]!]!;
+  const value = rounded(distribution, values[rows[best]!]!);
   const others: readonly Choice[] =
     distribution.kind === 'categorical' ? distribution.choices.filter((_, i) => i !== value) : [];
   const shown = distribution.kind === 'categorical' ? choiceText(toExternal(distribution, value)) : brief(value);
@@ -193,7 +193,10 @@ function findingOf(evidence: Evidence, knob: Knob, trials: number, { above, shar
     severity: 'notice',
     parameter: name,
     evidence: { trials, share: Math.max(0, share), visibleShare: visible, standardDeviations: Math.max(-1e6, above) },
-    words: `${name} had no influence in ${trials} trials that could be told from chance; ${percent(visible)} of the variation would have been seen.`,
+    words:
+      above < TOLD
+        ? `${name} had no influence that could be told from chance in ${counted(trials, 'trial')}, where ${percent(visible)} of the variation would have been seen.`
+        : `${name} made ${percent(Math.max(0.001, share))} of the variation among ${counted(trials, 'trial')}.`,
     suggestion: {
       words: `Fix ${name} at ${shown}, as in the best trial: there is one parameter less to search.`,
       change:
@@ -202,4 +205,11 @@ function findingOf(evidence: Evidence, knob: Knob, trials: number, { above, shar
           : { type: 'range', parameter: name, low: value, high: value },
     },
   };
+}
+
+/** Three digits are enough for what does not matter. */
+function rounded(distribution: Distribution, value: number): number {
+  if (distribution.kind !== 'float' || distribution.step !== null) return value;
+  const short = Number(value.toPrecision(3));
+  return short >= distribution.low && short <= distribution.high ? short : value;
 }
