@@ -33,11 +33,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   analysis: ['models', 'history', 'space', 'math', 'errors'],
   storage: ['history', 'space', 'math', 'errors'],
   execution: ['history', 'space', 'math', 'errors'],
+  wire: ['history', 'space', 'errors'],
   study: PORTABLE,
   testing: PORTABLE,
   index: PORTABLE,
-  node: [...PORTABLE, 'testing'],
-  cli: [...PORTABLE, 'node'],
+  server: [...PORTABLE, 'wire'],
+  node: [...PORTABLE, 'wire', 'server', 'testing'],
+  cli: [...PORTABLE, 'wire', 'server', 'node'],
 };
 
 /** What two neighbours share lies below them; this says where. */
@@ -52,7 +54,9 @@ const MEET: readonly (readonly [string, string, string])[] = [
 
 /** npm packages and Node modules, by the folder that may load them. All others load none; all but `node` and `cli` are portable. */
 export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
-  node: /^(node:.*|yaml|jiti|better-sqlite3)$/,
+  wire: /^zod$/,
+  server: /^(zod|hono(\/.*)?|@hono\/zod-openapi)$/,
+  node: /^(node:.*|yaml|jiti|better-sqlite3|@hono\/node-server)$/,
   cli: /^(node:.*|commander|picocolors|yaml|jiti)$/,
   testing: /^fast-check$/,
 };

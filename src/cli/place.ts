@@ -26,6 +26,11 @@ export function withPlace(command: Command): Command {
 
 const pathOf = (address: string): string => address.replace(/^sqlite:(?:\/\/\/)?/, '');
 
+/** A file that belongs to a storage: beside a database, under its name; else in the working folder. */
+export function besideStorage(address: string, what: string): string {
+  return `${/^sqlite:|\.(db|sqlite3?)$/i.test(address) ? pathOf(address) : 'vernier'}.${what}`;
+}
+
 /** Is it the address of a file that is not there? */
 export function isMissingFile(address: string): boolean {
   return /^sqlite:|\.(db|sqlite3?)$/i.test(address) && !existsSync(pathOf(address));

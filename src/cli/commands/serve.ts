@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { VernierError } from '../../errors.ts';
+import { openStorage } from '../../node/open-storage.ts';
+import type { RunningServer } from '../../node/serve.ts';
+import { TokenFile } from '../../node/serve-tokens.ts';
+import { besideStorage, type PlaceOptions, print, withPlace } from '../place.ts';
+import { failureText } from '../failure.ts';
+
+/** `vernier serve`. */
+export function define(program: Command): void {
+  withPlace(program.command('serve').description('serve the studies of a storage over HTTP'))
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('-p, --port <port>', 'the port; 0 = any free one', '8642')
+    .option('--cert <file>', 'a certificate (PEM), for https')
+    .option('--key <file>', 'its key (PEM)')
+    .option('--name <names...>', 'names that the server is reached by, such as tune.example.org')
+    .option('--behind-proxy', 'a proxy on this machine stands in front, and does the TLS')
+    .option('--open-to-everyone', 'let anybody in who can reach the address, to see and to change')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  vernier serve\n  vernier serve --storage sqlite:team.db --port 0\n  vernier serve --host 0.0.0.0 --cert cert.pem --key key.pem --name tune.example.org',
+    )
+    .action(serve);
+}
+
+interface Options extends PlaceOptions {
+  readonly host: string;
+  readonly port: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly name?: readonly string[];
+  readonly behindProxy?: boolean;
+  readonly openToEveryone?: boolean;
+}
+
+async function serve(options: Options): Promise<void> {
+  const port = Number(options.port);
+  if (!/^\d+$/.test(options.port) || port > 65_535)
+    throw new VernierError('config-invalid', `--port is "${options.port}"; expected a number from 0 to 65535.`);
+  if ((options.cert === undefined) !== (options.key === undefined))
+    throw new VernierError('config-invalid', '--cert and --key belong together.');
+  const { isLoopback, startServer } = await import('../../node/serve.ts');
+  const { serverPorts } = await import('../../node/serve-ports.ts');
+  const tokens = new TokenFile(besideStorage(options.storage, 'tokens.json'));
+  const isLocal = isLoopback(options.host) && options.behindProxy !== true;
+  if (!isLocal) checkAccess(tokens, options);
+  await checkStorage(options.storage);
+
+  let server: RunningServer | null = null;
+  const sayLink = () =>
+    print([`  open ${server!.newOwnerLink()}`, '  (works once; the next one is printed when it is used)']);
+  const log = {
+    ownerCame: () => {
+      if (options.json !== true) sayLink();
+    },
+    failed: (error: unknown) => process.stderr.write(`${failureText(error)}\n`),
+  };
+  const open = () => openStorage(options.storage, { create: false });
+  server = await startServer(
+    serverPorts(open, tokens, besideStorage(options.storage, 'audit.jsonl'), version()),
+    {
+      access: options.openToEveryone === true ? 'everyone' : 'tokens',
+      names: (options.name ?? []).map((name) => name.toLowerCase()),
+    },
+    {
+      host: options.host,
+      port,
+      tls: options.cert === undefined ? null : { cert: options.cert, key: options.key! },
+      behindProxy: options.behindProxy === true,
+    },
+    log,
+  );
+  if (options.json === true) {
+    const link = isLocal ? server.newOwnerLink() : null;
+    process.stdout.write(`${JSON.stringify({ url: server.url, link, pid: process.pid })}\n`);
+  } else {
+    print([`Serving ${options.storage} on ${server.url}`]);
+    if (isLocal) sayLink();
+    for (const line of cautions(options, isLocal)) print([line]);
+  }
+  await untilStopped(server);
+}
+
+/** Whoever is not on this machine has to say who they are. @throws `config-invalid` */
+function checkAccess(tokens: TokenFile, { host, openToEveryone }: Options): void {
+  if (openToEveryone === true) return;
+  const now = Date.now();
+  const isOfUse = tokens
+    .list()
+    .some(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now));
+  if (isOfUse) return;
+  throw new VernierError('config-invalid', `Others can reach ${host}, and there is no token that they could show.`, {
+    hint: 'Make one first: vernier token create NAME. To let anybody in who can reach the address, to see and to change: --open-to-everyone',
+  });
+}
+
+/** What cannot be opened at all is said now, not to the first visitor. */
+async function checkStorage(address: string): Promise<void> {
+  const storage = openStorage(address, { create: false });
+  try {
+    await storage.listStudies();
+  } finally {
+    await storage.close();
+  }
+}
+
+function cautions({ openToEveryone, cert, behindProxy }: Options, isLocal: boolean): readonly string[] {
+  return [
+    ...(openToEveryone === true ? ['Anybody who can reach this address may see and change all studies.'] : []),
+    ...(isLocal || cert !== undefined || behindProxy === true
+      ? []
+      : ['Without TLS, tokens can be read on the way: give --cert and --key, or use a proxy.']),
+  ];
+}
+
+/** Waits for Ctrl-C or SIGTERM; the second one ends at once. SIGHUP reads the certificate again. */
+async function untilStopped(server: RunningServer): Promise<void> {
+  process.on('SIGHUP', () => {
+    try {
+      server.renew();
+    } catch (error) {
+      process.stderr.write(`${failureText(error)}\n`);
+    }
+  });
+  await new Promise<void>((resolve) => {
+    let isAsked = false;
+    const asked = () => {
+      if (isAsked) process.exit(130);
+      isAsked = true;
+      resolve();
+    };
+    process.on('SIGINT', asked);
+    process.on('SIGTERM', asked);
+  });
+  await server.stop();
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

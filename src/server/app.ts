@@ -1,0 +1,198 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Access } from './access.ts';
+import { Archive } from './archive.ts';
+import { Counters } from './counters.ts';
+import { EventStreams } from './event-streams.ts';
+import { checkHost, checkOrigin, HEADERS, tooMany, whoAsks } from './gate.ts';
+import { addLiveRoutes } from './live-routes.ts';
+import type { ServerPorts, ServerSettings } from './ports.ts';
+import type { Principal } from './principal.ts';
+import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
+import type { App, Connection, Env, Parts } from './route.ts';
+import { addSessionRoutes } from './session-routes.ts';
+import { addSteeringRoutes } from './steering-routes.ts';
+import { Studies } from './studies.ts';
+import { addStudyRoutes } from './study-routes.ts';
+import { TokenBuckets } from './token-buckets.ts';
+import { addWatchRoutes } from './watch-routes.ts';
+
+/** A server without a socket: a request in, an answer out. */
+export interface Server {
+  fetch(request: Request, connection: Connection): Promise<Response>;
+  /** A secret that lets its bearer in once, as the owner: `/enter?token=SECRET`. */
+  newOwnerSecret(): string;
+  /** Tells all listeners that the server stops, and ends their streams; from then on requests are refused. */
+  stop(): void;
+  /** Closes the storage. */
+  close(): Promise<void>;
+}
+
+/** What a server tells its owner. */
+export interface ServerLog {
+  /** The owner's link was used: it is of no use any more. */
+  ownerCame(): void;
+  /** Something failed that nobody foresaw. */
+  failed(error: unknown): void;
+}
+
+const MB = 1024 * 1024;
+/** No body that is sent here needs more. */
+const BODY_BYTES = 256 * 1024;
+/** Wrong tokens of one address: ten at once, then one every six seconds. */
+const WRONG_TOKENS = 10;
+const WRONG_A_SECOND = 1 / 6;
+
+/** What anybody may ask for, without a session. */
+const OPEN_PATHS = new Set(['GET /', 'GET /enter', 'GET /healthz', 'GET /api/openapi.json', 'POST /api/session']);
+
+const NOBODY: Principal = { who: 'nobody', scopes: [], study: null, csrf: null, expiresAt: null };
+
+/** Makes a server for the studies of one storage. */
+export function createServer(ports: ServerPorts, settings: ServerSettings, log: ServerLog): Server {
+  const { clock } = ports;
+  const isSecure = settings.tls === true;
+  const archive = new Archive(() => ports.open(), clock);
+  const studies = new Studies(archive, clock, {
+    memoryBytes: settings.memoryBytes ?? 512 * MB,
+    idleMs: settings.idleMs ?? 600_000,
+    pollMs: settings.pollMs ?? 100,
+  });
+  const streams = new EventStreams(studies, clock, {
+    heartbeatMs: settings.heartbeatMs ?? 15_000,
+    backlogBytes: settings.backlogBytes ?? MB,
+  });
+  const elapsed = () => clock.elapsed();
+  const failures = new TokenBuckets(WRONG_A_SECOND, WRONG_TOKENS, elapsed);
+  const perSecond = settings.requestsPerSecond ?? 50;
+  const requests = new TokenBuckets(perSecond, 4 * perSecond, elapsed);
+  const parts: Parts = { ports, archive, studies, streams, access: new Access(ports, clock), counters: new Counters() };
+  let isStopping = false;
+
+  const app: App = new OpenAPIHono<Env>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalid(result.error.issues);
+    },
+  });
+  app.onError((error) => {
+    if (isUnforeseen(error)) log.failed(error);
+    return failureAnswer(isBadRequest(error) ? new Refusal(400, 'request-invalid', 'The body is no JSON.') : error);
+  });
+  app.notFound(() => failureAnswer(new Refusal(404, 'not-found', 'There is nothing at this address.')));
+
+  app.use(async (c, next) => {
+    await next();
+    const { res } = c;
+    for (const [name, value] of Object.entries(HEADERS)) res.headers.set(name, value);
+    if (isSecure) res.headers.set('strict-transport-security', 'max-age=31536000');
+    if (!res.headers.has('cache-control')) res.headers.set('cache-control', 'no-store');
+    parts.counters.count(c.req.method, c.get('route') ?? 'none', res.status);
+  });
+  app.use(async (c, next) => {
+    const { headers } = c.req.raw;
+    if (isStopping)
+      throw new Refusal(503, 'server-stopping', 'The server is stopping.', { headers: { 'retry-after': '5' } });
+    checkHost(headers.get('host'), settings.names ?? []);
+    checkOrigin(headers);
+    checkBody(headers);
+    if (!requests.take(c.env.address))
+      throw tooMany('Too many requests come from this address.', requests.wait(c.env.address));
+    const ask = () =>
+      whoAsks({ headers, address: c.env.address, isSecure }, parts.access, failures, settings.access === 'everyone');
+    c.set('principal', OPEN_PATHS.has(`${c.req.method} ${c.req.path}`) ? NOBODY : ask());
+    c.set('stillWelcome', () => isAnswered(ask));
+    await next();
+  });
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES,
+      onError: () => {
+        throw new Refusal(413, 'body-too-long', `A body may have ${BODY_BYTES / 1024} kB at most.`);
+      },
+    }),
+  );
+
+  addSessionRoutes(app, parts, failures, isSecure, () => log.ownerCame());
+  addStudyRoutes(app, parts);
+  addLiveRoutes(app, parts, settings.streams ?? 1000);
+  addSteeringRoutes(app, parts);
+  addWatchRoutes(app, parts);
+  describe(app, ports.version);
+  app.get('/', (c) => welcome(c));
+
+  return {
+    fetch: async (request, connection) => app.fetch(request, connection),
+    newOwnerSecret: () => parts.access.newOwnerSecret(),
+    stop: () => {
+      isStopping = true;
+      streams.close();
+    },
+    close: async () => {
+      isStopping = true;
+      streams.close();
+      studies.close();
+      await archive.close();
+    },
+  };
+}
+
+/** The description of all routes, made of the schemas that requests are checked by. */
+function describe(app: App, version: string): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'vernier-PORT',
+    description: 'Changes also send the header Vernier-CSRF, as GET /api/session answers it.',
+  });
+  let text: string | null = null;
+  app.get('/api/openapi.json', (c) => {
+    c.set('route', '/api/openapi.json');
+    text ??= JSON.stringify(
+      app.getOpenAPI31Document(
+        { openapi: '3.1.0', info: { title: 'Vernier', version } },
+        { unionPreferredType: 'oneOf' },
+      ),
+    );
+    return new Response(text, { headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' } });
+  });
+}
+
+function welcome(c: Context<Env>): Response {
+  c.set('route', '/');
+  return new Response(
+    '<!doctype html><meta charset="utf-8"><title>Vernier</title><h1>Vernier</h1><p>The server runs. <a href="/api/studies">Studies</a>, <a href="/api/openapi.json">what can be asked</a>.</p>\n',
+    { headers: { 'content-type': 'text/html; charset=utf-8' } },
+  );
+}
+
+/** Bodies are taken as they are: one that unpacks to a thousand times its length is not unpacked at all. */
+function checkBody(headers: Headers): void {
+  const encoding = headers.get('content-encoding');
+  if (encoding === null || encoding.toLowerCase() === 'identity') return;
+  throw new Refusal(415, 'body-encoded', 'Bodies are taken uncompressed.', { hint: 'Leave Content-Encoding out.' });
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function invalid(issues: readonly Issue[]): Refusal {
+  const told = issues.slice(0, 5).map(({ path, message }) => `${path.map(String).join('.') || 'body'}: ${message}`);
+  return new Refusal(400, 'request-invalid', told.join('; ').slice(0, 2000), { hint: 'See /api/openapi.json.' });
+}
+
+/** Hono's own refusals: of a body that cannot be read. */
+const isBadRequest = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && (error as { readonly status?: unknown }).status === 400;
+
+function isAnswered(ask: () => unknown): boolean {
+  try {
+    ask();
+    return true;
+  } catch {
+    return false;
+  }
+}

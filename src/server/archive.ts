@@ -1,0 +1,79 @@
+import { isVernierError, VernierError } from '../errors.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Clock } from '../study/study.ts';
+
+/** What keeps a storage from answering. */
+export interface Trouble {
+  readonly message: string;
+  readonly hint: string | null;
+  readonly since: number;
+}
+
+/** A lost storage is opened again so often at most, in milliseconds. */
+const AGAIN_MS = 500;
+
+/**
+ * The storage of a server: opened when it is needed, and opened again when it was lost. A file that was moved away and put back
+ * is another file to SQLite, so the old connection is of no more use.
+ */
+export class Archive {
+  /** Counts openings: what was read from an earlier one is to be read again. */
+  generation = 0;
+  trouble: Trouble | null = null;
+  readonly #open: () => Storage;
+  readonly #clock: Clock;
+  #storage: Storage | null = null;
+  #lostAt = Number.NEGATIVE_INFINITY;
+
+  constructor(open: () => Storage, clock: Clock) {
+    this.#open = open;
+    this.#clock = clock;
+  }
+
+  /**
+   * One call of the storage. Trouble is noted, and is over with the first call that is answered.
+   *
+   * @throws what the storage throws; `storage-unavailable` at once where it was lost a moment ago
+   */
+  async use<T>(call: (storage: Storage) => Promise<T>): Promise<T> {
+    if (this.#storage === null) {
+      if (this.trouble !== null && this.#clock.elapsed() - this.#lostAt < AGAIN_MS)
+        throw new VernierError(
+          'storage-unavailable',
+          this.trouble.message,
+          this.trouble.hint === null ? {} : { hint: this.trouble.hint },
+        );
+      this.#storage = this.#open();
+      this.generation++;
+    }
+    const storage = this.#storage;
+    try {
+      const answer = await call(storage);
+      if (storage === this.#storage) this.trouble = null;
+      return answer;
+    } catch (error) {
+      if (isVernierError(error) && error.code === 'storage-unavailable') await this.#failed(storage, error);
+      else if (storage === this.#storage) this.trouble = null; // a refusal is an answer, too
+      throw error;
+    }
+  }
+
+  async #failed(storage: Storage, error: VernierError): Promise<void> {
+    if (storage !== this.#storage) return; // it was given up already
+    this.trouble = {
+      message: error.message,
+      hint: error.hint,
+      since: this.trouble?.since ?? this.#clock.instant(),
+    };
+    if (error.details['permanent'] !== true) return;
+    this.#storage = null;
+    this.#lostAt = this.#clock.elapsed();
+    await storage.close().catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    const storage = this.#storage;
+    this.#storage = null;
+    await storage?.close();
+  }
+}

@@ -1,0 +1,170 @@
+import { catchUpFrom, eventBytes, HEARTBEAT, newsBytes, OPENING } from './event-text.ts';
+import type { FollowedStudy, News } from './followed-study.ts';
+import type { Studies } from './studies.ts';
+import type { Clock } from '../study/study.ts';
+
+/** What streams are held to. */
+export interface StreamLimits {
+  readonly heartbeatMs: number;
+  /** Bytes that may wait for a listener. */
+  readonly backlogBytes: number;
+}
+
+/** Bytes given to a connection before it has to say that it took some. */
+const AHEAD_BYTES = 64 * 1024;
+
+/** All open event streams: they are told of news, kept open by heartbeats, and let go where they are too slow. */
+export class EventStreams {
+  readonly #studies: Studies;
+  readonly #clock: Clock;
+  readonly #limits: StreamLimits;
+  readonly #open = new Set<EventStream>();
+  #heart: (() => void) | null = null;
+  /** Streams let go because they were too slow, in all. */
+  dropped = 0;
+  /** Events written, in all, over all streams. */
+  sent = 0;
+
+  constructor(studies: Studies, clock: Clock, limits: StreamLimits) {
+    this.#studies = studies;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /**
+   * A study's events from a cursor on.
+   *
+   * @param isWelcome asked at each heartbeat: a token may expire or be revoked while somebody listens
+   * @param cut ends the connection at once, whatever still waits in it
+   */
+  open(
+    study: FollowedStudy,
+    cursor: string | null,
+    isWelcome: () => boolean,
+    cut: () => void,
+  ): ReadableStream<Uint8Array> {
+    this.#heart ??= this.#clock.after(this.#limits.heartbeatMs, () => this.#beat());
+    let leave = (): void => undefined;
+    const stream = new EventStream(this.#limits.backlogBytes, isWelcome, {
+      ended: (isSlow) => {
+        this.#open.delete(stream);
+        leave();
+        if (!isSlow) return;
+        this.dropped++;
+        cut();
+      },
+      sent: () => void this.sent++,
+    });
+    this.#open.add(stream);
+    // In one turn: nothing can happen to the study between what is caught up with and what is heard of.
+    const { events, reset } = catchUpFrom(study, cursor);
+    stream.owe(OPENING);
+    for (const bytes of events ?? []) stream.owe(bytes);
+    leave = this.#studies.follow(study, (news) => stream.hear(news));
+    if (reset !== null) stream.end(reset);
+    return stream.readable;
+  }
+
+  #beat(): void {
+    for (const stream of this.#open) stream.beat();
+    this.#heart = this.#open.size === 0 ? null : this.#clock.after(this.#limits.heartbeatMs, () => this.#beat());
+  }
+
+  /** Tells all that the server stops, and ends their streams. */
+  close(): void {
+    this.#heart?.();
+    this.#heart = null;
+    for (const stream of this.#open) stream.end(eventBytes('stopping', {}));
+  }
+}
+
+interface Owner {
+  ended(isSlow: boolean): void;
+  sent(): void;
+}
+
+/** One listener's stream: a queue in front of a connection. */
+class EventStream {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly #backlogBytes: number;
+  readonly #isWelcome: () => boolean;
+  readonly #owner: Owner;
+  #controller!: ReadableStreamDefaultController<Uint8Array>;
+  #queue: Uint8Array[] = [];
+  /** Bytes of news that wait; what is owed for catching up is not held against the listener. */
+  #waiting = 0;
+  #owed = 0;
+  #isOver = false;
+
+  constructor(backlogBytes: number, isWelcome: () => boolean, owner: Owner) {
+    this.#backlogBytes = backlogBytes;
+    this.#isWelcome = isWelcome;
+    this.#owner = owner;
+    this.readable = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => void (this.#controller = controller),
+        pull: () => this.#flush(),
+        cancel: () => this.#finish(false),
+      },
+      { highWaterMark: AHEAD_BYTES, size: (bytes) => bytes?.byteLength ?? 0 },
+    );
+  }
+
+  /** Bytes that the listener asked for. */
+  owe(bytes: Uint8Array): void {
+    this.#owed++;
+    this.#queue.push(bytes);
+    this.#flush();
+  }
+
+  hear(news: News): void {
+    // After a reset the reader loads the snapshot, and listens again from the snapshot's cursor.
+    if (news.type === 'deleted' || news.type === 'reset') this.end(newsBytes(news));
+    else this.#push(newsBytes(news));
+  }
+
+  beat(): void {
+    if (this.#isWelcome()) this.#push(HEARTBEAT);
+    else this.end(eventBytes('expired', {}));
+  }
+
+  /** A last event. */
+  end(bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    for (const left of [...this.#queue, bytes]) this.#controller.enqueue(left);
+    this.#queue = [];
+    this.#controller.close();
+    this.#finish(false);
+  }
+
+  #push(bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    this.#queue.push(bytes);
+    this.#waiting += bytes.byteLength;
+    this.#flush();
+    if (this.#waiting <= this.#backlogBytes) return;
+    this.#queue = [];
+    this.#finish(true);
+  }
+
+  /** Gives the connection what it has room for. */
+  #flush(): void {
+    while (!this.#isOver && this.#queue.length > 0 && (this.#controller.desiredSize ?? 0) > 0) {
+      const bytes = this.#queue.shift()!;
+      if (this.#owed > 0) this.#owed--;
+      else this.#waiting -= bytes.byteLength;
+      this.#controller.enqueue(bytes);
+      this.#owner.sent();
+    }
+  }
+
+  #finish(isSlow: boolean): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#owner.ended(isSlow);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Storage } from '../storage/storage.ts';
+import type { Clock } from '../study/study.ts';
+import type { Scope } from './principal.ts';
+
+/** A token as it is kept: never the token itself, only the hash of it. Instants are milliseconds since 1970 UTC. */
+export interface TokenRecord {
+  /** Public; stands in the token, too, and in the audit log. */
+  readonly id: string;
+  /** Who has it, in words. */
+  readonly name: string;
+  /** SHA-256 of the whole token, as 64 hexadecimal digits. */
+  readonly hash: string;
+  readonly scopes: readonly Scope[];
+  /** The only study that it shows (a share link); null = all. */
+  readonly study: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** One line of the audit log: when, who, what. */
+export interface AuditEntry {
+  readonly at: number;
+  readonly who: string;
+  readonly address: string;
+  /** `enqueue`, `stop`, `login` … */
+  readonly action: string;
+  /** `asked` is written before a change is made, the others after it; `refused` where it was not let through. */
+  readonly outcome: 'asked' | 'done' | 'failed' | 'refused';
+  readonly study?: string;
+  readonly trial?: number;
+  readonly detail?: string;
+}
+
+/** All that the server needs from outside: everything that is Node's comes in here. */
+export interface ServerPorts {
+  /** Opens the storage; called again where it was lost. */
+  open(): Storage;
+  readonly clock: Clock;
+  /** Text that nobody can guess: 256 random bits, base64url. */
+  randomText(): string;
+  /** SHA-256 of a text, as 64 hexadecimal digits. */
+  sha256(text: string): string;
+  gzip(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Tokens as they are now: a revoked one is to be refused at once. */
+  tokens(): readonly TokenRecord[];
+  /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
+  audit(entry: AuditEntry): Promise<void>;
+  /** Of the package. */
+  readonly version: string;
+}
+
+/** How a server behaves; what is left out has a default. */
+export interface ServerSettings {
+  /** Who may come in. `tokens`: who has one; `everyone`: anybody, with all rights but `run`. */
+  readonly access: 'tokens' | 'everyone';
+  /** Names that the server is called by, beside `localhost` and addresses in numbers: `tune.example.org`. */
+  readonly names?: readonly string[];
+  /** Is it reached over TLS, by itself or through a proxy? Cookies are then sent over TLS alone. */
+  readonly tls?: boolean;
+  /** Bytes that open studies may take, all in all. Default 512 MB. */
+  readonly memoryBytes?: number;
+  /** A study that nobody looks at is closed after so many milliseconds. Default 10 minutes. */
+  readonly idleMs?: number;
+  /** How often the storage is asked for changes while somebody listens, in milliseconds. Default 100. */
+  readonly pollMs?: number;
+  /** Default 15,000. */
+  readonly heartbeatMs?: number;
+  /** A listener for whom more than so many bytes wait is let go; it comes back and catches up. Default 1 MB. */
+  readonly backlogBytes?: number;
+  /** Requests that one address may make in a second, on average. Default 50, and four times as many at once. */
+  readonly requestsPerSecond?: number;
+  /** Streams that may be open at once. Default 1,000. */
+  readonly streams?: number;
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { attribute, deletion, stop, wish } from '../wire/steering.ts';
+import { may } from './principal.ts';
+import { jsonAnswer, Refusal } from './refusal.ts';
+import { type App, audited, given, type Parts, route, studyOf } from './route.ts';
+import { deleteStudy, enqueue, removeTrial, setStudyAttribute, setTrialAttribute, stopTrial } from './steering.ts';
+import { studyParams, trialParams } from './study-routes.ts';
+
+const done = z.object({ done: z.literal(true) }).meta({ id: 'Done' });
+const enqueued = z.object({ number: z.number().int() }).meta({ id: 'Enqueued' });
+const keyQuery = z.object({ key: z.string().min(1).max(500) });
+const DONE = { done: true };
+
+/** Adds what can be changed. */
+export function addSteeringRoutes(app: App, parts: Parts): void {
+  const { archive, ports } = parts;
+
+  route(
+    app,
+    {
+      method: 'post',
+      path: '/api/studies/{id}/trials',
+      says: 'Put a setting into the queue: it is tried next.',
+      scope: 'write',
+      params: studyParams,
+      body: wish,
+      answer: enqueued,
+    },
+    async (c) => {
+      const { params, attributes } = given(c, 'json', wish);
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      const what = { action: 'enqueue', study: study.record.name, detail: JSON.stringify(params).slice(0, 1000) };
+      const number = await audited(c, parts, what, () => enqueue(archive, study, params, attributes ?? {}));
+      await study.refresh();
+      return jsonAnswer({ number });
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'post',
+      path: '/api/studies/{id}/trials/{number}/stop',
+      says: 'Stop one trial.',
+      scope: 'write',
+      params: trialParams,
+      body: stop,
+      answer: done,
+    },
+    async (c) => {
+      const { id, number } = given(c, 'param', trialParams);
+      const { reason } = given(c, 'json', stop);
+      const study = await studyOf(c, parts, id);
+      const { who } = c.get('principal');
+      const by = { who, why: reason ?? `stopped by ${who}`, at: ports.clock.instant() };
+      const what = { action: 'stop', study: study.record.name, trial: number, detail: by.why };
+      await audited(c, parts, what, () => stopTrial(archive, study, number, by));
+      await study.refresh();
+      return jsonAnswer(DONE);
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'put',
+      path: '/api/studies/{id}/trials/{number}/attributes',
+      says: 'Set an attribute of a trial that has not ended.',
+      scope: 'write',
+      params: trialParams,
+      query: keyQuery,
+      body: attribute,
+      answer: done,
+    },
+    async (c) => {
+      const { id, number } = given(c, 'param', trialParams);
+      const { key } = given(c, 'query', keyQuery);
+      const { value } = given(c, 'json', attribute);
+      const study = await studyOf(c, parts, id);
+      const what = { action: 'note', study: study.record.name, trial: number, detail: key };
+      await audited(c, parts, what, () => setTrialAttribute(archive, study, number, key, value));
+      await study.refresh();
+      return jsonAnswer(DONE);
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'put',
+      path: '/api/studies/{id}/attributes',
+      says: 'Set an attribute of a study.',
+      scope: 'write',
+      params: studyParams,
+      query: keyQuery,
+      body: attribute,
+      answer: done,
+    },
+    async (c) => {
+      const { key } = given(c, 'query', keyQuery);
+      const { value } = given(c, 'json', attribute);
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      const what = { action: 'note', study: study.record.name, detail: key };
+      await audited(c, parts, what, () => setStudyAttribute(archive, study, key, value));
+      await study.refreshRecord();
+      return jsonAnswer(DONE);
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'delete',
+      path: '/api/studies/{id}/trials/{number}',
+      says: 'Take a trial out of the queue; with the right `admin`, remove any trial for good.',
+      scope: 'write',
+      params: trialParams,
+      answer: done,
+    },
+    async (c) => {
+      const { id, number } = given(c, 'param', trialParams);
+      const study = await studyOf(c, parts, id);
+      const isQueued = number < study.history.size && study.history.state(number) === 'waiting';
+      if (!isQueued && !may(c.get('principal'), 'admin'))
+        throw new Refusal(403, 'right-missing', 'Removing a trial that has started needs the right "admin".');
+      const what = { action: 'remove', study: study.record.name, trial: number };
+      await audited(c, parts, what, () => removeTrial(archive, study, number));
+      await study.refresh();
+      return jsonAnswer(DONE);
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'delete',
+      path: '/api/studies/{id}',
+      says: 'Delete a study for good.',
+      scope: 'admin',
+      params: studyParams,
+      body: deletion,
+      answer: done,
+    },
+    async (c) => {
+      const { name } = given(c, 'json', deletion);
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      const what = { action: 'delete', study: study.record.name };
+      await audited(c, parts, what, () => deleteStudy(archive, study, name));
+      await study.refreshRecord().catch(() => undefined); // its listeners hear that it is gone
+      return jsonAnswer(DONE);
+    },
+  );
+}

@@ -1,0 +1,115 @@
+import { VernierError } from '../errors.ts';
+import { PRUNED } from '../history/attribute-names.ts';
+import { type Change, isFinished, type Json } from '../history/record.ts';
+import type { ParamValue } from '../space/shape.ts';
+import { waiting } from '../study/outside.ts';
+import { plainJson } from '../study/plain-json.ts';
+import { storedSpaceOf } from '../study/stored.ts';
+import { lastReport } from '../study/tell.ts';
+import type { Archive } from './archive.ts';
+import type { FollowedStudy } from './followed-study.ts';
+import { noTrial } from './refusal.ts';
+
+// What a person may change of a running study. All of it are the usual changes, written to the storage: whoever works on the study
+// learns of them there.
+
+/**
+ * Puts a setting into the queue; answers the number of its trial.
+ *
+ * @throws `parameter-invalid`, `values-invalid`, `storage-unavailable`
+ */
+export async function enqueue(
+  archive: Archive,
+  { record }: FollowedStudy,
+  params: Readonly<Record<string, unknown>>,
+  attributes: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const wish = plainJson('params', params) as unknown as Readonly<Record<string, ParamValue>>;
+  const draft = waiting(await storedSpaceOf(record), wish, attributes as Readonly<Record<string, Json>>);
+  const [made] = await archive.use((storage) => storage.createTrials(record.id, [draft]));
+  return made!.number;
+}
+
+/**
+ * Ends a trial: it counts as pruned, with its last report as value. Who runs it is told at its next report.
+ *
+ * @throws `trial-missing`, `trial-finished`
+ */
+export async function stopTrial(
+  archive: Archive,
+  study: FollowedStudy,
+  number: number,
+  by: { readonly who: string; readonly why: string; readonly at: number },
+): Promise<void> {
+  const { history, record } = study;
+  const state = stateOf(study, number);
+  if (isFinished(state))
+    throw new VernierError('trial-finished', `Trial ${number} is ${state} already.`, { details: { number } });
+  if (state === 'waiting')
+    throw new VernierError('trial-missing', `Trial ${number} has not started: there is nothing to stop.`, {
+      details: { number },
+      hint: 'Take it out of the queue: DELETE the trial.',
+    });
+  const { id, startedAt, reports } = history.record(number);
+  const step = reports.at(-1)?.[0] ?? 0;
+  const changes: readonly Change[] = [
+    { type: 'attributed', id, owner: 'system', key: PRUNED, value: { by: by.who, step, why: by.why } },
+    {
+      type: 'finished',
+      id,
+      state: 'pruned',
+      values: lastReport(history, number),
+      at: Math.max(by.at, startedAt ?? by.at), // a clock that was set back makes no trial shorter than nothing
+    },
+  ];
+  await archive.use((storage) => storage.write(record.id, changes));
+}
+
+/** Sets an attribute of a trial that has not ended. @throws `trial-missing`, `trial-finished`, `values-invalid` */
+export async function setTrialAttribute(
+  archive: Archive,
+  study: FollowedStudy,
+  number: number,
+  key: string,
+  value: unknown,
+): Promise<void> {
+  stateOf(study, number);
+  const { id } = study.history.record(number);
+  const said = plainJson(`Attribute ${JSON.stringify(key)}`, value);
+  await archive.use((storage) =>
+    storage.write(study.record.id, [{ type: 'attributed', id, owner: 'user', key, value: said }]),
+  );
+}
+
+/** Sets an attribute of a study. @throws `study-missing`, `values-invalid` */
+export async function setStudyAttribute(
+  archive: Archive,
+  { record }: FollowedStudy,
+  key: string,
+  value: unknown,
+): Promise<void> {
+  const said = plainJson(`Attribute ${JSON.stringify(key)}`, value);
+  await archive.use((storage) => storage.setStudyAttribute(record.id, 'user', key, said));
+}
+
+/** Removes a trial. @throws `trial-missing` */
+export async function removeTrial(archive: Archive, study: FollowedStudy, number: number): Promise<void> {
+  stateOf(study, number);
+  const { id } = study.history.record(number);
+  await archive.use((storage) => storage.write(study.record.id, [{ type: 'removed', id }]));
+}
+
+/** Deletes a study. @param name written out by whoever asks @throws `study-differs`, `study-missing` */
+export async function deleteStudy(archive: Archive, { record }: FollowedStudy, name: string): Promise<void> {
+  if (name !== record.name)
+    throw new VernierError('study-differs', 'The name that was sent is not that of this study: nothing was deleted.', {
+      hint: 'Send the name of the study that is to go.',
+    });
+  await archive.use((storage) => storage.deleteStudy(record.id));
+}
+
+/** @throws `trial-missing` */
+function stateOf({ history }: FollowedStudy, number: number) {
+  if (number >= history.size || history.state(number) === 'removed') throw noTrial(number);
+  return history.state(number);
+}

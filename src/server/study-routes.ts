@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { SearchSpace } from '../space/nodes.ts';
+import { storedSpaceOf } from '../study/stored.ts';
+import type { StudyRecord } from '../storage/storage.ts';
+import { studyDetail, studyList, trialDetail, trialPage, trialState } from '../wire/messages.ts';
+import type { FollowedStudy } from './followed-study.ts';
+import { jsonAnswer, noTrial } from './refusal.ts';
+import { type App, given, type Parts, route, studyOf } from './route.ts';
+import { publicId } from './studies.ts';
+import { studyItem, studyPage, type Summary, summaryOf } from './study-view.ts';
+import { selectedRows, trialItem, trialPageOf } from './trial-view.ts';
+
+/** The address of a study. */
+export const studyParams = z.object({ id: z.string().min(1).max(100) });
+/** The address of a trial. */
+export const trialParams = studyParams.extend({
+  number: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31),
+});
+
+const trialQuery = z.object({
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  /** By value: the best first. */
+  sort: z.enum(['number', 'value', 'started', 'finished']).default('number'),
+  order: z.enum(['ascending', 'descending']).default('ascending'),
+  /** States, joined by commas. */
+  state: z
+    .string()
+    .regex(new RegExp(`^(?:${trialState.options.join('|')})(?:,(?:${trialState.options.join('|')}))*$`))
+    .optional(),
+});
+
+/** Adds what can be read of studies and trials. */
+export function addStudyRoutes(app: App, parts: Parts): void {
+  const { studies, ports } = parts;
+  const summaries = new Summaries(() => ports.clock.instant());
+  const spaces = new WeakMap<StudyRecord, Promise<SearchSpace | null>>();
+  const spaceOf = ({ record }: FollowedStudy) => {
+    let space = spaces.get(record);
+    // A space that this version cannot read is none: the trials are shown by their stored names.
+    if (space === undefined) spaces.set(record, (space = storedSpaceOf(record).catch(() => null)));
+    return space;
+  };
+
+  route(
+    app,
+    { method: 'get', path: '/api/studies', says: 'All studies.', scope: 'read', answer: studyList },
+    async (c) => {
+      const only = c.get('principal').study;
+      const records = (await studies.list()).filter((record) => only === null || publicId(record) === only);
+      for (const study of studies.open) summaries.of(study);
+      return jsonAnswer({ studies: records.map((record) => studyItem(record, summaries.known(record))) });
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'get',
+      path: '/api/studies/{id}',
+      says: 'One study.',
+      scope: 'read',
+      params: studyParams,
+      answer: studyDetail,
+    },
+    async (c) => {
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      return jsonAnswer(studyPage(study, summaries.of(study)));
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'get',
+      path: '/api/studies/{id}/trials',
+      says: 'A page of the trials of a study.',
+      scope: 'read',
+      params: studyParams,
+      query: trialQuery,
+      answer: trialPage,
+    },
+    async (c) => {
+      const { offset, limit, sort, order, state } = given(c, 'query', trialQuery);
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      const space = await spaceOf(study);
+      const { history } = study;
+      const rows = selectedRows(history, {
+        states: state === undefined ? null : (state.split(',') as z.infer<typeof trialState>[]),
+        sort,
+        descending: order === 'descending',
+      });
+      const page = rows.slice(offset, offset + limit);
+      return jsonAnswer({
+        total: rows.length,
+        trials: page.map((row) => trialItem(history.record(row), history.objectives, space)),
+      });
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'get',
+      path: '/api/studies/{id}/trials/{number}',
+      says: 'One trial, with all that it has reported.',
+      scope: 'read',
+      params: trialParams,
+      answer: trialDetail,
+    },
+    async (c) => {
+      const { id, number } = given(c, 'param', trialParams);
+      const study = await studyOf(c, parts, id);
+      const { history } = study;
+      if (number >= history.size || history.state(number) === 'removed') throw noTrial(number);
+      return jsonAnswer(trialPageOf(history.record(number), history.objectives, await spaceOf(study)));
+    },
+  );
+}
+
+/** Counts of studies, kept when they are closed: the list shows what was seen last. */
+class Summaries {
+  readonly #now: () => number;
+  readonly #kept = new Map<string, { readonly cursor: string; readonly summary: Summary }>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  of(study: FollowedStudy): Summary {
+    const id = publicId(study.record);
+    const kept = this.#kept.get(id);
+    if (kept?.cursor === study.cursor) return kept.summary;
+    const summary = summaryOf(study.history, this.#now());
+    this.#kept.set(id, { cursor: study.cursor, summary });
+    if (this.#kept.size > 10_000) this.#kept.delete(this.#kept.keys().next().value!);
+    return summary;
+  }
+
+  known(record: StudyRecord): Summary | null {
+    return this.#kept.get(publicId(record))?.summary ?? null;
+  }
+}

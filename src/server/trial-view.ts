@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import { PRUNED } from '../history/attribute-names.ts';
+import { secondsRun } from '../history/applied.ts';
+import { bare, type Json, type Objective, type TrialRecord, type TrialState } from '../history/record.ts';
+import { type HistoryView, STATE_CODE, type TimedHistory } from '../history/view.ts';
+import type { SearchSpace } from '../space/nodes.ts';
+import { userParams } from '../study/open-study.ts';
+import { toWireNumber } from '../wire/change-json.ts';
+import type { trial, trialDetail } from '../wire/messages.ts';
+
+/** A trial for people and programs. @param space the declared one; null = none */
+export function trialItem(
+  record: TrialRecord,
+  objectives: readonly Objective[],
+  space: SearchSpace | null,
+): z.infer<typeof trial> {
+  const { startedAt, finishedAt } = record;
+  const seconds = secondsRun(record.systemAttributes, startedAt, finishedAt);
+  return {
+    number: record.number,
+    state: record.state,
+    values: record.values === null ? null : byObjective(record.values, objectives),
+    params: userParams(space, record),
+    constraints: finite(record.constraints),
+    attributes: record.userAttributes,
+    startedAt,
+    finishedAt,
+    seconds: Number.isNaN(seconds) ? null : seconds,
+    steps: record.reports.length,
+    why: whyOf(record),
+  };
+}
+
+/** A trial with all that it has reported. */
+export function trialPageOf(
+  record: TrialRecord,
+  objectives: readonly Objective[],
+  space: SearchSpace | null,
+): z.infer<typeof trialDetail> {
+  const metrics = bare<[number, ReturnType<typeof toWireNumber>][]>();
+  for (const name of Object.keys(record.metrics))
+    metrics[name] = record.metrics[name]!.map(([step, value]) => [step, toWireNumber(value)]);
+  return {
+    ...trialItem(record, objectives, space),
+    reports: record.reports.map(([step, values]) => [step, values.map(toWireNumber)]),
+    metrics,
+  };
+}
+
+/** Which trials, and in which order. */
+export interface Selection {
+  readonly states: readonly TrialState[] | null;
+  readonly sort: 'number' | 'value' | 'started' | 'finished';
+  readonly descending: boolean;
+}
+
+/** The rows of a selection; those without what they are sorted by come last either way. Cost O(size · log size). */
+export function selectedRows(history: TimedHistory, { states, sort, descending }: Selection): readonly number[] {
+  const wanted = states === null ? null : new Set(states.map((state) => STATE_CODE[state]));
+  const rows: number[] = [];
+  for (let row = 0; row < history.size; row++) {
+    const code = history.states[row]!;
+    if (wanted === null ? code !== STATE_CODE.removed : wanted.has(code)) rows.push(row);
+  }
+  if (sort === 'number') return descending ? rows.toReversed() : rows;
+  const key = keyOf(history, sort);
+  const way = descending ? -1 : 1;
+  return rows.sort((a, b) => {
+    const [x, y] = [key(a), key(b)];
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || a - b;
+    return x === y ? a - b : way * (x < y ? -1 : 1);
+  });
+}
+
+/** By value means the best first. */
+function keyOf(history: TimedHistory, sort: Exclude<Selection['sort'], 'number'>): (row: number) => number {
+  if (sort === 'started') return (row) => history.startedAt[row]!;
+  if (sort === 'finished') return (row) => history.finishedAt[row]!;
+  const k = history.objectives.length;
+  return (row) => (isValued(history, row) ? history.losses[row * k]! : Number.NaN);
+}
+
+const isValued = (history: HistoryView, row: number): boolean =>
+  history.states[row] === STATE_CODE.complete || history.states[row] === STATE_CODE.pruned;
+
+function byObjective(values: readonly number[], objectives: readonly Objective[]) {
+  const named = bare<ReturnType<typeof toWireNumber>>();
+  objectives.forEach(({ name }, i) => (named[name] = toWireNumber(values[i]!)));
+  return named;
+}
+
+function finite(numbers: Readonly<Record<string, number>>) {
+  const made = bare<ReturnType<typeof toWireNumber>>();
+  for (const key of Object.keys(numbers)) made[key] = toWireNumber(numbers[key]!);
+  return made;
+}
+
+/** Why it failed, was stopped, or warns: in words. */
+function whyOf({ systemAttributes }: TrialRecord): string | null {
+  const error = systemAttributes['vernier:error'] as { readonly message?: Json } | undefined;
+  if (typeof error?.message === 'string') return error.message;
+  const pruned = systemAttributes[PRUNED] as { readonly why?: Json } | undefined;
+  if (typeof pruned?.why === 'string') return pruned.why;
+  const warning = systemAttributes['vernier:warning'];
+  return typeof warning === 'string' ? warning : null;
+}
