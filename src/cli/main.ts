@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   import: { says: 'make a study of a table of results', load: () => import('./commands/import.ts') },
   export: { says: 'write a study as CSV or JSON', load: () => import('./commands/export.ts') },
   replay: { says: 'compute every proposal again and compare', load: () => import('./commands/replay.ts') },
+  serve: { says: 'serve the studies of a storage over HTTP', load: () => import('./commands/serve.ts') },
+  token: { says: 'make, list and revoke tokens for serve', load: () => import('./commands/token.ts') },
   rm: { says: 'remove a study, or some of its trials', load: () => import('./commands/rm.ts') },
 };
 
