@@ -18,10 +18,13 @@ import type { Study } from '../study/study.ts';
 import * as tables from './chart-tables.ts';
 import type { ChartTable } from './chart-tables.ts';
 
+/** What charts look at of a study. */
+export type ChartStudy = Pick<Study, 'name' | 'history' | 'space'>;
+
 /** What a chart may be asked for; each takes what it knows. */
 export interface ChartRequest {
   /** The first is the one that charts of one study show. */
-  readonly studies: readonly Study[];
+  readonly studies: readonly ChartStudy[];
   readonly objective?: string;
   readonly params?: readonly string[];
   readonly others?: 'incumbent' | 'marginal';

@@ -645,6 +645,8 @@ test('help and exit codes', async () => {
     'trials',
     'best',
     'forecast',
+    'chart',
+    'explain',
     'import',
     'export',
     'replay',
