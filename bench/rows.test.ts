@@ -23,6 +23,8 @@ const PROMISED = [
   'size-core',
   'budget-kept',
   'judge-1000x100',
+  'importance-1000x10',
+  'importance-fanova-1000x10',
   'epochs-saved-auto',
   'epochs-saved-asha',
   'fidelity-regret',

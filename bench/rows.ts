@@ -27,6 +27,8 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'size-execution': async () => (await import('./rows/size.ts')).sizeExecution,
   'budget-kept': async () => (await import('./rows/budget-kept.ts')).budgetKept,
   'judge-1000x100': async () => (await import('./rows/judge.ts')).judge,
+  'importance-1000x10': async () => (await import('./rows/importance.ts')).pedAnova,
+  'importance-fanova-1000x10': async () => (await import('./rows/importance.ts')).fanova,
   'epochs-saved-auto': async () => (await import('./rows/epochs-saved.ts')).epochsSavedAuto,
   'epochs-saved-asha': async () => (await import('./rows/epochs-saved.ts')).epochsSavedAsha,
   'fidelity-regret': async () => (await import('./rows/fidelity-regret.ts')).fidelityRegret,
@@ -54,7 +56,7 @@ const QUALITY =
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   speed: Object.keys(ROWS).filter((id) =>
-    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|sqlite|history|cli|import)/.test(id),
+    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|importance|sqlite|history|cli|import)/.test(id),
   ),
   curves: Object.keys(ROWS).filter((id) => /^(epochs-saved|fidelity|false-stops|pasha)/.test(id)),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),

@@ -1,0 +1,60 @@
+import type { Importance } from '../analysis/importance/answer.ts';
+import type { Share } from '../analysis/importance/band.ts';
+import type { Style } from './style.ts';
+import { count, fit, pad, safe, width } from './text.ts';
+
+/** Columns of a bar, and of a name at most. */
+const BAR = 30;
+const MOST_NAME = 32;
+
+/** Pairs that are worth a line. */
+const MOST_PAIRS = 10;
+
+/** An importance as bars, most important first, with what they mean and what to be careful of. */
+export function importanceLines(study: string, found: Importance, withPairs: boolean, style: Style): readonly string[] {
+  const goal = found.objective === null ? 'all objectives together' : safe(found.objective);
+  const head = `${style.bold(safe(study))}: what matters for ${goal} (${found.method}, ${count(found.trials, 'trial')})`;
+  const warning = found.warning === null ? [] : [style.bad(`Careful: ${safe(found.warning)}`)];
+  if (found.params.length === 0) return [head, ...warning];
+  const pairs = withPairs ? (found.pairs ?? []).slice(0, MOST_PAIRS) : [];
+  const named: readonly (readonly [string, Share, string])[] = [
+    ...found.params.map((param) => [safe(param.name), param, furtherWords(param)] as const),
+    ...pairs.map((pair) => [pair.names.map(safe).join(' × '), pair, ''] as const),
+  ];
+  const widest = Math.min(MOST_NAME, Math.max(...named.map(([name]) => width(name))));
+  const rows = named.map(
+    ([name, share, further]) =>
+      `  ${pad(fit(name, widest), widest)}  ${percent(share.value).padStart(5)}  ${bar(share, style)}  ${bandWords(share)}${further}`,
+  );
+  const [ofParams, ofPairs] = [rows.slice(0, found.params.length), rows.slice(found.params.length)];
+  const together = ofPairs.length === 0 ? [] : ['  together, beyond what each does alone:', ...ofPairs];
+  return [head, ...ofParams, ...together, style.dim(meaning(found)), ...warning];
+}
+
+/** Solid as far as it is sure, then lighter, lightest where it may end. */
+function bar({ low, value, high }: Share, style: Style): string {
+  const at = (share: number): number => Math.round(share * BAR);
+  const [a, b, c] = [at(low), at(value), at(high)];
+  return `${style.accent('█'.repeat(a) + '▓'.repeat(b - a))}${style.dim('░'.repeat(c - b))}${' '.repeat(BAR - c)}`;
+}
+
+const percent = (share: number): string => (share > 0 && share < 0.01 ? '<1 %' : `${Math.round(100 * share)} %`);
+
+const bandWords = ({ low, high }: Share): string => `${Math.floor(100 * low)} to ${Math.ceil(100 * high)} %`;
+
+function furtherWords({ active, total }: { readonly active: number; readonly total: Share | null }): string {
+  const words = [
+    ...(total === null ? [] : [`with others ${percent(total.value)}, ${bandWords(total)}`]),
+    ...(active < 1 ? [`active in ${percent(active)} of the trials`] : []),
+  ];
+  return words.length === 0 ? '' : `  (${words.join('; ')})`;
+}
+
+function meaning({ method, objective, explained }: Importance): string {
+  const band = 'The truth lies between the numbers behind a bar with a chance of about 80 %.';
+  if (method === 'ped-anova')
+    return `Shares of what tells ${objective === null ? 'the tenth of the trials nearest the Pareto front' : 'the best tenth of the trials'} from all. ${band}`;
+  const model = method === 'fanova' ? 'a forest' : 'a Gaussian process';
+  const said = explained === null ? '' : `, which explains ${percent(explained)} of the results`;
+  return `Shares of the variance of ${safe(objective ?? '')} over the whole space, by ${model}${said}; what is missing to 100 % is done together. ${band}`;
+}
