@@ -188,11 +188,9 @@ export class History implements TimedHistory {
   /** Brings what is derived up to date: seconds, and the list of open rows. */
   #settle(row: number): void {
     const { table } = this;
-    if (row >= this.#seconds.length)
-      this.#seconds = grown(this.#seconds, Math.max(row + 1, table.capacity), Number.NaN);
-    const state = STATES[table.states[row]!]!;
-    this.#seconds[row] = isFinished(state) ? this.#secondsUntil(row, table.finishedAt[row]!) : Number.NaN;
-    const isOpen = state === 'waiting' || state === 'running' || state === 'paused';
+    this.#seconds = grown(this.#seconds, table.size, Number.NaN);
+    this.#seconds[row] = isFinished(this.state(row)) ? this.#secondsUntil(row, table.finishedAt[row]!) : Number.NaN;
+    const isOpen = table.states[row]! <= STATE_CODE.paused;
     const at = lowerBound(this.#open, this.#open.length, row);
     const listed = this.#open[at] === row;
     if (isOpen && !listed) this.#open.splice(at, 0, row);
