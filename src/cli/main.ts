@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   doctor: { says: 'say what holds a study back', load: () => import('./commands/doctor.ts') },
   chart: { says: 'print the data of a chart', load: () => import('./commands/chart.ts') },
   explain: { says: 'explain a trial', load: () => import('./commands/explain.ts') },
+  importance: { says: 'say which parameters matter', load: () => import('./commands/importance.ts') },
   lineage: { says: 'show which trials started from others', load: () => import('./commands/lineage.ts') },
   schedule: { says: 'write the schedule of the winner', load: () => import('./commands/schedule.ts') },
   import: { says: 'make a study of a table of results', load: () => import('./commands/import.ts') },
@@ -34,7 +35,7 @@ Tunes the settings of any program.
 
 Commands:
 ${Object.entries(COMMANDS)
-  .map(([name, { says }]) => `  ${name.padEnd(10)}${says}`)
+  .map(([name, { says }]) => `  ${name.padEnd(12)}${says}`)
   .join('\n')}
 
 Examples:
