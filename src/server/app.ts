@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { Access } from './access.ts';
 import { Archive } from './archive.ts';
+import { checkEncoding, withBody } from './body.ts';
 import { Counters } from './counters.ts';
 import { EventStreams } from './event-streams.ts';
 import { checkHost, checkOrigin, HEADERS, tooMany, whoAsks } from './gate.ts';
@@ -38,8 +38,6 @@ export interface ServerLog {
 }
 
 const MB = 1024 * 1024;
-/** No body that is sent here needs more. */
-const BODY_BYTES = 256 * 1024;
 /** Wrong tokens of one address: ten at once, then one every six seconds. */
 const WRONG_TOKENS = 10;
 const WRONG_A_SECOND = 1 / 6;
@@ -75,9 +73,10 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
       if (!result.success) throw invalid(result.error.issues);
     },
   });
-  app.onError((error) => {
+  app.onError((thrown) => {
+    const error = badBody(thrown) ?? thrown;
     if (isUnforeseen(error)) log.failed(error);
-    return failureAnswer(isBadRequest(error) ? new Refusal(400, 'request-invalid', 'The body is no JSON.') : error);
+    return failureAnswer(error);
   });
   app.notFound(() => failureAnswer(new Refusal(404, 'not-found', 'There is nothing at this address.')));
 
@@ -95,23 +94,16 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
       throw new Refusal(503, 'server-stopping', 'The server is stopping.', { headers: { 'retry-after': '5' } });
     checkHost(headers.get('host'), settings.names ?? []);
     checkOrigin(headers);
-    checkBody(headers);
+    checkEncoding(headers);
     if (!requests.take(c.env.address))
       throw tooMany('Too many requests come from this address.', requests.wait(c.env.address));
     const ask = () =>
       whoAsks({ headers, address: c.env.address, isSecure }, parts.access, failures, settings.access === 'everyone');
     c.set('principal', OPEN_PATHS.has(`${c.req.method} ${c.req.path}`) ? NOBODY : ask());
     c.set('stillWelcome', () => isAnswered(ask));
+    c.req.raw = await withBody(c.req.raw); // only now: who may not come in is not listened to
     await next();
   });
-  app.use(
-    bodyLimit({
-      maxSize: BODY_BYTES,
-      onError: () => {
-        throw new Refusal(413, 'body-too-long', `A body may have ${BODY_BYTES / 1024} kB at most.`);
-      },
-    }),
-  );
 
   addSessionRoutes(app, parts, failures, isSecure, () => log.ownerCame());
   addStudyRoutes(app, parts);
@@ -167,13 +159,6 @@ function welcome(c: Context<Env>): Response {
   );
 }
 
-/** Bodies are taken as they are: one that unpacks to a thousand times its length is not unpacked at all. */
-function checkBody(headers: Headers): void {
-  const encoding = headers.get('content-encoding');
-  if (encoding === null || encoding.toLowerCase() === 'identity') return;
-  throw new Refusal(415, 'body-encoded', 'Bodies are taken uncompressed.', { hint: 'Leave Content-Encoding out.' });
-}
-
 interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -184,9 +169,14 @@ function invalid(issues: readonly Issue[]): Refusal {
   return new Refusal(400, 'request-invalid', told.join('; ').slice(0, 2000), { hint: 'See /api/openapi.json.' });
 }
 
-/** Hono's own refusals: of a body that cannot be read. */
-const isBadRequest = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && (error as { readonly status?: unknown }).status === 400;
+/** Hono's own refusals, in our words: of a body that is no JSON, or does not say that it is. */
+function badBody(error: unknown): Refusal | null {
+  const { status } = error as { readonly status?: unknown };
+  if (error instanceof Refusal || (status !== 400 && status !== 415)) return null;
+  return new Refusal(status, 'request-invalid', 'The body is no JSON.', {
+    hint: 'Send JSON, and the header "Content-Type: application/json".',
+  });
+}
 
 function isAnswered(ask: () => unknown): boolean {
   try {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainJson } from '../study/plain-json.ts';
 import { attribute, deletion, stop, wish } from '../wire/steering.ts';
 import { may } from './principal.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
@@ -29,7 +30,8 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
     async (c) => {
       const { params, attributes } = given(c, 'json', wish);
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      const what = { action: 'enqueue', study: study.record.name, detail: JSON.stringify(params).slice(0, 1000) };
+      const wanted = plainJson('params', params); // first of all: what is nested too deep cannot even be logged
+      const what = { action: 'enqueue', study: study.record.name, detail: JSON.stringify(wanted).slice(0, 1000) };
       const number = await audited(c, parts, what, () => enqueue(archive, study, params, attributes ?? {}));
       await study.refresh();
       return jsonAnswer({ number });

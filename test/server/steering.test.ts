@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PRUNED } from '../../src/history/attribute-names.ts';
+import { historyOf } from '../../src/history/snapshot-writer.ts';
+import { createStudy, openStudy } from '../../src/study/create.ts';
+import { sqlite } from '../../src/node/sqlite.ts';
+import { random } from '../../src/samplers/random.ts';
+import { categorical, float } from '../../src/space/distribution.ts';
+import { space } from '../../src/space/space.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { Listener } from './listener.ts';
+import { type Served, serve, until } from './server.ts';
+
+let served: Served;
+let storage: Storage;
+let id: string;
+const searched = space({ x: float(0, 1), kind: categorical(['a', 'b']) });
+beforeEach(async () => {
+  served = await serve();
+  storage = sqlite(served.file);
+  id = (await createStudy({ name: 's', storage, sampler: random(), space: searched, seed: 1 })).id;
+});
+afterEach(async () => {
+  await storage.close();
+  await served.close();
+  expect(served.failures).toEqual([]);
+});
+
+const send = (method: string, path: string, body?: unknown) =>
+  served.ask(`/api/studies/${id}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+const refusal = async (sent: Promise<Response>) => {
+  const answer = await sent;
+  return [answer.status, ((await answer.json()) as any).error.code];
+};
+const study = () => openStudy('s', { storage });
+
+test('a setting that a person wishes is tried next, by whoever works on the study', async () => {
+  const answer = await send('POST', '/trials', { params: { x: 0.25 }, attributes: { from: 'Ada' } });
+  expect([answer.status, await answer.json()]).toEqual([200, { number: 0 }]);
+  const trial = await (await study()).ask();
+  expect([trial.number, trial.params['x' as never]]).toEqual([0, 0.25]);
+  expect((await served.json(`/api/studies/${id}/trials/0`)).attributes).toEqual({ from: 'Ada' });
+});
+
+test('a setting that cannot be is refused, in the words of the library', async () => {
+  const answer = await send('POST', '/trials', { params: { y: 1 } });
+  expect(answer.status).toBe(422);
+  expect((await answer.json()).error).toMatchObject({ code: 'parameter-invalid', hint: 'Did you mean "x"?' });
+  const hostile = await served.ask(`/api/studies/${id}/trials`, {
+    method: 'POST',
+    body: '{"params": {"__proto__": {"x": 0.5}}}',
+  });
+  expect([hostile.status, (await hostile.json()).error.code]).toEqual([422, 'parameter-invalid']);
+  expect((await served.json(`/api/studies/${id}`)).summary.trials).toBe(0);
+});
+
+test('a trial that is stopped: whoever runs it is told at its next report, and it keeps what it had reported', async () => {
+  const worker = await study();
+  const trial = await worker.ask();
+  await trial.report(0.7, 1);
+  await trial.report(0.5, 2);
+  const listener = new Listener(served, id);
+  await listener.load();
+  listener.listen();
+  await until(() => listener.isConnected);
+  expect((await send('POST', '/trials/0/stop', { reason: 'not <b>this</b> one' })).status).toBe(200);
+  await until(() => listener.history!.state(0) === 'pruned', 'the page');
+  expect(trial.shouldPrune()).toBe(false); // it has not reported since
+  await trial.report(0.4, 3);
+  expect(trial.shouldPrune()).toBe(true);
+  const record = historyOf((await storage.load(1)).snapshot).record(0);
+  expect(record).toMatchObject({ state: 'pruned', values: [0.5] });
+  expect(record.systemAttributes[PRUNED]).toMatchObject({ step: 2, why: 'not <b>this</b> one' });
+  expect((await served.json(`/api/studies/${id}/trials/0`)).why).toBe('not <b>this</b> one');
+  expect(await refusal(send('POST', '/trials/0/stop', {}))).toEqual([409, 'trial-finished']);
+  await listener.leave();
+});
+
+test('what has not started is not stopped, but taken out of the queue', async () => {
+  await send('POST', '/trials', { params: { x: 0.5 } });
+  expect(await refusal(send('POST', '/trials/0/stop', {}))).toEqual([404, 'trial-missing']);
+  expect((await send('DELETE', '/trials/0')).status).toBe(200);
+  expect(await refusal(send('DELETE', '/trials/0'))).toEqual([404, 'trial-missing']);
+  expect((await (await study()).ask()).number).toBe(1);
+});
+
+test('attributes of trials and studies, whatever they are called', async () => {
+  await (await study()).ask();
+  for (const key of ['note', '__proto__', '../../x', '<script>alert(1)</script>', 'x'.repeat(500), 'ключ']) {
+    const at = `attributes?key=${encodeURIComponent(key)}`;
+    expect((await send('PUT', `/trials/0/${at}`, { value: { deep: [1, null, key] } })).status).toBe(200);
+    expect((await send('PUT', `/${at}`, { value: key })).status).toBe(200);
+    const [trial, whole] = [await served.ask(`/api/studies/${id}/trials/0`), await served.ask(`/api/studies/${id}`)];
+    expect(Object.entries((await trial.json()).attributes)).toContainEqual([key, { deep: [1, null, key] }]);
+    expect(Object.entries((await whole.json()).attributes)).toContainEqual([key, key]);
+    expect(whole.headers.get('content-type')).toBe('application/json');
+  }
+  expect(await refusal(send('PUT', `/attributes?key=${'x'.repeat(10_000)}`, { value: 1 }))).toEqual([
+    400,
+    'request-invalid',
+  ]);
+});
+
+test('a study is deleted by whoever writes its name', async () => {
+  expect(await refusal(send('DELETE', '', { name: 'S' }))).toEqual([409, 'study-differs']);
+  const listener = new Listener(served, id);
+  await listener.load();
+  listener.listen();
+  await until(() => listener.isConnected);
+  expect((await send('DELETE', '', { name: 's' })).status).toBe(200);
+  await until(() => listener.heard('deleted'));
+  expect(await storage.findStudy('s')).toBe(null);
+});
+
+describe('what is read', () => {
+  test('names that are awkward: a study, its parameters and metrics', async () => {
+    const name = `<script>alert("${'x'.repeat(400)}")</script>../../\u2028`;
+    const made = await storage.createStudy(name, [{ name: '</title>', direction: 'maximize' }]);
+    await storage.createTrials(made.id, [
+      {
+        state: 'complete',
+        values: [Number.POSITIVE_INFINITY],
+        params: { ['__proto__']: { distribution: categorical(['<b>', 'NaN']), internal: 1 } },
+        metrics: { ['constructor']: [[1, Number.NaN]] },
+        userAttributes: { ['k'.repeat(400)]: 'v'.repeat(10_000) },
+        startedAt: 1000,
+        finishedAt: 3000,
+      },
+    ]);
+    const detail = await served.json(`/api/studies/${made.id}`);
+    expect(detail).toMatchObject({ name, summary: { trials: 1, best: { number: 0, value: 'Infinity' } } });
+    expect(detail.parameters).toEqual([
+      { name: '__proto__', distribution: { kind: 'categorical', choices: ['<b>', 'NaN'], ordered: false } },
+    ]);
+    const trial = await served.json(`/api/studies/${made.id}/trials/0`);
+    expect(trial).toMatchObject({ values: { '</title>': 'Infinity' }, seconds: 2, steps: 0 });
+    expect(trial.metrics).toEqual({ constructor: [[1, 'NaN']] });
+    expect(Object.entries(trial.params)).toEqual([['__proto__', 'NaN']]);
+  });
+
+  test('pages of trials, sorted and chosen', async () => {
+    const made = await storage.createStudy('many', [{ name: 'gain', direction: 'maximize' }]);
+    const values = [3, Number.NaN, 1, 2];
+    await storage.createTrials(made.id, [
+      ...values.map((value) => ({
+        state: 'complete' as const,
+        values: [value],
+        startedAt: 1,
+        finishedAt: 10 - (value || 0),
+      })),
+      { state: 'failed', startedAt: 1, finishedAt: 2 },
+      { state: 'running', startedAt: 5 },
+    ]);
+    const numbers = async (query: string) => {
+      const { total, trials } = await served.json(`/api/studies/${made.id}/trials?${query}`);
+      return [total, trials.map(({ number }: any) => number)];
+    };
+    expect(await numbers('')).toEqual([6, [0, 1, 2, 3, 4, 5]]);
+    expect(await numbers('offset=2&limit=2')).toEqual([6, [2, 3]]);
+    expect(await numbers('sort=value')).toEqual([6, [0, 3, 2, 1, 4, 5]]);
+    expect(await numbers('sort=value&order=descending&limit=3')).toEqual([6, [2, 3, 0]]);
+    expect(await numbers('sort=finished&state=complete')).toEqual([4, [0, 3, 2, 1]]);
+    expect(await numbers('state=failed,running')).toEqual([2, [4, 5]]);
+    expect(await numbers('order=descending&limit=1')).toEqual([6, [5]]);
+    expect(await numbers('offset=1000')).toEqual([6, []]);
+  });
+});
