@@ -46,7 +46,7 @@ export function changedSpace<S extends SearchSpace>(space: S, change: HealthChan
 }
 
 /** The options after a change; the same where the change is one of the space. */
-export function changedOptions<O extends ChangeableOptions>(options: O, change: HealthChange): O {
+export function changedOptions<O extends ChangeableOptions>(options: O, change: HealthChange): O & ChangeableOptions {
   switch (change.type) {
     case 'range':
     case 'forbid':

@@ -8,9 +8,16 @@ import { brief, counted, percent } from './words.ts';
 const LEAST = 50;
 const LONG = 0.75;
 
-/** What is less than this share of the spread of results is no improvement; less than the second is not worth going on for. */
+/** What is less than this share of the spread of results is no improvement. */
 const SMALL = 0.002;
-const LITTLE = 0.005;
+
+/** What is not worth going on for, of the same spread: a search that does not learn is foretold more exactly. */
+const LITTLE = 0.01;
+const LITTLE_AT_RANDOM = 0.005;
+
+/** So many results as good as the best, and such a share of all, show that it is as good as it gets, whatever others say. */
+const TIES = 20;
+const TIES_SHARE = 0.1;
 
 /** Beyond so many results the forecast is made from the records alone: a model would take longer than a look may. */
 const MODELLED = 300;
@@ -21,8 +28,8 @@ const USUAL = 0.9;
 /**
  * Nothing better for long, and little to be expected.
  *
- * Both must hold: two thirds of the trials, 50 at least, brought nothing that is worth the name, and `forecast` says that a quarter
- * as many again will on average not either.
+ * Both must hold: three quarters of the trials, 50 at least, brought nothing that is worth the name, and `forecast` says that a quarter
+ * as many again will on average not either, or many results are as good as the best.
  */
 export function plateau(evidence: Evidence): Look {
   const { history, results, ended, options } = evidence;
@@ -41,14 +48,29 @@ export function plateau(evidence: Evidence): Look {
   const { seed, isGuided = true } = options;
   const space = results.length > MODELLED ? null : options.space;
   const outlook = forecast(history, { seed, space, isGuided, trials: [ahead] }).outlooks[0];
-  if (outlook === undefined || outlook.gain > LITTLE * scale) return silent;
+  const ties = losses.filter((loss) => loss <= best + SMALL * scale).length;
+  const isCrowded = ties >= Math.max(TIES, TIES_SHARE * results.length);
+  const little = isGuided ? LITTLE : LITTLE_AT_RANDOM;
+  if (outlook === undefined || (outlook.gain > little * scale && !isCrowded)) return silent;
   return found([
     {
       kind: 'plateau',
       severity: 'notice',
       parameter: null,
-      evidence: { since, trials: ended.length, ahead, gain: outlook.gain, chance: outlook.chance, spread: scale },
-      words: `The last ${since} of ${ended.length} trials brought nothing noticeably better, and ${ahead} more are expected to gain ${brief(outlook.gain)}, ${percent(outlook.gain / scale)} of the spread of results.`,
+      evidence: {
+        since,
+        trials: ended.length,
+        ahead,
+        gain: outlook.gain,
+        chance: outlook.chance,
+        spread: scale,
+        asGood: ties,
+      },
+      words: `The last ${since} of ${ended.length} trials brought nothing noticeably better${
+        isCrowded
+          ? `: ${ties} results are as good as the best.`
+          : `, and ${ahead} more are expected to gain ${brief(outlook.gain)}, ${percent(outlook.gain / scale)} of the spread of results.`
+      }`,
       suggestion: {
         words: `Stop here, or end the search by itself after ${LEAST} trials without something better.`,
         change: { type: 'limits', limits: { noImprovement: LEAST } },
