@@ -1,0 +1,192 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sqlite } from '../../src/node/sqlite.ts';
+import { eventsOf } from './listener.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+let folder: string;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vernier-serve-'));
+  const storage = sqlite(join(folder, 'vernier.db'));
+  await storage.createStudy('digits', [{ name: 'loss', direction: 'minimize' }], { 'vernier:id': 'one' });
+  await storage.close();
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  /** What it has printed first: `{ url, link, pid }`. */
+  readonly said: { readonly url: string; readonly link: string | null };
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts `vernier serve`; resolves when it listens. */
+function serve(...args: readonly string[]): Promise<Started> {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--json', '--port', '0', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  let [out, err] = ['', ''];
+  child.stderr.on('data', (piece) => (err += String(piece)));
+  return new Promise((resolve, reject) => {
+    child.stdout.on('data', (piece) => {
+      out += String(piece);
+      if (out.includes('\n')) resolve({ child, ended, said: JSON.parse(out) });
+    });
+    void ended.then((code) => reject(new Error(`it ended with ${code}: ${err}`)));
+  });
+}
+
+const vernier = (...args: readonly string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+  return { code: status, stdout, stderr };
+};
+
+test('on this machine it prints a link that works once; asked to stop, it tells its listeners and ends', async () => {
+  const { child, said, ended } = await serve();
+  expect(said.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  const entered = await fetch(said.link!);
+  const cookie = entered.headers.get('set-cookie')!.split(';')[0]!;
+  expect((await fetch(said.link!)).status).toBe(401);
+  const { studies } = (await (await fetch(`${said.url}/api/studies`, { headers: { cookie } })).json()) as any;
+  expect(studies.map(({ name }: any) => name)).toEqual(['digits']);
+
+  const snapshot = await fetch(`${said.url}/api/studies/one/snapshot`, { headers: { cookie } });
+  const cursor = snapshot.headers.get('vernier-cursor')!;
+  const stream = await fetch(`${said.url}/api/studies/one/events?cursor=${cursor}`, { headers: { cookie } });
+  child.kill('SIGTERM');
+  const heard = [];
+  for await (const { event } of eventsOf(stream.body!)) heard.push(event);
+  expect(heard).toEqual(['stopping']);
+  expect(await ended).toBe(0);
+});
+
+test('a second signal ends it at once', async () => {
+  const { child, said, ended } = await serve();
+  const half = connect(Number(new URL(said.url).port), '127.0.0.1');
+  half.on('error', () => undefined);
+  half.write(
+    'POST /api/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+  );
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const began = Date.now();
+  child.kill('SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 300)); // it waits for that request
+  expect(child.exitCode).toBe(null);
+  child.kill('SIGINT');
+  expect(await ended).toBe(130);
+  expect(Date.now() - began).toBeLessThan(4000);
+});
+
+test('where others can reach it, it asks for a token, or for plain words', async () => {
+  const refused = vernier('serve', '--host', '0.0.0.0', '--port', '0');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--open-to-everyone');
+  expect(vernier('serve', '--behind-proxy', '--port', '0').code).toBe(2);
+
+  const open = await serve('--host', '0.0.0.0', '--open-to-everyone');
+  const at = (port: string, path: string, token?: string) =>
+    fetch(
+      `http://127.0.0.1:${port}${path}`,
+      token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } },
+    );
+  expect(open.said.link).toBe(null);
+  expect((await at(new URL(open.said.url).port, '/api/studies')).status).toBe(200);
+
+  const { token, id } = JSON.parse(vernier('token', 'create', 'ci', '--json').stdout);
+  const closed = await serve('--host', '0.0.0.0');
+  const { port } = new URL(closed.said.url);
+  expect(closed.said.link).toBe(null);
+  expect((await at(port, '/api/studies')).status).toBe(401);
+  expect((await at(port, '/api/studies', token)).status).toBe(200);
+  expect(vernier('token', 'revoke', id).code).toBe(0);
+  expect((await at(port, '/api/studies', token)).status).toBe(401);
+  expect(vernier('serve', '--host', '0.0.0.0', '--port', '0').code).toBe(2); // none is left that is of use
+});
+
+test('over TLS of its own, with a certificate that is renewed while it runs', async (context) => {
+  if (spawnSync('openssl', ['version']).status !== 0) context.skip('openssl makes the certificate; it is not here');
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const make = (name: string) =>
+    execFileSync(
+      'openssl',
+      `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=${name} -keyout ${key} -out ${cert}`.split(
+        ' ',
+      ),
+      { stdio: 'ignore' },
+    );
+  make('first');
+  const { child, said, ended } = await serve('--cert', cert, '--key', key, '--name', 'tune.example.org');
+  expect(said.url).toMatch(/^https:/);
+  const asked = (host: string) =>
+    new Promise<{ readonly status: number; readonly cookie: string; readonly name: string }>((resolve, reject) => {
+      const link = new URL(said.link!);
+      const sent = request(link, { rejectUnauthorized: false, agent: false, headers: { host } }, (answer) => {
+        const { subject } = (answer.socket as any).getPeerCertificate();
+        answer.resume();
+        resolve({ status: answer.statusCode!, cookie: String(answer.headers['set-cookie']), name: subject.CN });
+      });
+      sent.on('error', reject);
+      sent.end();
+    });
+  expect(await asked('evil.example')).toMatchObject({ status: 421, name: 'first' });
+  make('second');
+  child.kill('SIGHUP');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const { status, cookie, name } = await asked('tune.example.org');
+  expect({ status, name }).toEqual({ status: 200, name: 'second' });
+  expect(cookie).toMatch(/^__Host-vernier-.*; Secure$/);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+test('tokens: made, listed, revoked; kept as hashes in a file that others cannot read', () => {
+  const made = vernier('token', 'create', 'for Ada', '--study', 'digits', '--expires', '2h');
+  const token = made.stdout.split('\n')[0]!;
+  expect(token).toMatch(/^vernier_[0-9a-f]{8}_[\w-]{43}$/);
+  expect(made.stdout).toContain('It allows read of one study');
+  const file = join(folder, 'vernier.db.tokens.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, 'utf8')).not.toContain(token.slice(17));
+  const [listed] = JSON.parse(vernier('token', 'list', '--json').stdout);
+  expect(listed).toMatchObject({ name: 'for Ada', scopes: ['read'], study: 'one', state: 'of use' });
+  expect(listed.hash).toBe(undefined);
+  vernier('token', 'revoke', listed.id);
+  expect(vernier('token', 'list').stdout).toContain('revoked');
+  for (const wrong of [
+    ['create'],
+    ['create', 'x', '--scope', 'all'],
+    ['create', 'x', '--expires', 'soon'],
+    ['create', 'x', '--study', 'digits', '--scope', 'write'],
+    ['revoke', 'nothing'],
+    ['steal'],
+  ])
+    expect([wrong, vernier('token', ...wrong).code]).toEqual([wrong, 2]);
+});
+
+test('what is wrong is said before it listens', () => {
+  for (const [wrong, code] of [
+    [['--port', 'x'], 2],
+    [['--port', '70000'], 2],
+    [['--cert', 'c.pem'], 2],
+    [['--cert', 'c.pem', '--key', 'k.pem'], 2],
+    [['--storage', 'sqlite:none.db'], 4],
+    [['--host', '203.0.113.9', '--open-to-everyone'], 4],
+  ] as const)
+    expect([wrong, vernier('serve', '--port', '0', ...wrong).code]).toEqual([wrong, code]);
+  writeFileSync(join(folder, 'text.db'), 'no database at all, but long enough to be read as the header of one');
+  expect(vernier('serve', '--port', '0', '--storage', 'sqlite:text.db').code).toBe(4);
+});
