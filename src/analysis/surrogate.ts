@@ -1,4 +1,4 @@
-import { belief, fit } from '../models/gp/fit.ts';
+import { belief, fit, PRIOR } from '../models/gp/fit.ts';
 import { GaussianProcess } from '../models/gp/process.ts';
 import { warped } from '../models/gp/warp.ts';
 import { Features } from '../space/features.ts';
@@ -12,6 +12,9 @@ const MOST = 200;
 
 /** Evaluations of the likelihood in the fit. */
 const EVALUATIONS = 25;
+
+/** Results may be noise for the most part: a band that does not know that would call every second trial a surprise. */
+const NOISY = { ...PRIOR, noiseCap: 1, logNoise: -2, logNoiseSd: 2 };
 
 /** Results of configurations, in the order of their trials. */
 export interface KnownResults {
@@ -62,7 +65,7 @@ export class Surrogate {
     this.#features = new Features(space);
     const { layout } = this.#features;
     const points = this.#points(configurations);
-    const prior = belief(layout.groups);
+    const prior = belief(layout.groups, NOISY);
     const sample = { layout, points, targets, n };
     this.#process = new GaussianProcess(layout, fit(sample, prior, [prior.mean], { evaluations: EVALUATIONS }).theta);
     this.#process.condition(points, n, targets, n);
@@ -122,19 +125,26 @@ function chosenResults(losses: ArrayLike<number>): readonly number[] {
   return [...order.slice(0, MOST / 2), ...spread].sort((a, b) => a - b);
 }
 
-/** Piecewise linear through points whose xs and ys rise; beyond the last one its slope goes on. At least two points. */
+/**
+ * Piecewise linear through points whose xs and ys rise, or stay where they differ by rounding alone; beyond the last one as steep as over
+ * the last quarter: a single step says little. At least two points.
+ */
 function between(xs: Float64Array, ys: Float64Array, x: number): number {
   let low = 0;
   let high = xs.length - 1;
+  if (x > xs[high]!) {
+    low = Math.min(high - 1, Math.floor(0.75 * high));
+    const width = xs[high]! - xs[low]!;
+    return width > 0 ? ys[high]! + ((ys[high]! - ys[low]!) / width) * (x - xs[high]!) : ys[high]!;
+  }
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
     if (xs[middle]! <= x) low = middle;
     else high = middle;
   }
   const width = xs[high]! - xs[low]!;
-  const share = (x - xs[low]!) / width;
-  if (width === 0) return ys[low]!;
-  return share <= 1 ? ys[low]! * (1 - share) + ys[high]! * share : ys[high]! + (ys[high]! - ys[low]!) * (share - 1);
+  const share = width > 0 ? (x - xs[low]!) / width : 0;
+  return ys[low]! * (1 - share) + ys[high]! * share;
 }
 
 const bounded = (value: number): number => Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));

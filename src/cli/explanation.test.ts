@@ -63,6 +63,7 @@ describe('an explanation in words', () => {
       { state: 'running', startedAt: 1 },
     ]);
     expect(words(study, 0)).toEqual(expect.arrayContaining(['Why it was stopped', '  asha stopped it at step 3.']));
+    expect(words(study, 0).join()).toContain('It had come to 0.5 when it was stopped.');
     expect(words(study, 1)).toEqual(
       expect.arrayContaining(['Trial 1 of digits: failed.', 'Why it failed', '  out of memory']),
     );

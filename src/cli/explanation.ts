@@ -68,9 +68,12 @@ function standingWords(standing: Standing): string {
   return place === 1 ? `It is the best of ${count(of, 'result')}${shared}.` : `Place ${place} of ${of}${shared}.`;
 }
 
-function expectationWords({ objective, actual, expected, z, results, reason }: Expectation): string {
+function expectationWords({ objective, actual, isFinal, expected, z, results, reason }: Expectation): string {
   const name = safe(objective.name);
-  const came = actual === null ? '' : ` It came to ${short(actual)}.`;
+  const came =
+    actual === null
+      ? ''
+      : ` It ${isFinal ? 'came' : 'had come'} to ${short(actual)}${isFinal ? '' : ' when it was stopped'}.`;
   if (expected === null) return `${name}: no expectation. ${reason}${came}`;
   const { middle, low, high } = expected;
   const text = (value: number): string => short(roundedTo(value, high - low));

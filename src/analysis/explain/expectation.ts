@@ -1,5 +1,5 @@
 import type { Objective } from '../../history/record.ts';
-import type { TimedHistory } from '../../history/view.ts';
+import { STATE_CODE, type TimedHistory } from '../../history/view.ts';
 import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
 import { chosenObjective } from '../charts/outcome.ts';
 import { resultRows } from '../charts/slice.ts';
@@ -9,11 +9,13 @@ import type { Moment } from './moment.ts';
 /** What a model of the results before a trial expected of it, and what came. As the user means the values. */
 export interface Expectation {
   readonly objective: Objective;
-  /** What came; null = nothing yet, or no value. */
+  /** What came; null = nothing yet, or no value. Of a pruned trial the value that it was pruned with. */
   readonly actual: number | null;
+  /** Is `actual` the trial's result, or only how far it had come? */
+  readonly isFinal: boolean;
   /** What was expected: the middle, and a band that holds the result, noise included, with 80 %. null = there was no model. */
   readonly expected: { readonly middle: number; readonly low: number; readonly high: number } | null;
-  /** Standard deviations by which the result is better (above 0) or worse than expected; null where it cannot be told. */
+  /** Standard deviations by which the result is better (above 0) or worse than expected; null where it cannot be told, and where what came is not final. */
   readonly z: number | null;
   /** Results that the model is made of. */
   readonly results: number;
@@ -47,7 +49,8 @@ export function expectationsOf(
     const model = own.every(Number.isNaN)
       ? 'The trial has no parameters in this space.'
       : surrogateOf(space, { configuration: (i) => configurationOf(known[i]!), losses });
-    const bare = { objective, actual, expected: null, z: null };
+    const isFinal = history.states[row] === STATE_CODE.complete;
+    const bare = { objective, actual, isFinal, expected: null, z: null };
     if (typeof model === 'string') return { ...bare, results: losses.length, reason: model };
     const { mean, sd } = model.predict([own]);
     const spread = Math.sqrt(sd[0]! * sd[0]! + model.noise * model.noise);
@@ -56,8 +59,9 @@ export function expectationsOf(
     return {
       objective,
       actual,
+      isFinal,
       expected: { middle: at(0), low: Math.min(...ends), high: Math.max(...ends) },
-      z: Number.isFinite(loss) ? (mean[0]! - model.toTarget(loss)) / spread + 0 : null,
+      z: isFinal && Number.isFinite(loss) ? (mean[0]! - model.toTarget(loss)) / spread + 0 : null,
       results: model.results,
       reason: null,
     };

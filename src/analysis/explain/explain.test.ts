@@ -45,6 +45,7 @@ describe('explain a trial', () => {
     expect(first.proposed).toEqual({ why: 'It is near the best.', notes: { criterion: 0.5 } });
     expect(first.stopped).toEqual({ by: 'asha', step: 3, why: 'Too slow.' });
     expect(first.standing).toEqual({ kind: 'none', reason: 'It was pruned: it has no final result.' });
+    expect(first.expectations[0]).toMatchObject({ actual: 1, isFinal: false, z: null });
     const second = explainTrial(history, 1);
     expect([second.proposed.why, second.stopped, second.versus]).toEqual([null, null, null]);
     expect(second.standing).toEqual({ kind: 'place', place: 1, of: 1, ties: 0 });
