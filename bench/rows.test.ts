@@ -18,6 +18,7 @@ const PROMISED = [
   'sqlite-ratio-normal',
   'sqlite-ratio-full',
   'history-100k',
+  'server-streams',
   'cli-help',
   'import-vernier',
   'size-core',

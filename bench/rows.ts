@@ -18,6 +18,7 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'sqlite-ratio-normal': async () => (await import('./rows/storage.ts')).sqliteRatioNormal,
   'sqlite-ratio-full': async () => (await import('./rows/storage.ts')).sqliteRatioFull,
   'history-100k': async () => (await import('./rows/storage.ts')).history100k,
+  'server-streams': async () => (await import('./rows/server-streams.ts')).serverStreams,
   'cli-help': async () => (await import('./rows/start.ts')).cliHelp,
   'import-vernier': async () => (await import('./rows/start.ts')).importVernier,
   'size-core': async () => (await import('./rows/size.ts')).sizeCore,
@@ -56,7 +57,9 @@ const QUALITY =
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   speed: Object.keys(ROWS).filter((id) =>
-    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|importance|sqlite|history|cli|import)/.test(id),
+    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|importance|sqlite|history|server|cli|import)/.test(
+      id,
+    ),
   ),
   curves: Object.keys(ROWS).filter((id) => /^(epochs-saved|fidelity|false-stops|pasha)/.test(id)),
   size: Object.keys(ROWS).filter((id) => id.startsWith('size')),
