@@ -11,7 +11,7 @@ export { type IntermediateChart, intermediateChart, type IntermediateOptions } f
 export { type LineageChart, lineageChart } from './charts/lineage.ts';
 export { type Outcome, OUTCOMES } from './charts/outcome.ts';
 export { type ParallelChart, parallelChart } from './charts/parallel.ts';
-export { type ParetoChart, paretoChart } from './charts/pareto.ts';
+export { PARETO_KINDS, type ParetoChart, paretoChart } from './charts/pareto.ts';
 export { type RankChart, rankChart } from './charts/rank.ts';
 export { type ResourceCurve, type ResourcesChart, resourcesChart, type ResourceUnit } from './charts/resources.ts';
 export { type SliceChart, sliceChart, type SlicePanel } from './charts/slice.ts';

@@ -8,7 +8,7 @@ import type { IntermediateChart } from '../analysis/charts/intermediate.ts';
 import type { LineageChart } from '../analysis/charts/lineage.ts';
 import { OUTCOMES } from '../analysis/charts/outcome.ts';
 import type { ParallelChart } from '../analysis/charts/parallel.ts';
-import type { ParetoChart } from '../analysis/charts/pareto.ts';
+import { PARETO_KINDS, type ParetoChart } from '../analysis/charts/pareto.ts';
 import type { RankChart } from '../analysis/charts/rank.ts';
 import type { ResourcesChart } from '../analysis/charts/resources.ts';
 import type { SliceChart } from '../analysis/charts/slice.ts';
@@ -138,12 +138,12 @@ export const timelineTable = ({ ran, stood, lanes }: TimelineChart): ChartTable 
 };
 
 /** One row a trial. */
-export const paretoTable = ({ objectives, trials, values, ranks }: ParetoChart): ChartTable => ({
-  head: ['trial', ...objectives.map(({ name }) => name), 'rank'],
+export const paretoTable = ({ objectives, trials, values, kinds }: ParetoChart): ChartTable => ({
+  head: ['trial', ...objectives.map(({ name }) => name), 'kind'],
   rows: rows(trials.length, (i) => [
     trials[i]!,
     ...objectives.map((_, o) => cell(values[i * objectives.length + o]!)),
-    ranks[i]! < 0 ? 'infeasible' : ranks[i]!,
+    PARETO_KINDS[kinds[i]!]!,
   ]),
 });
 
@@ -201,6 +201,7 @@ export const resourcesTable = ({ curves }: ResourcesChart): ChartTable => ({
 /** A chart's data as JSON has it: plain arrays, null for NaN, names for codes of outcomes. */
 export function plainData(data: unknown, key = ''): unknown {
   if (data instanceof Uint8Array && key === 'outcomes') return Array.from(data, (code) => OUTCOMES[code]!);
+  if (data instanceof Uint8Array && key === 'kinds') return Array.from(data, (code) => PARETO_KINDS[code]!);
   if (data instanceof Uint8Array && key === 'states') return Array.from(data, (code) => STATES[code]!);
   if (ArrayBuffer.isView(data)) return Array.from(data as Float64Array, cell);
   if (Array.isArray(data)) return data.map((part) => plainData(part));

@@ -6,7 +6,7 @@ import { edfChart, shareAt } from './edf.ts';
 import { historyChart } from './history.ts';
 import { hypervolumeChart } from './hypervolume.ts';
 import { OUTCOMES } from './outcome.ts';
-import { paretoChart } from './pareto.ts';
+import { PARETO_KINDS, paretoChart } from './pareto.ts';
 import { rankChart } from './rank.ts';
 import { sliceChart } from './slice.ts';
 import { toldHistory } from './told.test-support.ts';
@@ -84,11 +84,11 @@ describe.each(golden.cases.several.map((one, i) => [i, one] as const))('several 
   const history = historyOf(one);
 
   test('Pareto front', () => {
-    const { trials, ranks, front } = paretoChart(history);
-    const of = (counts: (rank: number) => boolean) => [...trials].filter((__, i) => counts(ranks[i]!));
-    expect(of((rank) => rank === 0)).toEqual(one.front);
-    expect(of((rank) => rank > 0)).toEqual(one.dominated);
-    expect(of((rank) => rank < 0)).toEqual(one.infeasible);
+    const { trials, kinds, front } = paretoChart(history);
+    const of = (kind: string) => [...trials].filter((__, i) => PARETO_KINDS[kinds[i]!] === kind);
+    expect(of('front')).toEqual(one.front);
+    expect(of('dominated')).toEqual(one.dominated);
+    expect(of('infeasible')).toEqual(one.infeasible);
     expect([...front].sort((a, b) => a - b)).toEqual(one.front);
   });
 

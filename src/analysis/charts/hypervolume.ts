@@ -2,7 +2,8 @@ import { VernierError } from '../../errors.ts';
 import type { Objective } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { hypervolume } from '../../math/hypervolume.ts';
-import { order, paretoChart, type ParetoChart } from './pareto.ts';
+import { order } from './front.ts';
+import { PARETO_KINDS, paretoChart, type ParetoChart } from './pareto.ts';
 import { Present } from './present.ts';
 
 /** How the volume that the trials dominate has grown. One entry a complete trial, trials ascending. */
@@ -46,9 +47,9 @@ export function hypervolumeChart(history: HistoryView, reference?: readonly numb
   const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1));
   const signed = (numbers: readonly number[]): readonly number[] => numbers.map((x, o) => signs[o]! * x + 0);
   const limit = reference === undefined ? chosenReference(pareto, signs) : signed(reference);
-  const { trials, values, ranks } = pareto;
+  const { trials, values, kinds } = pareto;
   const points = values.map((value, i) => signs[i % k]! * value + 0);
-  const volumes = limit === null ? new Float64Array(trials.length) : growth(points, ranks, Float64Array.from(limit));
+  const volumes = limit === null ? new Float64Array(trials.length) : growth(points, kinds, Float64Array.from(limit));
   return {
     objectives,
     reference: limit === null ? null : signed(limit),
@@ -59,13 +60,13 @@ export function hypervolumeChart(history: HistoryView, reference?: readonly numb
   };
 }
 
-/** The volume after each point. @param ranks −1 = the point does not count */
-function growth(points: Float64Array, ranks: Int32Array, limit: Float64Array): Float64Array {
+/** The volume after each point. @param kinds codes: infeasible ones do not count */
+function growth(points: Float64Array, kinds: Uint8Array, limit: Float64Array): Float64Array {
   const k = limit.length;
   const counts = (i: number): boolean => {
     for (let o = 0; o < k; o++)
       if (!(points[i * k + o]! < limit[o]! && Number.isFinite(points[i * k + o]!))) return false;
-    return ranks[i]! >= 0;
+    return PARETO_KINDS[kinds[i]!] !== 'infeasible';
   };
   const steps = k === 2 ? areas(points, counts, limit) : solids(points, counts, limit);
   let sum = 0;
@@ -116,7 +117,7 @@ function solids(points: Float64Array, counts: (i: number) => boolean, limit: Flo
   let front: Float64Array[] = [];
   for (let i = 0; i < n; i++) {
     const point = points.subarray(i * k, (i + 1) * k);
-    if (!counts(i) || front.some((other) => other.every((value, o) => value <= point[o]!))) continue;
+    if (!counts(i) || front.some((other) => covers(other, point))) continue;
     const common = new Float64Array(front.length * k);
     front.forEach((other, j) =>
       common.set(
@@ -127,23 +128,30 @@ function solids(points: Float64Array, counts: (i: number) => boolean, limit: Flo
     const box = point.reduce((product, value, o) => product * (limit[o]! - value), 1);
     const gain = box - hypervolume(common, limit);
     gains[i] = gain > 0 ? gain : 0; // nor where both are too large for a number
-    front = front.filter((other) => other.some((value, o) => value < point[o]!));
+    front = front.filter((other) => !covers(point, other));
     front.push(point);
   }
   return gains;
 }
 
+/** Is a nowhere worse than b? */
+function covers(a: Float64Array, b: Float64Array): boolean {
+  for (let o = 0; o < a.length; o++) if (a[o]! > b[o]!) return false;
+  return true;
+}
+
 /** A tenth of the front's range beyond its worst; losses. null where no feasible trial has finite values. */
-function chosenReference({ values, ranks }: ParetoChart, signs: readonly number[]): readonly number[] | null {
+function chosenReference({ values, kinds }: ParetoChart, signs: readonly number[]): readonly number[] | null {
   const k = signs.length;
   const found = signs.map((sign, o) => {
     const front = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
     let worst = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < ranks.length; i++) {
+    for (let i = 0; i < kinds.length; i++) {
       const loss = sign * values[i * k + o]!;
-      if (ranks[i]! < 0 || !Number.isFinite(loss)) continue;
+      const kind = PARETO_KINDS[kinds[i]!];
+      if (kind === 'infeasible' || !Number.isFinite(loss)) continue;
       worst = Math.max(worst, loss);
-      if (ranks[i] !== 0) continue;
+      if (kind !== 'front') continue;
       front.low = Math.min(front.low, loss);
       front.high = Math.max(front.high, loss);
     }

@@ -108,11 +108,11 @@ describe('laws', () => {
     fc.assert(
       fc.property(trials(k), (told) => {
         const directions = Array.from({ length: k }, () => 'minimize' as const);
-        const { values, ranks, front, trials: rows } = paretoChart(toldHistory(told, SPACE, directions));
+        const { values, kinds, front, trials: rows } = paretoChart(toldHistory(told, SPACE, directions));
         rows.forEach((row, i) => {
-          const isBeaten = ranks.some((rank, j) => rank >= 0 && dominates(values, j * k, i * k, k));
-          if (ranks[i]! >= 0) expect(ranks[i] === 0).toBe(!isBeaten);
-          expect(front.includes(row)).toBe(ranks[i] === 0);
+          const isBeaten = kinds.some((kind, j) => kind < 2 && dominates(values, j * k, i * k, k));
+          if (kinds[i]! < 2) expect(kinds[i] === 0).toBe(!isBeaten);
+          expect(front.includes(row)).toBe(kinds[i] === 0);
         });
       }),
     );
@@ -126,9 +126,9 @@ describe('laws', () => {
         const chart = hypervolumeChart(history, edge === undefined ? undefined : Array.from({ length: k }, () => edge));
         chart.volumes.forEach((volume, i) => expect(volume).toBeGreaterThanOrEqual(chart.volumes[i - 1] ?? 0));
         if (chart.reference === null || chart.trials.length === 0) return;
-        const { values, ranks } = paretoChart(history);
-        const feasible = [...ranks.keys()].filter(
-          (i) => ranks[i]! >= 0 && values.subarray(i * k, (i + 1) * k).every(Number.isFinite),
+        const { values, kinds } = paretoChart(history);
+        const feasible = [...kinds.keys()].filter(
+          (i) => kinds[i]! < 2 && values.subarray(i * k, (i + 1) * k).every(Number.isFinite),
         );
         const points = Float64Array.from(feasible.flatMap((i) => [...values.subarray(i * k, (i + 1) * k)]));
         const whole = hypervolume(points, Float64Array.from(chart.reference));

@@ -1,7 +1,10 @@
 import type { Objective } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
-import { paretoRanks } from '../../math/pareto.ts';
+import { onFront, order } from './front.ts';
 import { OUTCOME_CODE, outcomesOf } from './outcome.ts';
+
+/** What a complete trial is to the front. Their order is the order of the codes. */
+export const PARETO_KINDS = ['front', 'dominated', 'infeasible'] as const;
 
 /** Complete trials by what their values are to each other. One entry a trial, trials ascending. */
 export interface ParetoChart {
@@ -9,8 +12,8 @@ export interface ParetoChart {
   readonly trials: Int32Array;
   /** Shape (trials × objectives), row-major; as the user means them. */
   readonly values: Float64Array;
-  /** 0 = on the front; n = on the front once those of ranks below n are taken away; −1 = infeasible. */
-  readonly ranks: Int32Array;
+  /** Codes of `PARETO_KINDS`. */
+  readonly kinds: Uint8Array;
   /** Trials of the front, by the first objective, best first: two objectives can be joined to a line. */
   readonly front: Int32Array;
 }
@@ -26,17 +29,18 @@ export function paretoChart(history: HistoryView): ParetoChart {
   const trials = rowsWithValues(history, outcomes);
   const feasible = trials.filter((row) => outcomes[row] === OUTCOME_CODE.feasible);
   const points = lossesAt(losses, feasible, k);
-  const found = paretoRanks(points, k);
-  const ranks = new Int32Array(trials.length).fill(-1);
-  for (let i = 0, at = 0; i < trials.length; i++) if (trials[i] === feasible[at]) ranks[i] = found[at++]!;
+  const isOn = onFront(points, k);
+  const kinds = new Uint8Array(trials.length).fill(INFEASIBLE);
+  for (let i = 0, at = 0; i < trials.length; i++)
+    if (trials[i] === feasible[at]) kinds[i] = isOn[at++] === 1 ? ON_FRONT : DOMINATED;
   const values = lossesAt(losses, trials, k);
   const signs = objectives.map(({ direction }) => (direction === 'maximize' ? -1 : 1));
   for (let i = 0; i < values.length; i++) values[i] = signs[i % k]! * values[i]! + 0;
-  const front = feasible
-    .filter((_, i) => found[i] === 0)
-    .sort((a, b) => order(losses[a * k]!, losses[b * k]!) || a - b);
-  return { objectives, trials, values, ranks, front };
+  const front = feasible.filter((_, i) => isOn[i] === 1).sort((a, b) => order(losses[a * k]!, losses[b * k]!) || a - b);
+  return { objectives, trials, values, kinds, front };
 }
+
+const [ON_FRONT, DOMINATED, INFEASIBLE] = [0, 1, 2];
 
 /** Rows of complete trials none of whose values is missing, no repeats of others. */
 function rowsWithValues({ losses, objectives }: HistoryView, outcomes: Uint8Array): Int32Array {
@@ -56,6 +60,3 @@ function lossesAt(losses: Float64Array, rows: Int32Array, k: number): Float64Arr
   for (let i = 0; i < rows.length; i++) for (let o = 0; o < k; o++) points[i * k + o] = losses[rows[i]! * k + o]!;
   return points;
 }
-
-/** Which of two numbers is less; infinities have no difference. */
-export const order = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);

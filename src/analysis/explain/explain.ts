@@ -1,9 +1,9 @@
 import { VernierError } from '../../errors.ts';
 import type { Json } from '../../history/record.ts';
 import type { TimedHistory } from '../../history/view.ts';
-import { paretoRanks } from '../../math/pareto.ts';
 import type { SearchSpace } from '../../space/nodes.ts';
 import type { ParamValue } from '../../space/shape.ts';
+import { onFront } from '../charts/front.ts';
 import { OUTCOME_CODE, type Outcome, OUTCOMES, outcomesOf } from '../charts/outcome.ts';
 import { observedSpace } from '../observed-space.ts';
 import { distance, type Measure, measuresOf } from './distance.ts';
@@ -119,8 +119,8 @@ const bestOf = (rows: readonly number[], losses: Float64Array): number | null =>
 /** The trials of these that none of them dominates. */
 function frontOf(rows: readonly number[], losses: Float64Array, k: number): readonly number[] {
   const points = Float64Array.from(rows.flatMap((row) => [...losses.subarray(row * k, (row + 1) * k)]));
-  const ranks = paretoRanks(points, k);
-  return rows.filter((_, i) => ranks[i] === 0);
+  const isOn = onFront(points, k);
+  return rows.filter((_, i) => isOn[i] === 1);
 }
 
 function nearestOf(rows: readonly number[], measures: readonly Measure[], trial: number): number | null {
