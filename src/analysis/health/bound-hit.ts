@@ -7,7 +7,7 @@ import {
 import { toUnit } from '../../space/encode.ts';
 import type { Evidence, Knob } from './evidence.ts';
 import { type Finding, fine, found, type Look, unknown } from './finding.ts';
-import { Terms } from './terms.ts';
+import { MOST_COLUMNS, Terms } from './terms.ts';
 import { brief, counted, percent } from './words.ts';
 
 /** Results that this needs at least. */
@@ -111,7 +111,7 @@ function slopeAt(
   const known = terms.known();
   const bow = terms.place(depths.map((x) => x * x));
   const line = terms.place(depths);
-  if (near.length < known.length + 12) return 0;
+  if (near.length < known.length + 12 || known.length > MOST_COLUMNS) return 0;
   const { slope, slopeError, residualFreedom } = terms
     .regression(Float64Array.from(places, (i) => scores[i]!))
     .add([...known, bow], [line]);

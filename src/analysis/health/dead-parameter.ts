@@ -3,7 +3,7 @@ import { quantile } from '../../math/statistics.ts';
 import { type Evidence, type Knob, normalScores } from './evidence.ts';
 import { type Finding, fine, found, type Look, unknown } from './finding.ts';
 import { normalOfF, type Regression } from './regression.ts';
-import { type Term, Terms } from './terms.ts';
+import { MOST_COLUMNS, type Term, Terms } from './terms.ts';
 import { brief, choiceText, counted, percent } from './words.ts';
 
 /** Results that this needs at least. */
@@ -89,7 +89,8 @@ class Question {
     const results = evidence.history.objectives
       .map((_, i) => evidence.lossesOf(rows, i))
       .map((losses) => [normalScores(losses), clipped(losses)]);
-    const isFeasible = this.#terms.known().length + 12 < rows.length;
+    const columns = this.#terms.known().length;
+    const isFeasible = columns <= MOST_COLUMNS && PER_COLUMN * columns <= rows.length;
     const first = isFeasible ? this.#terms.regression(results[0]![0]!) : null;
     const strength = (term: Term): number => normalOfF(first!.add(this.#terms.known(term), term.main));
     this.#partners = isFeasible

@@ -16,15 +16,19 @@ export interface Added {
 
 /** What is left of a column, as a share, below which it says nothing new. */
 const NOTHING_NEW = 1e-6;
+const DUST = 1e-20;
 
 /** Least squares by the products of all columns, so that many questions cost one pass through the rows. */
 export class Regression {
   readonly #products: Float64Array;
+  /** Sums of squares before columns were centred: what is left of a constant is dust beside them. */
+  readonly #raw: Float64Array;
   readonly #width: number;
   readonly #rows: number;
 
   /** @param y the result; centred here, as are the columns */
   constructor(data: readonly Float64Array[], y: Float64Array) {
+    this.#raw = Float64Array.from([...data, y], (column) => column.reduce((sum, value) => sum + value * value, 0));
     const all = [...data, y].map(centred);
     this.#width = all.length;
     this.#rows = y.length;
@@ -67,7 +71,7 @@ export class Regression {
       let left = whole;
       for (let k = 0; k < i; k++) left -= l[i * n + k]! ** 2;
       if (i === n - 1) break;
-      const isNew = left > NOTHING_NEW * whole && whole > 0;
+      const isNew = left > NOTHING_NEW * whole && whole > DUST * this.#raw[order[i]!]!;
       if (i >= known.length) own.push(isNew ? left : 0);
       if (!isNew) {
         l.fill(0, i * n, (i + 1) * n);

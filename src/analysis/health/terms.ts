@@ -4,6 +4,9 @@ import { Regression } from './regression.ts';
 /** Choices tried less often than this tell nothing. */
 const FEW = 3;
 
+/** Questions with more columns than this would take long. */
+export const MOST_COLUMNS = 150;
+
 /** The columns of one knob, by their places in the regression. */
 export interface Term {
   readonly knob: Knob;
