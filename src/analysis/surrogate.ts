@@ -22,6 +22,8 @@ export interface KnownResults {
   readonly configuration: (i: number) => Float64Array;
   /** Finite; lower is better. */
   readonly losses: ArrayLike<number>;
+  /** How far the i-th is from where the model is to be asked, at least 0. */
+  readonly distance: (i: number) => number;
 }
 
 /** What the model says of some points, on its own scale; no noise in `sd`. */
@@ -34,7 +36,8 @@ export interface Prediction {
  * A Gaussian process of the losses of a study, made to be looked at.
  *
  * Losses are bent first (what is worse than the median, by rank), so that an outlier does not flatten all else; `toLoss` bends back. Of
- * more than 200 results the better ones and others spread evenly over the study are taken. The same results give the same model.
+ * more than 200 results the nearest to where it is to be asked are taken, and others spread evenly over the study. The same results give
+ * the same model.
  */
 export class Surrogate {
   readonly space: SearchSpace;
@@ -102,12 +105,13 @@ export class Surrogate {
 }
 
 /** A model of results, or why none can be made, as a sentence. */
-export function surrogateOf(space: SearchSpace, { configuration, losses }: KnownResults): Surrogate | string {
+export function surrogateOf(space: SearchSpace, results: KnownResults): Surrogate | string {
+  const { configuration, losses } = results;
   if (losses.length < LEAST_RESULTS)
     return `Too few results: ${losses.length}; a model needs at least ${LEAST_RESULTS}.`;
   if (Array.prototype.every.call(losses, (loss) => loss === losses[0]))
     return 'All results are equal: there is nothing to tell apart.';
-  const rows = chosenResults(losses);
+  const rows = chosenResults(results);
   const configurations = rows.map(configuration);
   if (configurations.some((values) => values.every(Number.isNaN)))
     return 'Some trials belong to no point of the space: they were made before it was changed.';
@@ -115,14 +119,24 @@ export function surrogateOf(space: SearchSpace, { configuration, losses }: Known
   return new Surrogate(space, configurations, known);
 }
 
-/** All results, or the best half of what fits and others spread evenly over the rest. Ascending. */
-function chosenResults(losses: ArrayLike<number>): readonly number[] {
-  const rows = Array.from({ length: losses.length }, (_, i) => i);
-  if (rows.length <= MOST) return rows;
-  const order = rows.slice().sort((a, b) => losses[a]! - losses[b]! || a - b);
-  const rest = order.slice(MOST / 2).sort((a, b) => a - b);
+/**
+ * All results, or the nearest ones, half of what fits, and others spread evenly over the rest. Never by what came of them: the best of many
+ * noisy results are better than they are. Ascending.
+ */
+function chosenResults({ losses, distance }: KnownResults): readonly number[] {
+  const n = losses.length;
+  if (n <= MOST) return Array.from({ length: n }, (_, i) => i);
+  const distances = Float64Array.from({ length: n }, (_, i) => distance(i));
+  const edge = distances.slice().sort()[MOST / 2 - 1]!;
+  let ties = MOST / 2 - distances.reduce((nearer, own) => nearer + (own < edge ? 1 : 0), 0);
+  const near: number[] = [];
+  const rest: number[] = [];
+  distances.forEach((own, i) => {
+    const isNear = own < edge || (own === edge && ties-- > 0);
+    (isNear ? near : rest).push(i);
+  });
   const spread = Array.from({ length: MOST / 2 }, (_, i) => rest[Math.floor((i * rest.length) / (MOST / 2))]!);
-  return [...order.slice(0, MOST / 2), ...spread].sort((a, b) => a - b);
+  return [...near, ...spread].sort((a, b) => a - b);
 }
 
 /**

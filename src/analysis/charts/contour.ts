@@ -4,6 +4,7 @@ import { random } from '../../math/random.ts';
 import { configurationAt } from '../../space/feasible.ts';
 import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
 import { VernierError } from '../../errors.ts';
+import { distance, measuresOf } from '../explain/distance.ts';
 import { observedSpace } from '../observed-space.ts';
 import { type Surrogate, surrogateOf } from '../surrogate.ts';
 import { type Axis, axisOf, chosenColumns } from './axis.ts';
@@ -97,13 +98,15 @@ export function contourChart(history: HistoryView, x: string, y: string, options
 function modelOf(
   history: HistoryView,
   space: SearchSpace,
-  { rows, values }: ResultRows,
+  { rows, values, outcomes }: ResultRows,
   { sign }: Chosen,
 ): Surrogate | string {
   const losses = values.map((value) => sign * value);
+  const measures = measuresOf(history, space);
+  const best = rows[bestOf(values, outcomes, sign)]!;
   const configuration = (i: number): Float64Array =>
     nodeValues(space, (name) => history.columns.get(name)?.values[rows[i]!]);
-  return surrogateOf(space, { configuration, losses });
+  return surrogateOf(space, { configuration, losses, distance: (i) => distance(measures, best, rows[i]!) });
 }
 
 function gridOf(

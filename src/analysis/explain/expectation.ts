@@ -4,6 +4,7 @@ import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
 import { chosenObjective } from '../charts/outcome.ts';
 import { resultRows } from '../charts/slice.ts';
 import { surrogateOf } from '../surrogate.ts';
+import { distance, type Measure } from './distance.ts';
 import type { Moment } from './moment.ts';
 
 /** What a model of the results before a trial expected of it, and what came. As the user means the values. */
@@ -34,6 +35,7 @@ export function expectationsOf(
   history: TimedHistory,
   row: number,
   space: SearchSpace,
+  measures: readonly Measure[],
   { had }: Moment,
 ): readonly Expectation[] {
   const configurationOf = (trial: number): Float64Array =>
@@ -48,7 +50,11 @@ export function expectationsOf(
     const losses = values.filter((_, i) => had(rows[i]!)).map((value) => chosen.sign * value);
     const model = own.every(Number.isNaN)
       ? 'The trial has no parameters in this space.'
-      : surrogateOf(space, { configuration: (i) => configurationOf(known[i]!), losses });
+      : surrogateOf(space, {
+          configuration: (i) => configurationOf(known[i]!),
+          losses,
+          distance: (i) => distance(measures, row, known[i]!),
+        });
     const isFinal = history.states[row] === STATE_CODE.complete;
     const bare = { objective, actual, isFinal, expected: null, z: null };
     if (typeof model === 'string') return { ...bare, results: losses.length, reason: model };

@@ -83,7 +83,7 @@ export function explainTrial(history: TimedHistory, trial: number, options: Expl
     values: valuesAt(history, trial),
     proposed: { why: typeof why === 'string' ? why : null, notes },
     stopped: stoppedOf(history, trial),
-    expectations: expectationsOf(history, trial, space ?? observedSpace(history), moment),
+    expectations: expectationsOf(history, trial, space ?? observedSpace(history), measures, moment),
     standing: standingOf(history, trial, outcomes),
     versus: versusBest(history, trial, outcomes, measures, moment),
     moment: moment.by,
