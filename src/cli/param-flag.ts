@@ -5,7 +5,7 @@ import type { Tree, TreeEntry, TreeScalar } from '../space/file-tree.ts';
 /**
  * A parameter on the command line, as a file would declare it.
  *
- * `lr=0.0001..0.1,log` · `depth=1..8` · `units=32..512,step=32` · `optimizer=adam|sgd` · `epochs=5` (fixed)
+ * `lr=0.0001..0.1,log` · `depth=1..8` · `units=32..512,step=32` · `optimizer=adam,sgd` (or `adam|sgd`, for values with commas) · `epochs=5` (fixed)
  *
  * @throws `config-invalid` for another form
  */
@@ -49,8 +49,10 @@ function formOf(said: string, text: string): Tree {
       ['max', scalar(ends[2]!)],
       ...options.map((option) => optionOf(option, text)),
     ]);
-  if (!said.includes('|')) return map([['value', scalar(said)]]);
-  return map([['values', { kind: 'list', items: said.split('|').map((item) => scalar(item.trim())), line: 0 }]]);
+  const values = said.split(said.includes('|') ? '|' : ',').map((value) => value.trim());
+  if (values.some((value) => /^(|log|step=.*)$/.test(value))) throw unfit(text); // options of a range that is not there
+  if (values.length === 1) return map([['value', scalar(said)]]);
+  return map([['values', { kind: 'list', items: values.map(scalar), line: 0 }]]);
 }
 
 function optionOf(option: string, text: string): readonly [string, Tree] {
@@ -70,6 +72,6 @@ function map(entries: readonly (readonly [string, Tree])[]): Tree {
 
 function unfit(text: string): VernierError {
   return new VernierError('config-invalid', `The parameter "${text}" cannot be read.`, {
-    hint: "Write NAME=LOW..HIGH (with ,log or ,step=S), NAME='A|B|C' for choices, or NAME=VALUE for a fixed one.",
+    hint: 'Write NAME=LOW..HIGH (with ,log or ,step=S), NAME=A,B,C for choices, or NAME=VALUE for a fixed one.',
   });
 }

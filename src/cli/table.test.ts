@@ -105,8 +105,10 @@ test('parameters on the command line', () => {
   expect(read('units=32..512,step=32')).toEqual(['units', { min: 32, max: 512, step: 32 }]);
   expect(read('x=-1.0..-0.5')).toEqual(['x', { min: -1, max: -0.5 }]);
   expect(read('opt = adam|sgd|1')).toEqual(['opt', { values: ['adam', 'sgd', 1] }]);
+  expect(read('opt=adam, sgd,1')).toEqual(['opt', { values: ['adam', 'sgd', 1] }]);
+  expect(read('layers=8,8|16')).toEqual(['layers', { values: ['8,8', 16] }]);
   expect(read('mode=a=b')).toEqual(['mode', { value: 'a=b' }]);
-  for (const wrong of ['lr', '=1', 'lr=', 'lr=0..1,lgo'])
+  for (const wrong of ['lr', '=1', 'lr=', 'lr=0..1,lgo', 'lr=0.1,log', 'opt=adam,'])
     expect(() => paramFlag(wrong)).toThrow(`The parameter "${wrong}" cannot be read.`);
 });
 

@@ -26,7 +26,7 @@ export function define(program: Command): void {
     .option('--maximize <name>', 'the number that it should make large')
     .option(
       '-p, --param <form>',
-      "a parameter: lr=0.0001..0.1,log · depth=1..8 · 'opt=adam|sgd'; may be repeated",
+      "a parameter: lr=0.0001..0.1,log · depth=1..8 · opt=adam,sgd; may be repeated",
       list,
     )
     .option('-n, --trials <count>', 'how many trials')
@@ -34,7 +34,7 @@ export function define(program: Command): void {
     .option('--json', 'print the name of the file as JSON, and ask nothing')
     .addHelpText(
       'after',
-      "\nExamples:\n  vernier init\n  vernier init --program train.py --minimize loss -p lr=0.0001..0.1,log -p 'opt=adam|sgd' -n 50",
+      "\nExamples:\n  vernier init\n  vernier init --program train.py --minimize loss -p lr=0.0001..0.1,log -p opt=adam,sgd -n 50",
     )
     .action(init);
 }
@@ -111,7 +111,7 @@ async function parameters({ param = [] }: Options, isTerminal: boolean): Promise
   const read: TreeEntry[] = [];
   if (isTerminal) {
     process.stderr.write(
-      'Its parameters, one a line: lr=0.0001..0.1,log or depth=1..8 or opt=adam|sgd; an empty line ends.\n',
+      'Its parameters, one a line: lr=0.0001..0.1,log or depth=1..8 or opt=adam,sgd; an empty line ends.\n',
     );
     for (let line = await ask('  '); line !== ''; line = await ask('  ')) {
       try {

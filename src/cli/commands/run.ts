@@ -59,7 +59,7 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--maximize <name>', 'a number to be made large; may be repeated', list)
     .option(
       '-p, --param <form>',
-      "a parameter: lr=0.0001..0.1,log · depth=1..8 · 'opt=adam|sgd'; may be repeated",
+      "a parameter: lr=0.0001..0.1,log · depth=1..8 · opt=adam,sgd; may be repeated",
       list,
     )
     .option('--accept-changes', 'go on with a study whose space, sampler or program has changed')
@@ -80,7 +80,7 @@ Examples:
   vernier run tune.yaml --trials 200 --concurrency 4
   vernier run tune.ts --trials 100
   vernier run tune.yaml --preview --step-seconds 2
-  vernier run --minimize loss -p lr=0.0001..0.1,log -p 'opt=adam|sgd' -n 50 -- python train.py '\${args}'
+  vernier run --minimize loss -p lr=0.0001..0.1,log -p opt=adam,sgd -n 50 -- python train.py '\${args}'
 
 Run again, it goes on from where it was; run twice at the same time, both share one budget.
 Ctrl-C once: finish what runs. Twice: stop it (it goes back to the queue). Three times: kill it.`;
