@@ -109,9 +109,13 @@ function certificate({ cert, key }: { readonly cert: string; readonly key: strin
   }
 }
 
-/** Who asks. A proxy appends the address that it sees; what stands before was said by the visitor, and may be anything. */
+/**
+ * Who asks. A proxy of this machine appends the address that it sees; what stands before was said by the visitor, and may be
+ * anything, as is all of it where the visitor has come around the proxy.
+ */
 function addressOf({ socket, headers }: IncomingMessage, behindProxy: boolean): string {
-  const forwarded = behindProxy ? headers['x-forwarded-for'] : undefined;
+  const isProxy = behindProxy && isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+  const forwarded = isProxy ? headers['x-forwarded-for'] : undefined;
   const last = String(forwarded ?? '')
     .split(',')
     .at(-1)!

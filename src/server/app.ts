@@ -5,7 +5,7 @@ import { Archive } from './archive.ts';
 import { checkEncoding, withBody } from './body.ts';
 import { Counters } from './counters.ts';
 import { EventStreams } from './event-streams.ts';
-import { checkHost, checkOrigin, HEADERS, tooMany, whoAsks } from './gate.ts';
+import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from './gate.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import type { ServerPorts, ServerSettings } from './ports.ts';
 import type { Principal } from './principal.ts';
@@ -43,7 +43,14 @@ const WRONG_TOKENS = 10;
 const WRONG_A_SECOND = 1 / 6;
 
 /** What anybody may ask for, without a session. */
-const OPEN_PATHS = new Set(['GET /', 'GET /enter', 'GET /healthz', 'GET /api/openapi.json', 'POST /api/session']);
+const OPEN_PATHS = new Set([
+  'GET /',
+  'GET /enter',
+  'GET /healthz',
+  'HEAD /healthz',
+  'GET /api/openapi.json',
+  'POST /api/session',
+]);
 
 const NOBODY: Principal = { who: 'nobody', scopes: [], study: null, csrf: null, expiresAt: null };
 
@@ -51,6 +58,7 @@ const NOBODY: Principal = { who: 'nobody', scopes: [], study: null, csrf: null, 
 export function createServer(ports: ServerPorts, settings: ServerSettings, log: ServerLog): Server {
   const { clock } = ports;
   const isSecure = settings.tls === true;
+  const isOpen = settings.access === 'everyone';
   const archive = new Archive(() => ports.open(), clock);
   const studies = new Studies(archive, clock, {
     memoryBytes: settings.memoryBytes ?? 512 * MB,
@@ -87,6 +95,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
     if (isSecure) res.headers.set('strict-transport-security', 'max-age=31536000');
     if (!res.headers.has('cache-control')) res.headers.set('cache-control', 'no-store');
     parts.counters.count(c.req.method, c.get('route') ?? 'none', res.status);
+    if (res.status === 403 && c.get('principal') !== undefined) await refused(c, ports);
   });
   app.use(async (c, next) => {
     const { headers } = c.req.raw;
@@ -97,10 +106,10 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
     checkEncoding(headers);
     if (!requests.take(c.env.address))
       throw tooMany('Too many requests come from this address.', requests.wait(c.env.address));
-    const ask = () =>
-      whoAsks({ headers, address: c.env.address, isSecure }, parts.access, failures, settings.access === 'everyone');
-    c.set('principal', OPEN_PATHS.has(`${c.req.method} ${c.req.path}`) ? NOBODY : ask());
-    c.set('stillWelcome', () => isAnswered(ask));
+    const visitor = { headers, address: c.env.address, isSecure };
+    const isPublic = OPEN_PATHS.has(`${c.req.method} ${c.req.path}`);
+    c.set('principal', isPublic ? NOBODY : whoAsks(visitor, parts.access, failures, isOpen));
+    c.set('stillWelcome', () => isOpen || typeof identified(visitor, parts.access) !== 'string');
     c.req.raw = await withBody(c.req.raw); // only now: who may not come in is not listened to
     await next();
   });
@@ -127,6 +136,20 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
       await archive.close();
     },
   };
+}
+
+/** Somebody who is known tried what they may not: that is worth a line. */
+function refused(c: Context<Env>, { audit, clock }: ServerPorts): Promise<void> {
+  const { who } = c.get('principal');
+  const detail = `${c.req.method} ${c.req.path}`.slice(0, 200);
+  return audit({
+    at: clock.instant(),
+    who,
+    address: c.env.address,
+    action: 'request',
+    outcome: 'refused',
+    detail,
+  }).catch(() => undefined);
 }
 
 /** The description of all routes, made of the schemas that requests are checked by. */
@@ -176,13 +199,4 @@ function badBody(error: unknown): Refusal | null {
   return new Refusal(status, 'request-invalid', 'The body is no JSON.', {
     hint: 'Send JSON, and the header "Content-Type: application/json".',
   });
-}
-
-function isAnswered(ask: () => unknown): boolean {
-  try {
-    ask();
-    return true;
-  } catch {
-    return false;
-  }
 }

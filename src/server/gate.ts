@@ -71,25 +71,28 @@ export interface Visitor {
   readonly isSecure: boolean;
 }
 
+/** Who is asking, by a bearer token, else by a session's cookie; why a token is of no use; `nobody` where neither was sent. */
+export function identified({ headers, isSecure }: Visitor, access: Access): Principal | TokenFault | 'nobody' {
+  const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
+  if (bearer !== undefined) return access.byToken(bearer);
+  const secret = cookieOf(headers, cookieName(headers.get('host'), isSecure));
+  return (secret === null ? null : access.bySession(secret)) ?? 'nobody';
+}
+
 /**
- * Who is asking: by a bearer token, else by a session's cookie.
+ * Who is asking; `EVERYONE` where anybody may.
  *
- * @param failures counts tokens that were refused, by address: who guesses has to wait
+ * @param failures counts tokens that were refused, by address: who guesses has to wait, who has a good one has not
  * @throws Refusal 401 with the reason, 429 for an address that guesses
  */
 export function whoAsks(visitor: Visitor, access: Access, failures: TokenBuckets, isOpen: boolean): Principal {
-  const { headers, address, isSecure } = visitor;
-  const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  if (bearer !== undefined) {
-    checkPatience(failures, address);
-    const found = access.byToken(bearer);
-    if (typeof found !== 'string') return found;
-    failures.take(address);
+  const found = identified(visitor, access);
+  if (typeof found !== 'string') return found;
+  if (found !== 'nobody') {
+    checkPatience(failures, visitor.address);
+    failures.take(visitor.address);
     throw tokenRefusal(found);
   }
-  const secret = cookieOf(headers, cookieName(headers.get('host'), isSecure));
-  const session = secret === null ? null : access.bySession(secret);
-  if (session !== null) return session;
   if (isOpen) return EVERYONE;
   throw new Refusal(401, 'login-needed', 'Who is asking? There is no session, and no token was sent.', {
     hint: 'Open the address that vernier serve has printed, or send "Authorization: Bearer TOKEN" (vernier token create).',

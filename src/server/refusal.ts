@@ -34,7 +34,6 @@ export type RefusalCode =
   | 'csrf-missing'
   | 'host-unknown'
   | 'not-found'
-  | 'method-unknown'
   | 'body-too-long'
   | 'body-encoded'
   | 'too-many-requests'

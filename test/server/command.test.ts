@@ -181,6 +181,7 @@ test('what is wrong is said before it listens', () => {
   for (const [wrong, code] of [
     [['--port', 'x'], 2],
     [['--port', '70000'], 2],
+    [['--name', 'https://tune.example.org'], 2],
     [['--cert', 'c.pem'], 2],
     [['--cert', 'c.pem', '--key', 'k.pem'], 2],
     [['--storage', 'sqlite:none.db'], 4],

@@ -55,7 +55,9 @@ export class Listener {
   /** One connection; true = it ended in a reset. */
   async #connection(abort: AbortController): Promise<boolean> {
     const headers = this.cursor === null ? {} : { 'last-event-id': this.cursor };
-    const answer = await this.#served.ask(`${this.#path}/events`, { ...this.#init, headers, signal: abort.signal });
+    const ask = () => this.#served.ask(`${this.#path}/events`, { ...this.#init, headers, signal: abort.signal });
+    // As browsers do: once more, where the connection was kept from a server that is gone.
+    const answer = await ask().catch((error) => (abort.signal.aborted ? Promise.reject(error as Error) : ask()));
     if (!answer.ok) {
       this.events.push({ event: `refused ${answer.status}`, data: await answer.json() });
       return false;

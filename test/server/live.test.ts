@@ -11,7 +11,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { float } from '../../src/space/distribution.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { Listener } from './listener.ts';
-import { type Served, serve, until } from './server.ts';
+import { jsonOf, type Served, serve, until } from './server.ts';
 
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const TELLER = fileURLToPath(new URL('./teller.ts', import.meta.url));
@@ -73,7 +73,7 @@ function teller(name: string, seed: number, count: number, every: number): Promi
 }
 
 describe('a page has what the storage has', () => {
-  test.each([1, 2, 3])('while another process tells, and connections break anywhere (seed %i)', async (seed) => {
+  test.each([1, 2])('while another process tells, and connections break anywhere (seed %i)', async (seed) => {
     const { id } = await storage.createStudy('s', ONE);
     const chance = random(seed);
     const listeners = [new Listener(served, '1'), new Listener(served, '1'), new Listener(served, '1')];
@@ -191,7 +191,7 @@ test('storage that is gone for a while: pages are told what is wrong and that it
   const refused = await served.ask('/api/studies/1');
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('1');
-  expect((await refused.json()).error.code).toBe('storage-unavailable');
+  expect((await jsonOf(refused)).error.code).toBe('storage-unavailable');
   expect((await served.ask('/healthz')).status).toBe(503);
   renameSync(`${served.file}.away`, served.file);
   await until(() => listener.heard('reset'), 'the storage to come back');
@@ -215,6 +215,23 @@ test('a server that stops tells its pages', async () => {
   await until(() => listener.heard('ended'));
   expect(listener.heard('stopping')).toBe(true);
   await expect(served.ask('/api/studies/1')).rejects.toThrow('fetch failed');
+});
+
+test('a server that is started anew under open pages: they load once more, and go on', async () => {
+  const { id } = await storage.createStudy('s', ONE);
+  await storage.createTrials(id, [complete(1)]);
+  const listener = new Listener(served, '1');
+  await listener.load();
+  listener.listen();
+  await until(() => listener.isConnected);
+  await served.restart();
+  await until(() => listener.heard('ended'));
+  await storage.createTrials(id, [complete(2)]);
+  listener.listen();
+  await until(() => listener.history!.size === 2, 'the change');
+  expect([listener.loads, listener.heard('reset')]).toEqual([2, true]);
+  await storage.createTrials(id, [complete(3)]);
+  await until(() => listener.history!.size === 3, 'the next one');
 });
 
 test('a page that takes nothing is let go; the others hear all', async () => {

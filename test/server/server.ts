@@ -25,6 +25,8 @@ export interface Served {
   json(path: string, init?: RequestInit & { readonly token?: string | null }): Promise<any>;
   /** Sends bytes as they are; answers the whole answer. */
   raw(text: string): Promise<string>;
+  /** Stops the server and starts another one, on the same port. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,12 +42,14 @@ export async function serve(
   const tokens = new TokenFile(`${file}.tokens.json`);
   const audit = `${file}.audit.jsonl`;
   const failures: unknown[] = [];
-  const server = await startServer(
-    ports(serverPorts(() => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 }), tokens, audit, '0.0.0')),
-    { access: 'tokens', pollMs: 20, requestsPerSecond: 10_000, ...settings },
-    { host: '127.0.0.1', port: 0, tls: null, behindProxy: false, ...listening },
-    { ownerCame: () => undefined, failed: (error) => failures.push(error) },
-  );
+  const start = (port: number) =>
+    startServer(
+      ports(serverPorts(() => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 }), tokens, audit, '0.0.0')),
+      { access: 'tokens', pollMs: 20, requestsPerSecond: 10_000, ...settings },
+      { host: '127.0.0.1', port, tls: null, behindProxy: false, ...listening },
+      { ownerCame: () => undefined, failed: (error) => failures.push(error) },
+    );
+  let server = await start(0);
   let count = 0;
   const token: Served['token'] = (
     scopes = ['read', 'write', 'admin'],
@@ -71,12 +75,14 @@ export async function serve(
     folder,
     file,
     audit,
-    server,
+    get server() {
+      return server;
+    },
     tokens,
     failures,
     token,
     ask,
-    json: async (path, init) => (await ask(path, init)).json(),
+    json: async (path, init) => jsonOf(await ask(path, init)),
     raw: (text) =>
       new Promise((resolve, reject) => {
         const socket = connect(server.port, '127.0.0.1', () => socket.write(text));
@@ -85,12 +91,19 @@ export async function serve(
         socket.on('close', () => resolve(answer));
         socket.on('error', reject);
       }),
+    restart: async () => {
+      await server.stop();
+      server = await start(server.port);
+    },
     close: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** The JSON of an answer. */
+export const jsonOf = (answer: Response): Promise<any> => answer.json() as Promise<any>;
 
 /** Waits until something holds. */
 export async function until(holds: () => boolean | Promise<boolean>, what = 'something'): Promise<void> {

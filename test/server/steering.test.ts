@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PRUNED } from '../../src/history/attribute-names.ts';
+import type { TrialDraft } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { createStudy, openStudy } from '../../src/study/create.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
@@ -8,7 +9,7 @@ import { categorical, float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { Listener } from './listener.ts';
-import { type Served, serve, until } from './server.ts';
+import { jsonOf, type Served, serve, until } from './server.ts';
 
 let served: Served;
 let storage: Storage;
@@ -29,7 +30,7 @@ const send = (method: string, path: string, body?: unknown) =>
   served.ask(`/api/studies/${id}${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 const refusal = async (sent: Promise<Response>) => {
   const answer = await sent;
-  return [answer.status, ((await answer.json()) as any).error.code];
+  return [answer.status, (await jsonOf(answer)).error.code];
 };
 const study = () => openStudy('s', { storage });
 
@@ -44,12 +45,12 @@ test('a setting that a person wishes is tried next, by whoever works on the stud
 test('a setting that cannot be is refused, in the words of the library', async () => {
   const answer = await send('POST', '/trials', { params: { y: 1 } });
   expect(answer.status).toBe(422);
-  expect((await answer.json()).error).toMatchObject({ code: 'parameter-invalid', hint: 'Did you mean "x"?' });
+  expect((await jsonOf(answer)).error).toMatchObject({ code: 'parameter-invalid', hint: 'Did you mean "x"?' });
   const hostile = await served.ask(`/api/studies/${id}/trials`, {
     method: 'POST',
     body: '{"params": {"__proto__": {"x": 0.5}}}',
   });
-  expect([hostile.status, (await hostile.json()).error.code]).toEqual([422, 'parameter-invalid']);
+  expect([hostile.status, (await jsonOf(hostile)).error.code]).toEqual([422, 'parameter-invalid']);
   expect((await served.json(`/api/studies/${id}`)).summary.trials).toBe(0);
 });
 
@@ -90,8 +91,8 @@ test('attributes of trials and studies, whatever they are called', async () => {
     expect((await send('PUT', `/trials/0/${at}`, { value: { deep: [1, null, key] } })).status).toBe(200);
     expect((await send('PUT', `/${at}`, { value: key })).status).toBe(200);
     const [trial, whole] = [await served.ask(`/api/studies/${id}/trials/0`), await served.ask(`/api/studies/${id}`)];
-    expect(Object.entries((await trial.json()).attributes)).toContainEqual([key, { deep: [1, null, key] }]);
-    expect(Object.entries((await whole.json()).attributes)).toContainEqual([key, key]);
+    expect(Object.entries((await jsonOf(trial)).attributes)).toContainEqual([key, { deep: [1, null, key] }]);
+    expect(Object.entries((await jsonOf(whole)).attributes)).toContainEqual([key, key]);
     expect(whole.headers.get('content-type')).toBe('application/json');
   }
   expect(await refusal(send('PUT', `/attributes?key=${'x'.repeat(10_000)}`, { value: 1 }))).toEqual([
@@ -115,17 +116,16 @@ describe('what is read', () => {
   test('names that are awkward: a study, its parameters and metrics', async () => {
     const name = `<script>alert("${'x'.repeat(400)}")</script>../../\u2028`;
     const made = await storage.createStudy(name, [{ name: '</title>', direction: 'maximize' }]);
-    await storage.createTrials(made.id, [
-      {
-        state: 'complete',
-        values: [Number.POSITIVE_INFINITY],
-        params: { ['__proto__']: { distribution: categorical(['<b>', 'NaN']), internal: 1 } },
-        metrics: { ['constructor']: [[1, Number.NaN]] },
-        userAttributes: { ['k'.repeat(400)]: 'v'.repeat(10_000) },
-        startedAt: 1000,
-        finishedAt: 3000,
-      },
-    ]);
+    const rich: TrialDraft = {
+      state: 'complete',
+      values: [Number.POSITIVE_INFINITY],
+      params: { ['__proto__']: { distribution: categorical(['<b>', 'NaN']), internal: 1 } },
+      metrics: { ['constructor']: [[1, Number.NaN]] as const },
+      userAttributes: { ['k'.repeat(400)]: 'v'.repeat(10_000) },
+      startedAt: 1000,
+      finishedAt: 3000,
+    };
+    await storage.createTrials(made.id, [rich]);
     const detail = await served.json(`/api/studies/${made.id}`);
     expect(detail).toMatchObject({ name, summary: { trials: 1, best: { number: 0, value: 'Infinity' } } });
     expect(detail.parameters).toEqual([

@@ -38,6 +38,11 @@ async function serve(options: Options): Promise<void> {
   const port = Number(options.port);
   if (!/^\d+$/.test(options.port) || port > 65_535)
     throw new VernierError('config-invalid', `--port is "${options.port}"; expected a number from 0 to 65535.`);
+  const odd = options.name?.find((name) => !/^[a-z0-9._-]+$/i.test(name));
+  if (odd !== undefined)
+    throw new VernierError('config-invalid', `--name is "${odd}"; expected a name of a host, without port and path.`, {
+      hint: 'Write it as in tune.example.org.',
+    });
   if ((options.cert === undefined) !== (options.key === undefined))
     throw new VernierError('config-invalid', '--cert and --key belong together.');
   const { isLoopback, startServer } = await import('../../node/serve.ts');
