@@ -11,10 +11,10 @@ const PARAMS = 10;
 const CALLS = 5;
 
 /** What the default importance costs, intervals and all. */
-export const pedAnova = row('importance-1000x10', 'ped-anova', { atMost: 200 }, 0.2);
+export const pedAnova = row('importance-1000x10', 'ped-anova', { atMost: 200 }, 2);
 
 /** What an importance of shares of variance costs, with pairs and intervals. */
-export const fanova = row('importance-fanova-1000x10', 'fanova', { atMost: 3000 }, 0.125);
+export const fanova = row('importance-fanova-1000x10', 'fanova', { atMost: 3000 }, 0.1);
 
 function row(id: string, method: ImportanceMethod, limit: Row['limit'], ratio: number): Row {
   return {

@@ -42,6 +42,8 @@ test('pairs, totals and how much a model explains', () => {
   expect(lines[4]).toMatch(/^ {2}rate × batch +20 % +███▓▓▓░░░ +10 to 30 %$/);
   expect(lines[5]).toContain('by a forest, which explains 91 % of the results');
   expect(importanceLines('digits', { ...fanova, params: [a, b] }, false, PLAIN)).toHaveLength(4);
+  const none = importanceLines('digits', { ...fanova, params: [a, b], pairs: [] }, true, PLAIN);
+  expect(none[3]).toContain('No two parameters do anything together');
   const sobol = { ...FOUND, method: 'sobol', explained: 1, params: [{ ...a, total: share }] } as const;
   expect(importanceLines('digits', sobol, false, PLAIN)[1]).toContain('(with others 20 %, 10 to 30 %)');
 });

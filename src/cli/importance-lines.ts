@@ -9,6 +9,7 @@ const MOST_NAME = 32;
 
 /** Pairs that are worth a line. */
 const MOST_PAIRS = 10;
+const LEAST_PAIR = 0.005;
 
 /** An importance as bars, most important first, with what they mean and what to be careful of. */
 export function importanceLines(study: string, found: Importance, withPairs: boolean, style: Style): readonly string[] {
@@ -16,7 +17,7 @@ export function importanceLines(study: string, found: Importance, withPairs: boo
   const head = `${style.bold(safe(study))}: what matters for ${goal} (${found.method}, ${count(found.trials, 'trial')})`;
   const warning = found.warning === null ? [] : [style.bad(`Careful: ${safe(found.warning)}`)];
   if (found.params.length === 0) return [head, ...warning];
-  const pairs = withPairs ? (found.pairs ?? []).slice(0, MOST_PAIRS) : [];
+  const pairs = withPairs ? (found.pairs ?? []).filter(({ value }) => value >= LEAST_PAIR).slice(0, MOST_PAIRS) : [];
   const named: readonly (readonly [string, Share, string])[] = [
     ...found.params.map((param) => [safe(param.name), param, furtherWords(param)] as const),
     ...pairs.map((pair) => [pair.names.map(safe).join(' × '), pair, ''] as const),
@@ -27,7 +28,11 @@ export function importanceLines(study: string, found: Importance, withPairs: boo
       `  ${pad(fit(name, widest), widest)}  ${percent(share.value).padStart(5)}  ${bar(share, style)}  ${bandWords(share)}${further}`,
   );
   const [ofParams, ofPairs] = [rows.slice(0, found.params.length), rows.slice(found.params.length)];
-  const together = ofPairs.length === 0 ? [] : ['  together, beyond what each does alone:', ...ofPairs];
+  const together = !withPairs
+    ? []
+    : ofPairs.length === 0
+      ? ['  No two parameters do anything together that they do not do alone.']
+      : ['  together, beyond what each does alone:', ...ofPairs];
   return [head, ...ofParams, ...together, style.dim(meaning(found)), ...warning];
 }
 

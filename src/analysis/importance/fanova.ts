@@ -52,9 +52,10 @@ export interface Fanova extends Variances {
  * those of the mean of the trees, not the mean over trees, in which each tree's noise would count as variance.
  *
  * @param targets shape (results): finite, not all equal
+ * @param weights shape (results): how much each counts; mean 1
  */
-export function fanova(evidence: Evidence, targets: Float64Array, stream: Random): Fanova {
-  const design = new Design(evidence, stream.fork('inactive'));
+export function fanova(evidence: Evidence, targets: Float64Array, weights: Float64Array, stream: Random): Fanova {
+  const design = new Design(evidence, weights, stream.fork('inactive'));
   const model = design.model(targets, FOREST.trees, null, stream.fork('forest'));
   const pairs = design.pairsOf(model);
   const again: Variances[] = [];
@@ -93,13 +94,16 @@ class Design {
   readonly #evidence: Evidence;
   readonly #cells: readonly number[];
   readonly #fits: AdditiveFits;
+  /** Shape (results): how much each counts. */
+  readonly #weights: Float64Array;
   /** Shape (POINTS × columns): evenly spread. */
   readonly #points: Float64Array;
 
-  constructor(evidence: Evidence, stream: Random) {
+  constructor(evidence: Evidence, weights: Float64Array, stream: Random) {
     const { parts, count } = evidence;
     const width = parts.length;
     this.#evidence = evidence;
+    this.#weights = weights;
     this.#cells = parts.map(({ distribution }) => cellsOf(distribution));
     const columns = parts.map(({ distribution }, i) => columnOf(distribution, this.#cells[i]!));
     const points = new Float64Array(count * width);
@@ -114,7 +118,7 @@ class Design {
     this.#fits = new AdditiveFits(
       columns.map(({ kind }, i) => ({ cells: this.#cells[i]!, isChoice: kind === 'categorical' })),
       points,
-      count,
+      weights,
     );
     this.#points = evenly(this.#cells);
   }
@@ -124,14 +128,13 @@ class Design {
     const width = this.#cells.length;
     const curves = this.#fits.fit(targets, grip);
     const alone = Float64Array.from(targets, (_, row) => predictedAt(curves, points, row * width));
-    const rest = targets.map((target, row) => target - alone[row]!);
+    const rest = targets.map((target, row) => (target - alone[row]!) / (1 - curves.leverages[row]!));
     const forest = new Forest(this.sample, rest, { ...FOREST, trees }, stream);
     const fitted = new Float64Array(rows);
     forest.means(fitted, points, rows);
-    const paid = Math.sqrt(rows / Math.max(1, rows - 1 - curves.freedom));
-    const stretch = stretchOf(rest, forest.leftOut);
+    const stretch = stretchOf(rest, forest.leftOut, this.#weights);
     const residuals = rest
-      .map((value, row) => (value - stretch * forest.leftOut[row]!) * paid)
+      .map((value, row) => value - stretch * forest.leftOut[row]!)
       .filter((residual) => !Number.isNaN(residual));
     return {
       curves,
@@ -139,7 +142,7 @@ class Design {
       stretch,
       fitted: fitted.map((value, row) => stretch * value + alone[row]!),
       residuals,
-      explained: 1 - meanSquare(residuals) / varianceOf(targets),
+      explained: 1 - missedOf(rest, forest.leftOut, stretch, this.#weights) / varianceOf(targets, this.#weights),
     };
   }
 
@@ -210,19 +213,35 @@ function curvesOf({ curves, stretch }: Model, { singles }: Marginals): readonly 
 }
 
 /** The slope of what is true by what is foretold of rows left out, within bounds. */
-function stretchOf(truth: Float64Array, foretold: Float64Array): number {
+function stretchOf(truth: Float64Array, foretold: Float64Array, weights: Float64Array): number {
   let [both, squares] = [0, 0];
   for (let row = 0; row < truth.length; row++) {
     if (Number.isNaN(foretold[row]!)) continue;
-    both += truth[row]! * foretold[row]!;
-    squares += foretold[row]! * foretold[row]!;
+    both += weights[row]! * truth[row]! * foretold[row]!;
+    squares += weights[row]! * foretold[row]! * foretold[row]!;
   }
   return squares > 0 ? Math.min(MOST_STRETCH, Math.max(0, both / squares)) : 0;
 }
 
-function varianceOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
-  return meanSquare(values.map((value) => value - mean));
+/** The mean square of what is left over, of rows that some tree has left out. */
+function missedOf(truth: Float64Array, foretold: Float64Array, stretch: number, weights: Float64Array): number {
+  let [squares, sum] = [0, 0];
+  for (let row = 0; row < truth.length; row++) {
+    if (Number.isNaN(foretold[row]!)) continue;
+    const off = truth[row]! - stretch * foretold[row]!;
+    squares += weights[row]! * off * off;
+    sum += weights[row]!;
+  }
+  return sum > 0 ? squares / sum : Number.NaN;
+}
+
+function varianceOf(values: Float64Array, weights: Float64Array): number {
+  let mean = 0;
+  for (let row = 0; row < values.length; row++) mean += (weights[row]! * values[row]!) / values.length;
+  let squares = 0;
+  for (let row = 0; row < values.length; row++)
+    squares += weights[row]! * (values[row]! - mean) * (values[row]! - mean);
+  return squares / values.length;
 }
 
 function meanSquare(values: Float64Array): number {

@@ -15,6 +15,7 @@ import { activeShare, type Evidence, evidenceOf, thinned } from './evidence.ts';
 import { fanova } from './fanova.ts';
 import { pedAnova } from './ped-anova.ts';
 import { plainConfiguration, plainSpace, sobolIndices } from './sobol-indices.ts';
+import { spreadOf } from './spread.ts';
 import { targetsOf } from './targets.ts';
 import { warningOf } from './warning.ts';
 
@@ -36,7 +37,7 @@ const MOST_GROWN = 4000;
 const LEAST = 4;
 
 /**
- * How much each parameter matters, with intervals that hold the truth in about 80 of 100 studies.
+ * How much each parameter matters, with intervals meant to hold the truth in at least 80 of 100 studies.
  *
  * `ped-anova`: what tells the best tenth of the trials from all; shares of one. `fanova`: shares of the objective's variance over the
  * space, of parameters and pairs, by curves and a random forest. `sobol`: the same by a Gaussian process, alone and in total.
@@ -67,7 +68,7 @@ export function importance(
   };
   const explained = found.explained === null || Number.isNaN(found.explained) ? null : Math.max(0, found.explained);
   const pairs = method === 'fanova' ? (found.pairs?.toSorted((a, b) => b.value - a.value) ?? []) : null;
-  const warning = warningOf(method, evidence, { params, explained, best: found.best });
+  const warning = warningOf(method, evidence, { params, explained, best: found.best, worth: found.worth });
   return { ...asked, params, pairs, explained, warning };
 }
 
@@ -77,9 +78,11 @@ interface Found {
   readonly explained: number | null;
   /** Trials that count as the best; null where that does not matter. */
   readonly best: number | null;
+  /** As many trials, drawn evenly from the space, would say as much of it; null where that does not matter. */
+  readonly worth: number | null;
 }
 
-const NOTHING: Found = { params: [], pairs: null, explained: null, best: null };
+const NOTHING: Found = { params: [], pairs: null, explained: null, best: null, worth: null };
 
 /** By a fixed seed: the same history gives the same answer. */
 const stream = random(0).fork('importance');
@@ -101,12 +104,14 @@ const BY: Readonly<
       pairs: null,
       explained: null,
       best,
+      worth: null,
     };
   },
   fanova: (all) => {
     const evidence = thinned(all, MOST_GROWN);
-    const { singles, couples, pairs, again, explained } = fanova(evidence, targetsOf(evidence), stream);
-    const stretch = 1 + 20 / evidence.count;
+    const { weights, worth } = spreadOf(evidence);
+    const { singles, couples, pairs, again, explained } = fanova(evidence, targetsOf(evidence), weights, stream);
+    const stretch = stretchOf(worth);
     const many = varying(evidence);
     const share = (value: number, others: readonly number[]): Share =>
       widened(basicBand(value, others, stretch), explained, many);
@@ -126,6 +131,7 @@ const BY: Readonly<
       })),
       explained,
       best: null,
+      worth,
     };
   },
   sobol: (evidence, history, space) => {
@@ -140,8 +146,9 @@ const BY: Readonly<
       stream,
     );
     const many = varying(evidence);
+    const { worth } = spreadOf(evidence);
     const share = (value: number, others: readonly number[]): Share =>
-      widened(middleBand(value, others), explained, many);
+      widened(middleBand(value, others, stretchOf(worth)), explained, many);
     const params = paramsOf(evidence, (p) =>
       share(
         first[p]!,
@@ -160,9 +167,13 @@ const BY: Readonly<
       pairs: null,
       explained,
       best: null,
+      worth,
     };
   },
 };
+
+/** How much wider intervals are where so few results speak for the space. */
+const stretchOf = (worth: number): number => 1 + Math.min(4, 10 / worth);
 
 const NONE: Share = { value: 0, low: 0, high: 0 };
 

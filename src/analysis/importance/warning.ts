@@ -5,6 +5,9 @@ import type { Evidence } from './evidence.ts';
 const BY_PARAM = 5;
 const LEAST_BEST = 5;
 
+/** Trials drawn at random that those of a search must be worth, by parameter. */
+const LEAST_WORTH = 4;
+
 /** A model that explains less is not to be believed. */
 const LEAST_EXPLAINED = 0.5;
 
@@ -15,11 +18,13 @@ export interface Judged {
   readonly explained: number | null;
   /** Trials among the best; null where that does not matter. */
   readonly best: number | null;
+  /** As many trials, drawn evenly from the space, would say as much of it; null where that does not matter. */
+  readonly worth: number | null;
 }
 
 /** What a person must know before believing an importance, in sentences; null = the evidence is good. */
 export function warningOf(method: ImportanceMethod, evidence: Evidence, judged: Judged): string | null {
-  const { params, explained, best } = judged;
+  const { params, explained, best, worth } = judged;
   if (params.length === 0) return nothingWords(evidence);
   const varying = new Set(evidence.parts.map(({ param }) => param)).size;
   const said: string[] = [];
@@ -34,6 +39,10 @@ export function warningOf(method: ImportanceMethod, evidence: Evidence, judged: 
   if (explained !== null && explained < LEAST_EXPLAINED)
     said.push(
       `The ${method === 'fanova' ? 'forest' : 'Gaussian process'} explains only ${Math.round(100 * explained)} % of how the results differ: they are noisy, or more trials are needed.`,
+    );
+  if (worth !== null && worth < LEAST_WORTH * varying && evidence.count >= wanted)
+    said.push(
+      `The search has stayed in a corner: of the space as a whole its ${evidence.count} trials say no more than ${Math.max(1, Math.round(worth))} drawn at random would. Importance by ped-anova asks less of them.`,
     );
   const order = orderWords(params);
   if (order !== null) said.push(order);

@@ -11,7 +11,10 @@ export interface CellColumn {
 const WAVES = 8;
 
 /** Coefficients of all curves, at most; those of choices come on top. */
-const MOST_WAVES = 480;
+const MOST_WAVES = 240;
+
+/** A row that alone decides its place is not believed blindly. */
+const MOST_LEVERAGE = 0.99;
 
 /** How strongly curves may be held to 0: the one that foretells best is taken. */
 const GRIP = [0.01, 0.1, 1, 10, 100, 1000];
@@ -23,8 +26,8 @@ export interface AdditiveModel {
   readonly curves: readonly Float64Array[];
   /** How strongly the curves were held to 0. */
   readonly grip: number;
-  /** How many coefficients the targets have paid for. */
-  readonly freedom: number;
+  /** Shape (rows): what each row says of itself, in [0, 1): a row's residual over 1 − this is that of a fit without it. */
+  readonly leverages: Float64Array;
 }
 
 /**
@@ -32,32 +35,40 @@ export interface AdditiveModel {
  * free of each other.
  *
  * Cost O(rows · coefficients² + coefficients³) for the points, and a fraction of it for the targets.
- * Source: ridge regression with generalised cross-validation, Golub, Heath and Wahba 1979.
+ * Source: ridge regression, the grip by leaving out each row in turn, Allen 1974 (PRESS).
  */
 export class AdditiveFits {
   readonly #basis: Basis;
 
-  /** @param points shape (rows × columns): cells */
-  constructor(columns: readonly CellColumn[], points: Float64Array, rows: number) {
-    this.#basis = new Basis(columns, wavesOf(columns, rows), points, rows);
+  readonly #weights: Float64Array;
+
+  /**
+   * @param points  shape (rows × columns): cells
+   * @param weights shape (rows): how much each row counts; mean 1
+   */
+  constructor(columns: readonly CellColumn[], points: Float64Array, weights: Float64Array) {
+    this.#weights = weights;
+    this.#basis = new Basis(columns, wavesOf(columns, weights.length), points, weights);
   }
 
   /** @param grip left out = the one of several that foretells best */
   fit(targets: Float64Array, grip: number | null = null): AdditiveModel {
-    const mean = targets.reduce((sum, target) => sum + target / targets.length, 0);
-    const off = targets.map((target) => target - mean);
+    const weights = this.#weights;
+    let mean = 0;
+    for (let row = 0; row < targets.length; row++) mean += (weights[row]! * targets[row]!) / targets.length;
+    const off = targets.map((target, row) => Math.sqrt(weights[row]!) * (target - mean));
     const sides = this.#basis.sides(off);
     let best: Fit | null = null;
     for (const each of grip === null ? GRIP : [grip]) {
       const fit = this.#basis.fit(off, sides, each);
       if (best === null || fit.score < best.score) best = fit;
     }
-    const { coefficients, freedom } = best!;
+    const { coefficients, leverages } = best!;
     return {
       mean: mean - this.#basis.shift(coefficients),
       curves: this.#basis.curves(coefficients),
       grip: best!.grip,
-      freedom,
+      leverages,
     };
   }
 }
@@ -72,8 +83,8 @@ export function predictedAt({ mean, curves }: AdditiveModel, points: Float64Arra
 interface Fit {
   readonly grip: number;
   readonly coefficients: Float64Array;
-  readonly freedom: number;
-  /** Generalised cross-validation: lower is better. */
+  readonly leverages: Float64Array;
+  /** Squared errors of rows left out: lower is better. */
   readonly score: number;
 }
 
@@ -89,15 +100,19 @@ class Basis {
   readonly #waves: readonly number[];
   readonly #size: number;
   readonly #rows: number;
-  /** Shape (rows × size). */
+  /** Shape (rows × size), weighted. */
   readonly #values: Float64Array;
   readonly #products: Float64Array;
+  readonly #weights: Float64Array;
+  /** By grip. */
+  readonly #leverages = new Map<number, Float64Array>();
   /** Shape (size): the waves' means at the rows. */
   readonly #means: Float64Array;
   /** Shape (size): how strongly each is held. */
   readonly #hold: Float64Array;
 
-  constructor(columns: readonly CellColumn[], waves: readonly number[], points: Float64Array, rows: number) {
+  constructor(columns: readonly CellColumn[], waves: readonly number[], points: Float64Array, weights: Float64Array) {
+    const rows = weights.length;
     const size = waves.reduce((sum, many) => sum + many, 0);
     const values = new Float64Array(rows * size);
     const hold = new Float64Array(size);
@@ -116,19 +131,21 @@ class Basis {
     this.#size = size;
     this.#rows = rows;
     this.#values = values;
+    this.#weights = weights;
     this.#hold = hold;
-    this.#means = this.#centre();
+    this.#means = this.#centre(weights);
     this.#products = this.#multiplied();
   }
 
-  #centre(): Float64Array {
+  /** Takes the waves' means away, and lets each row count by the root of its weight. */
+  #centre(weights: Float64Array): Float64Array {
     const [size, rows, values] = [this.#size, this.#rows, this.#values];
     const means = new Float64Array(size);
-    for (let j = 0; j < size; j++) {
-      let sum = 0;
-      for (let at = j; at < values.length; at += size) sum += values[at]!;
-      for (let at = j; at < values.length; at += size) values[at]! -= sum / rows;
-      means[j] = sum / rows;
+    for (let row = 0; row < rows; row++)
+      for (let j = 0; j < size; j++) means[j]! += (weights[row]! * values[row * size + j]!) / rows;
+    for (let row = 0; row < rows; row++) {
+      const root = Math.sqrt(weights[row]!);
+      for (let j = 0; j < size; j++) values[row * size + j] = root * (values[row * size + j]! - means[j]!);
     }
     return means;
   }
@@ -160,29 +177,38 @@ class Basis {
   }
 
   fit(targets: Float64Array, sides: Float64Array, grip: number): Fit {
-    const [size, rows, values, hold] = [this.#size, this.#rows, this.#values, this.#hold];
+    const [size, values, hold] = [this.#size, this.#values, this.#hold];
     const l = this.#products.slice();
-    for (let i = 0; i < size; i++) l[i * size + i]! += grip * hold[i]! + 1e-9 * rows;
+    for (let i = 0; i < size; i++) l[i * size + i]! += grip * hold[i]! + 1e-9 * this.#rows;
     choleskyRows(l, size, 0, size);
     const coefficients = sides.slice();
     solveLower(l, size, size, coefficients);
     solveLowerTransposed(l, size, size, coefficients);
-    let freedom = size;
-    const unit = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
-      unit.fill(0);
-      unit[i] = 1;
-      solveLower(l, size, size, unit);
-      for (let j = i; j < size; j++) freedom -= grip * hold[i]! * unit[j]! * unit[j]!;
-    }
-    let squares = 0;
+    const leverages = this.#leveragesBy(l, grip);
+    let score = 0;
     targets.forEach((target, row) => {
       let off = target;
       for (let j = 0; j < size; j++) off -= coefficients[j]! * values[row * size + j]!;
-      squares += off * off;
+      off /= 1 - leverages[row]!;
+      score += off * off;
     });
-    const left = Math.max(1e-9, rows - 1 - freedom);
-    return { grip, coefficients, freedom, score: squares / (left * left) };
+    return { grip, coefficients, leverages, score };
+  }
+
+  #leveragesBy(l: Float64Array, grip: number): Float64Array {
+    let leverages = this.#leverages.get(grip);
+    if (leverages !== undefined) return leverages;
+    const [size, rows, values] = [this.#size, this.#rows, this.#values];
+    const row = new Float64Array(size);
+    leverages = Float64Array.from({ length: rows }, (_, i) => {
+      row.set(values.subarray(i * size, (i + 1) * size));
+      solveLower(l, size, size, row);
+      let own = this.#weights[i]! / rows;
+      for (let j = 0; j < size; j++) own += row[j]! * row[j]!;
+      return Math.min(MOST_LEVERAGE, own);
+    });
+    this.#leverages.set(grip, leverages);
+    return leverages;
   }
 
   curves(coefficients: Float64Array): readonly Float64Array[] {
