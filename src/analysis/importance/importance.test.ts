@@ -170,7 +170,7 @@ describe('a warning', () => {
   });
 
   test('none where the evidence is good', () => {
-    const clear = searched(box, 400, (values) => [g('a', values) + 0.2 * g('d', values)]);
+    const clear = searched(box, 250, (values) => [g('a', values) + 0.2 * g('d', values)]);
     for (const method of IMPORTANCE_METHODS) expect(importance(clear, box, { method }).warning, method).toBe(null);
   });
 });
@@ -221,7 +221,7 @@ describe('laws', () => {
         const sum = found.params.reduce((all, { value: share }) => all + share, 0);
         if (method === 'ped-anova' && sum > 0) expect(sum).toBeCloseTo(1, 9);
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 });

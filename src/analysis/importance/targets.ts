@@ -2,8 +2,8 @@ import { quantile } from '../../math/statistics.ts';
 import { standardised } from '../../models/gp/warp.ts';
 import type { Evidence } from './evidence.ts';
 
-/** How far beyond the middle half of the results a value still counts as it is, in widths of that half. */
-const REACH = 10;
+/** How far beyond the middle half of the results a value still counts as it is, in widths of that half. Source: Tukey 1977, "far out". */
+const REACH = 3;
 
 /**
  * The results of the first objective as a model wants them: mean 0, standard deviation 1, and what lies far off on the worse side
