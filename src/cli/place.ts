@@ -26,14 +26,20 @@ export function withPlace(command: Command): Command {
 
 const pathOf = (address: string): string => address.replace(/^sqlite:(?:\/\/\/)?/, '');
 
+/** The database file of an address; null where it is none. */
+export function databaseOf(address: string): string | null {
+  return /^sqlite:|\.(db|sqlite3?)$/i.test(address) ? pathOf(address) : null;
+}
+
 /** A file that belongs to a storage: beside a database, under its name; else in the working folder. */
 export function besideStorage(address: string, what: string): string {
-  return `${/^sqlite:|\.(db|sqlite3?)$/i.test(address) ? pathOf(address) : 'vernier'}.${what}`;
+  return `${databaseOf(address) ?? 'vernier'}.${what}`;
 }
 
 /** Is it the address of a file that is not there? */
 export function isMissingFile(address: string): boolean {
-  return /^sqlite:|\.(db|sqlite3?)$/i.test(address) && !existsSync(pathOf(address));
+  const file = databaseOf(address);
+  return file !== null && !existsSync(file);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -26,17 +27,46 @@ export const randomText = (): string => randomBytes(32).toString('base64url');
 /** SHA-256 of a text, as 64 hexadecimal digits. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** All that a server needs of Node. @param auditPath a file of JSON lines; made where there is none, for its owner alone */
-export function serverPorts(open: () => Storage, tokens: TokenFile, auditPath: string, version: string): ServerPorts {
+/** Where a server finds what it serves, and what belongs to it. */
+export interface ServedPlace {
+  /** Opens the storage. */
+  open(): Storage;
+  /** The SQLite file behind it; null where there is none. */
+  readonly database: string | null;
+  readonly tokens: TokenFile;
+  /** A file of JSON lines; made where there is none, for its owner alone. */
+  readonly audit: string;
+}
+
+/** All that a server needs of Node. @param version of the package */
+export function serverPorts({ open, database, tokens, audit }: ServedPlace, version: string): ServerPorts {
   return {
     open,
+    stamp: () => (database === null ? null : stampOf(database)),
     clock: SERVER_CLOCK,
     randomText,
     sha256,
     // Level 4 packs columns nearly as well as the usual 6, in half the time.
     gzip: async (bytes) => compress(bytes, { level: 4 }),
     tokens: () => tokens.list(),
-    audit: (entry) => appendFile(auditPath, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
+    audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
     version,
   };
+}
+
+/** A file system tells apart changes that are so far from one another, in milliseconds; most do far better. */
+const TICK_MS = 100;
+
+/**
+ * Tells whether a SQLite file was written to: what is new goes to the log beside it, and from there to the file itself. Of a change a
+ * moment ago nothing is said: the next one may leave the same mark.
+ */
+function stampOf(file: string): string | null {
+  const parts: string[] = [];
+  for (const path of [file, `${file}-wal`]) {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (stat !== undefined && Number(stat.mtimeMs) > Date.now() - TICK_MS) return null;
+    parts.push(stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}`);
+  }
+  return parts.join(' ');
 }

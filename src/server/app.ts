@@ -60,7 +60,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   const isSecure = settings.tls === true;
   const isOpen = settings.access === 'everyone';
   const archive = new Archive(() => ports.open(), clock);
-  const studies = new Studies(archive, clock, {
+  const studies = new Studies(archive, clock, () => ports.stamp(), {
     memoryBytes: settings.memoryBytes ?? 512 * MB,
     idleMs: settings.idleMs ?? 600_000,
     pollMs: settings.pollMs ?? 100,

@@ -24,6 +24,8 @@ export interface Following {
   /** Text that tells this opening of the study from all others. */
   newEpoch(): string;
   elapsed(): number;
+  /** As in `ServerPorts`. */
+  stamp(): string | null;
 }
 
 /** A compressed snapshot is given out again for so long, in milliseconds: events lead from it to the present. */
@@ -52,6 +54,8 @@ export class FollowedStudy {
   #touched = new Float64Array(0);
   readonly #listeners = new Set<(news: News) => void>();
   #refreshing: Promise<void> | null = null;
+  /** The storage's stamp before it was last read: as long as it stays, there is nothing new. */
+  #stamp: string | null = null;
   #recordAt: number;
   #trouble: Trouble | null = null;
   #snapshot: { readonly cursor: string; readonly at: number; readonly bytes: Promise<Uint8Array> } | null = null;
@@ -111,23 +115,28 @@ export class FollowedStudy {
   /** As `refresh`, after a change of the study's own attributes: looks at these, too. */
   refreshRecord(): Promise<void> {
     this.#recordAt = Number.NEGATIVE_INFINITY;
+    this.#stamp = null;
     return this.refresh();
   }
 
   async #read(): Promise<void> {
     const { archive } = this.#around;
     if (this.isDeleted) throw studyMissing(this.record.id);
+    const stamp = this.#around.stamp();
+    if (stamp !== null && stamp === this.#stamp && this.#trouble === null) return;
+    this.#stamp = null;
     try {
-      await this.#identify();
+      const isLookedAt = await this.#identify();
       if (this.#generation !== archive.generation) await this.#loadAgain();
       for (let more = true; more; ) {
         const page = await archive.use((storage) => storage.read(this.record.id, this.#cursor, PAGE));
-        if (this.#generation !== archive.generation) return this.#loadAgain();
+        if (this.#generation !== archive.generation) return await this.#loadAgain();
         this.#cursor = page.cursor;
         more = page.more;
         this.#take(page.changes.flatMap((change) => this.#news(change)));
       }
       this.#tellTrouble(null);
+      if (isLookedAt) this.#stamp = stamp; // else something may have been said of the study that was not looked at
     } catch (error) {
       if (isVernierError(error) && error.code === 'study-missing') this.#deleted();
       if (isVernierError(error) && error.code === 'storage-unavailable') this.#tellTrouble(archive.trouble);
@@ -135,10 +144,13 @@ export class FollowedStudy {
     }
   }
 
-  /** Is it still the same study, and what is said of it? Ids are given out again after a deletion. */
-  async #identify(): Promise<void> {
+  /**
+   * Is it still the same study, and what is said of it? Ids are given out again after a deletion. Answers whether it looked: it did so
+   * a moment ago, else.
+   */
+  async #identify(): Promise<boolean> {
     const { archive, elapsed } = this.#around;
-    if (elapsed() - this.#recordAt < RECORD_MS && this.#generation === archive.generation) return;
+    if (elapsed() - this.#recordAt < RECORD_MS && this.#generation === archive.generation) return false;
     const found = await archive.use((storage) => findSame(storage, this.record));
     this.#recordAt = elapsed();
     const isSame = found !== null && (idOf(this.record) === '' || idOf(found) === idOf(this.record));
@@ -146,6 +158,7 @@ export class FollowedStudy {
     const isChanged = JSON.stringify(found) !== JSON.stringify(this.record);
     this.record = found;
     if (isChanged) this.#tell({ type: 'study' });
+    return true;
   }
 
   /** The storage was opened again: it may be an older copy, so everything is read anew. */

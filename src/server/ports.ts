@@ -36,6 +36,8 @@ export interface AuditEntry {
 export interface ServerPorts {
   /** Opens the storage; called again where it was lost. */
   open(): Storage;
+  /** A text that is another one after any change to the storage; null = it cannot be told, so the storage is to be read. Cheap. */
+  stamp(): string | null;
   readonly clock: Clock;
   /** Text that nobody can guess: 256 random bits, base64url. */
   randomText(): string;

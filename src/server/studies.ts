@@ -27,6 +27,7 @@ export function publicId(record: StudyRecord): string {
  */
 export class Studies {
   readonly #archive: Archive;
+  readonly #stamp: () => string | null;
   readonly #clock: Clock;
   readonly #limits: StudyLimits;
   /** By the storage's number, the one used last at the end. */
@@ -36,8 +37,10 @@ export class Studies {
   #sweeper: () => void;
   #isClosed = false;
 
-  constructor(archive: Archive, clock: Clock, limits: StudyLimits) {
+  /** @param stamp as in `ServerPorts` */
+  constructor(archive: Archive, clock: Clock, stamp: () => string | null, limits: StudyLimits) {
     this.#archive = archive;
+    this.#stamp = stamp;
     this.#clock = clock;
     this.#limits = limits;
     this.#sweeper = clock.after(this.#sweepMs, () => this.#sweep());
@@ -99,6 +102,7 @@ export class Studies {
         archive: this.#archive,
         newEpoch: () => crypto.randomUUID().replaceAll('-', '').slice(0, 16),
         elapsed: () => this.#clock.elapsed(),
+        stamp: this.#stamp,
       };
       opening = FollowedStudy.open(around, record).finally(() => this.#opening.delete(record.id));
       this.#opening.set(record.id, opening);

@@ -167,6 +167,38 @@ test('a study that takes the number of a deleted one is another study', async ()
   expect((await served.json('/api/studies/second')).id).toBe('second');
 });
 
+test('a storage that nobody writes to is not read, however many listen', async () => {
+  let reads = 0;
+  const idle = await serve({}, {}, (ports) => ({
+    ...ports,
+    open: () => {
+      const opened = ports.open();
+      const read = opened.read.bind(opened);
+      opened.read = (...args) => {
+        reads++;
+        return read(...args);
+      };
+      return opened;
+    },
+  }));
+  const own = sqlite(idle.file);
+  const { id } = await own.createStudy('s', ONE);
+  await own.createTrials(id, [{ state: 'running', startedAt: 1 }]);
+  const listener = new Listener(idle, '1');
+  await listener.load();
+  listener.listen();
+  await until(() => listener.isConnected);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const before = reads;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(reads).toBe(before);
+  await own.createTrials(id, [complete(1)]);
+  await until(() => listener.history!.size === 2, 'the change');
+  await listener.leave();
+  await own.close();
+  await idle.close();
+});
+
 test('what is said of a study is heard of, too', async () => {
   const { id } = await storage.createStudy('s', ONE);
   const listener = new Listener(served, '1');

@@ -42,9 +42,10 @@ export async function serve(
   const tokens = new TokenFile(`${file}.tokens.json`);
   const audit = `${file}.audit.jsonl`;
   const failures: unknown[] = [];
+  const open = () => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 });
   const start = (port: number) =>
     startServer(
-      ports(serverPorts(() => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 }), tokens, audit, '0.0.0')),
+      ports(serverPorts({ open, database: file, tokens, audit }, '0.0.0')),
       { access: 'tokens', pollMs: 20, requestsPerSecond: 10_000, ...settings },
       { host: '127.0.0.1', port, tls: null, behindProxy: false, ...listening },
       { ownerCame: () => undefined, failed: (error) => failures.push(error) },

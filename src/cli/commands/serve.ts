@@ -4,7 +4,7 @@ import { VernierError } from '../../errors.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { RunningServer } from '../../node/serve.ts';
 import { TokenFile } from '../../node/serve-tokens.ts';
-import { besideStorage, type PlaceOptions, print, withPlace } from '../place.ts';
+import { besideStorage, databaseOf, type PlaceOptions, print, withPlace } from '../place.ts';
 import { failureText } from '../failure.ts';
 
 /** `vernier serve`. */
@@ -61,9 +61,14 @@ async function serve(options: Options): Promise<void> {
     },
     failed: (error: unknown) => process.stderr.write(`${failureText(error)}\n`),
   };
-  const open = () => openStorage(options.storage, { create: false });
+  const place = {
+    open: () => openStorage(options.storage, { create: false }),
+    database: databaseOf(options.storage),
+    tokens,
+    audit: besideStorage(options.storage, 'audit.jsonl'),
+  };
   server = await startServer(
-    serverPorts(open, tokens, besideStorage(options.storage, 'audit.jsonl'), version()),
+    serverPorts(place, version()),
     {
       access: options.openToEveryone === true ? 'everyone' : 'tokens',
       names: (options.name ?? []).map((name) => name.toLowerCase()),
