@@ -24,7 +24,6 @@ const CROWD = 0.6;
 
 /** The results get better up to the very end, by so many standard errors; where the fit is right, less than one parameter in a million does by chance. */
 const SURE = 5;
-const SURE_CLOSE = 0;
 
 /** How far from the end results are compared: in its half of the range, and once more close to it, where a line and a bow fit better. */
 const HALF = 0.5;
@@ -57,7 +56,11 @@ export function boundHit(evidence: Evidence): Look {
       let sureness = 0;
       for (const scale of [scores, values]) {
         const [half, close] = [HALF, CLOSE].map((reach) => slopeAt(evidence, knob, rows, scale, end, reach));
-        if (close! >= SURE_CLOSE) sureness = Math.max(sureness, half!);
+        if (!half) continue;
+        // Close to the end a valley that bends away shows, where enough trials lie there.
+        const bendsAway = !!close && close.slope + 2 * close.error < half.slope / 2;
+        if (!bendsAway)
+          sureness = Math.max(sureness, half.error > 0 ? half.slope / half.error : half.slope > 0 ? 1e6 : 0);
       }
       if (sureness >= SURE) findings.push(findingOf(knob, end, crowd, best.length, sureness));
     }
@@ -66,11 +69,10 @@ export function boundHit(evidence: Evidence): Look {
     : fine(`The best ${best.length} trials lie within the ranges of ${counted(knobs.length, 'number')}.`);
 }
 
-/** Zero is where most things end that begin there. */
 const isJudged = ({ isNamed, distribution }: Knob): boolean =>
   isNamed && distribution.kind !== 'categorical' && cardinality(distribution) >= 3;
 
-/** The share of the best that lie at an end; null where they do not crowd there, the very best included. */
+/** The share of the best that lie at an end; null where they do not crowd there, the very best included. What begins at zero mostly ends there. */
 function crowdOf({ distribution, values }: Knob, best: readonly number[], end: 'low' | 'high'): number | null {
   if (end === 'low' && (distribution as Range).low === 0) return null;
   const zone = Math.max(ZONE, 1 / cardinality(distribution));
@@ -91,7 +93,7 @@ const depth = (distribution: Distribution, value: number, end: 'low' | 'high'): 
   return end === 'low' ? unit : 1 - unit;
 };
 
-/** By how many standard errors results become worse from an end on. */
+/** How fast results become worse from an end on, and its standard error; null where too few trials lie there. */
 function slopeAt(
   evidence: Evidence,
   knob: Knob,
@@ -99,7 +101,7 @@ function slopeAt(
   scores: Float64Array,
   end: 'low' | 'high',
   reach: number,
-): number {
+): { readonly slope: number; readonly error: number } | null {
   const places = Array.from(rows.keys()).filter((i) => depth(knob.distribution, knob.values[rows[i]!]!, end) <= reach);
   const near = Int32Array.from(places, (i) => rows[i]!);
   const terms = new Terms(
@@ -111,12 +113,11 @@ function slopeAt(
   const known = terms.known();
   const bow = terms.place(depths.map((x) => x * x));
   const line = terms.place(depths);
-  if (near.length < known.length + 12 || known.length > MOST_COLUMNS) return 0;
+  if (near.length < known.length + 12 || known.length > MOST_COLUMNS) return null;
   const { slope, slopeError, residualFreedom } = terms
     .regression(Float64Array.from(places, (i) => scores[i]!))
     .add([...known, bow], [line]);
-  if (residualFreedom < 20) return 0;
-  return slopeError > 0 ? slope / slopeError : slope > 0 ? Number.MAX_SAFE_INTEGER : 0;
+  return residualFreedom < 20 || Number.isNaN(slopeError) ? null : { slope, error: slopeError };
 }
 
 function findingOf(
@@ -134,7 +135,7 @@ function findingOf(
     severity: isNatural ? 'notice' : 'warning',
     parameter: name,
     evidence: { share: crowd, best, bound: range[end], standardErrors: Math.min(sureness, 1e6) },
-    words: `${percent(crowd)} of the best ${best} trials have ${name} at the ${end === 'low' ? 'lower' : 'upper'} end of its range, ${brief(range[end])}, and results become better up to it.`,
+    words: `${percent(crowd)} of the best ${best} trials have ${name} in the ${end === 'low' ? 'lower' : 'upper'} quarter of its range, and results become better up to its end, ${brief(range[end])}.`,
     suggestion: {
       words: `Widen ${name} to [${brief(low)}, ${brief(high)}]${isNatural ? `, if more than 1 has a meaning` : ''}.`,
       change: { type: 'range', parameter: name, low, high },

@@ -51,7 +51,10 @@ export function plateau(evidence: Evidence): Look {
   const ties = losses.filter((loss) => loss <= best + SMALL * scale).length;
   const isCrowded = ties >= Math.max(TIES, TIES_SHARE * results.length);
   const little = isGuided ? LITTLE : LITTLE_AT_RANDOM;
-  if (outlook === undefined || (outlook.gain > little * scale && !isCrowded)) return silent;
+  if (outlook === undefined || (outlook.gain > little * scale && !isCrowded))
+    return fine(
+      `Something better came ${counted(since, 'trial')} ago, of ${ended.length}; the forecast still expects more.`,
+    );
   return found([
     {
       kind: 'plateau',
