@@ -120,6 +120,17 @@ describe('a config file, from run to replay', () => {
     );
     expect((await vernier('forecast', '--cost-metric', 'eur')).stdout).toContain('none has reported eur.');
     expect((await vernier('forecast', '-n', '0')).stderr).toContain('expected a whole number');
+    expect(await json('importance', 'tune')).toMatchObject({
+      study: 'tune',
+      importance: [{ method: 'ped-anova', objective: 'loss', trials: 9, params: [{ name: 'x', value: 1 }] }],
+    });
+    expect((await vernier('importance')).stdout).toMatch(
+      /^tune: what matters for loss \(ped-anova, 9 trials\)\n {2}x +100 %/,
+    );
+    expect((await vernier('importance', '--objective', 'los')).stderr).toContain('Did you mean "loss"?');
+    expect((await vernier('importance', '--method', 'sobol', '--pairs')).stderr).toContain(
+      'sobol knows nothing of pairs',
+    );
 
     const csv = (await vernier('export', 'tune')).stdout.trim().split('\n');
     expect(csv[0]).toBe('number,state,loss,seconds,params.x');
@@ -524,7 +535,7 @@ describe('the database', () => {
     await vernier('run', 'tune.yaml', '-n', '3');
     for (const place of [all, folder]) chmodSync(place, 0o755);
     const before = readdirSync(folder).join();
-    for (const command of ['studies', 'show', 'trials', 'best', 'forecast', 'export', 'replay']) {
+    for (const command of ['studies', 'show', 'trials', 'best', 'forecast', 'importance', 'export', 'replay']) {
       const { code, stderr } = await started([command], NOBODY).ended;
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' });
     }
@@ -647,6 +658,7 @@ test('help and exit codes', async () => {
     'forecast',
     'chart',
     'explain',
+    'importance',
     'import',
     'export',
     'replay',
