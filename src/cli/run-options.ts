@@ -40,6 +40,7 @@ export interface RunFlags {
   readonly preview?: boolean;
   readonly trialSeconds?: string;
   readonly stepSeconds?: string;
+  readonly ui?: boolean;
   readonly plain?: boolean;
   readonly json?: boolean;
 }

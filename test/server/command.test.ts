@@ -153,6 +153,31 @@ test('over TLS of its own, with a certificate that is renewed while it runs', as
   expect(await ended).toBe(0);
 });
 
+test('a run serves its study while it runs', async () => {
+  const program = 'setTimeout(() => console.log(\'vernier {"loss": 1}\'), 1500)';
+  const run = ['run', '--ui', '--json', '--name', 'slow', '--minimize', 'loss', '-p', 'x=0..1', '-n', '1', '--'];
+  const child = spawn(process.execPath, [MAIN, ...run, process.execPath, '-e', program], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  child.stdout.resume();
+  const link = await new Promise<string>((resolve) => {
+    let said = '';
+    child.stderr.on('data', (piece) => {
+      said += String(piece);
+      const found = /http:\S+/.exec(said);
+      if (found !== null) resolve(found[0]);
+    });
+  });
+  const cookie = (await fetch(link)).headers.get('set-cookie')!.split(';')[0]!;
+  const answer = await fetch(new URL('/api/studies', link), { headers: { cookie } });
+  expect(((await answer.json()) as any).studies.map(({ name }: any) => name)).toContain('slow');
+  expect(await ended).toBe(0);
+  await expect(fetch(link)).rejects.toThrow('fetch failed');
+});
+
 test('tokens: made, listed, revoked; kept as hashes in a file that others cannot read', () => {
   const made = vernier('token', 'create', 'for Ada', '--study', 'digits', '--expires', '2h');
   const token = made.stdout.split('\n')[0]!;

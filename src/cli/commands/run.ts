@@ -57,17 +57,14 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--transfer <name>', 'an earlier study of the same storage to learn from; may be repeated', list)
     .option('--minimize <name>', 'a number to be made small; may be repeated', list)
     .option('--maximize <name>', 'a number to be made large; may be repeated', list)
-    .option(
-      '-p, --param <form>',
-      "a parameter: lr=0.0001..0.1,log · depth=1..8 · opt=adam,sgd; may be repeated",
-      list,
-    )
+    .option('-p, --param <form>', 'a parameter: lr=0.0001..0.1,log · depth=1..8 · opt=adam,sgd; may be repeated', list)
     .option('--accept-changes', 'go on with a study whose space, sampler or program has changed')
     .option('--no-join', 'refuse to run where another process runs the same study')
     .option('--failures <count>', 'stop when the first so many trials all fail', '5')
     .option('--preview', 'simulate the search and say what it would take; nothing is run')
     .option('--trial-seconds <length>', 'with --preview: how long a whole trial takes')
     .option('--step-seconds <length>', 'with --preview: how long one of its steps takes')
+    .option('--ui', 'serve the study on this machine while it runs, and print the link')
     .option('--plain', 'lines instead of the live view')
     .option('--json', 'print the result as JSON, and nothing else')
     .addHelpText('after', HELP)
@@ -100,11 +97,19 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     if (!options.join) refuseSecond(storage, study);
     const join = joinLine(storage, study);
     const setup = storedSetup(await findStudy(storage, study.name));
-    await search(study, job, { budget, failures, address, setup }, options, join);
+    const ui = options.ui === true ? await (await import('../served.ts')).serveRun(address, sayLink) : null;
+    try {
+      await search(study, job, { budget, failures, address, setup }, options, join);
+    } finally {
+      await ui?.close();
+    }
   } finally {
     await storage.close();
   }
 }
+
+/** To standard error: what a run prints may be JSON. */
+const sayLink = (link: string): void => void process.stderr.write(`Serving the study while it runs: ${link}\n`);
 
 function failuresOf(options: RunFlags): number {
   const failures = Number(options.failures);

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { readFileSync } from 'node:fs';
 import { VernierError } from '../../errors.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { RunningServer } from '../../node/serve.ts';
-import { TokenFile } from '../../node/serve-tokens.ts';
-import { besideStorage, databaseOf, type PlaceOptions, print, withPlace } from '../place.ts';
+import type { TokenFile } from '../../node/serve-tokens.ts';
+import { type PlaceOptions, print, withPlace } from '../place.ts';
 import { failureText } from '../failure.ts';
+import { servedPlace, version } from '../served.ts';
 
 /** `vernier serve`. */
 export function define(program: Command): void {
@@ -47,9 +47,9 @@ async function serve(options: Options): Promise<void> {
     throw new VernierError('config-invalid', '--cert and --key belong together.');
   const { isLoopback, startServer } = await import('../../node/serve.ts');
   const { serverPorts } = await import('../../node/serve-ports.ts');
-  const tokens = new TokenFile(besideStorage(options.storage, 'tokens.json'));
+  const place = servedPlace(options.storage);
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
-  if (!isLocal) checkAccess(tokens, options);
+  if (!isLocal) checkAccess(place.tokens, options);
   await checkStorage(options.storage);
 
   let server: RunningServer | null = null;
@@ -60,12 +60,6 @@ async function serve(options: Options): Promise<void> {
       if (options.json !== true) sayLink();
     },
     failed: (error: unknown) => process.stderr.write(`${failureText(error)}\n`),
-  };
-  const place = {
-    open: () => openStorage(options.storage, { create: false }),
-    database: databaseOf(options.storage),
-    tokens,
-    audit: besideStorage(options.storage, 'audit.jsonl'),
   };
   server = await startServer(
     serverPorts(place, version()),
@@ -144,9 +138,4 @@ async function untilStopped(server: RunningServer): Promise<void> {
     process.on('SIGTERM', asked);
   });
   await server.stop();
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
