@@ -178,7 +178,7 @@ test('a run serves its study while it runs', async () => {
   await expect(fetch(link)).rejects.toThrow('fetch failed');
 });
 
-test('tokens: made, listed, revoked; kept as hashes in a file that others cannot read', () => {
+test('tokens: made, listed, revoked; kept as hashes in a file that others cannot read', async () => {
   const made = vernier('token', 'create', 'for Ada', '--study', 'digits', '--expires', '2h');
   const token = made.stdout.split('\n')[0]!;
   expect(token).toMatch(/^vernier_[0-9a-f]{8}_[\w-]{43}$/);
@@ -191,6 +191,11 @@ test('tokens: made, listed, revoked; kept as hashes in a file that others cannot
   expect(listed.hash).toBe(undefined);
   vernier('token', 'revoke', listed.id);
   expect(vernier('token', 'list').stdout).toContain('revoked');
+  const foreign = sqlite(join(folder, 'vernier.db'));
+  await foreign.createStudy('of Optuna', [{ name: 'loss', direction: 'minimize' }]);
+  const { study } = JSON.parse(vernier('token', 'create', 'x', '--study', 'of Optuna', '--json').stdout);
+  expect((await foreign.findStudy('of Optuna'))!.systemAttributes['vernier:id']).toBe(study); // a number could be given again
+  await foreign.close();
   for (const wrong of [
     ['create'],
     ['create', 'x', '--scope', 'all'],

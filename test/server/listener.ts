@@ -22,6 +22,7 @@ export class Listener {
   readonly #served: Served;
   readonly #path: string;
   readonly #init: { readonly token?: string | null };
+  #loaded: { readonly bytes: ArrayBuffer; readonly cursor: string } | null = null;
   #abort: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -34,9 +35,17 @@ export class Listener {
   async load(): Promise<void> {
     const answer = await this.#served.ask(`${this.#path}/snapshot`, this.#init);
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
-    this.cursor = answer.headers.get('vernier-cursor');
-    this.history = historyOf({ size: 0, bytes: await answer.arrayBuffer() });
+    const bytes = await answer.arrayBuffer();
+    this.#loaded = { bytes: bytes.slice(0), cursor: answer.headers.get('vernier-cursor')! };
+    this.cursor = this.#loaded.cursor;
+    this.history = historyOf({ size: 0, bytes });
     this.loads++;
+  }
+
+  /** Goes back to what it loaded last, however long ago. */
+  goBack(): void {
+    this.cursor = this.#loaded!.cursor;
+    this.history = historyOf({ size: 0, bytes: this.#loaded!.bytes.slice(0) });
   }
 
   /** Listens until the connection ends, or `leave` is called. */

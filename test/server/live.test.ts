@@ -76,7 +76,7 @@ describe('a page has what the storage has', () => {
   test.each([1, 2])('while another process tells, and connections break anywhere (seed %i)', async (seed) => {
     const { id } = await storage.createStudy('s', ONE);
     const chance = random(seed);
-    const listeners = [new Listener(served, '1'), new Listener(served, '1'), new Listener(served, '1')];
+    const listeners = Array.from({ length: 4 }, () => new Listener(served, '1'));
     for (const listener of listeners) await listener.load();
     let isDone = false;
     const work = teller('s', seed, 400, 2).then(() => void (isDone = true));
@@ -85,10 +85,11 @@ describe('a page has what the storage has', () => {
         listener.listen();
         await new Promise((resolve) => setTimeout(resolve, chance.uniform() * 150));
         await listener.leave();
-        // One stays away for longer; one loads anew at times; one comes back with a cursor that nobody gave.
+        // One stays away for longer; one loads anew at times, and one goes back to an old load; one has a cursor that nobody gave.
         if (i === 0) await new Promise((resolve) => setTimeout(resolve, chance.uniform() * 300));
         if (i === 1 && round % 3 === 2) await listener.load();
         if (i === 2 && round % 4 === 3) listener.cursor = 'ffffffffffffffff.3';
+        if (i === 3 && chance.uniform() < 0.4) listener.goBack();
       }
     });
     await Promise.all([work, ...visits]);
@@ -103,7 +104,7 @@ describe('a page has what the storage has', () => {
       await listener.leave();
       expect(listener.events.filter(({ event }) => event === 'cut')).toEqual([]);
     }
-    expect(listeners[0]!.loads).toBe(1); // whoever comes back with a cursor catches up, and loads nothing again
+    expect([listeners[0]!.loads, listeners[3]!.loads]).toEqual([1, 1]); // whoever comes back with a cursor catches up, and loads nothing again
     expect(listeners[0]!.heard('reset')).toBe(false);
     expect(listeners[2]!.heard('reset')).toBe(true);
   });

@@ -7,7 +7,7 @@ import { TokenFile } from '../../node/serve-tokens.ts';
 import { newToken } from '../../server/access.ts';
 import type { TokenRecord } from '../../server/ports.ts';
 import { SCOPES, type Scope } from '../../server/principal.ts';
-import { publicId } from '../../server/studies.ts';
+import { ID, idOf } from '../../study/setup.ts';
 import { besideStorage, findStudy, inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { safe, table } from '../text.ts';
 
@@ -55,10 +55,7 @@ async function create(file: TokenFile, name: string | undefined, options: Option
     throw new VernierError('config-invalid', `--expires is "${options.expires}"; expected a length of time.`, {
       hint: 'Write a number with m, h or d: 12h, 30d.',
     });
-  const study =
-    options.study === undefined
-      ? null
-      : await inStorage(options.storage, 'read', async (storage) => publicId(await findStudy(storage, options.study)));
+  const study = options.study === undefined ? null : await shared(options.storage, options.study);
   const now = Date.now();
   const made = newToken(
     { randomText, sha256 },
@@ -83,6 +80,17 @@ async function create(file: TokenFile, name: string | undefined, options: Option
       ? 'Programs send it as "Authorization: Bearer TOKEN"; people open ADDRESS/enter?token=TOKEN.'
       : 'The link to share: ADDRESS/enter?token=TOKEN',
   ]);
+}
+
+/** The id of a study to share. One that Optuna made gets one: its number may come to be another study's. @throws `study-missing` */
+function shared(address: string, name: string): Promise<string> {
+  return inStorage(address, 'write', async (storage) => {
+    const record = await findStudy(storage, name);
+    if (idOf(record) !== '') return idOf(record);
+    const id = crypto.randomUUID();
+    await storage.setStudyAttribute(record.id, 'system', ID, id);
+    return id;
+  });
 }
 
 /** Who may change may also see. @throws `config-invalid` */
