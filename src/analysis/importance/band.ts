@@ -1,6 +1,6 @@
 import { quantile } from '../../math/statistics.ts';
 
-/** An estimate, and the ends of its interval: the truth lies within them in about 80 of 100 studies. */
+/** An estimate, and the ends of its interval: meant to hold the truth in at least 80 of 100 studies. */
 export interface Share {
   /** In [0, 1]. */
   readonly value: number;

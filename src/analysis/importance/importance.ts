@@ -31,7 +31,7 @@ export interface ImportanceOptions {
 }
 
 /** Trials that a forest is grown on at most. */
-const MOST_GROWN = 4000;
+const MOST_GROWN = 2000;
 
 /** Trials below which nothing is said. */
 const LEAST = 4;
