@@ -58,7 +58,7 @@ export function boundHit(evidence: Evidence): Look {
         const [half, close] = [HALF, CLOSE].map((reach) => slopeAt(evidence, knob, rows, scale, end, reach));
         if (!half) continue;
         // Close to the end a valley that bends away shows, where enough trials lie there.
-        const bendsAway = !!close && close.slope + 2 * close.error < half.slope / 2;
+        const bendsAway = !!close && (close.slope < 0 || close.slope + 2 * close.error < half.slope / 2);
         if (!bendsAway)
           sureness = Math.max(sureness, half.error > 0 ? half.slope / half.error : half.slope > 0 ? 1e6 : 0);
       }

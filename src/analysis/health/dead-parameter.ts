@@ -13,7 +13,7 @@ const LEAST = 40;
 const TOLD = 1.645;
 
 /** Or it is told, but is less than this share of the variation: a model that does not quite fit finds as much in any parameter. */
-const TINY = 0.005;
+const TINY = 0.001;
 const CLEAR = 0.02;
 
 /** What cannot be told from chance may seem to be so much. */
