@@ -1,4 +1,4 @@
-import { catchUpFrom, eventBytes, HEARTBEAT, newsBytes, OPENING } from './event-text.ts';
+import { catchUp, eventBytes, HEARTBEAT, newsBytes, OPENING, resetBytes, whyReset } from './event-text.ts';
 import type { FollowedStudy, News } from './followed-study.ts';
 import type { Studies } from './studies.ts';
 import type { Clock } from '../study/study.ts';
@@ -60,12 +60,10 @@ export class EventStreams {
       sent: () => void this.sent++,
     });
     this.#open.add(stream);
-    // In one turn: nothing can happen to the study between what is caught up with and what is heard of.
-    const { events, reset } = catchUpFrom(study, cursor);
-    stream.owe(OPENING);
-    for (const bytes of events ?? []) stream.owe(bytes);
     leave = this.#studies.follow(study, (news) => stream.hear(news));
-    if (reset !== null) stream.end(reset);
+    const why = whyReset(study, cursor);
+    if (why !== null) stream.end(resetBytes(why));
+    else stream.catchUp(catchUp(study, study.versionOf(cursor!)!));
     return stream.readable;
   }
 
@@ -87,7 +85,10 @@ interface Owner {
   sent(): void;
 }
 
-/** One listener's stream: a queue in front of a connection. */
+/**
+ * One listener's stream: a queue in front of a connection. While it catches up, changes are not queued: what it takes next is made of what
+ * the study is by then, so a slow reader holds no memory, and gets in one piece what has changed many times.
+ */
 class EventStream {
   readonly readable: ReadableStream<Uint8Array>;
   readonly #backlogBytes: number;
@@ -95,9 +96,9 @@ class EventStream {
   readonly #owner: Owner;
   #controller!: ReadableStreamDefaultController<Uint8Array>;
   #queue: Uint8Array[] = [];
-  /** Bytes of news that wait; what is owed for catching up is not held against the listener. */
+  /** Bytes in the queue. */
   #waiting = 0;
-  #owed = 0;
+  #catchUp: Iterator<Uint8Array> | null = null;
   #isOver = false;
 
   constructor(backlogBytes: number, isWelcome: () => boolean, owner: Owner) {
@@ -106,7 +107,10 @@ class EventStream {
     this.#owner = owner;
     this.readable = new ReadableStream<Uint8Array>(
       {
-        start: (controller) => void (this.#controller = controller),
+        start: (controller) => {
+          this.#controller = controller;
+          controller.enqueue(OPENING);
+        },
         pull: () => this.#flush(),
         cancel: () => this.#finish(false),
       },
@@ -114,17 +118,16 @@ class EventStream {
     );
   }
 
-  /** Bytes that the listener asked for. */
-  owe(bytes: Uint8Array): void {
-    this.#owed++;
-    this.#queue.push(bytes);
+  /** Begins with events of the past; what is heard of later follows. */
+  catchUp(events: Iterator<Uint8Array>): void {
+    this.#catchUp = events;
     this.#flush();
   }
 
   hear(news: News): void {
     // After a reset the reader loads the snapshot, and listens again from the snapshot's cursor.
     if (news.type === 'deleted' || news.type === 'reset') this.end(newsBytes(news));
-    else this.#push(newsBytes(news));
+    else if (news.type !== 'changes' || this.#catchUp === null) this.#push(newsBytes(news));
   }
 
   beat(): void {
@@ -153,13 +156,21 @@ class EventStream {
 
   /** Gives the connection what it has room for. */
   #flush(): void {
-    while (!this.#isOver && this.#queue.length > 0 && (this.#controller.desiredSize ?? 0) > 0) {
-      const bytes = this.#queue.shift()!;
-      if (this.#owed > 0) this.#owed--;
-      else this.#waiting -= bytes.byteLength;
+    while (!this.#isOver && (this.#controller.desiredSize ?? 0) > 0) {
+      const bytes = this.#next();
+      if (bytes === null) return;
       this.#controller.enqueue(bytes);
       this.#owner.sent();
     }
+  }
+
+  #next(): Uint8Array | null {
+    const past = this.#catchUp?.next();
+    if (past?.done === false) return past.value;
+    this.#catchUp = null; // in the same turn as the last look at the study: nothing falls between
+    const bytes = this.#queue.shift() ?? null;
+    this.#waiting -= bytes?.byteLength ?? 0;
+    return bytes;
   }
 
   #finish(isSlow: boolean): void {

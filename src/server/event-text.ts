@@ -1,4 +1,3 @@
-import type { Change } from '../history/record.ts';
 import { toWire } from '../wire/change-json.ts';
 import type { FollowedStudy, News } from './followed-study.ts';
 
@@ -8,8 +7,11 @@ const written = new WeakMap<News, Uint8Array>();
 
 /** The bytes of one server-sent event. @param id where the reader stands after it; null = where it stood */
 export function eventBytes(event: string, data: unknown, id: string | null = null): Uint8Array {
-  return encoder.encode(`event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`);
+  return eventOf(event, JSON.stringify(data), id);
 }
+
+const eventOf = (event: string, json: string, id: string | null): Uint8Array =>
+  encoder.encode(`event: ${event}\n${id === null ? '' : `id: ${id}\n`}data: ${json}\n\n`);
 
 /** What connections are kept open with: a comment. */
 export const HEARTBEAT = encoder.encode(': still here\n\n');
@@ -26,9 +28,9 @@ export function newsBytes(news: News): Uint8Array {
 function bytesOf(news: News): Uint8Array {
   switch (news.type) {
     case 'changes':
-      return changesBytes(news.changes, news.cursor);
+      return eventBytes('changes', { changes: news.changes.map(toWire) }, news.cursor);
     case 'reset':
-      return eventBytes('reset', { why: news.why });
+      return resetBytes(news.why);
     case 'trouble':
       return eventBytes('trouble', { message: news.trouble?.message ?? null, hint: news.trouble?.hint ?? null });
     default:
@@ -36,38 +38,42 @@ function bytesOf(news: News): Uint8Array {
   }
 }
 
-const changesBytes = (changes: readonly Change[], id: string | null): Uint8Array =>
-  eventBytes('changes', { changes: changes.map(toWire) }, id);
-
-/** Trials in one event of a reader that catches up. */
-const TRIALS_AN_EVENT = 200;
-/** Beyond so many bytes the snapshot is the shorter way. */
-const LONGEST_BYTES = 8_000_000;
-
-/** How a reader comes to the present: by events, or, where there is no way, by loading the snapshot. */
-export type CatchUp =
-  | { readonly events: readonly Uint8Array[]; readonly reset: null }
-  | { readonly events: null; readonly reset: Uint8Array };
+/** An event of a reader that catches up is closed once it has so many characters. */
+const EVENT_LENGTH = 256 * 1024;
 
 /**
- * The way from a cursor to the present: the rows touched since, as whole trials. Only the last event moves the reader's cursor, so
- * whoever is cut off in between gets all of them again.
+ * Why a reader cannot catch up from a cursor, and has to load the snapshot; null = it can. Whole trials take more bytes than columns:
+ * where many have changed, the snapshot is the shorter way.
  */
-export function catchUpFrom(study: FollowedStudy, cursor: string | null): CatchUp {
+export function whyReset(study: FollowedStudy, cursor: string | null): string | null {
   const version = cursor === null ? null : study.versionOf(cursor);
-  if (version === null) return reset(cursor === null ? 'No cursor was given.' : 'The cursor is not known here.');
-  const rows = study.rowsSince(version);
-  const events: Uint8Array[] = [];
-  let bytes = 0;
-  for (let at = 0; at < rows.length; at += TRIALS_AN_EVENT) {
-    const isLast = at + TRIALS_AN_EVENT >= rows.length;
-    const changes = rows.slice(at, at + TRIALS_AN_EVENT).map((row) => study.whole(row));
-    const event = changesBytes(changes, isLast ? study.cursor : null);
-    bytes += event.length;
-    if (bytes > LONGEST_BYTES) return reset('Too much has changed since.');
-    events.push(event);
-  }
-  return { events, reset: null };
+  if (version === null) return cursor === null ? 'No cursor was given.' : 'The cursor is not known here.';
+  const most = Math.max(5000, study.history.size / 4);
+  return study.rowsSince(version).length > most ? 'Too much has changed since.' : null;
 }
 
-const reset = (why: string): CatchUp => ({ events: null, reset: eventBytes('reset', { why }) });
+/**
+ * The events that bring a reader from a version to the present, made as they are taken: the rows touched since, as whole trials. What is
+ * touched meanwhile follows. Once it is done, the reader has all that there is at that moment.
+ *
+ * Only the last event of a round moves the reader's cursor, so whoever is cut off in between gets all of them again.
+ */
+export function* catchUp(study: FollowedStudy, version: number): Generator<Uint8Array, void> {
+  for (let from = version; from < study.version; ) {
+    const { version: to, cursor } = study;
+    const rows = study.rowsSince(from);
+    for (let at = 0; at < rows.length; ) {
+      const texts: string[] = [];
+      for (let length = 0; at < rows.length && length < EVENT_LENGTH; at++) {
+        const text = JSON.stringify(toWire(study.whole(rows[at]!)));
+        texts.push(text);
+        length += text.length;
+      }
+      yield eventOf('changes', `{"changes":[${texts.join(',')}]}`, at === rows.length ? cursor : null);
+    }
+    from = to;
+  }
+}
+
+/** The event that sends a reader back to the snapshot. */
+export const resetBytes = (why: string): Uint8Array => eventBytes('reset', { why });

@@ -49,11 +49,10 @@ export function addSessionRoutes(
       answer: 'text/html',
     },
     async (c) => {
-      const { cookie, principal } = await enter(c, given(c, 'query', enterQuery).token);
+      const { cookie } = await enter(c, given(c, 'query', enterQuery).token);
       // Not a redirect: a strict cookie is not sent on one that began on a page elsewhere, as a share link does.
-      const to = principal.study === null ? '/' : `/studies/${encodeURIComponent(principal.study)}`;
       return new Response(
-        `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${to}"><title>Vernier</title><p>Welcome. <a href="${to}">Go on</a>.</p>\n`,
+        `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Vernier</title><p>Welcome. <a href="/">Go on</a>.</p>\n`,
         { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'set-cookie': cookie } },
       );
     },

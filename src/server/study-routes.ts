@@ -43,6 +43,7 @@ const trialQuery = z.object({
 export function addStudyRoutes(app: App, parts: Parts): void {
   const { studies, ports } = parts;
   const summaries = new Summaries(() => ports.clock.instant());
+  const selections = new Latest<readonly number[]>(8);
   const spaces = new WeakMap<StudyRecord, Promise<SearchSpace | null>>();
   const spaceOf = ({ record }: FollowedStudy) => {
     let space = spaces.get(record);
@@ -94,11 +95,13 @@ export function addStudyRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       const space = await spaceOf(study);
       const { history } = study;
-      const rows = selectedRows(history, {
-        states: state === undefined ? null : (state.split(',') as z.infer<typeof trialState>[]),
-        sort,
-        descending: order === 'descending',
-      });
+      const rows = selections.of(`${study.cursor} ${sort} ${order} ${state ?? ''}`, () =>
+        selectedRows(history, {
+          states: state === undefined ? null : (state.split(',') as z.infer<typeof trialState>[]),
+          sort,
+          descending: order === 'descending',
+        }),
+      );
       const page = rows.slice(offset, offset + limit);
       return jsonAnswer({
         total: rows.length,
@@ -125,6 +128,24 @@ export function addStudyRoutes(app: App, parts: Parts): void {
       return jsonAnswer(trialPageOf(history.record(number), history.objectives, await spaceOf(study)));
     },
   );
+}
+
+/** The last few answers to questions that are asked again: who turns pages of a sorted table does not have it sorted each time. */
+class Latest<T> {
+  readonly #most: number;
+  readonly #kept = new Map<string, T>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  of(key: string, make: () => T): T {
+    const answer = this.#kept.get(key) ?? make();
+    this.#kept.delete(key);
+    this.#kept.set(key, answer); // the last one used
+    if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!);
+    return answer;
+  }
 }
 
 /** Counts of studies, kept when they are closed: the list shows what was seen last. */

@@ -110,6 +110,35 @@ describe('a page has what the storage has', () => {
   });
 });
 
+test('much that has changed is caught up with piece by piece, while more changes', async () => {
+  const { id } = await storage.createStudy('s', ONE);
+  const listener = new Listener(served, '1');
+  await listener.load();
+  const note = 'x'.repeat(2000);
+  const many = (count: number, value: number) =>
+    storage.createTrials(
+      id,
+      Array.from({ length: count }, () => ({ ...complete(value), userAttributes: { note } })),
+    );
+  await many(4000, 1);
+  await served.json('/api/studies/1'); // the server knows them
+  listener.listen();
+  for (let i = 0; i < 20; i++) await many(20, i);
+  const wanted = await stored(id);
+  await until(() => listener.history!.size === wanted.length, 'all of it');
+  expect(told(listener.history!)).toEqual(wanted);
+  expect([listener.loads, listener.heard('reset')]).toEqual([1, false]);
+  await listener.leave();
+
+  await many(3000, 2);
+  await served.json('/api/studies/1');
+  listener.goBack();
+  listener.listen();
+  await until(() => listener.history!.size === 7400, 'the load');
+  expect(listener.heard('reset')).toBe(true); // most of the study has changed since: it is loaded again
+  await listener.leave();
+});
+
 test('a snapshot is known by its ETag, and comes compressed', async () => {
   const { id } = await storage.createStudy('s', ONE);
   await storage.createTrials(id, [complete(1)]);
