@@ -119,12 +119,21 @@ class Sums {
   readonly singles: readonly Float64Array[];
   /** Shape ((cells + 1) × (cells + 1)). */
   readonly pairs: readonly Float64Array[];
-  readonly #which: readonly (readonly [number, number])[];
+  readonly #first: Int32Array;
+  readonly #second: Int32Array;
   readonly #cells: readonly number[];
+  /** Of the box in hand, by column: its only stretch (from −1 on where it has several) and its share. */
+  readonly #from: Int32Array;
+  readonly #to: Int32Array;
+  readonly #part: Float64Array;
 
   constructor(cells: readonly number[], pairs: readonly (readonly [number, number])[]) {
     this.#cells = cells;
-    this.#which = pairs;
+    this.#first = Int32Array.from(pairs, ([a]) => a);
+    this.#second = Int32Array.from(pairs, ([, b]) => b);
+    this.#from = new Int32Array(cells.length);
+    this.#to = new Int32Array(cells.length);
+    this.#part = new Float64Array(cells.length);
     this.singles = cells.map((count) => new Float64Array(count + 1));
     this.pairs = pairs.map(([a, b]) => new Float64Array((cells[a]! + 1) * (cells[b]! + 1)));
   }
@@ -141,25 +150,40 @@ class Sums {
         table[ends[2 * i + 1]!]! -= weighed / share;
       }
     }
+    for (let c = 0; c < box.length; c++) {
+      this.#from[c] = box[c]!.count === 1 ? box[c]!.ends[0]! : -1;
+      this.#to[c] = box[c]!.ends[1]!;
+      this.#part[c] = box[c]!.share;
+    }
     for (let p = 0; p < this.pairs.length; p++) {
-      const [a, b] = this.#which[p]!;
-      const [one, two] = [box[a]!, box[b]!];
-      const each = weighed / (one.share * two.share);
-      const table = this.pairs[p]!;
+      const [a, b] = [this.#first[p]!, this.#second[p]!];
+      const each = weighed / (this.#part[a]! * this.#part[b]!);
       const stride = this.#cells[b]! + 1;
-      for (let i = 0; i < one.count; i++)
-        for (let j = 0; j < two.count; j++) {
-          const top = one.ends[2 * i]! * stride;
-          const bottom = one.ends[2 * i + 1]! * stride;
-          const left = two.ends[2 * j]!;
-          const right = two.ends[2 * j + 1]!;
-          table[top + left]! += each;
-          table[top + right]! -= each;
-          table[bottom + left]! -= each;
-          table[bottom + right]! += each;
-        }
+      if (this.#from[a]! < 0 || this.#from[b]! < 0) addAll(this.pairs[p]!, stride, box[a]!, box[b]!, each);
+      else addOne(this.pairs[p]!, this.#from[a]! * stride, this.#to[a]! * stride, this.#from[b]!, this.#to[b]!, each);
     }
   }
+}
+
+/** Every stretch of one column with every stretch of the other. */
+function addAll(table: Float64Array, stride: number, one: Stretches, two: Stretches, each: number): void {
+  for (let i = 0; i < one.count; i++)
+    for (let j = 0; j < two.count; j++)
+      addOne(
+        table,
+        one.ends[2 * i]! * stride,
+        one.ends[2 * i + 1]! * stride,
+        two.ends[2 * j]!,
+        two.ends[2 * j + 1]!,
+        each,
+      );
+}
+
+function addOne(table: Float64Array, top: number, bottom: number, left: number, right: number, each: number): void {
+  table[top + left]! += each;
+  table[top + right]! -= each;
+  table[bottom + left]! -= each;
+  table[bottom + right]! += each;
 }
 
 /** Values from differences: shape (rows × columns) from (· × columns + 1). */
