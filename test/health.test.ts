@@ -149,10 +149,14 @@ describe('each of the nine, planted in a study', () => {
     const act = {
       space: space({ a: float(0, 1), b: float(0, 1), act: categorical(['relu', 'gelu', 'tanh']) }),
       sampler: random(),
-      seed: 222,
+      seed: 223, // of such choices one in five is missed: see docs/recipes/doctor.md
     };
     const found = only(
-      (await searched(act, ({ a, b }) => sq(a - 0.3) + sq(b - 0.6), { trials: 200 })).seen,
+      (
+        await searched(act, ({ a, b }, { number }) => sq(a - 0.3) + sq(b - 0.6) + 0.02 * noise(2, number), {
+          trials: 200,
+        })
+      ).seen,
       'deadParameter',
     );
     expect(found.parameter).toBe('act');

@@ -36,8 +36,8 @@ const LOOKS: Readonly<Record<HealthKind, (evidence: Evidence) => Look>> = {
 /**
  * Looks a study over for nine things that hold searches back, and says each in words, with its numbers and one change that can be applied.
  *
- * A look that cannot tell says so. Tests are made at levels at which a healthy study raises a false alarm about once in a hundred looks or less;
- * how each is made and what it misses: docs/recipes/doctor.md. The same history gives the same answer, in at most about a second for 100,000 trials.
+ * A look that cannot tell says so. Tests are made at levels at which of a thousand healthy studies a few raise a false alarm; how each is
+ * made, how often it was wrong, and what it misses: docs/recipes/doctor.md. The same history gives the same answer, in at most about a second for 100,000 trials.
  */
 export function health(history: TimedHistory, options: HealthOptions): Health {
   const evidence = new Evidence(history, options);
