@@ -162,6 +162,15 @@ const change = (ids: number): fc.Arbitrary<Change> => {
 const script = fc.array(change(4), { maxLength: 40 });
 const start = Array.from({ length: 4 }, (_, number) => created(number));
 
+test('choices that JSON has no word for go through a snapshot', () => {
+  const odd = categorical(['a', Number.NaN, Number.NEGATIVE_INFINITY, null]);
+  const history = new History([{ name: 'loss', direction: 'minimize' }]);
+  history.apply([
+    { type: 'trial', trial: recordOf({ state: 'running', params: { c: { distribution: odd, internal: 1 } } }, 1, 0) },
+  ]);
+  expect(historyOf(snapshotOf(history)).record(0).params['c']!.distribution).toEqual(odd);
+});
+
 describe('laws', () => {
   test('a history says of a trial what `applied` says of its record', () => {
     fc.assert(

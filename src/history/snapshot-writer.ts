@@ -2,11 +2,11 @@ import { VernierError } from '../errors.ts';
 import { grown } from '../math/growing.ts';
 import type { Distribution } from '../space/distribution.ts';
 import { History } from './history.ts';
-import type { Objective } from './record.ts';
+import type { Json, Objective } from './record.ts';
 import { Series } from './series.ts';
 import type { Snapshot, SnapshotWriter } from './snapshot.ts';
 import { Column, Table } from './table.ts';
-import { Texts } from './texts.ts';
+import { jsonText, jsonValue, Texts } from './texts.ts';
 import type { HistoryView } from './view.ts';
 
 // A snapshot is one buffer: magic, version, length of the head (32 bits each), the head as JSON, then the arrays, each aligned to 8 bytes.
@@ -72,7 +72,8 @@ export function historyOf(snapshot: Snapshot): History {
         hint: 'Load the study again with this version of Vernier.',
       },
     );
-  const head = JSON.parse(new TextDecoder().decode(new Uint8Array(snapshot.bytes, 12, words[2]!))) as Head;
+  const text = new TextDecoder().decode(new Uint8Array(snapshot.bytes, 12, words[2]!));
+  const head = jsonValue(text) as unknown as Head;
   let offset = aligned(12 + words[2]!);
   const arrays = head.arrays.map(([kind, length]) => {
     const array: Numbers = new KINDS[kind](snapshot.bytes, offset, length);
@@ -108,7 +109,7 @@ function written(table: Table): Snapshot {
     textKeys: table.texts.keys,
     arrays: arrays.map((array) => [kindOf(array), array.length] as const),
   };
-  const text = new TextEncoder().encode(JSON.stringify(head));
+  const text = new TextEncoder().encode(jsonText(head as unknown as Json)); // choices may be NaN or infinite
   const total = arrays.reduce((offset, array) => aligned(offset + array.byteLength), aligned(12 + text.length));
   const bytes = new ArrayBuffer(total);
   new Uint32Array(bytes, 0, 3).set([MAGIC, VERSION, text.length]);

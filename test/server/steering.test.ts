@@ -119,7 +119,7 @@ describe('what is read', () => {
     const rich: TrialDraft = {
       state: 'complete',
       values: [Number.POSITIVE_INFINITY],
-      params: { ['__proto__']: { distribution: categorical(['<b>', 'NaN']), internal: 1 } },
+      params: { ['__proto__']: { distribution: categorical(['<b>', Number.NaN]), internal: 1 } },
       metrics: { ['constructor']: [[1, Number.NaN]] as const },
       userAttributes: { ['k'.repeat(400)]: 'v'.repeat(10_000) },
       startedAt: 1000,
@@ -129,7 +129,7 @@ describe('what is read', () => {
     const detail = await served.json(`/api/studies/${made.id}`);
     expect(detail).toMatchObject({ name, summary: { trials: 1, best: { number: 0, value: 'Infinity' } } });
     expect(detail.parameters).toEqual([
-      { name: '__proto__', distribution: { kind: 'categorical', choices: ['<b>', 'NaN'], ordered: false } },
+      { name: '__proto__', distribution: { kind: 'categorical', choices: ['<b>', { number: 'NaN' }], ordered: false } },
     ]);
     const trial = await served.json(`/api/studies/${made.id}/trials/0`);
     expect(trial).toMatchObject({ values: { '</title>': 'Infinity' }, seconds: 2, steps: 0 });
