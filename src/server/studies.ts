@@ -34,6 +34,7 @@ export class Studies {
   readonly #open = new Map<number, FollowedStudy>();
   readonly #opening = new Map<number, Promise<FollowedStudy>>();
   readonly #followed = new Set<FollowedStudy>();
+  #listed: { readonly stamp: string | null; readonly records: readonly StudyRecord[] } | null = null;
   #sweeper: () => void;
   #isClosed = false;
 
@@ -56,8 +57,12 @@ export class Studies {
   }
 
   /** All studies of the storage. @throws `storage-unavailable` */
-  list(): Promise<readonly StudyRecord[]> {
-    return this.#archive.use((storage) => storage.listStudies());
+  async list(): Promise<readonly StudyRecord[]> {
+    const stamp = this.#stamp();
+    if (stamp !== null && stamp === this.#listed?.stamp) return this.#listed.records;
+    const records = await this.#archive.use((storage) => storage.listStudies());
+    this.#listed = { stamp, records };
+    return records;
   }
 
   /**
