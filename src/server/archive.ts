@@ -6,7 +6,6 @@ import type { Clock } from '../study/study.ts';
 export interface Trouble {
   readonly message: string;
   readonly hint: string | null;
-  readonly since: number;
 }
 
 /** A lost storage is opened again so often at most, in milliseconds. */
@@ -60,11 +59,7 @@ export class Archive {
 
   async #failed(storage: Storage, error: VernierError): Promise<void> {
     if (storage !== this.#storage) return; // it was given up already
-    this.trouble = {
-      message: error.message,
-      hint: error.hint,
-      since: this.trouble?.since ?? this.#clock.instant(),
-    };
+    this.trouble = { message: error.message, hint: error.hint };
     if (error.details['permanent'] !== true) return;
     this.#storage = null;
     this.#lostAt = this.#clock.elapsed();

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { changesEvent, resetEvent, troubleEvent } from '../wire/messages.ts';
 import { Refusal } from './refusal.ts';
 import { type App, given, type Parts, route, studyOf } from './route.ts';
 import { studyParams } from './study-routes.ts';
 
 const cursor = z.string().max(100);
+/** What the data of an event is. */
+const streamed = z.union([changesEvent, resetEvent, troubleEvent, z.strictObject({})]);
 const eventQuery = z.object({ cursor: cursor.optional() });
 
 /** Adds what a page loads first and then listens to: the snapshot, and the events. */
@@ -18,7 +21,7 @@ export function addLiveRoutes(app: App, parts: Parts, mostStreams: number): void
       says: 'The whole study as compressed columns; the header Vernier-Cursor says where its events go on.',
       scope: 'read',
       params: studyParams,
-      answer: 'application/octet-stream',
+      media: 'application/octet-stream',
     },
     async (c) => {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
@@ -46,7 +49,8 @@ export function addLiveRoutes(app: App, parts: Parts, mostStreams: number): void
       scope: 'read',
       params: studyParams,
       query: eventQuery,
-      answer: 'text/event-stream',
+      media: 'text/event-stream',
+      answer: streamed,
     },
     async (c) => {
       if (streams.size >= mostStreams)

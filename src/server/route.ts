@@ -57,14 +57,15 @@ export interface RouteForm {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** A schema, or the media type of what is no JSON. */
-  readonly answer: z.ZodType | string;
+  /** A schema. */
+  readonly answer?: z.ZodType;
+  /** The media type, where it is no JSON. */
+  readonly media?: string;
 }
 
 /** Adds a route: checks rights and form, then calls the handler. */
 export function route(app: App, form: RouteForm, handle: (c: Context<Env>) => Response | Promise<Response>): void {
-  const { method, path, says, scope, params, query, body, answer } = form;
-  const media = typeof answer === 'string' ? answer : 'application/json';
+  const { method, path, says, scope, params, query, body, answer, media = 'application/json' } = form;
   const described = createRoute({
     method,
     path,
@@ -80,7 +81,7 @@ export function route(app: App, form: RouteForm, handle: (c: Context<Env>) => Re
     responses: {
       200: {
         description: 'Done.',
-        content: { [media]: typeof answer === 'string' ? { schema: { type: 'string' } } : { schema: answer } },
+        content: { [media]: { schema: answer ?? { type: 'string' } } },
       },
       default: { description: 'Refused.', content: { 'application/json': { schema: failure } } },
     },

@@ -46,7 +46,7 @@ export function addSessionRoutes(
       says: 'Exchange a token of an address (the link that vernier serve prints, or a share link) for a session.',
       scope: null,
       query: enterQuery,
-      answer: 'text/html',
+      media: 'text/html',
     },
     async (c) => {
       const { cookie } = await enter(c, given(c, 'query', enterQuery).token);

@@ -22,7 +22,7 @@ export function addWatchRoutes(app: App, { ports, archive, studies, streams, cou
 
   route(
     app,
-    { method: 'get', path: '/metrics', says: 'Metrics for Prometheus.', scope: 'read', answer: 'text/plain' },
+    { method: 'get', path: '/metrics', says: 'Metrics for Prometheus.', scope: 'read', media: 'text/plain' },
     () => {
       const { open } = studies;
       const text = counters.text({

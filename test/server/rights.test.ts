@@ -376,7 +376,7 @@ test('what can be asked is described, and the description holds', async () => {
     expect.arrayContaining(['/api/studies', '/api/studies/{id}/events', '/api/studies/{id}/trials/{number}/stop']),
   );
   expect(Object.keys(described.components.schemas)).toEqual(
-    expect.arrayContaining(['Study', 'StudyDetail', 'Trial', 'TrialPage', 'Wish', 'Failure']),
+    expect.arrayContaining(['Study', 'StudyDetail', 'Trial', 'TrialPage', 'Wish', 'Failure', 'ChangesEvent', 'Change']),
   );
   const text = JSON.stringify(described);
   for (const [, name] of text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g))

@@ -8,6 +8,7 @@ import { random } from '../../src/samplers/random.ts';
 import { categorical, float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/storage.ts';
+import { studyDetail, studyList, trialDetail, trialPage } from '../../src/wire/messages.ts';
 import { Listener } from './listener.ts';
 import { jsonOf, type Served, serve, until } from './server.ts';
 
@@ -135,6 +136,14 @@ describe('what is read', () => {
     expect(trial).toMatchObject({ values: { '</title>': 'Infinity' }, seconds: 2, steps: 0 });
     expect(trial.metrics).toEqual({ constructor: [[1, 'NaN']] });
     expect(Object.entries(trial.params)).toEqual([['__proto__', 'NaN']]);
+    // All of it has the form that is described.
+    for (const [schema, path] of [
+      [studyList, ''],
+      [studyDetail, `/${made.id}`],
+      [trialPage, `/${made.id}/trials`],
+      [trialDetail, `/${made.id}/trials/0`],
+    ] as const)
+      expect(schema.safeParse(await served.json(`/api/studies${path}`)).error).toBe(undefined);
   });
 
   test('pages of trials, sorted and chosen', async () => {
