@@ -121,7 +121,10 @@ export function tokenRefusal(fault: TokenFault): Refusal {
     revoked: 'This token was revoked.',
   }[fault];
   return new Refusal(401, `token-${fault}`, message, {
-    hint: 'Get a new one: vernier token create',
+    hint:
+      fault === 'unknown'
+        ? 'A link that vernier serve prints works once: open its newest one, or get a token: vernier token create'
+        : 'Get a new one: vernier token create',
     headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
   });
 }

@@ -143,6 +143,7 @@ describe('sessions', () => {
     );
     expect(await first.text()).not.toContain(link.searchParams.get('token'));
     expect(await status(link.pathname + link.search, { token: null })).toBe('401 token-unknown');
+    expect(await (await served.ask(link.pathname + link.search, { token: null })).text()).toContain('works once');
     const cookie = cookieIn(first).split(';')[0]!;
     const session = await served.json('/api/session', { token: null, headers: { cookie } });
     expect(session).toMatchObject({ who: 'owner', scopes: ['read', 'write', 'run', 'admin'], study: null });
