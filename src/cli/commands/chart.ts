@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { nearest } from '../../space/names.ts';
@@ -13,7 +12,8 @@ import { csvLine } from '../csv.ts';
 import { forecastOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
-import { safe, visible } from '../text.ts';
+import { safe } from '../text.ts';
+import { shown, writeLines } from '../write-lines.ts';
 
 /** The options of `vernier chart`, as typed. */
 interface ChartFlags extends PlaceOptions, PriceFlags {
@@ -73,7 +73,7 @@ async function chart(name: string, names: readonly string[], options: ChartFlags
     for (const { name: study } of found) studies.push(await readStudy(storage, study));
     const { data, table, note } = await made.of(requestOf(studies, found[0]!, options));
     const lines = options.json === true ? [JSON.stringify(plainData(data))] : csvLines(table);
-    await write(lines);
+    await writeLines(process.stdout, process.stdout.isTTY ? shown(lines) : lines);
     if (note !== null && options.json !== true) process.stderr.write(`${safe(note)}\n`);
   });
 }
@@ -117,14 +117,4 @@ function unknownChart(name: string): VernierError {
   return new VernierError('config-invalid', `"${name}" is no chart.`, {
     hint: near === null ? `Charts: ${Object.keys(CHARTS).join(', ')}.` : `Did you mean "${near}"?`,
   });
-}
-
-/** Waits where the reader is slower; stops where it has gone. */
-async function write(lines: Iterable<string>): Promise<void> {
-  const out = process.stdout;
-  for (const line of lines) {
-    if (out.destroyed) return;
-    if (!out.write(`${out.isTTY ? visible(line) : line}\n`))
-      await Promise.race([once(out, 'drain'), once(out, 'close')]).catch(() => undefined);
-  }
 }

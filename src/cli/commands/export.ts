@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
@@ -9,8 +8,8 @@ import { storedSetup } from '../../study/stored.ts';
 import type { Study } from '../../study/study.ts';
 import { csvLine } from '../csv.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
-import { visible } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
+import { shown, writeLines } from '../write-lines.ts';
 
 /** `vernier export`. */
 export function define(program: Command): void {
@@ -54,11 +53,7 @@ async function writeAll(out: Writable, lines: Iterable<string>, file: string | u
   let broken: Error | null = null;
   const isTerminal = file === undefined && process.stdout.isTTY;
   if (file !== undefined) out.on('error', (error) => (broken = error));
-  for (const line of lines) {
-    if (broken !== null) break;
-    if (!out.write(`${isTerminal ? visible(line) : line}\n`))
-      await Promise.race([once(out, 'drain'), once(out, 'error')]).catch(() => undefined);
-  }
+  await writeLines(out, isTerminal ? shown(lines) : lines);
   if (file === undefined) return;
   await new Promise<void>((resolve) => out.end(() => resolve())).catch(() => undefined);
   if (broken !== null)
