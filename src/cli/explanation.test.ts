@@ -23,8 +23,8 @@ const at = (rate: number, layers: number, value: number, system: TrialDraft['sys
   systemAttributes: system,
 });
 
-const words = (study: ReturnType<typeof told>, trial: number) =>
-  explanationLines(study, explainTrial(study.history, trial));
+const words = (study: ReturnType<typeof told>, trial: number, columns = 400) =>
+  explanationLines(study, explainTrial(study.history, trial), columns);
 
 describe('an explanation in words', () => {
   test('a result, with all there is to say', () => {
@@ -38,7 +38,7 @@ describe('an explanation in words', () => {
       '',
       'What was expected, and what came',
       expect.stringMatching(
-        /^ {2}error: 1\.\d+ was to be expected by the 12 results before it \(80 %: 1\.\d+ to 1\.\d+\)\. It came to 9\. That is a surprise: worse by .* standard deviations\.$/,
+        /^ {2}error: 1\.\d+ was to be expected by a model of 12 results before it \(80 %: 1\.\d+ to 1\.\d+\)\. It came to 9\. That is a surprise: worse by .* standard deviations\.$/,
       ),
     ]);
     expect(lines.slice(7, 12)).toEqual([
@@ -73,6 +73,21 @@ describe('an explanation in words', () => {
 
   test('values that look the same are written in full', () => {
     const lines = words(told([at(0.010008, 5, 1), at(0.0100081, 5, 2)]), 1);
-    expect(lines).toContain('  lr         0.0100081  0.010008  0.00011 %');
+    expect(lines).toContain('  lr         0.0100081  0.010008  <0.1 %');
+  });
+
+  test('shares are whole, small ones to a tenth; a reason that nobody stored is said to be none', () => {
+    const lines = words(told([at(0.01, 5, 1), at(0.0106, 5, 2), at(0.02, 5, 3), { state: 'failed' }]), 1);
+    expect(lines).toContain('  lr         0.0106  0.01   0.6 %');
+    expect(lines).toContain('  trial 2  4.9 % away  complete  error 3  other lr');
+    expect(words(told([{ state: 'failed' }]), 0)).toContain('  No reason was stored.');
+  });
+
+  test('sentences keep within the columns that there are', () => {
+    const why = 'It lies near the best one. '.repeat(12);
+    const line = Array.from({ length: 12 }, (_, i) => at(10 ** (-4 + i / 3), 5, 1 + i / 10));
+    const study = told([...line, at(0.01, 5, 9, { 'vernier:notes': { why } })]);
+    for (const text of words(study, 12, 80)) expect(text.length).toBeLessThanOrEqual(80);
+    expect(words(study, 12, 80).join(' ').replaceAll(/\s+/g, ' ')).toContain(why.trim());
   });
 });

@@ -1,11 +1,12 @@
 import type { Difference, Explanation, Versus } from '../analysis/explain/explain.ts';
 import type { Expectation } from '../analysis/explain/expectation.ts';
+import { percent } from '../analysis/health/words.ts';
 import type { Neighbour } from '../analysis/explain/neighbours.ts';
 import type { Standing } from '../analysis/explain/standing.ts';
 import type { Study } from '../study/study.ts';
 import { stopWords } from './saved.ts';
 import { failureReason } from './watch.ts';
-import { count, safe, short, table, valueText } from './text.ts';
+import { count, proseLines, safe, short, table, valueText } from './text.ts';
 
 /** Differences that are listed, and names that stand behind a neighbour. */
 const MOST_DIFFERENCES = 8;
@@ -13,24 +14,38 @@ const MOST_NAMES = 3;
 
 type Told = Pick<Study, 'name' | 'history' | 'objectives'>;
 
-/** An explanation in words, one section for each question. */
-export function explanationLines(study: Told, explanation: Explanation): readonly string[] {
+/**
+ * An explanation in words, one section for each question.
+ *
+ * @param columns that sentences may take
+ */
+export function explanationLines(study: Told, explanation: Explanation, columns: number): readonly string[] {
   const { trial, outcome, proposed, expectations, versus, neighbours } = explanation;
   const stopped = stopWords(study.history, trial);
+  const said = (title: string, sentences: readonly string[]): readonly string[] =>
+    section(
+      title,
+      sentences.flatMap((text) => proseLines(text, columns - 4, 9).map((line, i) => (i === 0 ? line : `  ${line}`))),
+    );
   return [
     headLine(study, explanation),
-    ...section('Why it was tried', [safe(proposed.why ?? 'Its sampler has said nothing.')]),
+    ...said('Why it was tried', [safe(proposed.why ?? 'Its sampler has said nothing.')]),
     ...(stopped === null
       ? []
-      : section(stopped.isPaused ? 'Why it was paused' : 'Why it was stopped', [safe(stopped.words)])),
-    ...(outcome === 'failed' ? section('Why it failed', [safe(failureReason(study.history, trial))]) : []),
-    ...section('What was expected, and what came', expectations.map(expectationWords)),
+      : said(stopped.isPaused ? 'Why it was paused' : 'Why it was stopped', [safe(stopped.words)])),
+    ...(outcome === 'failed' ? said('Why it failed', [failureWords(study.history, trial)]) : []),
+    ...said('What was expected, and what came', expectations.map(expectationWords)),
     ...(versus === null ? [] : versusLines(study, versus)),
     ...neighbourLines(study, neighbours),
     '',
     `All that is stored of it: vernier show ${commandWord(study.name)} ${trial}`,
   ];
 }
+
+const failureWords = (history: Study['history'], row: number): string =>
+  history.attribute(row, 'system', 'vernier:error') === undefined
+    ? 'No reason was stored.'
+    : safe(failureReason(history, row));
 
 const section = (title: string, lines: readonly string[]): readonly string[] => [
   '',
@@ -77,7 +92,7 @@ function expectationWords({ objective, actual, isFinal, expected, z, results, re
   if (expected === null) return `${name}: no expectation. ${reason}${came}`;
   const { middle, low, high } = expected;
   const text = (value: number): string => short(roundedTo(value, high - low));
-  const band = `${name}: ${text(middle)} was to be expected by the ${results} results before it (80 %: ${text(low)} to ${text(high)}).`;
+  const band = `${name}: ${text(middle)} was to be expected by a model of ${results} results before it (80 %: ${text(low)} to ${text(high)}).`;
   return `${band}${came}${z === null ? '' : ` ${surpriseWords(z)}`}`;
 }
 
@@ -102,7 +117,7 @@ function versusLines(study: Told, { trial, values, differences }: Versus): reado
   if (differences.length === 0)
     return section(`Against ${best}, trial ${trial}${result}`, ['Its parameters are the same.']);
   const shown = differences.slice(0, MOST_DIFFERENCES);
-  const rows = shown.map((one) => [safe(one.name), ...bothTexts(one), percent(one.apart)]);
+  const rows = shown.map((one) => [safe(one.name), ...bothTexts(one), apartText(one.apart)]);
   const left = differences.length - shown.length;
   return section(`Against ${best}, trial ${trial}${result}`, [
     ...table([['parameter', 'here', 'there', 'apart'], ...rows], [3]),
@@ -117,13 +132,18 @@ function bothTexts({ own, theirs, active }: Difference): readonly [string, strin
   return here === there ? [String(own), String(theirs)] : [here, there];
 }
 
-const percent = (share: number): string => `${short(Number((100 * share).toPrecision(2)))} %`;
+/** What is small, to a tenth: neighbours are to be told apart. */
+function apartText(share: number): string {
+  const tenths = (100 * share).toFixed(1);
+  if (share === 0 || share >= 0.0995) return percent(share);
+  return `${tenths === '0.0' ? '<0.1' : tenths} %`;
+}
 
 function neighbourLines(study: Told, neighbours: readonly Neighbour[]): readonly string[] {
   if (neighbours.length === 0) return [];
   const rows = neighbours.map(({ trial, outcome, values, differs, distance }) => [
     `trial ${trial}`,
-    `${percent(distance)} away`,
+    `${apartText(distance)} away`,
     OUTCOME_WORDS[outcome],
     values === null ? '' : valuesText(study, values),
     differs.length === 0

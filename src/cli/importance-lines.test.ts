@@ -19,7 +19,7 @@ const FOUND: Importance = {
 };
 
 test('bars with their intervals, most important first, and what they mean', () => {
-  expect(importanceLines('digits', FOUND, false, PLAIN)).toEqual([
+  expect(importanceLines('digits', FOUND, false, PLAIN, 400)).toEqual([
     'digits: what matters for loss (ped-anova, 120 trials)',
     '  rate       70 %  ███████████████▓▓▓▓▓▓░░░        50 to 80 %',
     '  momentum   30 %  ███▓▓▓▓▓▓░░░░░░                 10 to 50 %  (active in 50 % of the trials)',
@@ -37,30 +37,45 @@ test('pairs, totals and how much a model explains', () => {
     explained: 0.91,
     pairs: [{ names: ['rate', 'batch'], ...share }],
   } as const;
-  const lines = importanceLines('digits', { ...fanova, params: [a, b] }, true, PLAIN);
+  const lines = importanceLines('digits', { ...fanova, params: [a, b] }, true, PLAIN, 400);
   expect(lines[3]).toBe('  together, beyond what each does alone:');
   expect(lines[4]).toMatch(/^ {2}rate × batch +20 % +███▓▓▓░░░ +10 to 30 %$/);
   expect(lines[5]).toContain('by a forest, which explains 91 % of the results');
-  expect(importanceLines('digits', { ...fanova, params: [a, b] }, false, PLAIN)).toHaveLength(4);
-  const none = importanceLines('digits', { ...fanova, params: [a, b], pairs: [] }, true, PLAIN);
+  expect(importanceLines('digits', { ...fanova, params: [a, b] }, false, PLAIN, 400)).toHaveLength(4);
+  const none = importanceLines('digits', { ...fanova, params: [a, b], pairs: [] }, true, PLAIN, 400);
   expect(none[3]).toContain('No two parameters do anything together');
   const sobol = { ...FOUND, method: 'sobol', explained: 1, params: [{ ...a, total: share }] } as const;
-  expect(importanceLines('digits', sobol, false, PLAIN)[1]).toContain('(with others 20 %, 10 to 30 %)');
+  expect(importanceLines('digits', sobol, false, PLAIN, 400)[1]).toContain('(with others 20 %, 10 to 30 %)');
 });
 
 test('without numbers the reason, with care the warning', () => {
   const none = { ...FOUND, params: [], warning: 'All results are equal: nothing can be told.' };
-  expect(importanceLines('digits', none, false, PLAIN)).toEqual([
+  expect(importanceLines('digits', none, false, PLAIN, 400)).toEqual([
     'digits: what matters for loss (ped-anova, 120 trials)',
     'Careful: All results are equal: nothing can be told.',
   ]);
   const several = { ...FOUND, objective: null, warning: 'Few.' };
-  const lines = importanceLines('digits', several, false, PLAIN);
+  const lines = importanceLines('digits', several, false, PLAIN, 400);
   expect(lines[0]).toContain('for all objectives together');
   expect(lines.at(-1)).toBe('Careful: Few.');
 });
 
 test('long names are cut', () => {
   const long = { ...FOUND, params: [{ ...FOUND.params[0]!, name: 'x'.repeat(200) }] };
-  expect(width(importanceLines('digits', long, false, PLAIN)[1]!)).toBeLessThan(100);
+  expect(width(importanceLines('digits', long, false, PLAIN, 400)[1]!)).toBeLessThan(100);
+});
+
+test('sentences keep within the columns that there are; nearly all is not all', () => {
+  const sobol = {
+    ...FOUND,
+    method: 'sobol',
+    explained: 0.997,
+    params: [{ ...FOUND.params[0]!, value: 0.998, high: 1, active: 0.999 }],
+    warning: 'These shares may still change much. '.repeat(8),
+  } as const;
+  const lines = importanceLines('digits', sobol, false, PLAIN, 80);
+  expect(lines[1]).toMatch(/^ {2}rate {2}>99 % .*\(active in >99 % of the trials\)$/);
+  expect(lines.join(' ')).toContain('which explains >99 % of the results');
+  for (const line of lines.slice(2)) expect(line.length).toBeLessThanOrEqual(80);
+  expect(lines.filter((line) => line.startsWith('Careful: '))).toHaveLength(1);
 });

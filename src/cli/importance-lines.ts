@@ -1,7 +1,8 @@
 import type { Importance } from '../analysis/importance/answer.ts';
+import { percent } from '../analysis/health/words.ts';
 import type { Share } from '../analysis/importance/band.ts';
 import type { Style } from './style.ts';
-import { count, fit, pad, safe, width } from './text.ts';
+import { count, fit, pad, proseLines, safe, width } from './text.ts';
 
 /** Columns of a bar, and of a name at most. */
 const BAR = 30;
@@ -11,11 +12,23 @@ const MOST_NAME = 32;
 const MOST_PAIRS = 10;
 const LEAST_PAIR = 0.005;
 
-/** An importance as bars, most important first, with what they mean and what to be careful of. */
-export function importanceLines(study: string, found: Importance, withPairs: boolean, style: Style): readonly string[] {
+/**
+ * An importance as bars, most important first, with what they mean and what to be careful of.
+ *
+ * @param columns that sentences may take
+ */
+export function importanceLines(
+  study: string,
+  found: Importance,
+  withPairs: boolean,
+  style: Style,
+  columns: number,
+): readonly string[] {
   const goal = found.objective === null ? 'all objectives together' : safe(found.objective);
   const head = `${style.bold(safe(study))}: what matters for ${goal} (${found.method}, ${count(found.trials, 'trial')})`;
-  const warning = found.warning === null ? [] : [style.bad(`Careful: ${safe(found.warning)}`)];
+  const said = (text: string, how: (line: string) => string): readonly string[] =>
+    proseLines(text, columns, 9).map(how);
+  const warning = found.warning === null ? [] : said(`Careful: ${safe(found.warning)}`, style.bad);
   if (found.params.length === 0) return [head, ...warning];
   const pairs = withPairs ? (found.pairs ?? []).filter(({ value }) => value >= LEAST_PAIR).slice(0, MOST_PAIRS) : [];
   const named: readonly (readonly [string, Share, string])[] = [
@@ -33,7 +46,7 @@ export function importanceLines(study: string, found: Importance, withPairs: boo
     : ofPairs.length === 0
       ? ['  No two parameters do anything together that they do not do alone.']
       : ['  together, beyond what each does alone:', ...ofPairs];
-  return [head, ...ofParams, ...together, style.dim(meaning(found)), ...warning];
+  return [head, ...ofParams, ...together, ...said(meaning(found), style.dim), ...warning];
 }
 
 /** Solid as far as it is sure, then lighter, lightest where it may end. */
@@ -42,8 +55,6 @@ function bar({ low, value, high }: Share, style: Style): string {
   const [a, b, c] = [at(low), at(value), at(high)];
   return `${style.accent('█'.repeat(a) + '▓'.repeat(b - a))}${style.dim('░'.repeat(c - b))}${' '.repeat(BAR - c)}`;
 }
-
-const percent = (share: number): string => (share > 0 && share < 0.01 ? '<1 %' : `${Math.round(100 * share)} %`);
 
 const bandWords = ({ low, high }: Share): string => `${Math.floor(100 * low)} to ${Math.ceil(100 * high)} %`;
 

@@ -70,6 +70,13 @@ export function fit(text: string, columns: number): string {
   return cut;
 }
 
+/** Columns of running text, at most: longer lines are hard to read. */
+const PROSE = 100;
+
+/** Columns that running text takes: those of the terminal, within what can be read. */
+export const proseColumns = (terminal: number | undefined = process.stdout.columns): number =>
+  Math.max(40, Math.min(PROSE, terminal ?? PROSE));
+
 /** A text in at most `most` lines of at most `columns`, broken at blanks where that is possible. */
 export function proseLines(text: string, columns: number, most: number): readonly string[] {
   const lines: string[] = [];

@@ -12,7 +12,7 @@ import { EXIT } from '../failure.ts';
 import { forecastOptions } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { styleFor } from '../style.ts';
-import { count, pad, proseLines, safe } from '../text.ts';
+import { count, pad, proseColumns, proseLines, safe } from '../text.ts';
 
 /** The options of `vernier doctor`, as typed. */
 interface DoctorFlags extends PlaceOptions {
@@ -34,8 +34,6 @@ const NAMES: Readonly<Record<HealthKind, string>> = {
 
 /** More complete trials than this, and what `curve` let run on is not computed again: it takes a time that grows with their square. */
 const MOST_COMPLETE = 1000;
-
-const COLUMNS = 100;
 
 /** `vernier doctor`. */
 export function define(program: Command): void {
@@ -84,11 +82,12 @@ function completeIn({ states, size }: HistoryView): number {
 
 async function printHealth(study: Study, { trials, findings, checks }: Health): Promise<void> {
   const style = await styleFor(process.stdout.isTTY);
+  const columns = proseColumns();
   const mark = ({ severity }: Finding): string => (severity === 'warning' ? style.bad('✗') : style.accent('!'));
   const state = { found: style.bad('✗'), fine: style.good('✓'), unknown: style.dim('?') };
   const widest = Math.max(...Object.values(NAMES).map((one) => one.length));
-  const indented = (text: string, columns: number): readonly string[] =>
-    proseLines(safe(text), COLUMNS - columns, 9).map((line) => ' '.repeat(columns) + line);
+  const indented = (text: string, by: number): readonly string[] =>
+    proseLines(safe(text), columns - by, 9).map((line) => ' '.repeat(by) + line);
   print([
     `${style.bold(safe(study.name))}: ${findings.length === 0 ? 'nothing found' : count(findings.length, 'finding')} in ${count(trials, 'trial')}`,
     ...findings.flatMap((finding) => [
@@ -101,7 +100,7 @@ async function printHealth(study: Study, { trials, findings, checks }: Health): 
     '  Looked at:',
     ...checks.flatMap(({ kind, state: how, words }) => {
       const text = how === 'found' ? 'see above' : safe(words);
-      const [first, ...others] = proseLines(text, COLUMNS - widest - 8, 4);
+      const [first, ...others] = proseLines(text, columns - widest - 8, 9);
       return [
         `    ${state[how]} ${pad(NAMES[kind], widest)}  ${first}`,
         ...others.map((line) => ' '.repeat(widest + 8) + line),

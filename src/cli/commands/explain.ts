@@ -3,6 +3,7 @@ import { VernierError } from '../../errors.ts';
 import { explainTrial } from '../../analysis/explain/explain.ts';
 import { explanationLines } from '../explanation.ts';
 import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { proseColumns } from '../text.ts';
 
 /** `vernier explain`. */
 export function define(program: Command): void {
@@ -27,6 +28,6 @@ async function explain(name: string, number: string, options: PlaceOptions): Pro
       });
     const explanation = explainTrial(study.history, row, { space: study.space });
     if (options.json === true) return printJson({ study: study.name, ...explanation });
-    print(explanationLines(study, explanation));
+    print(explanationLines(study, explanation, proseColumns()));
   });
 }

@@ -6,6 +6,7 @@ import { storedSpaceOf } from '../../study/stored.ts';
 import { importanceLines } from '../importance-lines.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { styleFor } from '../style.ts';
+import { proseColumns } from '../text.ts';
 
 /** The options of `vernier importance`, as typed. */
 interface ImportanceFlags extends PlaceOptions {
@@ -52,7 +53,7 @@ async function show(name: string | undefined, options: ImportanceFlags): Promise
     print(
       found.flatMap((each, i) => [
         ...(i > 0 ? [''] : []),
-        ...importanceLines(study.name, each, options.pairs === true, style),
+        ...importanceLines(study.name, each, options.pairs === true, style, proseColumns()),
       ]),
     );
   });
