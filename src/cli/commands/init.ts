@@ -24,17 +24,13 @@ export function define(program: Command): void {
     .option('--program <file>', 'the program to tune')
     .option('--minimize <name>', 'the number that it should make small')
     .option('--maximize <name>', 'the number that it should make large')
-    .option(
-      '-p, --param <form>',
-      "a parameter: lr=0.0001..0.1,log · depth=1..8 · opt=adam,sgd; may be repeated",
-      list,
-    )
+    .option('-p, --param <form>', 'a parameter: lr=0.0001..0.1,log · depth=1..8 · opt=adam,sgd; may be repeated', list)
     .option('-n, --trials <count>', 'how many trials')
     .option('-f, --force', 'overwrite a file that is there')
     .option('--json', 'print the name of the file as JSON, and ask nothing')
     .addHelpText(
       'after',
-      "\nExamples:\n  vernier init\n  vernier init --program train.py --minimize loss -p lr=0.0001..0.1,log -p opt=adam,sgd -n 50",
+      '\nExamples:\n  vernier init\n  vernier init --program train.py --minimize loss -p lr=0.0001..0.1,log -p opt=adam,sgd -n 50',
     )
     .action(init);
 }
