@@ -1,13 +1,9 @@
-import {
-  cardinality,
-  type Distribution,
-  type FloatDistribution,
-  type IntDistribution,
-} from '../../space/distribution.ts';
+import { cardinality, type Distribution } from '../../space/distribution.ts';
 import { toUnit } from '../../space/encode.ts';
 import type { Evidence, Knob } from './evidence.ts';
 import { type Finding, fine, found, type Look, unknown } from './finding.ts';
 import { MOST_COLUMNS, Terms } from './terms.ts';
+import { type Range, widerRange } from './wider-range.ts';
 import { brief, counted, percent } from './words.ts';
 
 /** Results that this needs at least. */
@@ -29,9 +25,6 @@ const SURE = 5;
 const HALF = 0.5;
 const CLOSE = 0.2;
 
-/** A number's range. */
-type Range = FloatDistribution | IntDistribution;
-
 /**
  * Ranges that cut the best values off.
  *
@@ -51,8 +44,9 @@ export function boundHit(evidence: Evidence): Look {
   const findings: Finding[] = [];
   for (const knob of knobs)
     for (const end of ['low', 'high'] as const) {
+      const wider = widerRange(knob.distribution as Range, end);
       const crowd = crowdOf(knob, best, end);
-      if (crowd === null) continue;
+      if (wider === null || crowd === null) continue;
       let sureness = 0;
       for (const scale of [scores, values]) {
         const [half, close] = [HALF, CLOSE].map((reach) => slopeAt(evidence, knob, rows, scale, end, reach));
@@ -62,7 +56,7 @@ export function boundHit(evidence: Evidence): Look {
         if (!bendsAway)
           sureness = Math.max(sureness, half.error > 0 ? half.slope / half.error : half.slope > 0 ? 1e6 : 0);
       }
-      if (sureness >= SURE) findings.push(findingOf(knob, end, crowd, best.length, sureness));
+      if (sureness >= SURE) findings.push(findingOf(knob, end, wider, { share: crowd, best: best.length, sureness }));
     }
   return findings.length > 0
     ? found(findings)
@@ -123,42 +117,23 @@ function slopeAt(
 function findingOf(
   { name, distribution }: Knob,
   end: 'low' | 'high',
-  crowd: number,
-  best: number,
-  sureness: number,
+  { low, high }: { readonly low: number; readonly high: number },
+  seen: { readonly share: number; readonly best: number; readonly sureness: number },
 ): Finding {
   const range = distribution as Range;
-  const { low, high } = widened(range, end);
-  const isNatural = end === 'high' && range.high === 1 && range.low >= 0 && range.kind === 'float';
+  const { share, best, sureness } = seen;
+  // Shares end at 1, and counts begin there.
+  const isNatural =
+    range.kind === 'float' ? end === 'high' && range.high === 1 && range.low >= 0 : end === 'low' && range.low === 1;
   return {
     kind: 'boundHit',
     severity: isNatural ? 'notice' : 'warning',
     parameter: name,
-    evidence: { share: crowd, best, bound: range[end], standardErrors: Math.min(sureness, 1e6) },
-    words: `${percent(crowd)} of the best ${best} trials have ${name} in the ${end === 'low' ? 'lower' : 'upper'} quarter of its range, and results become better up to its end, ${brief(range[end])}.`,
+    evidence: { share, best, bound: range[end], standardErrors: Math.min(sureness, 1e6) },
+    words: `${percent(share)} of the best ${best} trials have ${name} in the ${end === 'low' ? 'lower' : 'upper'} quarter of its range, and results become better up to its end, ${brief(range[end])}.`,
     suggestion: {
-      words: `Widen ${name} to [${brief(low)}, ${brief(high)}]${isNatural ? `, if more than 1 has a meaning` : ''}.`,
+      words: `Widen ${name} to [${brief(low)}, ${brief(high)}]${isNatural ? `, if ${end === 'high' ? 'more' : 'less'} than 1 has a meaning` : ''}.`,
       change: { type: 'range', parameter: name, low, high },
     },
   };
 }
-
-/** A range that reaches further at one end: ten times where it is logarithmic, else by half; never across zero. */
-function widened(range: Range, end: 'low' | 'high'): { readonly low: number; readonly high: number } {
-  const { low, high, log } = range;
-  const step = range.kind === 'int' || range.step !== null ? range.step! : null;
-  if (log) {
-    if (end === 'high') return { low, high: range.kind === 'int' ? 10 * high : tidy(10 * high) };
-    return { low: range.kind === 'int' ? Math.max(1, Math.floor(low / 10)) : tidy(low / 10), high };
-  }
-  const more = (high - low) / 2;
-  const added = step === null ? more : Math.max(1, Math.ceil(more / step)) * step;
-  if (end === 'high') return { low, high: tidy(high + added) };
-  const further = tidy(low - added);
-  if (low < 0 || further > 0) return { low: further, high };
-  // On a grid, to the last point above zero; else to zero.
-  return { low: step === null ? 0 : tidy(low - Math.floor(low / step) * step), high };
-}
-
-/** Without the dust of binary fractions. */
-const tidy = (value: number): number => Number(value.toPrecision(12));

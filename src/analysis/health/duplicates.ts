@@ -32,7 +32,7 @@ export function duplicates(evidence: Evidence): Look {
   const share = repeats / ended.length;
   if (repeats <= ALLOWED || share <= ALLOWED_SHARE)
     return fine(
-      `${repeats === 0 ? 'No trial repeats' : `${counted(repeats, 'trial')} of ${ended.length} repeat`} earlier parameters without a reason.`,
+      `${repeats === 0 ? 'No trial repeats' : `${repeats} of ${counted(ended.length, 'trial')} ${repeats === 1 ? 'repeats' : 'repeat'}`} earlier parameters without a reason.`,
     );
   const settings = evidence.knobs.reduce((product, { distribution }) => product * cardinality(distribution), 1);
   const isSmall = settings <= ended.length;

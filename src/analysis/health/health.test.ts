@@ -141,6 +141,20 @@ describe('what is not told', () => {
       );
   });
 
+  test('counts begin at one: less is asked about, and on a logarithmic scale there is none', () => {
+    const found = (low: number, log: boolean) => {
+      const counts = space({ n: int(low, 60, { log }), y: float(0, 1) });
+      const drafts = drawn(counts, 200, ([u, y]) => ({ values: [u! + 0.1 * (y! - 0.5) ** 2] }));
+      return health(told(drafts), plain(counts)).findings.filter(({ kind }) => kind === 'boundHit');
+    };
+    expect(found(1, false)).toMatchObject([
+      { severity: 'notice', suggestion: { words: 'Widen n to [0, 60], if less than 1 has a meaning.' } },
+    ]);
+    expect(found(2, false)).toMatchObject([{ severity: 'warning', suggestion: { words: 'Widen n to [0, 60].' } }]);
+    expect(found(1, true)).toEqual([]);
+    expect(found(20, true)).toMatchObject([{ suggestion: { words: 'Widen n to [2, 60].' } }]);
+  });
+
   test('one of two objectives at an end is a trade, not a bound', () => {
     const edged = space({ x: float(1, 2), y: float(1, 2) });
     const trade = drawn(edged, 150, ([x, y]) => ({ values: [x! + (y! - 0.5) ** 2, 1 - x! + (y! - 0.5) ** 2] }));
@@ -163,6 +177,29 @@ describe('what is not told', () => {
       state: 'fine',
       words: 'Of 4 places for trials 100 % were taken.',
     });
+  });
+
+  test('empty places count in time: where there is little, or none that was measured, a share of them is not told', () => {
+    const look = (seconds: number) =>
+      health(
+        told(drawn(plane, 40, ([x], i) => ({ values: [x!], finishedAt: 1000 * (i + seconds) }))),
+        plain(plane),
+      ).checks.find(({ kind }) => kind === 'workersIdle');
+    expect(look(0.1)).toMatchObject({
+      state: 'fine',
+      words: 'Places for trials stood empty for 35 s in all: next to nothing.',
+    });
+    expect(look(0)).toMatchObject({ state: 'unknown', words: 'The trials took no time that could be measured.' });
+  });
+
+  test('a repeat by chance is told in words that fit one and several', () => {
+    const look = (repeats: number) => {
+      const drafts = drawn(plane, 40, ([x]) => ({ values: [x!] }));
+      for (let i = 0; i < repeats; i++) drafts[39 - i] = { ...drafts[39 - i]!, params: drafts[0]!.params! };
+      return health(told(drafts), plain(plane)).checks.find(({ kind }) => kind === 'duplicates')!.words;
+    };
+    expect(look(1)).toBe('1 of 40 trials repeats earlier parameters without a reason.');
+    expect(look(2)).toBe('2 of 40 trials repeat earlier parameters without a reason.');
   });
 });
 

@@ -50,9 +50,10 @@ export function workersIdle(evidence: Evidence): Look {
   }
   const idle = room > 0 ? 1 - busy / room : 0;
   const lost = Math.max(0, room - busy) / 1000;
-  if (room === 0) return unknown('The trials took no time that could be measured.');
-  if (idle < IDLE || lost < WORTH_SECONDS)
-    return fine(`Of ${counted(most, 'place')} for trials ${percent(1 - Math.max(0, idle))} were taken.`);
+  if (busy === 0) return unknown('The trials took no time that could be measured.');
+  if (idle < IDLE) return fine(`Of ${counted(most, 'place')} for trials ${percent(1 - Math.max(0, idle))} were taken.`);
+  if (lost < WORTH_SECONDS)
+    return fine(`Places for trials stood empty for ${lengthText(lost)} in all: next to nothing.`);
   const more = Math.max(most + 1, Math.round(most / (1 - idle)));
   return found([
     {
