@@ -26,6 +26,7 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   replay: { says: 'compute every proposal again and compare', load: () => import('./commands/replay.ts') },
   serve: { says: 'serve the studies of a storage over HTTP', load: () => import('./commands/serve.ts') },
   token: { says: 'make, list and revoke tokens for serve', load: () => import('./commands/token.ts') },
+  user: { says: 'name the people who may log in to serve', load: () => import('./commands/user.ts') },
   rm: { says: 'remove a study, or some of its trials', load: () => import('./commands/rm.ts') },
 };
 

@@ -3,6 +3,7 @@ import { VernierError } from '../errors.ts';
 import { openStorage } from '../node/open-storage.ts';
 import type { ServedPlace } from '../node/serve-ports.ts';
 import { TokenFile } from '../node/serve-tokens.ts';
+import { UserFile } from '../node/serve-users.ts';
 import { besideStorage, databaseOf } from './place.ts';
 
 /** What a server needs of the storage of an address, and of the files beside it. */
@@ -11,6 +12,7 @@ export function servedPlace(address: string): ServedPlace {
     open: () => openStorage(address, { create: false }),
     database: databaseOf(address),
     tokens: new TokenFile(besideStorage(address, 'tokens.json')),
+    users: new UserFile(besideStorage(address, 'users.json')),
     audit: besideStorage(address, 'audit.jsonl'),
   };
 }

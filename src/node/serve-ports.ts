@@ -6,7 +6,9 @@ import { gzip } from 'node:zlib';
 import type { ServerPorts } from '../server/ports.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
+import { passwordMatches } from './password-hash.ts';
 import type { TokenFile } from './serve-tokens.ts';
+import type { UserFile } from './serve-users.ts';
 
 const compress = promisify(gzip);
 
@@ -34,12 +36,13 @@ export interface ServedPlace {
   /** The SQLite file behind it; null where there is none. */
   readonly database: string | null;
   readonly tokens: TokenFile;
+  readonly users: UserFile;
   /** A file of JSON lines; made where there is none, for its owner alone. */
   readonly audit: string;
 }
 
 /** All that a server needs of Node. @param version of the package */
-export function serverPorts({ open, database, tokens, audit }: ServedPlace, version: string): ServerPorts {
+export function serverPorts({ open, database, tokens, users, audit }: ServedPlace, version: string): ServerPorts {
   return {
     open,
     stamp: () => (database === null ? null : stampOf(database)),
@@ -49,6 +52,8 @@ export function serverPorts({ open, database, tokens, audit }: ServedPlace, vers
     // Level 4 packs columns nearly as well as the usual 6, in half the time.
     gzip: async (bytes) => compress(bytes, { level: 4 }),
     tokens: () => tokens.list(),
+    users: () => users.list(),
+    passwordMatches,
     audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
     version,
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../study/study.ts';
-import type { ServerPorts, TokenRecord } from './ports.ts';
+import type { ServerPorts, TokenRecord, UserRecord } from './ports.ts';
 import { type Principal, SCOPES, type Scope } from './principal.ts';
 import { sameText } from './same-text.ts';
 
@@ -24,22 +24,31 @@ const MOST_SESSIONS = 10_000;
 
 interface Session {
   readonly principal: Principal;
-  /** The token that it was given for; null = the owner's link. */
-  readonly tokenId: string | null;
+  /** The rights that it has now; null = what it was given for is of no use any more. */
+  readonly rights: () => readonly Scope[] | null;
 }
 
+/** A session that was just given. */
+export interface NewSession {
+  /** Its secret, for the cookie. */
+  readonly secret: string;
+  readonly principal: Principal;
+}
+
+type AccessPorts = Pick<ServerPorts, 'randomText' | 'sha256' | 'tokens' | 'users'>;
+
 /**
- * Who may come in: tokens, sessions, and the owner's link. Secrets are kept as hashes alone, so who reads the memory or the file
+ * Who may come in: tokens, the owner's link, and the sessions of those who have shown one or have logged in. Secrets are kept as hashes alone, so who reads the memory or the file
  * of a server gets none.
  */
 export class Access {
-  readonly #ports: Pick<ServerPorts, 'randomText' | 'sha256' | 'tokens'>;
+  readonly #ports: AccessPorts;
   readonly #clock: Clock;
   /** By the hash of the session's secret, oldest first. */
   readonly #sessions = new Map<string, Session>();
   #ownerHash: string | null = null;
 
-  constructor(ports: Pick<ServerPorts, 'randomText' | 'sha256' | 'tokens'>, clock: Clock) {
+  constructor(ports: AccessPorts, clock: Clock) {
     this.#ports = ports;
     this.#clock = clock;
   }
@@ -53,7 +62,10 @@ export class Access {
 
   /** Who has this token. */
   byToken(token: string): Principal | TokenFault {
-    const hash = this.#ports.sha256(token);
+    return this.#byHash(this.#ports.sha256(token));
+  }
+
+  #byHash(hash: string): Principal | TokenFault {
     const found = this.#ports.tokens().find((record) => sameText(record.hash, hash));
     if (found === undefined) return 'unknown';
     const fault = this.#faultOf(found);
@@ -70,39 +82,50 @@ export class Access {
     const key = this.#ports.sha256(secret);
     const session = this.#sessions.get(key);
     if (session === undefined) return null;
-    if (!this.#isAlive(session)) {
-      this.#sessions.delete(key);
-      return null;
-    }
-    return session.principal;
-  }
-
-  #isAlive({ principal, tokenId }: Session): boolean {
-    if (principal.expiresAt !== null && principal.expiresAt <= this.#clock.instant()) return false;
-    if (tokenId === null) return true;
-    const token = this.#ports.tokens().find(({ id }) => id === tokenId);
-    return token !== undefined && this.#faultOf(token) === null;
+    const { principal } = session;
+    const scopes = principal.expiresAt! <= this.#clock.instant() ? null : session.rights();
+    if (scopes !== null) return { ...principal, scopes };
+    this.#sessions.delete(key);
+    return null;
   }
 
   /** Exchanges a token, or the owner's secret, for a session. */
-  enter(
-    secret: string,
-  ): { readonly session: string; readonly principal: Principal; readonly isOwner: boolean } | TokenFault {
-    const isOwner = this.#ownerHash !== null && sameText(this.#ownerHash, this.#ports.sha256(secret));
-    if (isOwner) this.#ownerHash = null; // once
-    const found = isOwner ? OWNER : this.byToken(secret);
+  enter(secret: string): (NewSession & { readonly isOwner: boolean }) | TokenFault {
+    const hash = this.#ports.sha256(secret);
+    const isOwner = this.#ownerHash !== null && sameText(this.#ownerHash, hash);
+    if (isOwner) {
+      this.#ownerHash = null; // once
+      return { ...this.#begin(OWNER, () => SCOPES), isOwner };
+    }
+    const found = this.#byHash(hash);
     if (typeof found === 'string') return found;
-    const session = this.#ports.randomText();
+    const session = this.#begin(found, () => {
+      const now = this.#byHash(hash);
+      return typeof now === 'string' ? null : now.scopes;
+    });
+    return { ...session, isOwner };
+  }
+
+  /** A session for a user who has shown their password. It ends when the password is set anew, or the user is removed. */
+  enterAs({ name, scopes, password }: UserRecord): NewSession {
+    const principal = { who: `user ${name}`, scopes, study: null, csrf: null, expiresAt: null };
+    return this.#begin(principal, () => {
+      const now = this.#ports.users().find((user) => user.name === name);
+      return now?.password === password ? now.scopes : null;
+    });
+  }
+
+  #begin(found: Principal, rights: Session['rights']): NewSession {
+    const secret = this.#ports.randomText();
     const until = this.#clock.instant() + SESSION_MS;
     const principal: Principal = {
       ...found,
       csrf: this.#ports.randomText(),
       expiresAt: found.expiresAt === null ? until : Math.min(until, found.expiresAt),
     };
-    const tokenId = isOwner ? null : idOfToken(secret);
-    this.#sessions.set(this.#ports.sha256(session), { principal, tokenId });
+    this.#sessions.set(this.#ports.sha256(secret), { principal, rights });
     if (this.#sessions.size > MOST_SESSIONS) this.#sessions.delete(this.#sessions.keys().next().value!);
-    return { session, principal, isOwner };
+    return { secret, principal };
   }
 
   /** Ends a session. */
@@ -121,8 +144,6 @@ export const EVERYONE: Principal = {
   csrf: null,
   expiresAt: null,
 };
-
-const idOfToken = (token: string): string => token.slice(TOKEN_PREFIX.length).split('_')[0]!;
 
 function principalOf({ id, name, scopes, study, expiresAt }: TokenRecord): Principal {
   return { who: `token ${id} (${name})`, scopes, study, csrf: null, expiresAt };

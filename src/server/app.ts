@@ -7,6 +7,8 @@ import { Counters } from './counters.ts';
 import { EventStreams } from './event-streams.ts';
 import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from './gate.ts';
 import { addLiveRoutes } from './live-routes.ts';
+import { addLoginRoutes, asksForPage, toLogin } from './login-routes.ts';
+import { Logins } from './logins.ts';
 import type { ServerPorts, ServerSettings } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
@@ -42,10 +44,14 @@ const MB = 1024 * 1024;
 const WRONG_TOKENS = 10;
 const WRONG_A_SECOND = 1 / 6;
 
+/** Pages that are for anybody, and say who is looking. */
+const PAGES = new Set(['GET /', 'GET /login', 'POST /login', 'POST /logout']);
+
 /** What anybody may ask for, without a session. */
 const OPEN_PATHS = new Set([
-  'GET /',
+  ...PAGES,
   'GET /enter',
+  'GET /login.css',
   'GET /healthz',
   'HEAD /healthz',
   'GET /api/openapi.json',
@@ -81,8 +87,9 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
       if (!result.success) throw invalid(result.error.issues);
     },
   });
-  app.onError((thrown) => {
+  app.onError((thrown, c) => {
     const error = badBody(thrown) ?? thrown;
+    if (error instanceof Refusal && error.code === 'login-needed' && asksForPage(c)) return toLogin(c);
     if (isUnforeseen(error)) log.failed(error);
     return failureAnswer(error);
   });
@@ -91,7 +98,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   app.use(async (c, next) => {
     await next();
     const { res } = c;
-    for (const [name, value] of Object.entries(HEADERS)) res.headers.set(name, value);
+    for (const [name, value] of Object.entries(HEADERS)) if (!res.headers.has(name)) res.headers.set(name, value);
     if (isSecure) res.headers.set('strict-transport-security', 'max-age=31536000');
     if (!res.headers.has('cache-control')) res.headers.set('cache-control', 'no-store');
     parts.counters.count(c.req.method, c.get('route') ?? 'none', res.status);
@@ -107,20 +114,22 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
     if (!requests.take(c.env.address))
       throw tooMany('Too many requests come from this address.', requests.wait(c.env.address));
     const visitor = { headers, address: c.env.address, isSecure };
-    const isPublic = OPEN_PATHS.has(`${c.req.method} ${c.req.path}`);
-    c.set('principal', isPublic ? NOBODY : whoAsks(visitor, parts.access, failures, isOpen));
+    const asked = `${c.req.method} ${c.req.path}`;
+    if (!OPEN_PATHS.has(asked)) c.set('principal', whoAsks(visitor, parts.access, failures, isOpen));
+    else c.set('principal', (PAGES.has(asked) ? known(identified(visitor, parts.access)) : null) ?? NOBODY);
     c.set('stillWelcome', () => isOpen || typeof identified(visitor, parts.access) !== 'string');
     c.req.raw = await withBody(c.req.raw); // only now: who may not come in is not listened to
     await next();
   });
 
-  addSessionRoutes(app, parts, failures, isSecure, () => log.ownerCame());
+  const logins = new Logins(parts, failures, isSecure, () => log.ownerCame());
+  addSessionRoutes(app, parts, logins);
+  addLoginRoutes(app, parts, logins, isOpen);
   addStudyRoutes(app, parts);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
   addSteeringRoutes(app, parts);
   addWatchRoutes(app, parts);
   describe(app, ports.version);
-  app.get('/', (c) => welcome(c));
 
   return {
     fetch: async (request, connection) => app.fetch(request, connection),
@@ -137,6 +146,8 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
     },
   };
 }
+
+const known = (found: Principal | string): Principal | null => (typeof found === 'string' ? null : found);
 
 /** Somebody who is known tried what they may not: that is worth a line. */
 function refused(c: Context<Env>, { audit, clock }: ServerPorts): Promise<void> {
@@ -172,14 +183,6 @@ function describe(app: App, version: string): void {
     );
     return new Response(text, { headers: { 'content-type': 'application/json', 'cache-control': 'no-cache' } });
   });
-}
-
-function welcome(c: Context<Env>): Response {
-  c.set('route', '/');
-  return new Response(
-    '<!doctype html><meta charset="utf-8"><title>Vernier</title><h1>Vernier</h1><p>The server runs. <a href="/api/studies">Studies</a>, <a href="/api/openapi.json">what can be asked</a>.</p>\n',
-    { headers: { 'content-type': 'text/html; charset=utf-8' } },
-  );
 }
 
 interface Issue {

@@ -18,6 +18,18 @@ export interface TokenRecord {
   readonly revokedAt: number | null;
 }
 
+/** A person with a password, as they are kept: never the password itself. Instants are milliseconds since 1970 UTC. */
+export interface UserRecord {
+  /** As `asUserName` writes it. */
+  readonly name: string;
+  /** A slow hash of the password, with all that is needed to check one. */
+  readonly password: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: number;
+  /** When the password was set. */
+  readonly changedAt: number;
+}
+
 /** One line of the audit log: when, who, what. */
 export interface AuditEntry {
   readonly at: number;
@@ -46,6 +58,10 @@ export interface ServerPorts {
   gzip(bytes: Uint8Array): Promise<Uint8Array>;
   /** Tokens as they are now: a revoked one is to be refused at once. */
   tokens(): readonly TokenRecord[];
+  /** Users as they are now: one who was removed is to be refused at once. */
+  users(): readonly UserRecord[];
+  /** Is it the password of this hash? Takes as long if not, and where there is no hash (null). */
+  passwordMatches(password: string, hash: string | null): Promise<boolean>;
   /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
   audit(entry: AuditEntry): Promise<void>;
   /** Of the package. */
@@ -54,7 +70,7 @@ export interface ServerPorts {
 
 /** How a server behaves; what is left out has a default. */
 export interface ServerSettings {
-  /** Who may come in. `tokens`: who has one; `everyone`: anybody, with all rights but `run`. */
+  /** Who may come in. `tokens`: who has one, or can log in; `everyone`: anybody, with all rights but `run`. */
   readonly access: 'tokens' | 'everyone';
   /** Names that the server is called by, beside `localhost` and addresses in numbers: `tune.example.org`. */
   readonly names?: readonly string[];

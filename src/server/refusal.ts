@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'token-unknown'
   | 'token-expired'
   | 'token-revoked'
+  | 'login-wrong'
   | 'right-missing'
   | 'origin-foreign'
   | 'csrf-missing'

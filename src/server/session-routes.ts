@@ -1,43 +1,20 @@
 import { z } from 'zod';
 import { session } from '../wire/messages.ts';
 import { login } from '../wire/steering.ts';
-import { checkPatience, cookieName, cookieOf, tokenRefusal } from './gate.ts';
+import { cookieName, cookieOf } from './gate.ts';
+import { onwardPage } from './login-page.ts';
+import { asksForPage, refusedLogin } from './login-routes.ts';
+import type { Logins } from './logins.ts';
 import type { Principal } from './principal.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
-import { type App, type Env, given, type Parts, route } from './route.ts';
-import type { TokenBuckets } from './token-buckets.ts';
-import type { Context } from 'hono';
+import { type App, given, type Parts, route } from './route.ts';
+import { noSessionCookie } from './session-cookie.ts';
 
 const enterQuery = z.object({ token: z.string().max(500) });
 const gone = z.object({ done: z.literal(true) });
 
-/** Adds the exchange of tokens for sessions. @param ownerCame called when the owner's link was used: it works once */
-export function addSessionRoutes(
-  app: App,
-  parts: Parts,
-  failures: TokenBuckets,
-  isSecure: boolean,
-  ownerCame: () => void,
-): void {
-  const { access, ports } = parts;
-
-  const enter = async (c: Context<Env>, token: string) => {
-    checkPatience(failures, c.env.address);
-    const line = { at: ports.clock.instant(), address: c.env.address, action: 'login' };
-    const found = access.enter(token);
-    if (typeof found === 'string') {
-      failures.take(c.env.address);
-      await ports.audit({ ...line, who: 'nobody', outcome: 'refused', detail: found }).catch(() => undefined);
-      throw tokenRefusal(found);
-    }
-    await ports.audit({ ...line, who: found.principal.who, outcome: 'done' }).catch(() => undefined);
-    if (found.isOwner) ownerCame();
-    const name = cookieName(c.req.header('host') ?? null, isSecure);
-    const seconds = Math.floor((found.principal.expiresAt! - ports.clock.instant()) / 1000);
-    const cookie = `${name}=${found.session}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${isSecure ? '; Secure' : ''}`;
-    return { cookie, principal: found.principal };
-  };
-
+/** Adds the exchange of tokens and passwords for sessions. */
+export function addSessionRoutes(app: App, { access }: Parts, logins: Logins): void {
   route(
     app,
     {
@@ -49,12 +26,14 @@ export function addSessionRoutes(
       media: 'text/html',
     },
     async (c) => {
-      const { cookie } = await enter(c, given(c, 'query', enterQuery).token);
-      // Not a redirect: a strict cookie is not sent on one that began on a page elsewhere, as a share link does.
-      return new Response(
-        `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Vernier</title><p>Welcome. <a href="/">Go on</a>.</p>\n`,
-        { headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'set-cookie': cookie } },
-      );
+      try {
+        const { cookie } = await logins.byToken(c, given(c, 'query', enterQuery).token);
+        // Not a redirect: a strict cookie is not sent on one that began on a page elsewhere, as a share link does.
+        return c.html(onwardPage('/', 'Welcome.'), 200, { 'cache-control': 'no-store', 'set-cookie': cookie });
+      } catch (error) {
+        if (!asksForPage(c)) throw error;
+        return refusedLogin(c, logins, error, { next: '/', isAboutToken: true });
+      }
     },
   );
 
@@ -63,13 +42,17 @@ export function addSessionRoutes(
     {
       method: 'post',
       path: '/api/session',
-      says: 'Exchange a token for a session.',
+      says: 'Exchange a token, or a name and a password, for a session.',
       scope: null,
       body: login,
       answer: session,
     },
     async (c) => {
-      const { cookie, principal } = await enter(c, given(c, 'json', login).token);
+      const shown = given(c, 'json', login);
+      const { cookie, principal } =
+        'token' in shown
+          ? await logins.byToken(c, shown.token)
+          : await logins.byPassword(c, shown.name, shown.password);
       return jsonAnswer(said(principal), 200, { 'set-cookie': cookie });
     },
   );
@@ -87,14 +70,11 @@ export function addSessionRoutes(
   );
 
   route(app, { method: 'delete', path: '/api/session', says: 'End the session.', scope: 'read', answer: gone }, (c) => {
-    const name = cookieName(c.req.header('host') ?? null, isSecure);
-    const secret = cookieOf(c.req.raw.headers, name);
+    const host = c.req.header('host') ?? null;
+    const secret = cookieOf(c.req.raw.headers, cookieName(host, logins.isSecure));
     if (secret === null) throw new Refusal(404, 'not-found', 'There is no session.');
     access.leave(secret);
-    const secure = isSecure ? '; Secure' : '';
-    return jsonAnswer({ done: true }, 200, {
-      'set-cookie': `${name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0${secure}`,
-    });
+    return jsonAnswer({ done: true }, 200, { 'set-cookie': noSessionCookie(host, logins.isSecure) });
   });
 }
 

@@ -37,6 +37,12 @@ export class TokenBuckets {
     return true;
   }
 
+  /** It did not happen after all. */
+  giveBack(name: string): void {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.#burst, bucket.tokens + 1);
+  }
+
   #filled(name: string): Bucket {
     const now = this.#now();
     const { tokens, at } = this.#buckets.get(name) ?? { tokens: this.#burst, at: now };

@@ -36,5 +36,10 @@ export const attribute = z.strictObject({ value: json }).meta({ id: 'Attribute' 
 /** The name of the study that is to go, written out: an address may be mistaken. */
 export const deletion = z.strictObject({ name: z.string() }).meta({ id: 'Deletion' });
 
-/** A token that is exchanged for a session. */
-export const login = z.strictObject({ token: z.string().max(500) }).meta({ id: 'Login' });
+/** What is exchanged for a session. */
+export const login = z
+  .union([
+    z.strictObject({ token: z.string().max(500) }),
+    z.strictObject({ name: z.string().max(64), password: z.string().max(1000) }),
+  ])
+  .meta({ id: 'Login' });

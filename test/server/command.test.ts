@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { eventsOf } from './listener.ts';
+import { until } from './server.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -50,10 +51,17 @@ function serve(...args: readonly string[]): Promise<Started> {
   });
 }
 
-const vernier = (...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], { cwd: folder, encoding: 'utf8' });
+const vernier = (...args: readonly string[]) => fed('', ...args);
+
+/** Runs a command with this text at its standard input. */
+function fed(input: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    input,
+  });
   return { code: status, stdout, stderr };
-};
+}
 
 test('on this machine it prints a link that works once; asked to stop, it tells its listeners and ends', async () => {
   const { child, said, ended } = await serve();
@@ -206,6 +214,72 @@ test('tokens: made, listed, revoked; kept as hashes in a file that others cannot
   ])
     expect([wrong, vernier('token', ...wrong).code]).toEqual([wrong, 2]);
 });
+
+test('users: named, given another password, removed; with one of them others may be let in', async () => {
+  const first = 'four words that do not meet';
+  expect(fed(`${first}\nmore`, 'user', 'add', 'Ada', '--scope', 'write').stdout).toContain('ada may read, write');
+  const file = join(folder, 'vernier.db.users.json');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, 'utf8')).not.toContain('four');
+  expect(JSON.parse(vernier('user', 'list', '--json').stdout)).toMatchObject([
+    { name: 'ada', scopes: ['read', 'write'] },
+  ]);
+  const { said } = await serve('--host', '0.0.0.0');
+  const url = `http://127.0.0.1:${new URL(said.url).port}`;
+  const login = (password: string) =>
+    fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'ada', password }),
+    });
+  const cookie = (await login(first)).headers.get('set-cookie')!.split(';')[0]!;
+  const isIn = async () => (await fetch(`${url}/api/studies`, { headers: { cookie } })).ok;
+  expect(await isIn()).toBe(true);
+  expect(fed('another four words\n', 'user', 'passwd', 'ada').code).toBe(0);
+  expect(await isIn()).toBe(false);
+  expect((await login(first)).status).toBe(401);
+  expect((await login('another four words')).status).toBe(200);
+  expect(vernier('user', 'remove', 'ada').code).toBe(0);
+  expect((await login('another four words')).status).toBe(401);
+  expect(vernier('serve', '--host', '0.0.0.0', '--port', '0').code).toBe(2);
+}, 60_000);
+
+test('a wrong name, right or password of a user is refused', () => {
+  fed('long enough for anybody', 'user', 'add', 'ada');
+  for (const wrong of [
+    ['add', 'ada'],
+    ['add', 'a b'],
+    ['add', 'bob', '--scope', 'all'],
+    ['add'],
+    ['passwd', 'bob'],
+    ['remove', 'bob'],
+    ['steal', 'ada'],
+  ])
+    expect([wrong, fed('long enough for anybody', 'user', ...wrong).code]).toEqual([wrong, 2]);
+  for (const bad of ['short', '', 'ada-ada-ada-'.slice(0, 12), 'x'.repeat(1001)])
+    expect([bad, fed(bad, 'user', 'passwd', 'ada').code]).toEqual([bad, 2]);
+}, 60_000);
+
+test('a password that is typed is not shown', async (context) => {
+  // `script` gives the command a terminal; of the several programs of that name this is the one of util-linux.
+  if (!spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux'))
+    context.skip('script (util-linux) makes the terminal; it is not here');
+  const child = spawn('script', ['-qec', `"${process.execPath}" "${MAIN}" user add ada`, '/dev/null'], { cwd: folder });
+  children.push(child);
+  let shown = '';
+  child.stdout.on('data', (piece) => (shown += String(piece)));
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  for (const [question, answer] of [
+    ['or more): ', 'a long pazz\x7f\x7fssword\r'],
+    ['Once more: ', 'a long password\r'],
+  ] as const) {
+    await until(() => shown.includes(question), question);
+    child.stdin.write(answer);
+  }
+  expect(await ended).toBe(0);
+  expect(shown).toContain('ada may read');
+  expect(shown).not.toContain('long');
+}, 60_000);
 
 test('what is wrong is said before it listens', () => {
   for (const [wrong, code] of [

@@ -6,6 +6,7 @@ import { openStorage } from '../../src/node/open-storage.ts';
 import { type Listening, type RunningServer, startServer } from '../../src/node/serve.ts';
 import { randomText, serverPorts, sha256 } from '../../src/node/serve-ports.ts';
 import { TokenFile } from '../../src/node/serve-tokens.ts';
+import { UserFile } from '../../src/node/serve-users.ts';
 import { newToken } from '../../src/server/access.ts';
 import type { ServerPorts, ServerSettings } from '../../src/server/ports.ts';
 import type { Scope } from '../../src/server/principal.ts';
@@ -17,6 +18,7 @@ export interface Served {
   readonly audit: string;
   readonly server: RunningServer;
   readonly tokens: TokenFile;
+  readonly users: UserFile;
   readonly failures: unknown[];
   /** A token that is of use until `expiresAt`. */
   token(scopes?: readonly Scope[], more?: { readonly study?: string; readonly expiresAt?: number }): string;
@@ -40,12 +42,13 @@ export async function serve(
   const file = join(folder, 'vernier.db');
   await openStorage(`sqlite:${file}`).listStudies(); // makes the file
   const tokens = new TokenFile(`${file}.tokens.json`);
+  const users = new UserFile(`${file}.users.json`);
   const audit = `${file}.audit.jsonl`;
   const failures: unknown[] = [];
   const open = () => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 });
   const start = (port: number) =>
     startServer(
-      ports(serverPorts({ open, database: file, tokens, audit }, '0.0.0')),
+      ports(serverPorts({ open, database: file, tokens, users, audit }, '0.0.0')),
       { access: 'tokens', pollMs: 20, requestsPerSecond: 10_000, ...settings },
       { host: '127.0.0.1', port, tls: null, behindProxy: false, ...listening },
       { ownerCame: () => undefined, failed: (error) => failures.push(error) },
@@ -80,6 +83,7 @@ export async function serve(
       return server;
     },
     tokens,
+    users,
     failures,
     token,
     ask,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { RunningServer } from '../../node/serve.ts';
-import type { TokenFile } from '../../node/serve-tokens.ts';
+import type { ServedPlace } from '../../node/serve-ports.ts';
 import { type PlaceOptions, print, withPlace } from '../place.ts';
 import { failureText } from '../failure.ts';
 import { servedPlace, version } from '../served.ts';
@@ -49,7 +49,7 @@ async function serve(options: Options): Promise<void> {
   const { serverPorts } = await import('../../node/serve-ports.ts');
   const place = servedPlace(options.storage);
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
-  if (!isLocal) checkAccess(place.tokens, options);
+  if (!isLocal) checkAccess(place, options);
   await checkStorage(options.storage);
 
   let server: RunningServer | null = null;
@@ -87,16 +87,20 @@ async function serve(options: Options): Promise<void> {
 }
 
 /** Whoever is not on this machine has to say who they are. @throws `config-invalid` */
-function checkAccess(tokens: TokenFile, { host, openToEveryone }: Options): void {
+function checkAccess({ tokens, users }: ServedPlace, { host, openToEveryone }: Options): void {
   if (openToEveryone === true) return;
   const now = Date.now();
   const isOfUse = tokens
     .list()
     .some(({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now));
-  if (isOfUse) return;
-  throw new VernierError('config-invalid', `Others can reach ${host}, and there is no token that they could show.`, {
-    hint: 'Make one first: vernier token create NAME. To let anybody in who can reach the address, to see and to change: --open-to-everyone',
-  });
+  if (isOfUse || users.list().length > 0) return;
+  throw new VernierError(
+    'config-invalid',
+    `Others can reach ${host}, and there is nobody who could say who they are.`,
+    {
+      hint: 'Name people (vernier user add NAME), or make a token (vernier token create NAME). To let anybody in who can reach the address, to see and to change: --open-to-everyone',
+    },
+  );
 }
 
 /** What cannot be opened at all is said now, not to the first visitor. */
@@ -114,7 +118,7 @@ function cautions({ openToEveryone, cert, behindProxy }: Options, isLocal: boole
     ...(openToEveryone === true ? ['Anybody who can reach this address may see and change all studies.'] : []),
     ...(isLocal || cert !== undefined || behindProxy === true
       ? []
-      : ['Without TLS, tokens can be read on the way: give --cert and --key, or use a proxy.']),
+      : ['Without TLS, tokens and passwords can be read on the way: give --cert and --key, or use a proxy.']),
   ];
 }
 

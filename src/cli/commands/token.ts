@@ -6,9 +6,10 @@ import { randomText, sha256 } from '../../node/serve-ports.ts';
 import { TokenFile } from '../../node/serve-tokens.ts';
 import { newToken } from '../../server/access.ts';
 import type { TokenRecord } from '../../server/ports.ts';
-import { SCOPES, type Scope } from '../../server/principal.ts';
+import type { Scope } from '../../server/principal.ts';
 import { ID, idOf } from '../../study/setup.ts';
 import { besideStorage, findStudy, inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
+import { scopesOf } from '../scopes.ts';
 import { safe, table } from '../text.ts';
 
 /** `vernier token`. */
@@ -49,7 +50,7 @@ async function token(action: string, name: string | undefined, options: Options)
 async function create(file: TokenFile, name: string | undefined, options: Options): Promise<void> {
   if (name === undefined || name.trim() === '')
     throw new VernierError('config-invalid', 'Who gets the token?', { hint: 'vernier token create NAME' });
-  const scopes = scopesOf(options);
+  const scopes = rightsOf(options);
   const seconds = secondsOf(options.expires);
   if (seconds === null || !(seconds > 0))
     throw new VernierError('config-invalid', `--expires is "${options.expires}"; expected a length of time.`, {
@@ -93,15 +94,12 @@ function shared(address: string, name: string): Promise<string> {
   });
 }
 
-/** Who may change may also see. @throws `config-invalid` */
-function scopesOf({ scope, study }: Options): readonly Scope[] {
-  const given = scope.split(',').map((word) => word.trim());
-  const odd = given.find((word) => !SCOPES.includes(word as Scope));
-  if (odd !== undefined)
-    throw new VernierError('config-invalid', `--scope names "${odd}"; expected ${SCOPES.join(', ')}.`);
-  if (study !== undefined && given.some((word) => word !== 'read'))
+/** @throws `config-invalid` */
+function rightsOf({ scope, study }: Options): readonly Scope[] {
+  const scopes = scopesOf(scope);
+  if (study !== undefined && scopes.length > 1)
     throw new VernierError('config-invalid', 'A token for one study is to read alone.', { hint: 'Leave --scope out.' });
-  return SCOPES.filter((word) => word === 'read' || given.includes(word));
+  return scopes;
 }
 
 function list(file: TokenFile, options: Options): void {
