@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { again, againConfirming, ownName, type Started, typable } from './again.ts';
+import { again, againConfirming, ownName, type Started, studyWords, typable } from './again.ts';
 
 const from = (path: string, typed: readonly string[] = ['run', 'tune.yaml'], env: Started['env'] = {}): Started => ({
   argv: ['/usr/bin/node', path, ...typed],
@@ -19,6 +19,15 @@ test('the program is called as a shell finds it', () => {
   expect(typable('See them: vernier trials. "vernier" alone stays.', from('/x/main.js'))).toBe(
     'See them: npx vernier trials. "vernier" alone stays.',
   );
+  for (const command of ['doctor', 'explain 5', 'importance', 'chart', 'forecast', 'serve'])
+    expect(typable(`vernier ${command}`, from('/x/main.js'))).toBe(`npx vernier ${command}`);
+});
+
+test('a name is typed so that a shell takes it as it is', () => {
+  expect(studyWords('digits-2')).toBe('digits-2');
+  expect(studyWords('-x')).toBe('-- -x');
+  expect(studyWords('$(touch x) `y`')).toBe("'$(touch x) `y`'");
+  expect(studyWords('\x1b[31m')).toBe("$'\\x1b[31m'");
 });
 
 describe('the command that goes on', () => {

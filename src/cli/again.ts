@@ -23,7 +23,8 @@ export function ownName({ argv, env }: Started): string {
   return isFound && !/[\\/]node_modules[\\/]\.bin$/.test(folder) ? 'vernier' : 'npx vernier';
 }
 
-const COMMANDS = /\bvernier(?= (?:init|run|studies|show|trials|best|import|export|replay|rm|help)\b)/g;
+const COMMANDS =
+  /\bvernier(?= (?:init|run|studies|show|trials|best|forecast|doctor|chart|explain|importance|lineage|schedule|import|export|replay|serve|token|rm|help)\b)/g;
 
 /** A text of ours that names commands, so that they can be typed. */
 export function typable(text: string, started = thisStart()): string {
@@ -58,8 +59,7 @@ export function again(
   const given = raised(started.argv.slice(2), stoppedBy, study.used);
   if (/^(?:exhausted|target|noImprovement|notWorthIt)$/.test(stoppedBy)) {
     const place = study.storage === null ? [] : ['--storage', study.storage];
-    const name = study.name.startsWith('-') ? ['--', study.name] : [study.name];
-    return inFolder(['trials', '--sort', 'value', ...place, ...name], started);
+    return `${inFolder(['trials', '--sort', 'value', ...place], started)} ${studyWords(study.name)}`;
   }
   if (stoppedBy !== 'trials') return inFolder(given, started);
   return inFolder(withTrials(given, 2 * study.trials), started);
@@ -104,6 +104,9 @@ function withOption(given: readonly string[], names: readonly string[], value: s
     );
   return [...kept, names[0]!, value, ...given.slice(own)];
 }
+
+/** A study's name as it is typed behind a command. */
+export const studyWords = (name: string): string => (name.startsWith('-') ? `-- ${quoted(name)}` : quoted(name));
 
 /** A word for a shell; control characters are written out, so that a terminal does not obey them. */
 function quoted(word: string): string {

@@ -63,3 +63,11 @@ test('tables tell settings, outcomes and instants as people read them', async ()
     expect.objectContaining({ hint: 'Write --trial 12 for example.' }),
   );
 });
+
+test('an empty chart of reports says why it is empty', async () => {
+  const note = async (own: Partial<ChartRequest>) =>
+    (await CHARTS['intermediate']!.of({ studies: [await study()], price: null, now: 9000, ...own })).note;
+  expect(await note({})).toBeNull();
+  expect(await note({ metric: 'accuracy' })).toBe('None of these trials has logged "accuracy".');
+  expect(await note({ trials: [99] })).toBe('None of these trials has reported anything.');
+});

@@ -47,10 +47,19 @@ export interface ChartData {
 
 /** The charts by name, in the order of the help. */
 export const CHARTS: Readonly<
-  Record<string, { readonly says: string; readonly of: (request: ChartRequest) => ChartData | Promise<ChartData> }>
+  Record<
+    string,
+    {
+      readonly says: string;
+      /** Can it show several studies? */
+      readonly compares?: true;
+      readonly of: (request: ChartRequest) => ChartData | Promise<ChartData>;
+    }
+  >
 > = {
   history: {
     says: 'values by trial with the best so far; several studies to compare',
+    compares: true,
     of: ({ studies, objective }) => made(compareHistories(studies, objective), tables.historyTable),
   },
   slice: {
@@ -71,6 +80,7 @@ export const CHARTS: Readonly<
   },
   edf: {
     says: 'how results are spread; several studies to compare',
+    compares: true,
     of: ({ studies, objective }) =>
       made(edfChart(studies, objective === undefined ? {} : { objective }), tables.edfTable),
   },
@@ -79,7 +89,12 @@ export const CHARTS: Readonly<
     of: (request) => {
       const { metric, trials, objective } = request;
       const options = given({ metric, trials, objective });
-      return made(intermediateChart(historyOf(request), options), tables.intermediateTable);
+      const data = intermediateChart(historyOf(request), options);
+      const none =
+        metric === undefined
+          ? 'None of these trials has reported anything.'
+          : `None of these trials has logged "${metric}".`;
+      return made(data, tables.intermediateTable, data.trials.length === 0 ? none : null);
     },
   },
   timeline: {

@@ -49,7 +49,7 @@ describe('an explanation in words', () => {
       '',
     ]);
     expect(lines[13]).toBe('  trial 6    0 % away  complete  error 1.6  the same parameters');
-    expect(lines.at(-1)).toBe('All that is stored of it: vernier show digits 12');
+    expect(lines.at(-1)).toMatch(/^All that is stored of it: (npx )?vernier show digits 12$/);
   });
 
   test('one that was stopped, one that failed, one that has only begun', () => {
@@ -81,6 +81,12 @@ describe('an explanation in words', () => {
     expect(lines).toContain('  lr         0.0106  0.01   0.6 %');
     expect(lines).toContain('  trial 2  4.9 % away  complete  error 3  other lr');
     expect(words(told([{ state: 'failed' }]), 0)).toContain('  No reason was stored.');
+  });
+
+  test('long names are cut', () => {
+    const long = 'n'.repeat(300);
+    const named = (rate: number) => ({ values: [rate], params: { [long]: { distribution: lr, internal: rate } } });
+    for (const text of words(told([named(0.1), named(0.2)]), 1)) expect(text.length).toBeLessThan(100);
   });
 
   test('sentences keep within the columns that there are', () => {

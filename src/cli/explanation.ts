@@ -4,13 +4,17 @@ import { percent } from '../analysis/health/words.ts';
 import type { Neighbour } from '../analysis/explain/neighbours.ts';
 import type { Standing } from '../analysis/explain/standing.ts';
 import type { Study } from '../study/study.ts';
+import { ownName, studyWords, thisStart } from './again.ts';
 import { stopWords } from './saved.ts';
 import { failureReason } from './watch.ts';
-import { count, proseLines, safe, short, table, valueText } from './text.ts';
+import { count, fit, proseLines, safe, short, table, valueText } from './text.ts';
 
 /** Differences that are listed, and names that stand behind a neighbour. */
 const MOST_DIFFERENCES = 8;
 const MOST_NAMES = 3;
+
+/** Columns that a name may take in a table. */
+const MOST_NAME = 32;
 
 type Told = Pick<Study, 'name' | 'history' | 'objectives'>;
 
@@ -38,7 +42,7 @@ export function explanationLines(study: Told, explanation: Explanation, columns:
     ...(versus === null ? [] : versusLines(study, versus)),
     ...neighbourLines(study, neighbours),
     '',
-    `All that is stored of it: vernier show ${commandWord(study.name)} ${trial}`,
+    `All that is stored of it: ${ownName(thisStart())} show ${studyWords(study.name)} ${trial}`,
   ];
 }
 
@@ -117,11 +121,11 @@ function versusLines(study: Told, { trial, values, differences }: Versus): reado
   if (differences.length === 0)
     return section(`Against ${best}, trial ${trial}${result}`, ['Its parameters are the same.']);
   const shown = differences.slice(0, MOST_DIFFERENCES);
-  const rows = shown.map((one) => [safe(one.name), ...bothTexts(one), apartText(one.apart)]);
+  const rows = shown.map((one) => [shownName(one.name), ...bothTexts(one), apartText(one.apart)]);
   const left = differences.length - shown.length;
   return section(`Against ${best}, trial ${trial}${result}`, [
     ...table([['parameter', 'here', 'there', 'apart'], ...rows], [3]),
-    ...(left > 0 ? [`and ${left} more that differ less`] : []),
+    ...(left > 0 ? [`and ${left} more that ${left === 1 ? 'differs' : 'differ'} less`] : []),
   ]);
 }
 
@@ -148,12 +152,12 @@ function neighbourLines(study: Told, neighbours: readonly Neighbour[]): readonly
     values === null ? '' : valuesText(study, values),
     differs.length === 0
       ? 'the same parameters'
-      : `other ${differs.slice(0, MOST_NAMES).map(safe).join(', ')}${differs.length > MOST_NAMES ? ' …' : ''}`,
+      : `other ${differs.slice(0, MOST_NAMES).map(shownName).join(', ')}${differs.length > MOST_NAMES ? ' …' : ''}`,
   ]);
   return section('Its nearest neighbours', table(rows, [1]));
 }
 
+const shownName = (name: string): string => fit(safe(name), MOST_NAME);
+
 const valuesText = ({ objectives }: Told, values: readonly number[]): string =>
   values.map((value, o) => `${safe(objectives[o]!.name)} ${short(value)}`).join(', ');
-
-const commandWord = (name: string): string => (/^[\w.-]+$/.test(name) ? name : JSON.stringify(safe(name)));

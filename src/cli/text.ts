@@ -77,7 +77,7 @@ const PROSE = 100;
 export const proseColumns = (terminal: number | undefined = process.stdout.columns): number =>
   Math.max(40, Math.min(PROSE, terminal ?? PROSE));
 
-/** A text in at most `most` lines of at most `columns`, broken at blanks where that is possible. */
+/** A text in at most `most` lines of at most `columns`, broken at blanks; words that are longer, and what is left, are cut. */
 export function proseLines(text: string, columns: number, most: number): readonly string[] {
   const lines: string[] = [];
   let rest = text;
@@ -88,9 +88,10 @@ export function proseLines(text: string, columns: number, most: number): readonl
       if (width(longer) > columns) break;
       line = longer;
     }
-    if (line === '') break;
-    lines.push(line);
+    if (line === '') line = rest.split(' ', 1)[0]!; // a word that is too long: it is cut, what follows is not
+    lines.push(fit(line, columns));
     rest = rest.slice(line.length + 1);
+    if (rest === '') return lines;
   }
   return [...lines, fit(rest, columns)];
 }
@@ -104,7 +105,10 @@ export function pad(text: string, columns: number): string {
 export function short(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const rounded = Number(value.toPrecision(4));
-  return Math.abs(rounded) < 1e-4 && rounded !== 0 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+  const size = Math.abs(rounded);
+  return (size < 1e-4 && size > 0) || (size >= 1e9 && Number.isFinite(size))
+    ? rounded.toExponential().replace('e+', 'e')
+    : String(rounded);
 }
 
 /** A length of time as a person says it: `8 s`, `2 min 5 s`, `3 h 12 min`. */

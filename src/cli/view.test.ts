@@ -197,17 +197,21 @@ describe('texts', () => {
     expect(proseLines('one two three four', 9, 2)).toEqual(['one two', 'three fo…']);
     expect(proseLines('日本 日本', 5, 2)).toEqual(['日本', '日本']);
     expect(proseLines('unbreakable', 5, 3)).toEqual(['unbr…']);
+    expect(proseLines('one unbreakable two', 5, 4)).toEqual(['one', 'unbr…', 'two']);
     expect(proseLines('short', 5, 3)).toEqual(['short']);
     expect(proseLines('', 5, 3)).toEqual(['']);
   });
   test('numbers and times', () => {
-    expect([0.087123, 12345.678, 1e-7, 3, -0.5, 1e300].map(short)).toEqual([
+    expect([0.087123, 12345.678, 1e-7, 3, -0.5, 1e300, 1e15, -2_345_678_901.5, Infinity].map(short)).toEqual([
       '0.08712',
       '12350',
       '1e-7',
       '3',
       '-0.5',
-      '1e+300',
+      '1e300',
+      '1e15',
+      '-2.346e9',
+      'Infinity',
     ]);
     expect([0.24, 12.4, 125, 11_520, 200_000].map(duration)).toEqual([
       '0.2 s',

@@ -132,6 +132,9 @@ describe('a config file, from run to replay', () => {
     expect((await vernier('importance', '--method', 'sobol', '--pairs')).stderr).toContain(
       'sobol knows nothing of pairs',
     );
+    expect((await vernier('explain', 'tune', '99')).stderr).toMatch(/See them all: (npx )?vernier trials tune\n/);
+    expect((await vernier('chart', 'slice', 'tune', 'tune')).stderr).toContain('Those of several: history, edf.');
+    expect((await vernier('chart', 'edf', 'tune', 'tune')).stdout).toMatch(/^study,value,share\ntune,/);
 
     const csv = (await vernier('export', 'tune')).stdout.trim().split('\n');
     expect(csv[0]).toBe('number,state,loss,seconds,params.x');

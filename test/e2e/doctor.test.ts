@@ -36,6 +36,8 @@ beforeAll(async () => {
   );
   const well = await createStudy({ name: 'well', storage, space: searched, sampler: random(), seed: 1 });
   await well.optimize(({ depth, x }) => (depth - 4) ** 2 / 50 + (x - 0.4) ** 2, { trials: 60 });
+  const lost = await createStudy({ name: 'lost', storage, space: searched, sampler: random(), seed: 1 });
+  await lost.optimize(() => Number.NaN, { trials: 12, firstFailures: 20 });
   await storage.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,7 +52,7 @@ test('what is wrong comes first, then what was looked at; the exit code tells on
   expect(lines.slice(3, 6)).toEqual([
     '    → Search depth in [1, 8] alone.',
     '      depth: { distribution: int_uniform, min: 1, max: 8 }',
-    '      vernier run tune.yaml --accept-changes',
+    expect.stringMatching(/^ {6}(npx )?vernier run tune\.yaml --accept-changes$/),
   ]);
   expect(stdout).toContain('✗ failures           see above');
   expect((await doctor('--exit-code', '--', 'ill\u001b[31m')).code).toBe(7);
@@ -65,4 +67,10 @@ test('a healthy one is said to be; as JSON it is all there', async () => {
   >;
   expect({ findings, trials, study }).toEqual({ findings: [], trials: 60, study: 'well' });
   expect(checks).toHaveLength(9);
+});
+
+test('where all trials failed, that is said first', async () => {
+  const { stdout } = await doctor('lost');
+  expect(stdout.split('\n')[0]).toBe('lost: nothing found in 12 trials, none of which has a result');
+  expect(stdout).toContain('? failures           All 12 trials failed: that has no place in the space.');
 });

@@ -66,6 +66,12 @@ async function chart(name: string, names: readonly string[], options: ChartFlags
   if (made === undefined) throw unknownChart(name);
   if (options.csv === true && options.json === true)
     throw new VernierError('config-invalid', 'There are both --csv and --json.', { hint: 'Keep one of them.' });
+  if (names.length > 1 && made.compares !== true)
+    throw new VernierError('config-invalid', `The chart "${name}" shows one study; there are ${names.length}.`, {
+      hint: `Those of several: ${Object.keys(CHARTS)
+        .filter((other) => CHARTS[other]!.compares)
+        .join(', ')}.`,
+    });
   await inStorage(options.storage, 'read', async (storage) => {
     const found: StudyRecord[] = [];
     for (const study of names.length === 0 ? [undefined] : names) found.push(await findStudy(storage, study));

@@ -6,6 +6,7 @@ import { type HistoryView, STATE_CODE } from '../../history/view.ts';
 import type { Setup } from '../../study/setup.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Study } from '../../study/study.ts';
+import { typable } from '../again.ts';
 import { changeLines } from '../change-lines.ts';
 import { errorRateOf } from '../error-rate.ts';
 import { EXIT } from '../failure.ts';
@@ -89,12 +90,16 @@ async function printHealth(study: Study, { trials, findings, checks }: Health): 
   const indented = (text: string, by: number): readonly string[] =>
     proseLines(safe(text), columns - by, 9).map((line) => ' '.repeat(by) + line);
   print([
-    `${style.bold(safe(study.name))}: ${findings.length === 0 ? 'nothing found' : count(findings.length, 'finding')} in ${count(trials, 'trial')}`,
+    `${style.bold(safe(study.name))}: ${findings.length === 0 ? 'nothing found' : count(findings.length, 'finding')} in ${count(trials, 'trial')}${
+      trials > 0 && completeIn(study.history) === 0 ? ', none of which has a result' : ''
+    }`,
     ...findings.flatMap((finding) => [
       '',
       `  ${mark(finding)} ${indented(finding.words, 4).join('\n').trimStart()}`,
       ...indented(`→ ${finding.suggestion.words}`, 4),
-      ...changeLines(study.space, finding.suggestion.change).map((line) => `      ${style.accent(line)}`),
+      ...changeLines(study.space, finding.suggestion.change).map(
+        (line) => `      ${style.accent(line.startsWith('vernier ') ? typable(line) : line)}`,
+      ),
     ]),
     '',
     '  Looked at:',

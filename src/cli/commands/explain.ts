@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { explainTrial } from '../../analysis/explain/explain.ts';
+import { studyWords } from '../again.ts';
 import { explanationLines } from '../explanation.ts';
 import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { proseColumns } from '../text.ts';
@@ -24,7 +25,7 @@ async function explain(name: string, number: string, options: PlaceOptions): Pro
     const row = Number(number.replace(/^#/, ''));
     if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
       throw new VernierError('trial-missing', `Study ${JSON.stringify(study.name)} has no trial ${number}.`, {
-        hint: 'See them all: vernier trials',
+        hint: `See them all: vernier trials ${studyWords(study.name)}`,
       });
     const explanation = explainTrial(study.history, row, { space: study.space });
     if (options.json === true) return printJson({ study: study.name, ...explanation });

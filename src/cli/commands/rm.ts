@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { studyWords } from '../again.ts';
 import { VernierError } from '../../errors.ts';
 import { ask } from '../ask.ts';
 import { inStorage, type PlaceOptions, print, printJson, findStudy, readStudy, withPlace } from '../place.ts';
@@ -33,7 +34,7 @@ async function rm(
       const row = Number(number);
       if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
         throw new VernierError('trial-missing', `Study ${JSON.stringify(name)} has no trial ${number}.`, {
-          hint: 'See them all: vernier trials',
+          hint: `See them all: vernier trials ${studyWords(name)}`,
         });
       return study.history.record(row);
     });

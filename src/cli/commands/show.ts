@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { studyWords } from '../again.ts';
 import { VernierError } from '../../errors.ts';
 import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
 import { isFinished, type Json } from '../../history/record.ts';
@@ -148,7 +149,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
   const row = Number(number.replace(/^#/, ''));
   if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
     throw new VernierError('trial-missing', `Study ${JSON.stringify(study.name)} has no trial ${number}.`, {
-      hint: 'See them all: vernier trials',
+      hint: `See them all: vernier trials ${studyWords(study.name)}`,
     });
   const record = study.history.record(row);
   const json = trialJson(study, record);
