@@ -31,6 +31,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   samplers: ['models', 'history', 'space', 'math', 'errors'],
   pruners: ['models', 'history', 'space', 'math', 'errors'],
   analysis: ['models', 'history', 'space', 'math', 'errors'],
+  scene: ['analysis', 'history', 'space', 'math', 'errors'],
   storage: ['history', 'space', 'math', 'errors'],
   execution: ['history', 'space', 'math', 'errors'],
   wire: ['history', 'space', 'errors'],
@@ -39,7 +40,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: PORTABLE,
   server: [...PORTABLE, 'wire'],
   node: [...PORTABLE, 'wire', 'server', 'testing'],
-  cli: [...PORTABLE, 'wire', 'server', 'node'],
+  cli: [...PORTABLE, 'scene', 'wire', 'server', 'node'],
 };
 
 /** What two neighbours share lies below them; this says where. */

@@ -3,8 +3,10 @@ import * as vernier from 'vernier';
 import * as executors from 'vernier/executors';
 import * as pruners from 'vernier/pruners';
 import * as samplers from 'vernier/samplers';
+import * as scene from 'vernier/scene';
 import * as sqlite from 'vernier/sqlite';
 import * as storage from 'vernier/storage';
+import type { Scene } from 'vernier/scene';
 import type { Executor, Pruner, Sampler, Storage, Study } from 'vernier';
 
 /** The names that users write; a missing or mistyped one does not compile. */
@@ -34,6 +36,7 @@ const named = {
     differentialEvolution: samplers.differentialEvolution satisfies () => Sampler,
   },
   pruners: { median: pruners.median satisfies () => Pruner, asha: pruners.asha satisfies () => Pruner },
+  scene: { svg: scene.svg satisfies (scene: Scene) => string, historyScene: scene.historyScene },
   storage: { memory: storage.memory satisfies () => Storage },
   sqlite: { sqlite: sqlite.sqlite satisfies (path: string) => Storage },
   executors: {

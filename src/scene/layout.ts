@@ -1,0 +1,251 @@
+import { type Fitted, fitted, textWidth } from './text-width.ts';
+import type { Color, LineMark, Mark, PointsMark, Scene, Shape, TextMark } from './scene.ts';
+import { LIGHT, type Theme } from './theme.ts';
+
+/** What a picture is drawn with. */
+export interface Look {
+  /** Pixels. Default 720; at least 240. */
+  readonly width?: number;
+  /** Pixels; left out = what the chart needs. At least 160. */
+  readonly height?: number;
+  /** Default `LIGHT`. */
+  readonly theme?: Theme;
+  /** Name of the study, for the line under the title. */
+  readonly study?: string;
+}
+
+/** A rectangle, in pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One thing that the legend explains. */
+export interface LegendItem {
+  readonly text: string;
+  readonly color: Color;
+  /** A form of points, or how a line or an area looks. */
+  readonly sign: Shape | 'line' | 'dashed' | 'area';
+}
+
+/** What the steps of a ramp mean: its ends, from weak to strong. */
+export interface RampLegend {
+  readonly palette: readonly Color[];
+  readonly what: string;
+  readonly weak: string;
+  readonly strong: string;
+}
+
+/** A picture before it is laid out. */
+export interface Plan {
+  readonly title: string;
+  /** What it shows, in sentences; the first one is shown under the title. */
+  readonly says: readonly string[];
+  readonly legend?: readonly LegendItem[];
+  readonly ramp?: RampLegend | null;
+  /** Pixels that it wants below the title and the legend. */
+  readonly height?: number;
+  /** Why there is nothing to draw; null or left out = there is. */
+  readonly empty?: string | null;
+  readonly draw: (box: Box, theme: Theme) => readonly Mark[];
+}
+
+const TITLE = 15;
+/** Size of the letters of ticks, labels and legends. */
+export const SMALL = 11;
+const MARGIN = 12;
+
+/** Lays a picture out: title, what it says, legend, and the marks below. */
+export function laidOutScene(look: Look, plan: Plan): Scene {
+  const theme = look.theme ?? LIGHT;
+  const width = Math.max(240, Math.round(look.width ?? 720));
+  const room = width - 2 * MARGIN;
+  const says =
+    look.study === undefined
+      ? plan.says
+      : [`${fitted(look.study, SMALL, room / 3).text}: ${plan.says[0] ?? ''}`, ...plan.says.slice(1)];
+  const marks: Mark[] = [
+    text({ x: MARGIN, y: MARGIN + TITLE - 2 }, fitted(plan.title, TITLE, room), {
+      size: TITLE,
+      fill: theme.text,
+      isBold: true,
+    }),
+  ];
+  let y = MARGIN + TITLE + 6;
+  for (const line of says[0] === undefined ? [] : [says[0]]) {
+    marks.push(text({ x: MARGIN, y: y + SMALL }, fitted(line, SMALL, room, 'sentence'), { fill: theme.muted }));
+    y += SMALL + 7;
+  }
+  const isEmpty = (plan.empty ?? null) !== null;
+  if (!isEmpty && plan.ramp) y = ramp(marks, plan.ramp, { x: MARGIN, y, width: room, height: 0 }, theme);
+  if (!isEmpty) y = legend(marks, plan.legend ?? [], { x: MARGIN, y, width: room, height: 0 }, theme);
+  y += 4;
+  const height = Math.max(160, Math.round(look.height ?? y + (isEmpty ? 140 : (plan.height ?? 340)) + MARGIN));
+  const box = { x: MARGIN, y, width: room, height: Math.max(60, height - y - MARGIN) };
+  const body = isEmpty ? words(plan.empty!, box, theme) : plan.draw(box, theme);
+  return {
+    width,
+    height,
+    background: theme.background,
+    title: [plan.title, look.study].filter((part) => part !== undefined).join(', '),
+    description: [...plan.says, ...(isEmpty ? [plan.empty!] : [])].join(' '),
+    marks: [...marks, { type: 'clip', x: 0, y: 0, width, height, marks: body }],
+  };
+}
+
+/** A text mark: small and muted unless something else is said. */
+export function text(
+  at: { readonly x: number; readonly y: number },
+  what: Fitted,
+  how: { readonly fill: Color } & Partial<Pick<TextMark, 'size' | 'anchor' | 'isBold' | 'isTurned'>>,
+): TextMark {
+  return { type: 'text', ...at, ...what, size: SMALL, anchor: 'start', isBold: false, isTurned: false, ...how };
+}
+
+/** Words in the middle of a box, in as many lines as they need. */
+export function words(sentence: string, box: Box, theme: Theme): readonly Mark[] {
+  const size = 13;
+  const lines: string[] = [];
+  for (const word of sentence.split(/\s+/)) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, size) <= box.width - 16) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  const most = Math.max(1, Math.floor(box.height / 19));
+  const top = box.y + box.height / 2 - (Math.min(lines.length, most) * 19) / 2 + size;
+  return lines.slice(0, most).map((line, i) =>
+    text({ x: box.x + box.width / 2, y: top + i * 19 }, fitted(line, size, box.width), {
+      size,
+      fill: theme.muted,
+      anchor: 'middle',
+    }),
+  );
+}
+
+const ITEM_MOST = 190;
+const ROW = 18;
+const ROWS = 3;
+
+/** Draws what marks mean, in rows; what has no room is counted. @returns the y below it */
+function legend(marks: Mark[], items: readonly LegendItem[], box: Box, theme: Theme): number {
+  let x = box.x;
+  let row = 0;
+  for (const [i, item] of items.entries()) {
+    const name = fitted(item.text, SMALL, Math.min(ITEM_MOST, box.width - 24));
+    const width = 20 + textWidth(name.text, SMALL) + 14;
+    const isLastRow = row === ROWS - 1;
+    const rest = `and ${items.length - i} more`;
+    const reserve = isLastRow && i < items.length - 1 ? textWidth(rest, SMALL) + 14 : 0;
+    if (x > box.x && x + width + reserve > box.x + box.width) {
+      if (isLastRow) {
+        marks.push(
+          text(
+            { x, y: box.y + row * ROW + 12 },
+            {
+              text: rest,
+              full: items
+                .slice(i, i + 30)
+                .map((left) => left.text)
+                .join(', '),
+            },
+            { fill: theme.muted },
+          ),
+        );
+        break;
+      }
+      row++;
+      x = box.x;
+    }
+    const middle = box.y + row * ROW + 8;
+    marks.push(...sign(item, x, middle, theme));
+    marks.push(text({ x: x + 20, y: middle + 4 }, name, { fill: theme.muted }));
+    x += width;
+  }
+  return items.length === 0 ? box.y : box.y + (row + 1) * ROW + 2;
+}
+
+function sign({ sign: kind, color }: LegendItem, x: number, y: number, theme: Theme): readonly Mark[] {
+  if (kind === 'area')
+    return [
+      {
+        type: 'area',
+        xs: Float32Array.of(x, x + 14),
+        tops: Float32Array.of(y - 5, y - 5),
+        bottoms: Float32Array.of(y + 5, y + 5),
+        fill: color,
+        opacity: 0.3,
+      },
+    ];
+  if (kind === 'line' || kind === 'dashed')
+    return [line([x, x + 14], [y, y], color, { width: 2, isDashed: kind === 'dashed' })];
+  return [points([x + 7], [y], kind, color, { edge: theme.background, radius: 4 })];
+}
+
+/** A bar of a ramp's colours between the words for its ends. @returns the y below it */
+export function ramp(marks: Mark[], { palette, what, weak, strong }: RampLegend, box: Box, theme: Theme): number {
+  const third = (box.width - 96 - 36) / 3;
+  const y = box.y + 12;
+  const name = fitted(what, SMALL, third);
+  const [low, high] = [fitted(weak, SMALL, third), fitted(strong, SMALL, third)];
+  let x = box.x;
+  marks.push(text({ x, y }, name, { fill: theme.text }));
+  x += textWidth(name.text, SMALL) + 12;
+  marks.push(text({ x, y }, low, { fill: theme.muted }));
+  x += textWidth(low.text, SMALL) + 6;
+  marks.push({
+    type: 'cells',
+    xs: Float32Array.from({ length: palette.length + 1 }, (_, i) => x + (96 * i) / palette.length),
+    ys: Float32Array.of(y - 10, y),
+    palette,
+    colors: Uint8Array.from(palette.keys()),
+  });
+  marks.push(text({ x: x + 96 + 6, y }, high, { fill: theme.muted }));
+  return box.y + ROW + 2;
+}
+
+/** A line of one colour. */
+export function line(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  color: Color,
+  how: Partial<Pick<LineMark, 'width' | 'isDashed' | 'opacity'>> = {},
+): LineMark {
+  return {
+    type: 'line',
+    xs: Float32Array.from(xs),
+    ys: Float32Array.from(ys),
+    starts: null,
+    palette: [color],
+    colors: null,
+    opacity: 1,
+    width: 1,
+    isDashed: false,
+    trials: null,
+    ...how,
+  };
+}
+
+/** Points of one colour. */
+export function points(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  shape: Shape,
+  color: Color,
+  how: Partial<Pick<PointsMark, 'radius' | 'edge' | 'opacity' | 'trials' | 'palette' | 'colors'>> = {},
+): PointsMark {
+  return {
+    type: 'points',
+    xs: Float32Array.from(xs),
+    ys: Float32Array.from(ys),
+    shape,
+    palette: [color],
+    colors: null,
+    opacity: 1,
+    radius: 3,
+    edge: null,
+    trials: null,
+    ...how,
+  };
+}

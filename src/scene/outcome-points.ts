@@ -1,0 +1,136 @@
+import { OUTCOMES } from '../analysis/charts/outcome.ts';
+import type { Objective } from '../history/record.ts';
+import { type LegendItem, points } from './layout.ts';
+import { numberText } from './number-text.ts';
+import { domainOfValues, scaleOf } from './scale.ts';
+import type { Mark } from './scene.ts';
+import { OUTCOME_SHAPES, type Theme } from './theme.ts';
+
+/** Trials as points, or bars, or curves: one entry a trial. */
+export interface TrialPoints {
+  readonly trials: Int32Array;
+  readonly xs: ArrayLike<number>;
+  readonly ys: ArrayLike<number>;
+  /** Codes of `OUTCOMES`. */
+  readonly outcomes: Uint8Array;
+}
+
+/** What is drawn first, so that what matters lies on top. */
+const ORDER = [
+  'waiting',
+  'repeated',
+  'failed',
+  'infeasible',
+  'pruned',
+  'paused',
+  'running',
+  'confirming',
+  'feasible',
+] as const;
+
+/** Points in the form and colour of what became of their trials. */
+export function outcomePoints({ trials, xs, ys, outcomes }: TrialPoints, theme: Theme, radius = 3): readonly Mark[] {
+  return ORDER.flatMap((outcome): Mark[] => {
+    const own = placesOf(outcomes, (code) => OUTCOMES[code] === outcome);
+    if (own.length === 0) return [];
+    const shape = OUTCOME_SHAPES[outcome];
+    return [
+      points(pick(xs, own), pick(ys, own), shape, theme.outcomes[outcome], {
+        radius,
+        edge: shape === 'ring' || shape === 'cross' ? null : theme.background,
+        trials: Int32Array.from(own, (i) => trials[i]!),
+      }),
+    ];
+  });
+}
+
+/** The legend of the outcomes that there are, with their numbers. */
+export function outcomeLegend(outcomes: Uint8Array, theme: Theme): readonly LegendItem[] {
+  const counts = new Uint32Array(OUTCOMES.length);
+  for (const code of outcomes) counts[code]!++;
+  return OUTCOMES.flatMap((outcome, code) =>
+    counts[code] === 0
+      ? []
+      : [
+          {
+            text: `${outcome} (${numberText(counts[code]!)})`,
+            color: theme.outcomes[outcome],
+            sign: OUTCOME_SHAPES[outcome],
+          },
+        ],
+  );
+}
+
+/** How many trials became what, as a part of a sentence: `20 feasible, 4 pruned`. */
+export function outcomeCounts(outcomes: Uint8Array): string {
+  const counts = new Uint32Array(OUTCOMES.length);
+  for (const code of outcomes) counts[code]!++;
+  return OUTCOMES.flatMap((outcome, code) =>
+    counts[code] === 0 ? [] : [`${numberText(counts[code]!)} ${outcome}`],
+  ).join(', ');
+}
+
+/** The places of the codes that are wanted. */
+export function placesOf(codes: Uint8Array, isWanted: (code: number, i: number) => boolean): Uint32Array {
+  const found: number[] = [];
+  for (let i = 0; i < codes.length; i++) if (isWanted(codes[i]!, i)) found.push(i);
+  return Uint32Array.from(found);
+}
+
+/** Some entries of a list. */
+export const pick = (list: ArrayLike<number>, places: Uint32Array): Float32Array =>
+  Float32Array.from(places, (i) => list[i]!);
+
+/** An objective as a label: its name, and which way is better. */
+export const objectiveLabel = ({ name, direction }: Objective): string =>
+  `${name} (${direction === 'maximize' ? 'higher' : 'lower'} is better)`;
+
+/** Values as steps of a ramp: the better, the stronger; in the middle where all are the same. */
+export function strengths(values: ArrayLike<number>, objective: Objective, steps: number): Uint8Array {
+  const ends = objective.direction === 'maximize' ? [0, steps] : [steps, 0];
+  const scale = scaleOf(bare(values), ends[0]!, ends[1]!);
+  return Uint8Array.from({ length: values.length }, (_, i) => {
+    const at = scale.place(values[i]!);
+    return Number.isNaN(at) ? 0 : Math.min(steps - 1, Math.floor(at));
+  });
+}
+
+/** The domain of values without room at its ends. */
+function bare(values: ArrayLike<number>) {
+  const domain = domainOfValues(values);
+  const finite = Float64Array.from(values).filter(Number.isFinite);
+  if (domain.kind === 'category' || finite.length === 0) return domain;
+  return {
+    ...domain,
+    low: finite.reduce((low, value) => Math.min(low, value)),
+    high: finite.reduce((high, value) => Math.max(high, value)),
+  };
+}
+
+/** The ends of values as texts, the weaker first. */
+export function endTexts(values: ArrayLike<number>, { direction }: Objective): readonly [string, string] {
+  const finite = Float64Array.from(values).filter(Number.isFinite);
+  if (finite.length === 0) return ['none', 'none'];
+  const low = numberText(finite.reduce((least, value) => Math.min(least, value)));
+  const high = numberText(finite.reduce((most, value) => Math.max(most, value)));
+  return direction === 'maximize' ? [low, high] : [high, low];
+}
+
+/** Values that stay until the next one, as points of a staircase. */
+export function staircase(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  end: number,
+): { xs: Float64Array; ys: Float64Array } {
+  const n = xs.length;
+  const stair = { xs: new Float64Array(2 * n), ys: new Float64Array(2 * n) };
+  for (let i = 0; i < n; i++) {
+    stair.xs[2 * i] = xs[i]!;
+    stair.xs[2 * i + 1] = xs[i + 1] ?? end;
+    stair.ys[2 * i] = stair.ys[2 * i + 1] = ys[i]!;
+  }
+  return stair;
+}
+
+/** Where a value stands among others of a slot: spread evenly by trial, so that equal settings are told apart. */
+export const jitter = (trial: number, slot: number): number => (((trial * 0.618_033_988_75) % 1) - 0.5) * 0.6 * slot;
