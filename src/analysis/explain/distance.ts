@@ -53,12 +53,13 @@ export function distance(measures: readonly Measure[], a: number, b: number): nu
 
 function single({ name, distribution, values }: ParamColumn): Measure {
   const isPlace = distribution.kind !== 'categorical' || distribution.ordered;
+  const span = isPlace ? spanOf(distribution) : 1;
   const place = (row: number): number => placeOf(distribution, values[row]!);
   return {
     name,
     between: presence(
       (row) => !Number.isNaN(values[row]!),
-      (a, b) => (isPlace ? Math.abs(place(a) - place(b)) : values[a] === values[b] ? 0 : 1),
+      (a, b) => (isPlace ? Math.min(1, Math.abs(place(a) - place(b)) / span) : values[a] === values[b] ? 0 : 1),
     ),
     value: (row) => (Number.isNaN(values[row]!) ? undefined : toExternal(distribution, values[row]!)),
   };
@@ -68,6 +69,13 @@ const placeOf = (distribution: Distribution, value: number): number =>
   distribution.kind === 'categorical'
     ? value / Math.max(1, distribution.choices.length - 1)
     : toUnit(distribution, value);
+
+/** From the first value to the last: whole numbers and grids have theirs in the middles of equal parts of the unit interval. */
+function spanOf(distribution: Distribution): number {
+  if (distribution.kind === 'categorical') return 1;
+  const span = toUnit(distribution, distribution.high) - toUnit(distribution, distribution.low);
+  return span > 0 ? span : 1;
+}
 
 function composite(name: string, parameter: Composite, columns: readonly ParamColumn[]): Measure {
   const value = (row: number): ParamValue | undefined => {

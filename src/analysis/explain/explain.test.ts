@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { categorical, float } from '../../space/distribution.ts';
+import { categorical, float, int } from '../../space/distribution.ts';
 import { branch, permutation, simplex, subset } from '../../space/shape.ts';
 import { internalsOf, space } from '../../space/space.ts';
 import { type Told, toldHistory } from '../charts/told.test-support.ts';
@@ -156,6 +156,25 @@ describe('explain a trial', () => {
     expect(explainTrial(history, 0, { space: tree, neighbours: 1 }).neighbours).toHaveLength(1);
   });
 
+  test('the ends of a range are wholly apart, also of whole numbers and on grids', () => {
+    const of = {
+      few: int(0, 1),
+      many: int(1, 12),
+      log: int(1, 64, { log: true }),
+      grid: float(0, 0.9, { step: 0.3 }),
+      free: float(1, 10, { log: true }),
+      fixed: int(3, 3),
+    };
+    const at = (end: 'low' | 'high'): Told => ({
+      values: [1],
+      params: Object.fromEntries(Object.entries(of).map(([name, distribution]) => [name, distribution[end]])),
+    });
+    const measures = measuresOf(toldHistory([at('low'), at('high')], of), null);
+    for (const { name, between } of measures) expect(between(0, 1)).toBeCloseTo(name === 'fixed' ? 0 : 1, 12);
+    const two = toldHistory([{ params: { many: 4 } }, { params: { many: 9 } }], { many: of.many });
+    expect(measuresOf(two, null)[0]!.between(0, 1)).toBeCloseTo(5 / 11, 12);
+  });
+
   test('several objectives: how many dominate it, and the nearest of the front of the moment', () => {
     const history = toldHistory(
       [
@@ -185,7 +204,8 @@ describe('explain a trial', () => {
     const explained = explainTrial(toldHistory([...slope, { state: 'waiting' }], SPACE), 30);
     expect(explained.expectations[0]!.reason).toBe('The trial has no parameters in this space.');
     expect(explained.standing).toEqual({ kind: 'none', reason: 'It has not ended.' });
-    expect(explained.neighbours).toHaveLength(5);
+    expect(explained.versus).toBeNull();
+    expect(explained.neighbours).toEqual([]);
   });
 });
 

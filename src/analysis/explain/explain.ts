@@ -48,7 +48,7 @@ export interface Explanation {
   /** One an objective. */
   readonly expectations: readonly Expectation[];
   readonly standing: Standing;
-  /** The best trial of the moment of its proposal; null = there was no result. With several objectives: the nearest of the front then. */
+  /** The best trial of the moment of its proposal; null = there was no result, or the trial has no parameters yet. With several objectives: the nearest of the front then. */
   readonly versus: Versus | null;
   /** What tells which trials had ended by then. */
   readonly moment: Moment['by'];
@@ -76,6 +76,8 @@ export function explainTrial(history: TimedHistory, trial: number, options: Expl
   const space = options.space ?? null;
   const measures = measuresOf(history, space);
   const moment = momentOf(history, trial);
+  // Of a trial that has no parameters yet nothing can be said beside others.
+  const hasPlace = measures.length === 0 || measures.some(({ value }) => value(trial) !== undefined);
   const { why = null, fits: _, ...notes } = history.notes(trial) ?? {};
   return {
     trial,
@@ -85,9 +87,9 @@ export function explainTrial(history: TimedHistory, trial: number, options: Expl
     stopped: stoppedOf(history, trial),
     expectations: expectationsOf(history, trial, space ?? observedSpace(history), measures, moment),
     standing: standingOf(history, trial, outcomes),
-    versus: versusBest(history, trial, outcomes, measures, moment),
+    versus: hasPlace ? versusBest(history, trial, outcomes, measures, moment) : null,
     moment: moment.by,
-    neighbours: neighboursOf(history, trial, measures, outcomes, options.neighbours ?? 5),
+    neighbours: hasPlace ? neighboursOf(history, trial, measures, outcomes, options.neighbours ?? 5) : [],
   };
 }
 
