@@ -89,6 +89,15 @@ describe('an explanation in words', () => {
     for (const text of words(told([named(0.1), named(0.2)]), 1)) expect(text.length).toBeLessThan(100);
   });
 
+  test('of many differences the largest are shown, and the rest counted', () => {
+    const many = (internal: number, count: number) => ({
+      values: [internal],
+      params: Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, { distribution: lr, internal }])),
+    });
+    expect(words(told([many(0.1, 9), many(0.2, 9)]), 1)).toContain('  and 1 more that differs less');
+    expect(words(told([many(0.1, 10), many(0.2, 10)]), 1)).toContain('  and 2 more that differ less');
+  });
+
   test('sentences keep within the columns that there are', () => {
     const why = 'It lies near the best one. '.repeat(12);
     const line = Array.from({ length: 12 }, (_, i) => at(10 ** (-4 + i / 3), 5, 1 + i / 10));

@@ -79,3 +79,20 @@ test('sentences keep within the columns that there are; nearly all is not all', 
   for (const line of lines.slice(2)) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.filter((line) => line.startsWith('Careful: '))).toHaveLength(1);
 });
+
+test('bars give way to what stands beside them; of many parameters the first are shown', () => {
+  const total = { value: 0.2, low: 0.1, high: 0.3 };
+  const sobol = {
+    ...FOUND,
+    method: 'sobol',
+    params: FOUND.params.map((param) => ({ ...param, active: 1, total })),
+  } as const;
+  for (const columns of [80, 90, 120])
+    for (const line of importanceLines('digits', sobol, false, PLAIN, columns))
+      expect(width(line)).toBeLessThanOrEqual(columns);
+  expect(importanceLines('digits', sobol, false, PLAIN, 80)[1]).toMatch(/█▓+░+ +50 to 80 %/);
+  const many = { ...FOUND, params: Array.from({ length: 300 }, (_, i) => ({ ...FOUND.params[2]!, name: `p${i}` })) };
+  const lines = importanceLines('digits', many, false, PLAIN, 100);
+  expect(lines[41]).toBe('  and 260 more, <1 % at most each');
+  expect(lines.length).toBeLessThan(50);
+});

@@ -4,9 +4,13 @@ import type { Share } from '../analysis/importance/band.ts';
 import type { Style } from './style.ts';
 import { count, fit, pad, proseLines, safe, width } from './text.ts';
 
-/** Columns of a bar, and of a name at most. */
+/** Columns of a bar where there is room and where there is none, and of a name at most. */
 const BAR = 30;
+const LEAST_BAR = 10;
 const MOST_NAME = 32;
+
+/** Parameters that are worth a line. */
+const MOST_PARAMS = 40;
 
 /** Pairs that are worth a line. */
 const MOST_PAIRS = 10;
@@ -15,7 +19,7 @@ const LEAST_PAIR = 0.005;
 /**
  * An importance as bars, most important first, with what they mean and what to be careful of.
  *
- * @param columns that sentences may take
+ * @param columns that sentences may take, and bars as far as there is room
  */
 export function importanceLines(
   study: string,
@@ -31,29 +35,33 @@ export function importanceLines(
   const warning = found.warning === null ? [] : said(`Careful: ${safe(found.warning)}`, style.bad);
   if (found.params.length === 0) return [head, ...warning];
   const pairs = withPairs ? (found.pairs ?? []).filter(({ value }) => value >= LEAST_PAIR).slice(0, MOST_PAIRS) : [];
+  const [params, others] = [found.params.slice(0, MOST_PARAMS), found.params.slice(MOST_PARAMS)];
   const named: readonly (readonly [string, Share, string])[] = [
-    ...found.params.map((param) => [safe(param.name), param, furtherWords(param)] as const),
+    ...params.map((param) => [safe(param.name), param, furtherWords(param)] as const),
     ...pairs.map((pair) => [pair.names.map(safe).join(' × '), pair, ''] as const),
   ];
   const widest = Math.min(MOST_NAME, Math.max(...named.map(([name]) => width(name))));
+  const beside = Math.max(...named.map(([, share, further]) => width(bandWords(share) + further)));
+  const length = Math.max(LEAST_BAR, Math.min(BAR, columns - widest - beside - 13));
   const rows = named.map(
     ([name, share, further]) =>
-      `  ${pad(fit(name, widest), widest)}  ${percent(share.value).padStart(5)}  ${bar(share, style)}  ${bandWords(share)}${further}`,
+      `  ${pad(fit(name, widest), widest)}  ${percent(share.value).padStart(5)}  ${bar(share, length, style)}  ${bandWords(share)}${further}`,
   );
-  const [ofParams, ofPairs] = [rows.slice(0, found.params.length), rows.slice(found.params.length)];
+  const [ofParams, ofPairs] = [rows.slice(0, params.length), rows.slice(params.length)];
+  const left = others.length === 0 ? [] : [`  and ${others.length} more, ${percent(others[0]!.value)} at most each`];
   const together = !withPairs
     ? []
     : ofPairs.length === 0
       ? ['  No two parameters do anything together that they do not do alone.']
       : ['  together, beyond what each does alone:', ...ofPairs];
-  return [head, ...ofParams, ...together, ...said(meaning(found), style.dim), ...warning];
+  return [head, ...ofParams, ...left, ...together, ...said(meaning(found), style.dim), ...warning];
 }
 
 /** Solid as far as it is sure, then lighter, lightest where it may end. */
-function bar({ low, value, high }: Share, style: Style): string {
-  const at = (share: number): number => Math.round(share * BAR);
+function bar({ low, value, high }: Share, length: number, style: Style): string {
+  const at = (share: number): number => Math.round(share * length);
   const [a, b, c] = [at(low), at(value), at(high)];
-  return `${style.accent('█'.repeat(a) + '▓'.repeat(b - a))}${style.dim('░'.repeat(c - b))}${' '.repeat(BAR - c)}`;
+  return `${style.accent('█'.repeat(a) + '▓'.repeat(b - a))}${style.dim('░'.repeat(c - b))}${' '.repeat(length - c)}`;
 }
 
 const bandWords = ({ low, high }: Share): string => `${Math.floor(100 * low)} to ${Math.ceil(100 * high)} %`;
