@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { studyWords } from '../again.ts';
 import { VernierError } from '../../errors.ts';
 import { ask } from '../ask.ts';
 import { inStorage, type PlaceOptions, print, printJson, findStudy, readStudy, withPlace } from '../place.ts';
 import { count, safe } from '../text.ts';
+import { typedTrial } from '../typed-trial.ts';
 
 /** `vernier rm`. */
 export function define(program: Command): void {
@@ -30,14 +30,7 @@ async function rm(
   await inStorage(options.storage, 'write', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, name);
-    const removed = numbers.map((number) => {
-      const row = Number(number);
-      if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
-        throw new VernierError('trial-missing', `Study ${JSON.stringify(name)} has no trial ${number}.`, {
-          hint: `See them all: vernier trials ${studyWords(name)}`,
-        });
-      return study.history.record(row);
-    });
+    const removed = numbers.map((number) => study.history.record(typedTrial(study, number)));
     const running = study.history.open.filter((row) => study.history.state(row) === 'running').length;
     const what =
       removed.length > 0

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { studyWords } from '../again.ts';
-import { VernierError } from '../../errors.ts';
 import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
 import { isFinished, type Json } from '../../history/record.ts';
 import { type HistoryView, STATES } from '../../history/view.ts';
@@ -23,6 +21,7 @@ import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
 import { Spending } from '../spending.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
+import { typedTrial } from '../typed-trial.ts';
 import { isLost } from '../watch.ts';
 
 /** Trials that were stopped, or lost their worker, and were queued again as others: those count. */
@@ -146,11 +145,7 @@ function spaceLines(space: SearchSpace): readonly string[] {
 }
 
 function showTrial(study: Study, number: string, options: PlaceOptions): void {
-  const row = Number(number.replace(/^#/, ''));
-  if (!Number.isInteger(row) || row < 0 || row >= study.history.size || study.history.state(row) === 'removed')
-    throw new VernierError('trial-missing', `Study ${JSON.stringify(study.name)} has no trial ${number}.`, {
-      hint: `See them all: vernier trials ${studyWords(study.name)}`,
-    });
+  const row = typedTrial(study, number);
   const record = study.history.record(row);
   const json = trialJson(study, record);
   if (options.json === true) return printJson(json);
