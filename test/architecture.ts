@@ -56,7 +56,7 @@ const MEET: readonly (readonly [string, string, string])[] = [
 /** npm packages and Node modules, by the folder that may load them. All others load none; all but `node` and `cli` are portable. */
 export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
   wire: /^zod$/,
-  server: /^(zod|hono(\/.*)?|@hono\/zod-openapi)$/,
+  server: /^(zod|hono(\/.*)?|@hono\/zod-openapi|oauth4webapi)$/,
   node: /^(node:.*|yaml|jiti|better-sqlite3|@hono\/node-server)$/,
   cli: /^(node:.*|commander|picocolors|yaml|jiti)$/,
   testing: /^fast-check$/,

@@ -10,6 +10,9 @@ import { passwordMatches } from './password-hash.ts';
 import type { TokenFile } from './serve-tokens.ts';
 import type { UserFile } from './serve-users.ts';
 
+/** Another server has so long to answer, in milliseconds. */
+const ANSWER_MS = 10_000;
+
 const compress = promisify(gzip);
 
 /** Time, as a server needs it: its timers keep no process alive. */
@@ -54,6 +57,7 @@ export function serverPorts({ open, database, tokens, users, audit }: ServedPlac
     tokens: () => tokens.list(),
     users: () => users.list(),
     passwordMatches,
+    fetch: (url, init) => fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) }),
     audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
     version,
   };

@@ -115,6 +115,11 @@ export class Access {
     });
   }
 
+  /** A session for somebody whom a service elsewhere knows. */
+  enterFrom(who: string, scopes: readonly Scope[]): NewSession {
+    return this.#begin({ who, scopes, study: null, csrf: null, expiresAt: null }, () => scopes);
+  }
+
   #begin(found: Principal, rights: Session['rights']): NewSession {
     const secret = this.#ports.randomText();
     const until = this.#clock.instant() + SESSION_MS;

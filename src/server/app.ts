@@ -9,6 +9,8 @@ import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from '.
 import { addLiveRoutes } from './live-routes.ts';
 import { addLoginRoutes, asksForPage, toLogin } from './login-routes.ts';
 import { Logins } from './logins.ts';
+import { OidcLogin } from './oidc-login.ts';
+import { addOidcRoutes } from './oidc-routes.ts';
 import type { ServerPorts, ServerSettings } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
@@ -52,6 +54,8 @@ const OPEN_PATHS = new Set([
   ...PAGES,
   'GET /enter',
   'GET /login.css',
+  'GET /login/oidc',
+  'GET /login/oidc/callback',
   'GET /healthz',
   'HEAD /healthz',
   'GET /api/openapi.json',
@@ -122,9 +126,11 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
     await next();
   });
 
-  const logins = new Logins(parts, failures, isSecure, () => log.ownerCame());
+  const provider = settings.oidc?.name ?? null;
+  const logins = new Logins(parts, failures, { isSecure, provider }, () => log.ownerCame());
   addSessionRoutes(app, parts, logins);
   addLoginRoutes(app, parts, logins, isOpen);
+  if (settings.oidc !== undefined) addOidcRoutes(app, new OidcLogin(settings.oidc, ports), logins);
   addStudyRoutes(app, parts);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
   addSteeringRoutes(app, parts);

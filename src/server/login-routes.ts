@@ -8,7 +8,7 @@ import { noSessionCookie } from './session-cookie.ts';
 import { wayBack } from './way-back.ts';
 
 /** What the pages carry: no script runs in them, whatever stands in a name. Forms say where they come from, so that others are refused. */
-const PAGE_HEADERS = {
+export const PAGE_HEADERS = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'same-origin',
@@ -104,6 +104,6 @@ function showLogin(
   view: Omit<LoginView, 'hasPasswords' | 'provider'>,
   status: number,
 ): Response | Promise<Response> {
-  const page = loginPage({ ...view, hasPasswords: logins.hasPasswords, provider: null });
+  const page = loginPage({ ...view, hasPasswords: logins.hasPasswords, provider: logins.provider });
   return c.html(page, status as 200, PAGE_HEADERS);
 }

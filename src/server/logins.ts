@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { NewSession } from './access.ts';
 import { checkPatience, tokenRefusal } from './gate.ts';
 import { PasswordLogin } from './password-login.ts';
-import type { Principal } from './principal.ts';
+import type { Principal, Scope } from './principal.ts';
 import { Refusal } from './refusal.ts';
 import type { Env, Parts } from './route.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -17,6 +17,8 @@ export interface Admitted {
 /** The ways to a session. Each login, and each that was refused, is a line in the audit log. */
 export class Logins {
   readonly isSecure: boolean;
+  /** The name of the service where people may log in, too; null = none. */
+  readonly provider: string | null;
   readonly #parts: Parts;
   readonly #failures: TokenBuckets;
   readonly #ownerCame: () => void;
@@ -26,8 +28,14 @@ export class Logins {
    * @param failures counts what was refused, by address
    * @param ownerCame called when the owner's link was used: it works once
    */
-  constructor(parts: Parts, failures: TokenBuckets, isSecure: boolean, ownerCame: () => void) {
+  constructor(
+    parts: Parts,
+    failures: TokenBuckets,
+    { isSecure, provider }: Pick<Logins, 'isSecure' | 'provider'>,
+    ownerCame: () => void,
+  ) {
     this.isSecure = isSecure;
+    this.provider = provider;
     this.#parts = parts;
     this.#failures = failures;
     this.#ownerCame = ownerCame;
@@ -61,6 +69,34 @@ export class Logins {
       if (error instanceof Refusal) {
         const detail = this.#passwords.knownName(name);
         await this.#note(c, 'nobody', 'refused', `${error.code} (${detail === null ? 'no user' : `user ${detail}`})`);
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * By a service elsewhere.
+   *
+   * @param work finds out who it is, and what they may do
+   * @throws Refusal what `work` throws; 429
+   */
+  async byProvider(
+    c: Context<Env>,
+    work: () => Promise<{ readonly who: string; readonly scopes: readonly Scope[] }>,
+  ): Promise<Admitted> {
+    const { who, scopes } = await this.whilePatient(c, work);
+    return this.admit(c, this.#parts.access.enterFrom(who, scopes));
+  }
+
+  /** Does a part of a login elsewhere. What is refused is counted against the address, and noted. @throws Refusal 429; what `work` throws */
+  async whilePatient<T>(c: Context<Env>, work: () => Promise<T>): Promise<T> {
+    checkPatience(this.#failures, c.env.address);
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal) {
+        if (error.status === 401) this.#failures.take(c.env.address);
+        await this.#note(c, 'nobody', 'refused', String(error.cause ?? error.message).slice(0, 500));
       }
       throw error;
     }

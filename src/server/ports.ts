@@ -62,16 +62,41 @@ export interface ServerPorts {
   users(): readonly UserRecord[];
   /** Is it the password of this hash? Takes as long if not, and where there is no hash (null). */
   passwordMatches(password: string, hash: string | null): Promise<boolean>;
+  /** Asks another server; never follows where that points to. */
+  fetch(url: string, init: RequestInit): Promise<Response>;
   /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
   audit(entry: AuditEntry): Promise<void>;
   /** Of the package. */
   readonly version: string;
 }
 
+/** A service that says who people are, by OpenID Connect. */
+export interface OidcSettings {
+  /** Its address, as it spells it. `http:` is for one on this machine. */
+  readonly issuer: string;
+  /** What it is called on the page for logging in. */
+  readonly name: string;
+  /** What it calls this server. */
+  readonly client: string;
+  /** null = it has given none. */
+  readonly secret: string | null;
+  /** Who may come in; the first rule that fits holds. */
+  readonly allow: readonly OidcRule[];
+}
+
+/** Rights of an address, or of all addresses of a domain; in small letters. */
+export interface OidcRule {
+  readonly email: string | null;
+  readonly domain: string | null;
+  readonly scopes: readonly Scope[];
+}
+
 /** How a server behaves; what is left out has a default. */
 export interface ServerSettings {
   /** Who may come in. `tokens`: who has one, or can log in; `everyone`: anybody, with all rights but `run`. */
   readonly access: 'tokens' | 'everyone';
+  /** Where people may log in, beside here. */
+  readonly oidc?: OidcSettings;
   /** Names that the server is called by, beside `localhost` and addresses in numbers: `tune.example.org`. */
   readonly names?: readonly string[];
   /** Is it reached over TLS, by itself or through a proxy? Cookies are then sent over TLS alone. */

@@ -6,7 +6,7 @@ export const SCOPES: readonly Scope[] = ['read', 'write', 'run', 'admin'];
 
 /** Who is asking. */
 export interface Principal {
-  /** For the audit log: `owner`, `token ab12 (ci)`, `user ada`, `everyone`. */
+  /** For the audit log: `owner`, `token ab12 (ci)`, `user ada`, `oidc ada@example.org`, `everyone`. */
   readonly who: string;
   readonly scopes: readonly Scope[];
   /** The only study that may be seen; null = all. */

@@ -30,6 +30,8 @@ export type RefusalCode =
   | 'token-expired'
   | 'token-revoked'
   | 'login-wrong'
+  | 'login-failed'
+  | 'login-unavailable'
   | 'right-missing'
   | 'origin-foreign'
   | 'csrf-missing'
@@ -54,9 +56,14 @@ export class Refusal extends Error {
     status: number,
     code: RefusalCode,
     message: string,
-    options: { readonly hint?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly hint?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** For the log alone. */
+      readonly cause?: unknown;
+    } = {},
   ) {
-    super(message);
+    super(message, { cause: options.cause });
     this.status = status;
     this.code = code;
     this.hint = options.hint ?? null;

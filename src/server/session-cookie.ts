@@ -11,5 +11,13 @@ export function sessionCookie(host: string | null, isSecure: boolean, { secret, 
 export const noSessionCookie = (host: string | null, isSecure: boolean): string =>
   written(host, isSecure, '; Path=/; HttpOnly; SameSite=Strict; Max-Age=0');
 
+/** The cookie of a login that goes on elsewhere. It is sent when a page elsewhere leads back here, and says that it is the same browser. */
+export const loginCookie = (host: string | null, isSecure: boolean, secret: string, seconds: number): string =>
+  `${loginCookieName(host, isSecure)}=${secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${seconds}${isSecure ? '; Secure' : ''}`;
+
+/** What that cookie is called. */
+export const loginCookieName = (host: string | null, isSecure: boolean): string =>
+  `${cookieName(host, isSecure)}-login`;
+
 const written = (host: string | null, isSecure: boolean, value: string): string =>
   `${cookieName(host, isSecure)}=${value}${isSecure ? '; Secure' : ''}`;

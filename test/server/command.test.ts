@@ -244,6 +244,18 @@ test('users: named, given another password, removed; with one of them others may
   expect(vernier('serve', '--host', '0.0.0.0', '--port', '0').code).toBe(2);
 }, 60_000);
 
+test('with a provider others may be let in; what is wrong in its file is said', async () => {
+  const file = join(folder, 'oidc.yaml');
+  const allow = 'allow: [{ domain: example.org }]';
+  writeFileSync(file, `issuer: https://accounts.example.org\nclient: vernier\nname: Example\n${allow}\n`);
+  const { said } = await serve('--host', '0.0.0.0', '--oidc', file);
+  const page = await fetch(`http://127.0.0.1:${new URL(said.url).port}/login`);
+  expect(await page.text()).toContain('Log in with Example');
+  writeFileSync(file, `issuer: http://accounts.example.org\nclient: vernier\n${allow}\n`);
+  for (const wrong of [file, 'none.yaml'])
+    expect(vernier('serve', '--host', '0.0.0.0', '--port', '0', '--oidc', wrong).code).toBe(2);
+});
+
 test('a wrong name, right or password of a user is refused', () => {
   fed('long enough for anybody', 'user', 'add', 'ada');
   for (const wrong of [

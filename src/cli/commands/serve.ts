@@ -3,6 +3,7 @@ import { VernierError } from '../../errors.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { RunningServer } from '../../node/serve.ts';
 import type { ServedPlace } from '../../node/serve-ports.ts';
+import type { OidcSettings } from '../../server/ports.ts';
 import { type PlaceOptions, print, withPlace } from '../place.ts';
 import { failureText } from '../failure.ts';
 import { servedPlace, version } from '../served.ts';
@@ -16,6 +17,7 @@ export function define(program: Command): void {
     .option('--key <file>', 'its key (PEM)')
     .option('--name <names...>', 'names that the server is reached by, such as tune.example.org')
     .option('--behind-proxy', 'a proxy on this machine stands in front, and does the TLS')
+    .option('--oidc <file>', 'lets people log in by a provider of OpenID Connect; the file says which, and whom')
     .option('--open-to-everyone', 'let anybody in who can reach the address, to see and to change')
     .addHelpText(
       'after',
@@ -31,6 +33,7 @@ interface Options extends PlaceOptions {
   readonly key?: string;
   readonly name?: readonly string[];
   readonly behindProxy?: boolean;
+  readonly oidc?: string;
   readonly openToEveryone?: boolean;
 }
 
@@ -49,7 +52,8 @@ async function serve(options: Options): Promise<void> {
   const { serverPorts } = await import('../../node/serve-ports.ts');
   const place = servedPlace(options.storage);
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
-  if (!isLocal) checkAccess(place, options);
+  const oidc = options.oidc === undefined ? null : await oidcOf(options.oidc);
+  if (!isLocal && oidc === null) checkAccess(place, options);
   await checkStorage(options.storage);
 
   let server: RunningServer | null = null;
@@ -65,6 +69,7 @@ async function serve(options: Options): Promise<void> {
     serverPorts(place, version()),
     {
       access: options.openToEveryone === true ? 'everyone' : 'tokens',
+      ...(oidc === null ? {} : { oidc }),
       names: (options.name ?? []).map((name) => name.toLowerCase()),
     },
     {
@@ -86,6 +91,11 @@ async function serve(options: Options): Promise<void> {
   await untilStopped(server);
 }
 
+async function oidcOf(file: string): Promise<OidcSettings> {
+  const { readOidc } = await import('../../node/serve-oidc.ts');
+  return readOidc(file, process.env);
+}
+
 /** Whoever is not on this machine has to say who they are. @throws `config-invalid` */
 function checkAccess({ tokens, users }: ServedPlace, { host, openToEveryone }: Options): void {
   if (openToEveryone === true) return;
@@ -98,7 +108,7 @@ function checkAccess({ tokens, users }: ServedPlace, { host, openToEveryone }: O
     'config-invalid',
     `Others can reach ${host}, and there is nobody who could say who they are.`,
     {
-      hint: 'Name people (vernier user add NAME), or make a token (vernier token create NAME). To let anybody in who can reach the address, to see and to change: --open-to-everyone',
+      hint: 'Name people (vernier user add NAME), make a token (vernier token create NAME), or use a provider (--oidc FILE). To let anybody in who can reach the address, to see and to change: --open-to-everyone',
     },
   );
 }
