@@ -22,6 +22,16 @@ export function permutation(size: number, stream: Random): (index: number) => nu
   };
 }
 
+/** Shuffles in place, every order equally likely. Source: Fisher and Yates 1938, from the end as in Durstenfeld 1964. */
+export function shuffle(items: Float64Array | Int32Array, stream: Random): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = index(stream, i + 1);
+    const kept = items[i]!;
+    items[i] = items[j]!;
+    items[j] = kept;
+  }
+}
+
 const ROUNDS = 6;
 
 function network(at: number, half: number, keys: readonly number[]): number {

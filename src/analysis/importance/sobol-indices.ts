@@ -1,4 +1,5 @@
 import { index, type Random } from '../../math/random.ts';
+import { shuffle } from '../../math/shuffle.ts';
 import { sobolUnit } from '../../math/sobol.ts';
 import { allDirections } from '../../math/sobol-directions.ts';
 import type { Layout } from '../../math/layout.ts';
@@ -81,7 +82,7 @@ export function sobolIndices(
   const varied = names.map((_, param) => parts.filter((part) => part.param === param).map(({ node }) => node));
   const design = designOf(features, varied);
   const draws = stream.fork('functions');
-  const of = (kept: readonly number[], functions: number): GaussianPaths => {
+  const of = (kept: Int32Array, functions: number): GaussianPaths => {
     const sample = sampleOf(layout, points, known, kept);
     const prior = belief(layout.groups, { ...PRIOR, noiseCap: 1 });
     const { theta } = fit(sample, prior, [prior.mean], { evaluations: EVALUATIONS });
@@ -92,9 +93,10 @@ export function sobolIndices(
   };
   const indices = (paths: GaussianPaths): readonly Indices[] =>
     paths.at(design.points, design.points.length / layout.columns).map((own) => indicesOf(own, design.size, varied));
-  const whole = of([...rows.keys()], 0);
+  const whole = of(Int32Array.from(rows.keys()), 0);
   const folds = Math.min(FOLDS, rows.length);
-  const order = shuffled(rows.length, stream.fork('folds'));
+  const order = Int32Array.from(rows.keys());
+  shuffle(order, stream.fork('folds'));
   const possible = Array.from({ length: folds }, (_, fold) =>
     indices(
       of(
@@ -106,20 +108,11 @@ export function sobolIndices(
   return { ...indices(whole)[0]!, possible, explained: whole.explained };
 }
 
-function sampleOf(layout: Layout, points: Float64Array, targets: Float64Array, kept: readonly number[]): Sample {
+function sampleOf(layout: Layout, points: Float64Array, targets: Float64Array, kept: Int32Array): Sample {
   const { columns } = layout;
   const own = new Float64Array(kept.length * columns);
   kept.forEach((row, i) => own.set(points.subarray(row * columns, (row + 1) * columns), i * columns));
   return { layout, points: own, targets: Float64Array.from(kept, (row) => targets[row]!), n: kept.length };
-}
-
-function shuffled(count: number, stream: Random): readonly number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const other = index(stream, i + 1);
-    [order[i], order[other]] = [order[other]!, order[i]!];
-  }
-  return order;
 }
 
 /** The space of a study that has declared none: all parameters at once. */

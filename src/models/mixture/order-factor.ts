@@ -1,8 +1,9 @@
 import { grown } from '../../math/growing.ts';
 import type { Random } from '../../math/random.ts';
+import { shuffle } from '../../math/shuffle.ts';
 import type { Axis } from './axis.ts';
 import { type Factor, PRIOR } from './factor.ts';
-import { OrderKernel, popcount, shuffle, stepOrdering } from './order-kernel.ts';
+import { OrderKernel, popcount, stepOrdering } from './order-kernel.ts';
 
 /** Kernels on orderings of one axis. Its bandwidth does not depend on neighbours: the rate is a constant over the mean distance. */
 export class OrderFactor implements Factor {

@@ -1,4 +1,5 @@
 import { index, type Random, random } from '../../math/random.ts';
+import { shuffle } from '../../math/shuffle.ts';
 
 const SAMPLES = 256;
 
@@ -96,16 +97,6 @@ export function stepOrdering(items: Float64Array, from: number, count: number, s
     else items.copyWithin(from + j + 1, from + j, from + i);
     items[from + j] = moved;
   } else items.subarray(from + Math.min(i, j), from + Math.max(i, j) + 1).reverse();
-}
-
-/** Shuffles in place, every order equally likely. */
-export function shuffle(items: Float64Array, stream: Random): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = index(stream, i + 1);
-    const kept = items[i]!;
-    items[i] = items[j]!;
-    items[j] = kept;
-  }
 }
 
 const pairIndex = (a: number, b: number, count: number): number => a * count - (a * (a + 1)) / 2 + b - a - 1;
