@@ -192,6 +192,14 @@ describe('what is not told', () => {
     expect(look(0)).toMatchObject({ state: 'unknown', words: 'The trials took no time that could be measured.' });
   });
 
+  test('a spread beyond all numbers is no sameness', () => {
+    const drafts = drawn(plane, 80, ([x]) => ({ values: [(x! - 0.5) * 1.9 * Number.MAX_VALUE] }));
+    expect(health(told(drafts), plain(plane)).checks.find(({ kind }) => kind === 'plateau')).toMatchObject({
+      state: 'unknown',
+      words: 'Results are further apart than numbers can tell.',
+    });
+  });
+
   test('a repeat by chance is told in words that fit one and several', () => {
     const look = (repeats: number) => {
       const drafts = drawn(plane, 40, ([x]) => ({ values: [x!] }));

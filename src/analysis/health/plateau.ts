@@ -39,7 +39,8 @@ export function plateau(evidence: Evidence): Look {
   let best = Number.POSITIVE_INFINITY;
   for (const loss of losses) best = Math.min(best, loss);
   const scale = quantile(losses, USUAL) - best;
-  if (!(scale > 0) || !Number.isFinite(scale)) return unknown('Nearly all results are equal.');
+  if (!Number.isFinite(scale)) return unknown('Results are further apart than numbers can tell.');
+  if (!(scale > 0)) return unknown('Nearly all results are equal.');
   const last = results[losses.findIndex((loss) => loss <= best + SMALL * scale)]!;
   const since = ended.length - 1 - ended.lastIndexOf(last);
   const silent = fine(`Something better came ${counted(since, 'trial')} ago, of ${ended.length}.`);
