@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { plainJson } from '../study/plain-json.ts';
-import { attribute, deletion, stop, wish } from '../wire/steering.ts';
+import { attribute, deletion, pause, stop, wish } from '../wire/steering.ts';
 import { may } from './principal.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
 import { type App, audited, given, type Parts, route, studyOf } from './route.ts';
-import { deleteStudy, enqueue, removeTrial, setStudyAttribute, setTrialAttribute, stopTrial } from './steering.ts';
+import {
+  deleteStudy,
+  enqueue,
+  pauseStudy,
+  removeTrial,
+  resumeStudy,
+  setStudyAttribute,
+  setTrialAttribute,
+  stopTrial,
+} from './steering.ts';
 import { studyParams, trialParams } from './study-routes.ts';
 
 const done = z.object({ done: z.literal(true) }).meta({ id: 'Done' });
@@ -58,6 +67,49 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const what = { action: 'stop', study: study.record.name, trial: number, detail: by.why };
       await audited(c, parts, what, () => stopTrial(archive, study, number, by));
       await study.refresh();
+      return jsonAnswer(DONE);
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'post',
+      path: '/api/studies/{id}/pause',
+      says: 'Pause a study: no trial starts until it is resumed; those that run go on.',
+      scope: 'write',
+      params: studyParams,
+      body: pause,
+      answer: done,
+    },
+    async (c) => {
+      const { reason } = given(c, 'json', pause);
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      await study.refreshRecord();
+      const by = { by: c.get('principal').who, why: reason ?? null, at: ports.clock.instant() };
+      const what = { action: 'pause', study: study.record.name, ...(reason === undefined ? {} : { detail: reason }) };
+      await audited(c, parts, what, () => pauseStudy(archive, study, by));
+      await study.refreshRecord();
+      return jsonAnswer(DONE);
+    },
+  );
+
+  route(
+    app,
+    {
+      method: 'post',
+      path: '/api/studies/{id}/resume',
+      says: 'Resume a study that was paused.',
+      scope: 'write',
+      params: studyParams,
+      answer: done,
+    },
+    async (c) => {
+      const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
+      await study.refreshRecord();
+      const what = { action: 'resume', study: study.record.name };
+      await audited(c, parts, what, () => resumeStudy(archive, study));
+      await study.refreshRecord();
       return jsonAnswer(DONE);
     },
   );

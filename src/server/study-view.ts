@@ -4,6 +4,7 @@ import { winnerRow } from '../history/confirmation.ts';
 import type { Json } from '../history/record.ts';
 import { type HistoryView, STATES } from '../history/view.ts';
 import type { StudyRecord } from '../storage/storage.ts';
+import { heldBy } from '../study/hold.ts';
 import { SETUP } from '../study/setup.ts';
 import { distributionToWire, toWireNumber } from '../wire/change-json.ts';
 import type { study, studyDetail, studySummary } from '../wire/messages.ts';
@@ -20,6 +21,7 @@ export function studyItem(record: StudyRecord, summary: Summary | null): z.infer
     name: record.name,
     objectives: [...record.objectives],
     attributes: record.userAttributes,
+    paused: heldBy(record),
     summary,
   };
 }

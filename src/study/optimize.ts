@@ -23,6 +23,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
   const isShared = session.catchUp !== null;
   const stopBeating = isShared ? (await import('./beat.ts')).beat(session, running) : null;
+  const hold = isShared ? new (await import('./hold.ts')).Hold(session) : null;
   let broken: unknown = null;
 
   const stopReason = (): StoppedBy | null =>
@@ -32,6 +33,10 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     for (;;) {
       if (bounds !== null) await bounds.refresh();
       if (broken !== null || stopReason() !== null) return;
+      if (hold !== null && (await hold.isOn())) {
+        await hold.wait();
+        continue;
+      }
       const [trial] = await next(session, 1, limits.trials);
       if (trial === undefined) {
         if (running.size === 0) return;

@@ -117,6 +117,8 @@ export const study = z
     name: z.string(),
     objectives: z.array(objective),
     attributes: z.record(z.string(), z.unknown()),
+    /** Who has paused it, why, and when; null = nobody. */
+    paused: z.object({ by: z.string(), why: z.string().nullable(), at: instant }).nullable(),
     /** null = the study has not been opened here yet: ask for it by itself. */
     summary: studySummary.nullable(),
   })

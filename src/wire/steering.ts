@@ -30,6 +30,11 @@ export const stop = z
   .strictObject({ reason: z.string().max(1000).optional() })
   .meta({ id: 'Stop', description: 'The trial is told to end at its next report, and counts as pruned.' });
 
+/** A pause of a study. */
+export const pause = z
+  .strictObject({ reason: z.string().max(1000).optional() })
+  .meta({ id: 'Pause', description: 'No trial starts until the study is resumed; those that run go on.' });
+
 /** An attribute's new value. */
 export const attribute = z.strictObject({ value: json }).meta({ id: 'Attribute' });
 

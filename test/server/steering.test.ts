@@ -55,6 +55,44 @@ test('a setting that cannot be is refused, in the words of the library', async (
   expect((await served.json(`/api/studies/${id}`)).summary.trials).toBe(0);
 });
 
+test('a study that is paused starts no trial, whoever works on it, and goes on when it is resumed', async () => {
+  const worker = await study();
+  const ends: (() => void)[] = [];
+  const search = worker.optimize(() => new Promise<number>((resolve) => ends.push(() => resolve(1))), { trials: 3 });
+  await until(() => ends.length === 1, 'the first trial');
+  expect((await send('POST', '/pause', { reason: 'the disk is full' })).status).toBe(200);
+  const { paused } = await served.json(`/api/studies/${id}`);
+  expect(paused).toMatchObject({ why: 'the disk is full' });
+  expect((await send('POST', '/pause', {})).status).toBe(200); // who paused it first stays named
+  expect((await served.json('/api/studies')).studies[0].paused).toEqual(paused);
+  await new Promise((resolve) => setTimeout(resolve, 600)); // a worker looks every half second
+  ends[0]!(); // what runs may end
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(ends.length).toBe(1);
+  expect(worker.warnings.join()).toMatch(/^The study was paused by token .*the disk is full/);
+  expect((await served.json(`/api/studies/${id}/trials/0`)).state).toBe('complete');
+  expect((await send('POST', '/resume')).status).toBe(200);
+  expect((await served.json(`/api/studies/${id}`)).paused).toBe(null);
+  await until(() => ends.length === 2, 'the second trial');
+  ends[1]!();
+  await until(() => ends.length === 3, 'the third trial');
+  ends[2]!();
+  expect(await search).toMatchObject({ complete: 3, stoppedBy: 'trials' });
+});
+
+test('a search that is paused still ends when it is told to', async () => {
+  await send('POST', '/pause', {});
+  const worker = await study();
+  const signal = new AbortController();
+  const search = worker.optimize(() => 0, { trials: 3, signal: signal.signal });
+  setTimeout(() => signal.abort(), 300);
+  expect(await search).toMatchObject({ complete: 0, stoppedBy: 'signal' });
+  expect(await worker.optimize(() => 0, { trials: 3, seconds: 1 })).toMatchObject({
+    complete: 0,
+    stoppedBy: 'seconds',
+  });
+});
+
 test('a trial that is stopped: whoever runs it is told at its next report, and it keeps what it had reported', async () => {
   const worker = await study();
   const trial = await worker.ask();
