@@ -62,6 +62,7 @@ const LOADED_APART = [
   'src/study/outside.ts',
   'src/study/replayer.ts',
   'src/study/beat.ts',
+  'src/study/hold.ts',
   'src/study/reader.ts',
   'src/study/requeue.ts',
   'src/storage/recency.ts',

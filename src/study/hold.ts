@@ -31,7 +31,7 @@ export class Hold {
     this.#session = session;
   }
 
-  /** Is the study paused? As it was at most half a second ago. */
+  /** Was the study paused, half a second ago at most? Then the answer takes as long: it is time to ask again. */
   async isOn(): Promise<boolean> {
     const { storage, record, clock, listeners } = this.#session;
     const now = clock.elapsed();
@@ -41,12 +41,9 @@ export class Hold {
       this.#held = found?.id === record.id ? heldBy(found) : null;
       if (this.#held !== null) listeners.warn(words(this.#held));
     }
-    return this.#held !== null;
-  }
-
-  /** Resolves when it is time to ask again. */
-  wait(): Promise<void> {
-    return new Promise((resolve) => this.#session.clock.after(EVERY_MS, resolve));
+    if (this.#held === null) return false;
+    await new Promise<void>((resolve) => clock.after(EVERY_MS, resolve));
+    return true;
   }
 }
 

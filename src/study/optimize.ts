@@ -21,9 +21,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     : null;
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
-  const isShared = session.catchUp !== null;
-  const stopBeating = isShared ? (await import('./beat.ts')).beat(session, running) : null;
-  const hold = isShared ? new (await import('./hold.ts')).Hold(session) : null;
+  const others = session.catchUp && (await import('./beat.ts')).join(session, running);
   let broken: unknown = null;
 
   const stopReason = (): StoppedBy | null =>
@@ -31,19 +29,13 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
 
   async function lane(): Promise<void> {
     for (;;) {
-      if (bounds !== null) await bounds.refresh();
-      if (broken !== null || stopReason() !== null) return;
-      if (hold !== null && (await hold.isOn())) {
-        await hold.wait();
-        continue;
-      }
+      await bounds?.refresh();
+      if (broken !== null || stopReason()) return;
+      if (await others?.held()) continue;
       const [trial] = await next(session, 1, limits.trials);
-      if (trial === undefined) {
-        if (running.size === 0) return;
-        await Promise.race(running.values());
-        continue;
-      }
-      await run(trial);
+      if (trial !== undefined) await run(trial);
+      else if (running.size === 0) return;
+      else await Promise.race(running.values());
     }
   }
 
@@ -69,11 +61,11 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     await onLanes(lane);
     const stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
     const more = await bounds?.end(stoppedBy, running, run, onLanes);
-    if ((isShared || session.history.open.length > 0) && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
+    if ((others || session.history.open.length > 0) && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
       await (await import('./close.ts')).closeStudy(session);
     return { ...tally, stoppedBy, ...more };
   } finally {
-    stopBeating?.();
+    others?.leave();
     bounds?.close();
   }
 }
