@@ -5,7 +5,7 @@ import type { OidcRule, OidcSettings } from '../server/ports.ts';
 import { SCOPES, type Scope } from '../server/principal.ts';
 
 /**
- * Where people may log in, and who may come in: a YAML or JSON file. `VERNIER_OIDC_ISSUER`, `VERNIER_OIDC_CLIENT` and
+ * Where people may log in, and who may come in: a YAML or JSON file. `VERNIER_OIDC_ISSUER`, `VERNIER_OIDC_CLIENT`, `VERNIER_OIDC_NAME` and
  * `VERNIER_OIDC_SECRET` hold before what the file says.
  *
  * @throws `config-invalid` with what is wrong; also for a file with a secret that others may read

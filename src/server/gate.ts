@@ -100,10 +100,10 @@ export function whoAsks(visitor: Visitor, access: Access, failures: TokenBuckets
   });
 }
 
-/** @throws Refusal 429 for an address that has sent too many wrong tokens */
+/** @throws Refusal 429 for an address that has sent too many wrong tokens, or failed to log in */
 export function checkPatience(failures: TokenBuckets, address: string): void {
   const wait = failures.wait(address);
-  if (wait > 0) throw tooMany('Too many wrong tokens came from this address.', wait);
+  if (wait > 0) throw tooMany('Too many wrong tokens or logins came from this address.', wait);
 }
 
 /** The refusal of an address that asks too often. */
