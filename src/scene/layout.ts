@@ -6,7 +6,7 @@ import { LIGHT, type Theme } from './theme.ts';
 export interface Look {
   /** Pixels. Default 720; at least 240. */
   readonly width?: number;
-  /** Pixels; left out = what the chart needs. At least 160. */
+  /** Pixels; left out = what suits the chart. It is made higher where its panels would have no room for their labels. */
   readonly height?: number;
   /** Default `LIGHT`. */
   readonly theme?: Theme;
@@ -47,6 +47,8 @@ export interface Plan {
   readonly ramp?: RampLegend | null;
   /** Pixels that it wants below the title and the legend. */
   readonly height?: number;
+  /** Rows of panels. Default 1. */
+  readonly rows?: number;
   /** Why there is nothing to draw; null or left out = there is. */
   readonly empty?: string | null;
   readonly draw: (box: Box, theme: Theme) => readonly Mark[];
@@ -56,6 +58,10 @@ const TITLE = 15;
 /** Size of the letters of ticks, labels and legends. */
 export const SMALL = 11;
 const MARGIN = 12;
+/** Pixels between panels. */
+export const PANEL_GAP = 14;
+/** Pixels that a row of panels has at least. */
+const ROW_LEAST = 90;
 
 /** Lays a picture out: title, what it says, legend, and the marks below. */
 export function laidOutScene(look: Look, plan: Plan): Scene {
@@ -82,8 +88,14 @@ export function laidOutScene(look: Look, plan: Plan): Scene {
   if (!isEmpty && plan.ramp) y = ramp(marks, plan.ramp, { x: MARGIN, y, width: room, height: 0 }, theme);
   if (!isEmpty) y = legend(marks, plan.legend ?? [], { x: MARGIN, y, width: room, height: 0 }, theme);
   y += 4;
-  const height = Math.max(160, Math.round(look.height ?? y + (isEmpty ? 140 : (plan.height ?? 340)) + MARGIN));
-  const box = { x: MARGIN, y, width: room, height: Math.max(60, height - y - MARGIN) };
+  const rows = isEmpty ? 1 : (plan.rows ?? 1);
+  const least = y + rows * ROW_LEAST + (rows - 1) * PANEL_GAP + MARGIN;
+  const height = Math.max(
+    160,
+    Math.ceil(least),
+    Math.round(look.height ?? y + (isEmpty ? 140 : (plan.height ?? 340)) + MARGIN),
+  );
+  const box = { x: MARGIN, y, width: room, height: height - y - MARGIN };
   const body = isEmpty ? words(plan.empty!, box, theme) : plan.draw(box, theme);
   return {
     width,

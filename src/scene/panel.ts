@@ -1,4 +1,4 @@
-import { type Box, line, SMALL, text } from './layout.ts';
+import { type Box, line, PANEL_GAP, SMALL, text } from './layout.ts';
 import { type Fitted, fitted, textWidth } from './text-width.ts';
 import type { Mark } from './scene.ts';
 import { type Domain, type Scale, scaleOf } from './scale.ts';
@@ -175,7 +175,7 @@ export function gridOf(
 
 /** The box at a place of a grid. */
 export function boxAt(box: Box, grid: { readonly columns: number; readonly rows: number }, i: number): Box {
-  const gap = 14;
+  const gap = PANEL_GAP;
   const width = (box.width - gap * (grid.columns - 1)) / grid.columns;
   const height = (box.height - gap * (grid.rows - 1)) / grid.rows;
   const column = i % grid.columns;

@@ -40,6 +40,15 @@ export const OUTCOME_SHAPES: Readonly<Record<Outcome, Shape>> = {
 /** Steps of a ramp. */
 const STEPS = 16;
 
+/** The colour of the i-th of several studies or curves; the second time round lines are dashed. */
+export const categoryOf = (
+  { categories }: Theme,
+  i: number,
+): { readonly color: Color; readonly isDashed: boolean } => ({
+  color: categories[i % categories.length]!,
+  isDashed: Math.floor(i / categories.length) % 2 === 1,
+});
+
 /** Dark letters on white. */
 export const LIGHT: Theme = {
   name: 'light',
@@ -49,7 +58,7 @@ export const LIGHT: Theme = {
   axis: '#8c959f',
   grid: '#e6e9ed',
   accent: '#b5470a',
-  categories: ['#0062a8', '#b5470a', '#00876a', '#a8458a', '#8a6d00', '#3f9bd1', '#5b4bc4', '#5c6570'],
+  categories: ['#0062a8', '#d87b00', '#14a2ac', '#991f4e', '#912901', '#3564ff', '#0d008f'],
   ramp: between(['#98a832', '#35a07a', '#25788e', '#3d4d8a', '#440f54'], STEPS),
   cells: between(['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154'], STEPS),
   outcomes: {
@@ -75,7 +84,7 @@ export const DARK: Theme = {
   axis: '#6b7580',
   grid: '#2a3038',
   accent: '#ff9d5c',
-  categories: ['#58aef0', '#ff9d5c', '#3fc9a3', '#e58cc6', '#d9bd3f', '#a7d8f5', '#a99cf5', '#b4bcc5'],
+  categories: ['#58aef0', '#dd6935', '#73ffa5', '#b87b8d', '#fed527', '#beffff', '#823dec'],
   ramp: between(['#5a5aa5', '#3c7fa0', '#2aa58a', '#7cd250', '#fde725'], STEPS),
   cells: between(['#440154', '#3b528b', '#21918c', '#5ec962', '#fde725'], STEPS),
   outcomes: {

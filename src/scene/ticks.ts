@@ -13,7 +13,7 @@ export function linearTicks(low: number, high: number, count: number, isWhole = 
   const step = Math.max(roundStep(span / count), isWhole ? 1 : 0);
   const values = multiples(low, high, step);
   // Where numbers are as close as their digits reach, ends say enough.
-  if (values.length === 0 || values.some((value, i) => i > 0 && value === values[i - 1]))
+  if (values.length === 0 || values.length < Math.floor(span / step))
     return { values: low === high ? [low] : [low, high], texts: (low === high ? [low] : [low, high]).map(String) };
   return { values, texts: tickTexts(values, step) };
 }
@@ -91,11 +91,16 @@ function roundStep(least: number): number {
 function multiples(low: number, high: number, step: number): readonly number[] {
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
-  if (!(last - first <= 1000) || !(step > 0)) return [];
+  if (!(last - first <= 1000) || !(step > 0) || step === Number.POSITIVE_INFINITY) return [];
   // By division where the step is below one: 3 / 10 is 0.3, and 3 * 0.1 is not.
   const parts = 1 / step;
   const isParted = step < 1 && Number.isFinite(parts);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
-    isParted ? (first + i) / Math.round(parts) : (first + i) * step,
-  );
+  const values: number[] = [];
+  for (let k = first; values.length <= last - first; k++) {
+    const value = isParted ? k / Math.round(parts) : k * step;
+    // Among numbers too large for the step some are the same.
+    if (k > last || (values.length > 0 && !(value > values.at(-1)!))) break;
+    values.push(value);
+  }
+  return values;
 }

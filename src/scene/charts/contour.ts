@@ -28,6 +28,7 @@ export function contourScene(chart: ContourChart, look: Look = {}): Scene {
             strong: `${strong} better`,
           },
     height: isWide ? 330 : 560,
+    rows: isWide ? 1 : 2,
     draw: (box) => {
       const places = isWide ? { columns: 2, rows: 1 } : { columns: 1, rows: 2 };
       const own = (i: number): Box => boxAt(box, places, i);

@@ -5,12 +5,11 @@ import { objectiveLabel, staircase } from '../outcome-points.ts';
 import { panel } from '../panel.ts';
 import { domainOfValues, type Scale } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
-import { LIGHT } from '../theme.ts';
+import { categoryOf, LIGHT } from '../theme.ts';
 
 /** Draws which share of a study's results is at most a value: a staircase a study. */
 export function edfScene(chart: EdfChart, look: Look = {}): Scene {
   const theme = look.theme ?? LIGHT;
-  const color = (i: number): string => theme.categories[i % theme.categories.length]!;
   const domain = domainOfValues(...chart.curves.map(({ values }) => values));
   return laidOutScene(look, {
     title: `Spread of ${chart.objective?.name ?? 'results'}`,
@@ -18,7 +17,13 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
     legend:
       chart.curves.length < 2
         ? []
-        : chart.curves.map(({ name }, i): LegendItem => ({ text: name, color: color(i), sign: 'line' })),
+        : chart.curves.map(
+            ({ name }, i): LegendItem => ({
+              text: name,
+              color: categoryOf(theme, i).color,
+              sign: categoryOf(theme, i).isDashed ? 'dashed' : 'line',
+            }),
+          ),
     empty: chart.curves.every(({ results }) => results === 0) ? 'No trial is complete yet.' : null,
     draw: (box) =>
       panel(
@@ -27,7 +32,7 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
           x: { domain, label: chart.objective === null ? '' : objectiveLabel(chart.objective) },
           y: { domain: { kind: 'linear', low: 0, high: 100 }, label: 'trials at most here, %' },
           draw: (x, y, plot) =>
-            chart.curves.map((curve, i) => stairs(curve, x, y, plot.x, plot.x + plot.width, color(i))),
+            chart.curves.map((curve, i) => stairs(curve, x, y, plot.x, plot.x + plot.width, categoryOf(theme, i))),
         },
         theme,
       ),
@@ -40,7 +45,14 @@ function sentence({ values, shares, results }: EdfCurve): string {
   return `${counted(results, 'result')}, from ${numberText(values[0]!)} to ${numberText(values.at(-1)!)}, half of them at most ${numberText(middle)}.`;
 }
 
-function stairs({ values, shares }: EdfCurve, x: Scale, y: Scale, left: number, right: number, color: string): Mark {
+function stairs(
+  { values, shares }: EdfCurve,
+  x: Scale,
+  y: Scale,
+  left: number,
+  right: number,
+  { color, isDashed }: ReturnType<typeof categoryOf>,
+): Mark {
   const [xs, ys] = [[left], [y.place(0)]];
   for (let i = 0; i < values.length; i++) {
     const [atX, atY] = [x.place(values[i]!), y.place(100 * shares[i]!)];
@@ -51,5 +63,5 @@ function stairs({ values, shares }: EdfCurve, x: Scale, y: Scale, left: number, 
     ys.push(atY);
   }
   const stair = staircase(xs, ys, right);
-  return line(stair.xs, stair.ys, color, { width: 2 });
+  return line(stair.xs, stair.ys, color, { width: 2, isDashed });
 }

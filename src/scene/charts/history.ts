@@ -13,7 +13,7 @@ import {
 import { panel } from '../panel.ts';
 import { type Domain, domainOfValues, reach, type Scale } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
-import { LIGHT, type Theme } from '../theme.ts';
+import { categoryOf, LIGHT, type Theme } from '../theme.ts';
 
 /** One history, or several studies to compare; a name is shown where there are several. */
 export type Histories = readonly (HistoryChart & { readonly name?: string })[];
@@ -35,8 +35,8 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
       : charts.map(
           (chart, i): LegendItem => ({
             text: chart.name ?? `study ${i + 1}`,
-            color: studyColor(theme, i),
-            sign: 'line',
+            color: categoryOf(theme, i).color,
+            sign: categoryOf(theme, i).isDashed ? 'dashed' : 'line',
           }),
         ),
     empty: trials === 0 ? 'There is no trial yet.' : null,
@@ -54,7 +54,7 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
           },
           draw: (x, y, plot) =>
             charts.flatMap((chart, i) =>
-              isAlone ? aloneMarks(chart, x, y, plot, theme) : comparedMarks(chart, x, y, studyColor(theme, i)),
+              isAlone ? aloneMarks(chart, x, y, plot, theme) : comparedMarks(chart, x, y, categoryOf(theme, i)),
             ),
         },
         theme,
@@ -67,8 +67,6 @@ function valueDomain(charts: Histories): Domain {
   const domain = domainOfValues(...charts.map((chart) => chart.values));
   return domain.kind !== 'category' && Number.isNaN(domain.low) ? { kind: 'category', names: [''] } : domain;
 }
-
-const studyColor = (theme: Theme, i: number): string => theme.categories[i % theme.categories.length]!;
 
 function sentence({ trials, outcomes, incumbent, records, objective }: Histories[number]): string {
   const best = incumbent.at(-1);
@@ -95,7 +93,12 @@ function aloneMarks(chart: HistoryChart, x: Scale, y: Scale, plot: Box, theme: T
   ];
 }
 
-function comparedMarks(chart: HistoryChart, x: Scale, y: Scale, color: string): readonly Mark[] {
+function comparedMarks(
+  chart: HistoryChart,
+  x: Scale,
+  y: Scale,
+  { color, isDashed }: ReturnType<typeof categoryOf>,
+): readonly Mark[] {
   const shown = placesOf(chart.outcomes, (_, i) => !Number.isNaN(chart.values[i]!));
   return [
     points(
@@ -105,17 +108,17 @@ function comparedMarks(chart: HistoryChart, x: Scale, y: Scale, color: string): 
       color,
       { radius: 2, opacity: 0.4, trials: Int32Array.from(shown, (i) => chart.trials[i]!) },
     ),
-    best(chart, x, y, color),
+    best(chart, x, y, color, isDashed),
   ];
 }
 
 /** The best so far, as a staircase from record to record. */
-function best({ trials, records, incumbent }: HistoryChart, x: Scale, y: Scale, color: string): Mark {
+function best({ trials, records, incumbent }: HistoryChart, x: Scale, y: Scale, color: string, isDashed = false): Mark {
   const places = new Map(Array.from(trials, (trial, i) => [trial, i]));
   const stair = staircase(
     records,
     Float64Array.from(records, (trial) => incumbent[places.get(trial)!]!),
     trials.at(-1) ?? 0,
   );
-  return line(stair.xs.map(x.place), stair.ys.map(y.place), color, { width: 2 });
+  return line(stair.xs.map(x.place), stair.ys.map(y.place), color, { width: 2, isDashed });
 }

@@ -31,6 +31,7 @@ export function paretoScene(chart: ParetoChart, look: Look = {}): Scene {
     says: [`${counted(chart.trials.length, 'complete trial')}, ${numberText(chart.front.length)} on the front.`],
     legend: legendOf(chart, theme),
     height: grid.rows * (grid.columns === 1 ? 340 : 220) + (grid.rows - 1) * 14,
+    rows: grid.rows,
     empty: chart.trials.length === 0 ? 'No trial is complete yet.' : null,
     draw: (box) =>
       pairs.flatMap(([a, b], i) =>

@@ -37,6 +37,7 @@ export function rankScene(chart: RankChart, look: Look = {}): Scene {
       ? [{ text: 'infeasible', color: theme.outcomes.infeasible, sign: 'ring' }]
       : [],
     height: grid.rows * (grid.columns === 1 ? 320 : 210) + (grid.rows - 1) * 14,
+    rows: grid.rows,
     empty:
       chart.trials.length === 0 ? 'No trial is complete yet.' : shown === 0 ? 'No trial has a parameter yet.' : null,
     draw: (box) =>

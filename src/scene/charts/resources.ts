@@ -4,7 +4,7 @@ import { byteUnit, counted, numberText } from '../number-text.ts';
 import { boxAt, stacked } from '../panel.ts';
 import { type Domain, reach, type Scale } from '../scale.ts';
 import type { Color, Mark, Scene } from '../scene.ts';
-import { LIGHT } from '../theme.ts';
+import { categoryOf, LIGHT } from '../theme.ts';
 
 /** Panels at most: percent, bytes, watts, and numbers without a unit, each by its own name. */
 const MOST_PANELS = 8;
@@ -23,7 +23,7 @@ export function resourcesScene(chart: ResourcesChart, look: Look = {}): Scene {
   const groups = groupsOf(chart);
   const shown = groups.slice(0, MOST_PANELS);
   const curves = shown.flatMap((group) => group.curves);
-  const colorOf = (curve: ResourceCurve): Color => theme.categories[curves.indexOf(curve) % theme.categories.length]!;
+  const colorOf = (curve: ResourceCurve): Color => categoryOf(theme, curves.indexOf(curve)).color;
   const isTimed = curves.every(({ seconds }) => seconds !== null);
   const along = (curve: ResourceCurve): ArrayLike<number> => (isTimed ? curve.seconds! : curve.steps);
   const { low, high } = reach(...curves.map(along));
@@ -41,6 +41,7 @@ export function resourcesScene(chart: ResourcesChart, look: Look = {}): Scene {
       (curve): LegendItem => ({ text: curve.name.replace(/^system\//, ''), color: colorOf(curve), sign: 'line' }),
     ),
     height: Math.max(1, shown.length) * 150,
+    rows: shown.length,
     empty: curves.length === 0 ? `Trial ${chart.trial} has logged nothing under system/.` : null,
     draw: (box) =>
       stacked(

@@ -31,6 +31,7 @@ export function sliceScene(chart: SliceChart, look: Look = {}): Scene {
     ramp: { palette: theme.ramp, what: 'trial', weak: '0', strong: String(last) },
     legend: isInfeasible ? [{ text: 'infeasible', color: theme.outcomes.infeasible, sign: 'ring' }] : [],
     height: grid.rows * 190 + (grid.rows - 1) * 14,
+    rows: grid.rows,
     empty: chart.panels.length === 0 ? 'No trial has a parameter yet.' : last < 0 ? 'No trial is complete yet.' : null,
     draw: (box) =>
       panels.flatMap((own, i) =>

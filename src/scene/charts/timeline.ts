@@ -25,6 +25,7 @@ export function timelineScene(chart: TimelineChart, look: Look = {}): Scene {
     ],
     legend: [...outcomeLegend(ran.outcomes, theme).map((item): LegendItem => ({ ...item, sign: 'square' })), ...paused],
     height: Math.min(520, Math.max(120, lanes.length * 22) + 150),
+    rows: 2,
     empty: ran.trials.length === 0 ? 'No trial has run yet.' : null,
     draw: (box) => {
       const below = 105;
