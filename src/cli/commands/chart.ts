@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { nearest } from '../../space/names.ts';
@@ -5,6 +6,7 @@ import type { StudyRecord } from '../../storage/storage.ts';
 import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
+import type { PictureFlags } from '../chart-scenes.ts';
 import { plainData } from '../chart-tables.ts';
 import { type ChartRequest, CHARTS } from '../charts.ts';
 import { CLOCK } from '../clock.ts';
@@ -16,8 +18,9 @@ import { safe } from '../text.ts';
 import { shown, writeLines } from '../write-lines.ts';
 
 /** The options of `vernier chart`, as typed. */
-interface ChartFlags extends PlaceOptions, PriceFlags {
+interface ChartFlags extends PlaceOptions, PriceFlags, PictureFlags {
   readonly csv?: boolean;
+  readonly svg?: string;
   readonly objective?: string;
   readonly param?: readonly string[];
   readonly others?: string;
@@ -32,11 +35,15 @@ export function define(program: Command): void {
   withPlace(
     program
       .command('chart')
-      .description('print the data of a chart, as CSV or JSON')
+      .description('print the data of a chart, as CSV or JSON, or draw it')
       .argument('<chart>', 'its name: see below')
       .argument('[studies...]', 'names of studies; without one the only study; history and edf compare several'),
   )
     .option('--csv', 'print CSV (default)')
+    .option('--svg <file>', 'draw it into a file instead')
+    .option('--dark', 'with --svg: light on dark')
+    .option('--width <pixels>', 'with --svg; default: 720')
+    .option('--height <pixels>', 'with --svg; default: what suits the chart')
     .option('--objective <name>', 'which objective; default: the first')
     .option('--param <name>', 'a parameter to show; may be repeated; default: all', list)
     .option('--others <what>', 'contour: the other parameters as in the incumbent, or marginal')
@@ -57,6 +64,7 @@ ${Object.entries(CHARTS)
 
 Examples:
   vernier chart history digits > history.csv
+  vernier chart history digits --svg history.svg
   vernier chart history digits digits-2 --json
   vernier chart contour digits --param lr --param depth
   vernier chart cost digits --cost-per-hour 2.4`;
@@ -64,6 +72,10 @@ Examples:
 async function chart(name: string, names: readonly string[], options: ChartFlags): Promise<void> {
   const made = CHARTS[Object.hasOwn(CHARTS, name) ? name : ''];
   if (made === undefined) throw unknownChart(name);
+  if (options.svg !== undefined && (options.csv === true || options.json === true))
+    throw new VernierError('config-invalid', 'There is --svg together with --csv or --json.', {
+      hint: 'Keep one of them.',
+    });
   if (options.csv === true && options.json === true)
     throw new VernierError('config-invalid', 'There are both --csv and --json.', { hint: 'Keep one of them.' });
   if (names.length > 1 && made.compares !== true)
@@ -78,10 +90,25 @@ async function chart(name: string, names: readonly string[], options: ChartFlags
     const studies: Study[] = [];
     for (const { name: study } of found) studies.push(await readStudy(storage, study));
     const { data, table, note } = await made.of(requestOf(studies, found[0]!, options));
+    if (options.svg !== undefined) {
+      const { chartSvg } = await import('../chart-scenes.ts');
+      const shownStudies = studies.map((study) => study.name);
+      await writePicture(options.svg, chartSvg(name, data, shownStudies, options));
+      if (note !== null) process.stderr.write(`${safe(note)}\n`);
+      return;
+    }
     const lines = options.json === true ? [JSON.stringify(plainData(data))] : csvLines(table);
     await writeLines(process.stdout, process.stdout.isTTY ? shown(lines) : lines);
     if (note !== null && options.json !== true) process.stderr.write(`${safe(note)}\n`);
   });
+}
+
+async function writePicture(file: string, picture: string): Promise<void> {
+  try {
+    await writeFile(file, picture);
+  } catch (cause) {
+    throw new VernierError('config-invalid', `--svg ${file} cannot be written: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function* csvLines({ head, rows }: Awaited<ReturnType<(typeof CHARTS)[string]['of']>>['table']): Generator<string> {

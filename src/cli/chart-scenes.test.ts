@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { toldHistory } from '../analysis/charts/told.test-support.ts';
+import { float } from '../space/distribution.ts';
+import { chartSvg } from './chart-scenes.ts';
+import { type ChartRequest, CHARTS } from './charts.ts';
+
+const history = toldHistory(
+  Array.from({ length: 8 }, (_, i) => ({
+    values: [i],
+    params: { x: i / 8, y: 1 - i / 8 },
+    startedAt: 1000 * i,
+    finishedAt: 1000 * i + 500,
+    reports: [[1, [i + 1]]] as const,
+    metrics: { 'system/cpu': [[1, 50]] as const },
+  })),
+  { x: float(0, 1), y: float(0, 1) },
+);
+
+test.each(Object.keys(CHARTS))(
+  '%s is drawn, with its study and in the size and theme that were asked for',
+  async (name) => {
+    const request: ChartRequest = {
+      studies: [{ name: 'one', history, space: null }],
+      params: ['x', 'y'],
+      trials: [2],
+      price: { perHour: 1 },
+      now: 9000,
+    };
+    const { data } = await CHARTS[name]!.of(request);
+    const text = chartSvg(name, data, ['one'], { dark: true, width: '500' });
+    expect(text).toMatch(/^<svg [^>]*width="500"[^>]* role="img" aria-label="[^"]*, one"/);
+    expect(text).toContain('fill="#14181d"');
+    expect(text).not.toMatch(/NaN|undefined/);
+  },
+);
+
+test('sizes that are none are refused', () => {
+  const data = [] as const;
+  for (const width of ['', 'wide', '10', '1e9', 'NaN'])
+    expect(() => chartSvg('history', data, [], { width }), width).toThrow(
+      expect.objectContaining({ code: 'config-invalid' }),
+    );
+});
