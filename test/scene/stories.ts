@@ -108,7 +108,7 @@ function told(count: number): readonly Told[] {
       ...common,
       finishedAt,
       values: [value(20), 0.004 * layers * (1 + batch / 4) + 0.01 * drawn(i, 7)],
-      constraints: [i % 13 === 5 ? 1 : -1],
+      constraints: { c: i % 13 === 5 ? 1 : -1 },
       metrics: i === 3 ? MACHINE : {},
     };
   });
