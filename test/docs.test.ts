@@ -102,9 +102,12 @@ async function runCommand(file: string, args: readonly string[], cwd: string, at
     ...process.env,
     PATH: [join(WORK, 'bin'), ...pythonFolder(), process.env.PATH].join(delimiter),
     NO_COLOR: '1',
+    VERNIER_PASSWORD: 'what a reader would type', // nobody does here
   };
   try {
-    await run(file, args, { cwd, env, maxBuffer: 64e6 });
+    const running = run(file, args, { cwd, env, maxBuffer: 64e6 });
+    running.child.stdin!.end(); // a question ends the block, and does not wait
+    await running;
   } catch (error) {
     const { message, stdout, stderr } = error as Error & { stdout: string; stderr: string };
     expect.fail(`${at}: ${message}\n${stdout}\n${stderr}`);
