@@ -12,6 +12,7 @@ export const CHECKS = {
   'types (portable)': ['node_modules/ts7/bin/tsc', '-p', 'tsconfig.portable.json', '--noEmit'],
   'types (node)': ['node_modules/ts7/bin/tsc', '-p', 'tsconfig.node.json', '--noEmit'],
   'types (tests)': ['node_modules/ts7/bin/tsc', '-p', 'tsconfig.test.json'],
+  'types (dashboard)': ['node_modules/ts7/bin/tsc', '-p', 'dashboard/tsconfig.json'],
 };
 
 // Tests that start programs, and those that wait for locks and disks, are left to `npm test`.

@@ -1,7 +1,7 @@
 // Installs what is missing: Node packages, the build, Python environments, a second Node. Each is skipped where a
 // stamp says that it is there already. No packages are used: this runs on a fresh clone.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NODE, quietly, ROOT } from './process.mjs';
@@ -43,14 +43,40 @@ export async function setUpPackages() {
   });
 }
 
-/** Compiles `src` to `dist`; only what has changed. Ends the process where it does not compile. */
+/** Compiles `src` to `dist`, and bundles the dashboard; only what has changed. Ends the process where it does not compile. */
 export async function build() {
   await alone('build', async () => {
-    const made = await quietly('Building', NODE, [path('node_modules/ts7/bin/tsc'), '-b']);
-    if (made.code === 0) return;
-    console.error(made.output);
-    process.exit(1);
+    await made('Building', [path('node_modules/ts7/bin/tsc'), '-b']);
+    const stamp = digest(text('package-lock.json'), ...states('src', 'dashboard'));
+    if (text('dist/dashboard/.stamp') === stamp) return;
+    const vite = [path('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
+    for (const config of CONFIGS) await made('Building the dashboard', [...vite, '--config', path(config)]);
+    writeFileSync(path('dist/dashboard/.stamp'), stamp);
   });
+}
+
+/** What vite makes: the dashboard. */
+const CONFIGS = ['dashboard/vite.config.ts'];
+
+async function made(what, args) {
+  const { code, output } = await quietly(what, NODE, args);
+  if (code === 0) return;
+  console.error(output);
+  process.exit(1);
+}
+
+/** Path, size and time of each file in folders: what tells whether a bundle of them is still theirs. */
+function states(...folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(path(folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((file) => {
+        const { size, mtimeMs } = statSync(file);
+        return `${file} ${size} ${mtimeMs}`;
+      }),
+  );
 }
 
 /**

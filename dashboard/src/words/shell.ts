@@ -1,0 +1,22 @@
+/** Words of what surrounds every page. */
+export const shellWords = {
+  name: 'Vernier',
+  skip: 'Skip to the content',
+  navigation: 'Pages',
+  studies: 'Studies',
+  compare: 'Compare',
+  dial: 'The dial',
+  settings: 'New study',
+  light: 'Switch to light colours',
+  dark: 'Switch to dark colours',
+  logOut: 'Log out',
+  loading: 'Loading …',
+  notFound: 'There is no such page.',
+  notFoundHint: 'The address may be mistyped, or what it showed has been removed.',
+  toStudies: 'To the studies',
+  broken: 'This page met an error.',
+  again: 'Try again',
+  loggedOut: 'You are logged out, or your access has expired.',
+  loggedOutHint: 'What you typed is still here. Log in on another tab, then try again.',
+  logIn: 'Log in',
+} as const;
