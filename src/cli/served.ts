@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { VernierError } from '../errors.ts';
 import { openStorage } from '../node/open-storage.ts';
+import { DASHBOARD } from '../node/serve-assets.ts';
 import type { ServedPlace } from '../node/serve-ports.ts';
 import { TokenFile } from '../node/serve-tokens.ts';
 import { UserFile } from '../node/serve-users.ts';
@@ -14,6 +15,7 @@ export function servedPlace(address: string): ServedPlace {
     tokens: new TokenFile(besideStorage(address, 'tokens.json')),
     users: new UserFile(besideStorage(address, 'users.json')),
     audit: besideStorage(address, 'audit.jsonl'),
+    dashboard: DASHBOARD,
   };
 }
 

@@ -7,6 +7,7 @@ import type { ServerPorts } from '../server/ports.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import { passwordMatches } from './password-hash.ts';
+import { dashboardAssets } from './serve-assets.ts';
 import type { TokenFile } from './serve-tokens.ts';
 import type { UserFile } from './serve-users.ts';
 
@@ -42,10 +43,13 @@ export interface ServedPlace {
   readonly users: UserFile;
   /** A file of JSON lines; made where there is none, for its owner alone. */
   readonly audit: string;
+  /** The folder of the built dashboard; it may be missing. */
+  readonly dashboard: string;
 }
 
 /** All that a server needs of Node. @param version of the package */
-export function serverPorts({ open, database, tokens, users, audit }: ServedPlace, version: string): ServerPorts {
+export function serverPorts(place: ServedPlace, version: string): ServerPorts {
+  const { open, database, tokens, users, audit, dashboard } = place;
   return {
     open,
     stamp: () => (database === null ? null : stampOf(database)),
@@ -58,6 +62,7 @@ export function serverPorts({ open, database, tokens, users, audit }: ServedPlac
     users: () => users.list(),
     passwordMatches,
     fetch: (url, init) => fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) }),
+    asset: dashboardAssets(dashboard),
     audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
     version,
   };

@@ -11,6 +11,7 @@ import { addLoginRoutes, asksForPage, toLogin } from './login-routes.ts';
 import { Logins } from './logins.ts';
 import { OidcLogin } from './oidc-login.ts';
 import { addOidcRoutes } from './oidc-routes.ts';
+import { addPageRoutes, isForAnybody } from './page-routes.ts';
 import type { ServerPorts, ServerSettings } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
@@ -47,7 +48,7 @@ const WRONG_TOKENS = 10;
 const WRONG_A_SECOND = 1 / 6;
 
 /** Pages that are for anybody, and say who is looking. */
-const PAGES = new Set(['GET /', 'GET /login', 'POST /login', 'POST /logout']);
+const PAGES = new Set(['GET /login', 'POST /login', 'POST /logout']);
 
 /** What anybody may ask for, without a session. */
 const OPEN_PATHS = new Set([
@@ -119,7 +120,8 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
       throw tooMany('Too many requests come from this address.', requests.wait(c.env.address));
     const visitor = { headers, address: c.env.address, isSecure };
     const asked = `${c.req.method} ${c.req.path}`;
-    if (!OPEN_PATHS.has(asked)) c.set('principal', whoAsks(visitor, parts.access, failures, isOpen));
+    const isForAll = OPEN_PATHS.has(asked) || isForAnybody(c.req.method, c.req.path);
+    if (!isForAll) c.set('principal', whoAsks(visitor, parts.access, failures, isOpen));
     else c.set('principal', (PAGES.has(asked) ? known(identified(visitor, parts.access)) : null) ?? NOBODY);
     c.set('stillWelcome', () => isOpen || typeof identified(visitor, parts.access) !== 'string');
     c.req.raw = await withBody(c.req.raw); // only now: who may not come in is not listened to
@@ -129,13 +131,14 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   const provider = settings.oidc?.name ?? null;
   const logins = new Logins(parts, failures, { isSecure, provider }, () => log.ownerCame());
   addSessionRoutes(app, parts, logins);
-  addLoginRoutes(app, parts, logins, isOpen);
+  addLoginRoutes(app, parts, logins);
   if (settings.oidc !== undefined) addOidcRoutes(app, new OidcLogin(settings.oidc, ports), logins);
   addStudyRoutes(app, parts);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
   addSteeringRoutes(app, parts);
   addWatchRoutes(app, parts);
   describe(app, ports.version);
+  addPageRoutes(app, parts);
 
   return {
     fetch: async (request, connection) => app.fetch(request, connection),

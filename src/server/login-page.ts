@@ -49,12 +49,14 @@ export function loginPage({ next, trouble, isAboutToken = false, name = '', hasP
   );
 }
 
-/** The first page. @param csrf null = there is no session to end */
-export function welcomePage(who: string | null, csrf: string | null) {
+/** What stands in place of the dashboard where it is not built. @param csrf null = there is no session to end */
+export function unbuiltPage(who: string, csrf: string | null) {
   return page(
-    null,
-    html`<h1>Vernier</h1>
-    <p>The server runs. <a href="/api/studies">Studies</a>, <a href="/api/openapi.json">what can be asked</a>.</p>
+    'No dashboard',
+    html`<h1>The dashboard is not built</h1>
+    <p>The server runs, and answers programs; the files of its pages (<code>dist/dashboard</code>) are missing. In the folder of the
+    package, <code>npm run build</code> makes them; then load this page again.</p>
+    <p>Meanwhile: <a href="/api/studies">studies as JSON</a>, <a href="/api/openapi.json">what can be asked</a>.</p>
     ${
       csrf === null
         ? ''

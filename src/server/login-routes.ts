@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { checkCsrf, cookieName, cookieOf } from './gate.ts';
-import { LOGIN_STYLE, loginPage, type LoginView, onwardPage, welcomePage } from './login-page.ts';
+import { LOGIN_STYLE, loginPage, type LoginView, onwardPage } from './login-page.ts';
 import type { Logins } from './logins.ts';
 import { Refusal } from './refusal.ts';
 import type { App, Env, Parts } from './route.ts';
@@ -14,15 +14,8 @@ export const PAGE_HEADERS = {
   'referrer-policy': 'same-origin',
 };
 
-/** Adds the pages for logging in and out, and the first one. @param isOpen may anybody come in? */
-export function addLoginRoutes(app: App, { access }: Parts, logins: Logins, isOpen: boolean): void {
-  app.get('/', (c) => {
-    c.set('route', '/');
-    const { who, scopes, csrf } = c.get('principal');
-    if (scopes.length === 0 && !isOpen && asksForPage(c)) return toLogin(c);
-    return c.html(welcomePage(who, csrf), 200, PAGE_HEADERS);
-  });
-
+/** Adds the pages for logging in and out. */
+export function addLoginRoutes(app: App, { access }: Parts, logins: Logins): void {
   app.get('/login', (c) => {
     c.set('route', '/login');
     const next = wayBack(c.req.query('next'));

@@ -44,6 +44,18 @@ export interface AuditEntry {
   readonly detail?: string;
 }
 
+/** A file of the built dashboard. */
+export interface Asset {
+  /** The media type. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** The same packed, where that is smaller and at hand. */
+  readonly br: Uint8Array | null;
+  readonly gzip: Uint8Array | null;
+  /** Another one for other bytes. */
+  readonly tag: string;
+}
+
 /** All that the server needs from outside: everything that is Node's comes in here. */
 export interface ServerPorts {
   /** Opens the storage; called again where it was lost. */
@@ -64,6 +76,8 @@ export interface ServerPorts {
   passwordMatches(password: string, hash: string | null): Promise<boolean>;
   /** Asks another server; never follows where that points to. */
   fetch(url: string, init: RequestInit): Promise<Response>;
+  /** A file of the built dashboard by its path in it, such as `assets/index-3f2a.js`; null = there is none. */
+  asset(path: string): Promise<Asset | null>;
   /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
   audit(entry: AuditEntry): Promise<void>;
   /** Of the package. */

@@ -48,7 +48,7 @@ export async function serve(
   const open = () => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 });
   const start = (port: number) =>
     startServer(
-      ports(serverPorts({ open, database: file, tokens, users, audit }, '0.0.0')),
+      ports(serverPorts({ open, database: file, tokens, users, audit, dashboard: join(folder, 'dashboard') }, '0.0.0')),
       { access: 'tokens', pollMs: 20, requestsPerSecond: 10_000, ...settings },
       { host: '127.0.0.1', port, tls: null, behindProxy: false, ...listening },
       { ownerCame: () => undefined, failed: (error) => failures.push(error) },
