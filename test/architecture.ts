@@ -35,6 +35,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ['history', 'space', 'math', 'errors'],
   execution: ['history', 'space', 'math', 'errors'],
   wire: ['history', 'space', 'errors'],
+  client: ['wire', 'storage', 'history', 'space', 'errors'],
   study: PORTABLE,
   testing: PORTABLE,
   index: PORTABLE,
