@@ -19,6 +19,27 @@ export interface StudyView {
   readonly selected?: string;
 }
 
+/** What the list of studies shows. */
+export interface StudiesView {
+  /** Words that a study's name, tags or objectives hold. */
+  readonly search?: string;
+  readonly tag?: string;
+  /** `running`, `waiting`, `paused` or `finished`; none = all. */
+  readonly state?: string;
+  /** What it is sorted by, with `-` before it for the largest first. */
+  readonly sort?: string;
+}
+
+/** What is compared. */
+export interface CompareView {
+  /** Ids of studies, joined by commas. */
+  readonly ids?: string;
+  /** What histories are drawn along: `trial` (default), `time` or `cost`. */
+  readonly x?: string;
+  /** Name of an objective; none = the first of each study. */
+  readonly objective?: string;
+}
+
 const texts =
   <View extends object>(...names: readonly (keyof View & string)[]) =>
   (search: Record<string, unknown>): View => {
@@ -31,11 +52,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    validateSearch: texts<{ readonly search?: string; readonly tag?: string; readonly sort?: string }>(
-      'search',
-      'tag',
-      'sort',
-    ),
+    validateSearch: texts<StudiesView>('search', 'tag', 'state', 'sort'),
     component: lazyRouteComponent(() => import('./pages/studies/page.tsx'), 'StudiesPage'),
   }),
   createRoute({
@@ -52,7 +69,7 @@ const routes = [
   createRoute({
     getParentRoute: () => root,
     path: '/compare',
-    validateSearch: texts<{ readonly ids?: string }>('ids'),
+    validateSearch: texts<CompareView>('ids', 'x', 'objective'),
     component: lazyRouteComponent(() => import('./pages/compare/page.tsx'), 'ComparePage'),
   }),
   createRoute({

@@ -29,3 +29,4 @@ export { rankScene } from './charts/rank.ts';
 export { resourcesScene } from './charts/resources.ts';
 export { sliceScene } from './charts/slice.ts';
 export { timelineScene } from './charts/timeline.ts';
+export { durationText, numberText } from './number-text.ts';
