@@ -5,7 +5,7 @@ import type { Json } from '../history/record.ts';
 import { type HistoryView, STATES } from '../history/view.ts';
 import type { StudyRecord } from '../storage/storage.ts';
 import { heldBy } from '../study/hold.ts';
-import { SETUP } from '../study/setup.ts';
+import { SETUP, SPACE } from '../study/setup.ts';
 import { distributionToWire, toWireNumber } from '../wire/change-json.ts';
 import type { study, studyDetail, studySummary } from '../wire/messages.ts';
 import type { FollowedStudy } from './followed-study.ts';
@@ -37,6 +37,7 @@ export function studyPage({ record, history, cursor }: FollowedStudy, summary: S
     })),
     metrics: [...history.metricNames],
     setup: (record.systemAttributes[SETUP] ?? null) as Json,
+    space: (record.systemAttributes[SPACE] ?? null) as Json,
     cursor,
   };
 }

@@ -133,6 +133,8 @@ export const studyDetail = study
     metrics: z.array(z.string()),
     /** How it searches, as stored; null where Optuna made it. */
     setup: z.unknown(),
+    /** The declared search space, as stored; null where none was declared. */
+    space: z.unknown(),
     /** Where `events` goes on from here. */
     cursor: z.string(),
   })
