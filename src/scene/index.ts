@@ -15,6 +15,10 @@ export type {
 } from './scene.ts';
 export type { Look } from './layout.ts';
 export { svg } from './svg.ts';
+export { paint, type PaintOptions } from './paint.ts';
+export { type Highlighted, type HighlightOptions, paintHighlight } from './highlight.ts';
+export { type Hit, type HitIndex, hitIndexOf, trialAt, trialsIn } from './hit.ts';
+export { FONT, type PixelBlock, type Surface } from './surface.ts';
 export { contrast, DARK, LIGHT, type Theme } from './theme.ts';
 export { contourScene } from './charts/contour.ts';
 export { costScene } from './charts/cost.ts';

@@ -1,0 +1,115 @@
+import type { ManyMark } from './raster.ts';
+import { reach } from './scale.ts';
+import { type Edges, partWithin } from './segment.ts';
+
+/**
+ * The shapes of a mark, sorted into upright slabs, so that those near a place are found without looking at all. Of lines each stretch
+ * from point to point is one shape, named by its first point; a shape lies in each slab that it reaches into.
+ */
+export interface Slabs {
+  readonly mark: ManyMark;
+  /** The trial of each shape. */
+  readonly trials: Int32Array;
+  /** Pixels: where the first slab begins, and how wide each one is. */
+  readonly left: number;
+  readonly width: number;
+  /** Where the shapes of each slab begin in `shapes`, shape (slabs + 1). */
+  readonly offsets: Uint32Array;
+  readonly shapes: Uint32Array;
+}
+
+/** Pixels of a slab at least. */
+const NARROWEST = 8;
+
+/** Sorts the shapes of a mark; those without a place are left out. Cost O(shapes). */
+export function slabsOf(mark: ManyMark, trialOfShape: Int32Array): Slabs {
+  const { xs, ys } = mark;
+  const starts = mark.type === 'line' ? mark.starts : null;
+  const trials = starts === null ? trialOfShape : spreadOver(trialOfShape, starts, xs.length);
+  const count = mark.type === 'line' ? Math.max(0, xs.length - 1) : xs.length;
+  // Where each shape begins and how far it reaches; NaN = it is none.
+  const from = new Float32Array(count);
+  const to = new Float32Array(count);
+  let extent = 0;
+  let sized = 0;
+  for (let i = 0, line = 0; i < count; i++) {
+    if (starts !== null) while (line < starts.length && starts[line]! <= i) line++;
+    const other =
+      mark.type === 'points'
+        ? xs[i]!
+        : mark.type === 'bars'
+          ? xs[i]! + mark.widths[i]!
+          : starts?.[line] === i + 1 || Number.isNaN(ys[i + 1]!)
+            ? Number.NaN
+            : xs[i + 1]!;
+    const isPlaced = !Number.isNaN(xs[i]! + other) && !Number.isNaN(ys[i]!);
+    from[i] = isPlaced ? Math.min(xs[i]!, other) : Number.NaN;
+    to[i] = isPlaced ? Math.max(xs[i]!, other) : Number.NaN;
+    if (isPlaced) {
+      extent += to[i]! - from[i]!;
+      sized++;
+    }
+  }
+  const { low: left } = reach(from);
+  const { high } = reach(to);
+  const width = Math.max(NARROWEST, (high - left) / 4096, extent / Math.max(1, sized) / 2);
+  const slabs = sized === 0 ? 0 : Math.floor((high - left) / width) + 1;
+  const offsets = new Uint32Array(slabs + 1);
+  const slabAt = (x: number): number => Math.min(slabs - 1, Math.floor((x - left) / width));
+  for (let i = 0; i < count; i++) {
+    if (Number.isNaN(from[i]!)) continue;
+    for (let slab = slabAt(from[i]!), last = slabAt(to[i]!); slab <= last; slab++) offsets[slab + 1]!++;
+  }
+  for (let slab = 0; slab < slabs; slab++) offsets[slab + 1]! += offsets[slab]!;
+  const shapes = new Uint32Array(offsets[slabs]!);
+  const next = offsets.slice();
+  for (let i = 0; i < count; i++) {
+    if (Number.isNaN(from[i]!)) continue;
+    for (let slab = slabAt(from[i]!), last = slabAt(to[i]!); slab <= last; slab++) shapes[next[slab]!++] = i;
+  }
+  return { mark, trials, left, width, offsets, shapes };
+}
+
+/** The trial of each point of lines. */
+function spreadOver(trials: Int32Array, starts: Uint32Array, points: number): Int32Array {
+  const spread = new Int32Array(points);
+  for (let line = 0; line < starts.length; line++)
+    spread.fill(trials[line]!, starts[line]!, starts[line + 1] ?? points);
+  return spread;
+}
+
+/** The slabs that a stretch of the picture reaches into, as places in `shapes`: from … to, end not included. */
+export function stretchOf({ left, width, offsets }: Slabs, from: number, to: number): readonly [number, number] {
+  const slabs = offsets.length - 1;
+  const first = Math.max(0, Math.floor((from - left) / width));
+  const last = Math.min(slabs - 1, Math.floor((to - left) / width));
+  return first > last ? [0, 0] : [offsets[first]!, offsets[last + 1]!];
+}
+
+/** The place of a shape that is nearest to another place. */
+export function nearestPlace({ mark }: Slabs, shape: number, x: number, y: number): readonly [number, number] {
+  const [x0, y0] = [mark.xs[shape]!, mark.ys[shape]!];
+  if (mark.type === 'points') return [x0, y0];
+  if (mark.type === 'bars')
+    return [between(x, x0, x0 + mark.widths[shape]!), between(y, y0, y0 + mark.heights[shape]!)];
+  const [dx, dy] = [mark.xs[shape + 1]! - x0, mark.ys[shape + 1]! - y0];
+  const square = dx * dx + dy * dy;
+  const share = square === 0 ? 0 : between(((x - x0) * dx + (y - y0) * dy) / square, 0, 1);
+  return [x0 + share * dx, y0 + share * dy];
+}
+
+const between = (value: number, a: number, b: number): number =>
+  Math.max(Math.min(a, b), Math.min(Math.max(a, b), value));
+
+/** Does a shape lie in a rectangle, in part at least? Its edges count. */
+export function liesWithin({ mark }: Slabs, shape: number, edges: Edges): boolean {
+  const { left, top, right, bottom } = edges;
+  const [x, y] = [mark.xs[shape]!, mark.ys[shape]!];
+  if (mark.type === 'points') return x >= left && x <= right && y >= top && y <= bottom;
+  const isLine = mark.type === 'line';
+  const otherX = isLine ? mark.xs[shape + 1]! : x + mark.widths[shape]!;
+  const otherY = isLine ? mark.ys[shape + 1]! : y + mark.heights[shape]!;
+  if (Math.max(x, otherX) < left || Math.min(x, otherX) > right) return false;
+  if (Math.max(y, otherY) < top || Math.min(y, otherY) > bottom) return false;
+  return !isLine || partWithin(x, y, otherX, otherY, edges) !== null;
+}
