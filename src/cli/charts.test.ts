@@ -6,7 +6,7 @@ import { memory } from '../storage/memory.ts';
 import { createStudy } from '../study/create.ts';
 import { plainData } from './chart-tables.ts';
 import { type ChartRequest, CHARTS } from './charts.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../wire/csv-line.ts';
 
 const made = { x: float(0, 1), kind: categorical(['=a', 'b']) };
 

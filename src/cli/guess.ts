@@ -3,7 +3,7 @@ import type { Direction } from '../history/record.ts';
 import { numberIn } from '../node/executors/report-line.ts';
 import type { Data } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
-import { isNumeric } from './csv.ts';
+import { isNumeric } from '../wire/csv-line.ts';
 
 /** What a table of results says of a study: guessed, for a person to confirm. */
 export interface Guess {

@@ -10,7 +10,7 @@ import type { PictureFlags } from '../chart-scenes.ts';
 import { plainData } from '../chart-tables.ts';
 import { type ChartRequest, CHARTS } from '../charts.ts';
 import { CLOCK } from '../clock.ts';
-import { csvLine } from '../csv.ts';
+import { csvLine } from '../../wire/csv-line.ts';
 import { forecastOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
 import { type PriceFlags, priceOf } from '../price.ts';

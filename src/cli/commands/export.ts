@@ -6,7 +6,7 @@ import type { TrialRecord } from '../../history/record.ts';
 import { writeSpace } from '../../space/file.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Study } from '../../study/study.ts';
-import { csvLine } from '../csv.ts';
+import { csvLine } from '../../wire/csv-line.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
 import { trialJson } from '../trial-json.ts';
 import { shown, writeLines } from '../write-lines.ts';
