@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles/baseline.css';
+import '@mantine/core/styles/default-css-variables.css';
 import './shell/styles.ts';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
