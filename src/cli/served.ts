@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { VernierError } from '../errors.ts';
+import { TRIALS } from '../node/executors/trial-folder.ts';
 import { openStorage } from '../node/open-storage.ts';
 import { DASHBOARD } from '../node/serve-assets.ts';
 import type { ServedPlace } from '../node/serve-ports.ts';
@@ -7,8 +9,13 @@ import { TokenFile } from '../node/serve-tokens.ts';
 import { UserFile } from '../node/serve-users.ts';
 import { besideStorage, databaseOf } from './place.ts';
 
-/** What a server needs of the storage of an address, and of the files beside it. */
-export function servedPlace(address: string): ServedPlace {
+/**
+ * What a server needs of the storage of an address, and of the files beside it.
+ *
+ * @param trials  where the folders of trials lie
+ * @param optunaArtifacts  where Optuna's store of artifacts lies; null = there is none
+ */
+export function servedPlace(address: string, trials = TRIALS, optunaArtifacts: string | null = null): ServedPlace {
   return {
     open: () => openStorage(address, { create: false }),
     database: databaseOf(address),
@@ -16,6 +23,8 @@ export function servedPlace(address: string): ServedPlace {
     users: new UserFile(besideStorage(address, 'users.json')),
     audit: besideStorage(address, 'audit.jsonl'),
     dashboard: DASHBOARD,
+    trials: resolve(trials),
+    optunaArtifacts,
   };
 }
 

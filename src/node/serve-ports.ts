@@ -9,6 +9,7 @@ import type { Clock } from '../study/study.ts';
 import { passwordMatches } from './password-hash.ts';
 import { dashboardAssets } from './serve-assets.ts';
 import type { TokenFile } from './serve-tokens.ts';
+import { trialFiles } from './trial-files.ts';
 import type { UserFile } from './serve-users.ts';
 
 /** Another server has so long to answer, in milliseconds. */
@@ -45,11 +46,15 @@ export interface ServedPlace {
   readonly audit: string;
   /** The folder of the built dashboard; it may be missing. */
   readonly dashboard: string;
+  /** The folder that executors make the folders of trials in; it may be missing. */
+  readonly trials: string;
+  /** The folder of Optuna's `FileSystemArtifactStore`; null = there is none here. */
+  readonly optunaArtifacts: string | null;
 }
 
 /** All that a server needs of Node. @param version of the package */
 export function serverPorts(place: ServedPlace, version: string): ServerPorts {
-  const { open, database, tokens, users, audit, dashboard } = place;
+  const { open, database, tokens, users, audit, dashboard, trials, optunaArtifacts } = place;
   return {
     open,
     stamp: () => (database === null ? null : stampOf(database)),
@@ -63,6 +68,7 @@ export function serverPorts(place: ServedPlace, version: string): ServerPorts {
     passwordMatches,
     fetch: (url, init) => fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) }),
     asset: dashboardAssets(dashboard),
+    files: trialFiles(trials, optunaArtifacts),
     audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
     version,
   };

@@ -5,6 +5,7 @@ import { Archive } from './archive.ts';
 import { checkEncoding, withBody } from './body.ts';
 import { Counters } from './counters.ts';
 import { EventStreams } from './event-streams.ts';
+import { addFileRoutes } from './file-routes.ts';
 import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from './gate.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { addLoginRoutes, asksForPage, toLogin } from './login-routes.ts';
@@ -136,6 +137,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   addStudyRoutes(app, parts);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
   addSteeringRoutes(app, parts);
+  addFileRoutes(app, parts, () => isStopping);
   addWatchRoutes(app, parts);
   describe(app, ports.version);
   addPageRoutes(app, parts);

@@ -1,6 +1,7 @@
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import type { Scope } from './principal.ts';
+import type { TrialFiles } from './trial-files.ts';
 
 /** A token as it is kept: never the token itself, only the hash of it. Instants are milliseconds since 1970 UTC. */
 export interface TokenRecord {
@@ -78,6 +79,8 @@ export interface ServerPorts {
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** A file of the built dashboard by its path in it, such as `assets/index-3f2a.js`; null = there is none. */
   asset(path: string): Promise<Asset | null>;
+  /** The files of trials. */
+  readonly files: TrialFiles;
   /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
   audit(entry: AuditEntry): Promise<void>;
   /** Of the package. */

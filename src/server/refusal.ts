@@ -39,6 +39,8 @@ export type RefusalCode =
   | 'not-found'
   | 'body-too-long'
   | 'body-encoded'
+  | 'file-too-long'
+  | 'range-invalid'
   | 'too-many-requests'
   | 'too-many-streams'
   | 'server-stopping'

@@ -82,6 +82,20 @@ test('on this machine it prints a link that works once; asked to stop, it tells 
   expect(await ended).toBe(0);
 });
 
+test('where a person reads along, its last line says that it has stopped', async () => {
+  const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  let said = '';
+  child.stdout.on('data', (piece) => (said += String(piece)));
+  await until(() => said.includes('open http://'), 'the link');
+  child.kill('SIGINT');
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+  expect(said.trimEnd().split('\n').at(-1)).toMatch(/^Stopped serving sqlite:vernier\.db, after \S+ s\.$/);
+});
+
 test('a second signal ends it at once', async () => {
   const { child, said, ended } = await serve();
   const half = connect(Number(new URL(said.url).port), '127.0.0.1');

@@ -46,9 +46,19 @@ export async function serve(
   const audit = `${file}.audit.jsonl`;
   const failures: unknown[] = [];
   const open = () => openStorage(`sqlite:${file}`, { create: false, waitMs: 300 });
+  const place = {
+    open,
+    database: file,
+    tokens,
+    users,
+    audit,
+    dashboard: join(folder, 'dashboard'),
+    trials: join(folder, 'trials'),
+    optunaArtifacts: join(folder, 'optuna'),
+  };
   const start = (port: number) =>
     startServer(
-      ports(serverPorts({ open, database: file, tokens, users, audit, dashboard: join(folder, 'dashboard') }, '0.0.0')),
+      ports(serverPorts(place, '0.0.0')),
       { access: 'tokens', pollMs: 20, requestsPerSecond: 10_000, ...settings },
       { host: '127.0.0.1', port, tls: null, behindProxy: false, ...listening },
       { ownerCame: () => undefined, failed: (error) => failures.push(error) },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { TRIALS } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { RunningServer } from '../../node/serve.ts';
 import type { ServedPlace } from '../../node/serve-ports.ts';
@@ -7,6 +8,7 @@ import type { OidcSettings } from '../../server/ports.ts';
 import { type PlaceOptions, print, withPlace } from '../place.ts';
 import { failureText } from '../failure.ts';
 import { servedPlace, version } from '../served.ts';
+import { duration } from '../text.ts';
 
 /** `vernier serve`. */
 export function define(program: Command): void {
@@ -18,6 +20,8 @@ export function define(program: Command): void {
     .option('--name <names...>', 'names that the server is reached by, such as tune.example.org')
     .option('--behind-proxy', 'a proxy on this machine stands in front, and does the TLS')
     .option('--oidc <file>', 'lets people log in by a provider of OpenID Connect; the file says which, and whom')
+    .option('--trials <folder>', 'where the folders of trials lie: their logs and artifacts', TRIALS)
+    .option('--optuna-artifacts <folder>', "the folder of Optuna's FileSystemArtifactStore, where there is one")
     .option('--open-to-everyone', 'let anybody in who can reach the address, to see and to change')
     .addHelpText(
       'after',
@@ -35,6 +39,8 @@ interface Options extends PlaceOptions {
   readonly behindProxy?: boolean;
   readonly oidc?: string;
   readonly openToEveryone?: boolean;
+  readonly trials: string;
+  readonly optunaArtifacts?: string;
 }
 
 async function serve(options: Options): Promise<void> {
@@ -50,7 +56,7 @@ async function serve(options: Options): Promise<void> {
     throw new VernierError('config-invalid', '--cert and --key belong together.');
   const { isLoopback, startServer } = await import('../../node/serve.ts');
   const { serverPorts } = await import('../../node/serve-ports.ts');
-  const place = servedPlace(options.storage);
+  const place = servedPlace(options.storage, options.trials, options.optunaArtifacts ?? null);
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
   const oidc = options.oidc === undefined ? null : await oidcOf(options.oidc);
   if (!isLocal && oidc === null) checkAccess(place, options);
@@ -88,7 +94,10 @@ async function serve(options: Options): Promise<void> {
     if (isLocal) sayLink();
     for (const line of cautions(options, isLocal)) print([line]);
   }
+  const began = Date.now();
   await untilStopped(server);
+  if (options.json !== true)
+    print([`Stopped serving ${options.storage}, after ${duration((Date.now() - began) / 1000)}.`]);
 }
 
 async function oidcOf(file: string): Promise<OidcSettings> {

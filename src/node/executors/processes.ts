@@ -19,7 +19,7 @@ import { membersOf } from './process-table.ts';
 import { bytesOf, hostResources, type LentSlot, sharedOut, type Slot, slotEnvironment } from './slots.ts';
 import type { ThreadOptions } from './threads.ts';
 import { retrying } from './retrying.ts';
-import { TRIALS, trialPath } from './trial-folder.ts';
+import { LOG, TRIALS, trialPath } from './trial-folder.ts';
 
 /** Options of `processes`. */
 export interface ProcessOptions extends ThreadOptions {
@@ -100,7 +100,7 @@ function watched(
   options: ProcessOptions,
   exceeded: (error: ReturnType<typeof limitError>) => void,
 ): () => void {
-  const log = openLog(join(folder, 'output.log'), options.logLimit ?? 64 * 2 ** 20);
+  const log = openLog(join(folder, LOG), options.logLimit ?? 64 * 2 ** 20);
   place.log = log;
   const unwatch = watchLimits(place.group, limits, (what) => exceeded(limitError(what, limits)));
   return () => {

@@ -17,6 +17,8 @@ export interface TrialFolder {
   readonly result: string;
   /** Where a program keeps what it needs to go on. Survives from one run of the trial to the next. */
   readonly checkpoint: string;
+  /** Where a program leaves what people are to look at: pictures, tables, texts. Survives as the checkpoint does. */
+  readonly artifacts: string;
   readonly log: string;
 }
 
@@ -33,9 +35,11 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
     sweepParams: join(folder, 'sweep-params.yaml'),
     result: join(folder, 'result.json'),
     checkpoint: checkpointPath(root, task),
-    log: join(folder, 'output.log'),
+    artifacts: join(folder, ARTIFACTS),
+    log: join(folder, LOG),
   };
   mkdirSync(made.checkpoint, { recursive: true });
+  mkdirSync(made.artifacts, { recursive: true });
   writeFileSync(made.params, JSON.stringify(params));
   // JSON is YAML, too.
   const valued = bare<{ value: unknown }>();
@@ -47,6 +51,12 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
 
 /** Where the folders of trials lie, from the working folder, unless another place is named. */
 export const TRIALS = join('.vernier', 'trials');
+
+/** In a trial's folder: what its program prints. */
+export const LOG = 'output.log';
+
+/** In a trial's folder: what its program leaves for people to look at. */
+export const ARTIFACTS = 'artifacts';
 
 /** The folder of a study's trials. Studies of one name in several storages have folders of their own. */
 export function studyPath(root: string, task: Pick<Task, 'study' | 'studyId'>): string {
@@ -95,6 +105,7 @@ export function trialEnvironment(
     VERNIER_PARAMS_FILE: folder.params,
     VERNIER_RESULT_FILE: folder.result,
     VERNIER_CHECKPOINT_DIR: folder.checkpoint,
+    VERNIER_ARTIFACT_DIR: folder.artifacts,
     VERNIER_UNTIL: task.until === null ? undefined : String(task.until),
     VERNIER_REPEAT: task.repeat === undefined ? undefined : String(task.repeat),
     VERNIER_RESUME_STEP: task.resume === null ? undefined : String(task.resume.step),
