@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   import: { says: 'make a study of a table of results', load: () => import('./commands/import.ts') },
   export: { says: 'write a study as CSV or JSON', load: () => import('./commands/export.ts') },
   replay: { says: 'compute every proposal again and compare', load: () => import('./commands/replay.ts') },
+  pause: { says: 'keep new trials of a study from starting', load: () => import('./commands/pause.ts') },
+  resume: { says: 'let them start again', load: () => import('./commands/resume.ts') },
   serve: { says: 'serve the studies of a storage over HTTP', load: () => import('./commands/serve.ts') },
   token: { says: 'make, list and revoke tokens for serve', load: () => import('./commands/token.ts') },
   user: { says: 'name the people who may log in to serve', load: () => import('./commands/user.ts') },

@@ -2,7 +2,7 @@ import { VernierError } from '../errors.ts';
 import { PRUNED } from '../history/attribute-names.ts';
 import { type Change, isFinished, type Json } from '../history/record.ts';
 import type { ParamValue } from '../space/shape.ts';
-import { type Held, HOLD, heldBy } from '../study/hold.ts';
+import { type Held, hold, release } from '../study/hold.ts';
 import { waiting } from '../study/outside.ts';
 import { plainJson } from '../study/plain-json.ts';
 import { storedSpaceOf } from '../study/stored.ts';
@@ -84,15 +84,12 @@ export async function setTrialAttribute(
 
 /** Keeps new trials of a study from starting, whoever works on it; those that run go on. Who paused it first stays named. */
 export async function pauseStudy(archive: Archive, { record }: FollowedStudy, by: Held): Promise<void> {
-  if (heldBy(record) !== null) return;
-  const held: Json = { by: by.by, why: by.why, at: by.at };
-  await archive.use((storage) => storage.setStudyAttribute(record.id, 'system', HOLD, held));
+  await archive.use((storage) => hold(storage, record, by));
 }
 
 /** Lets trials start again. */
 export async function resumeStudy(archive: Archive, { record }: FollowedStudy): Promise<void> {
-  if (heldBy(record) === null) return;
-  await archive.use((storage) => storage.setStudyAttribute(record.id, 'system', HOLD, null));
+  await archive.use((storage) => release(storage, record));
 }
 
 /** Sets an attribute of a study. @throws `study-missing`, `values-invalid` */

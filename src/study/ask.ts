@@ -17,7 +17,7 @@ export function next(session: Session, count: number, atMost: number | undefined
 }
 
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
-  await session.catchUp?.(session);
+  const most = (await session.peers?.catchUp(session)) ?? atMost;
   const { history, pruner } = session;
   if (pruner?.promote || history.open.some((row) => history.state(row) === 'waiting')) {
     const claimed = await import('./claimed.ts');
@@ -29,7 +29,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   if (session.exhausted || room === 0) return [];
   const startedAt = session.clock.instant();
   const drafts = Array.from({ length: Math.min(count, room) }, (): TrialDraft => ({ state: 'running', startedAt }));
-  const { trials, given } = await session.create(drafts, atMost, (made) => propose(session, made));
+  const { trials, given } = await session.create(drafts, most, (made) => propose(session, made));
   if (trials.length === 0) return [];
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
 }

@@ -1,11 +1,13 @@
 import type { AttendedStudy } from '../execution/executor.ts';
+import { idOf } from './setup.ts';
 import type { Session } from './session.ts';
 
 /** What an executor that attends to files of trials sees of their study. Loaded apart: most executors leave none. */
-export function attended(session: Session, study: Pick<AttendedStudy, 'study' | 'studyId'>): AttendedStudy {
-  const { history, problem, retries, sampler } = session;
+export function attended(session: Session): AttendedStudy {
+  const { record, history, problem, retries, sampler } = session;
   return {
-    ...study,
+    study: record.name,
+    studyId: idOf(record),
     history,
     judgeBy: problem.judgeBy,
     sampler: sampler.name,

@@ -1,8 +1,8 @@
-import type { StudyRecord } from '../storage/storage.ts';
-import type { Session } from './session.ts';
+import type { Json } from '../history/record.ts';
+import type { Storage, StudyRecord } from '../storage/storage.ts';
 
 /** Study system attribute: somebody paused it, `{ by, why, at }`; null = it was resumed. */
-export const HOLD = 'vernier:paused';
+export const HOLD = 'vernier:hold';
 
 /** Who paused a study, why (null = not said), and when (milliseconds since 1970 UTC). */
 export interface Held {
@@ -18,34 +18,18 @@ export function heldBy({ systemAttributes }: StudyRecord): Held | null {
   return { by, why: typeof why === 'string' ? why : null, at };
 }
 
-/** The storage is asked so often, in milliseconds. */
-const EVERY_MS = 500;
-
-/** Keeps trials from starting while somebody has paused the study. Loaded apart: only where others share the storage. */
-export class Hold {
-  readonly #session: Session;
-  #askedAt = Number.NEGATIVE_INFINITY;
-  #held: Held | null = null;
-
-  constructor(session: Session) {
-    this.#session = session;
-  }
-
-  /** Was the study paused, half a second ago at most? Then the answer takes as long: it is time to ask again. */
-  async isOn(): Promise<boolean> {
-    const { storage, record, clock, listeners } = this.#session;
-    const now = clock.elapsed();
-    if (now - this.#askedAt >= EVERY_MS) {
-      this.#askedAt = now;
-      const found = await this.#session.persist(() => storage.findStudy(record.name));
-      this.#held = found?.id === record.id ? heldBy(found) : null;
-      if (this.#held !== null) listeners.warn(words(this.#held));
-    }
-    if (this.#held === null) return false;
-    await new Promise<void>((resolve) => clock.after(EVERY_MS, resolve));
-    return true;
-  }
+/** Keeps new trials of a study from starting, whoever works on it; those that run go on. Who paused it first stays named. */
+export async function hold(storage: Storage, record: StudyRecord, { by, why, at }: Held): Promise<void> {
+  if (heldBy(record) !== null) return;
+  const held: Json = { by, why, at };
+  await storage.setStudyAttribute(record.id, 'system', HOLD, held);
 }
 
-const words = ({ by, why, at }: Held): string =>
+/** Lets trials start again. */
+export async function release(storage: Storage, record: StudyRecord): Promise<void> {
+  if (heldBy(record) !== null) await storage.setStudyAttribute(record.id, 'system', HOLD, null);
+}
+
+/** That a study is paused, in a sentence. */
+export const heldWords = ({ by, why, at }: Held): string =>
   `The study was paused by ${by}, ${new Date(at).toISOString()}${why === null ? '' : ` (${why})`}: no trial starts until it is resumed.`;

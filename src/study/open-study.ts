@@ -1,7 +1,7 @@
 import { type Executor, isExecutor, type Outcome, type Score } from '../execution/executor.ts';
 import { inline } from '../execution/inline.ts';
 import { bestRow, paretoRows } from '../history/best.ts';
-import type { Change, Json, Objective, TrialDraft, TrialRecord } from '../history/record.ts';
+import type { Json, Objective, TrialRecord } from '../history/record.ts';
 import type { Delta, TimedHistory } from '../history/view.ts';
 import type { ParamValue, Shape } from '../space/shape.ts';
 import { nodeValues, type ParamsOf, paramsOf, type SearchSpace } from '../space/space.ts';
@@ -22,15 +22,13 @@ import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.
 
 /** A study at work: the public face of a `Session`. */
 export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S, O> {
-  readonly space: SearchSpace<S> | null;
   readonly #session: Session;
   readonly #setup: Setup;
   readonly #asked = new Map<number, RunningTrial>();
 
-  constructor(session: Session, space: SearchSpace<S> | null, setup: Setup) {
+  constructor(session: Session, setup: Setup) {
     this.#session = session;
     this.#setup = setup;
-    this.space = space;
   }
 
   get name(): string {
@@ -41,6 +39,9 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
   get objectives(): readonly Objective[] {
     return this.#session.problem.objectives;
+  }
+  get space(): SearchSpace<S> | null {
+    return this.#session.problem.space as SearchSpace<S> | null;
   }
   get seed(): number {
     return this.#setup.seed;
@@ -74,9 +75,12 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   ask(count: number): Promise<readonly AskedTrial<S, O>[]>;
   async ask(count?: number): Promise<AskedTrial<S, O> | readonly AskedTrial<S, O>[]> {
     checkWhole('ask', count, 0);
+    const session = this.#session;
+    const wanted = count ?? 1;
     const trials: RunningTrial[] = [];
-    while (trials.length < (count ?? 1)) {
-      const more = await next(this.#session, (count ?? 1) - trials.length, undefined);
+    while (trials.length < wanted) {
+      if (await session.peers?.held(session)) continue;
+      const more = await next(session, wanted - trials.length, undefined);
       if (more.length === 0) break;
       trials.push(...more);
     }
@@ -110,13 +114,10 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
             run(task.params as ParamsOf<SearchSpace<S>>, trialHandle(task, port, signal) as Trial<O>) as
               | Score
               | Promise<Score>,
-          { capacity: limits.concurrency ?? 1 },
         );
     await this.#planFor(limits.trials, await checkLimits(limits, executor.capacity));
     await this.#moveTo(executor);
-    const leave = executor.attend?.(
-      (await import('./attended.ts')).attended(this.#session, { study: this.name, studyId: this.id }),
-    );
+    const leave = executor.attend?.((await import('./attended.ts')).attended(this.#session));
     return optimize(this.#session, executor, limits).finally(async () => {
       await leave?.();
       await this.#session.rest();
@@ -153,21 +154,12 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     userAttributes: Readonly<Record<string, Json>> = {},
   ): Promise<void> {
     const wish = { ...params }; // as it is now, whatever becomes of it meanwhile
-    const { waiting } = await import('./outside.ts');
-    await this.#create([waiting(this.space, wish, userAttributes)]);
+    await (await import('./outside.ts')).enqueue(this.#session, wish, userAttributes);
   }
 
   async addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]> {
     const given = trials.map((trial) => ({ ...trial, params: { ...trial.params } }));
-    const { added } = await import('./outside.ts');
-    return this.#create(given.map((trial) => added(this.#session, trial)));
-  }
-
-  async #create(drafts: readonly TrialDraft[]): Promise<readonly TrialRecord[]> {
-    const session = this.#session;
-    const made = await session.persist(() => session.storage.createTrials(session.record.id, drafts));
-    session.absorb(made.map((trial): Change => ({ type: 'trial', trial })));
-    return made;
+    return (await import('./outside.ts')).addTrials(this.#session, given);
   }
 
   async setAttribute(key: string, value: Json): Promise<void> {

@@ -12,30 +12,32 @@ import type { Limits, StoppedBy, Summary } from './study.ts';
 /**
  * THE MAIN FLOW: ask → execute → tell, on as many lanes as allowed.
  *
- * A lane without work waits for the others: their results may promote a paused trial, or send one back to the queue.
+ * A lane without work waits for the others: their results may promote a paused trial, or send one back to the queue. Lanes come and go
+ * where somebody changes how many there may be.
  */
 export async function optimize(session: Session, executor: Executor, limits: Limits): Promise<Summary> {
   const lanes = lanesOf(limits, executor.capacity);
-  const bounds = isBounded(limits)
-    ? new (await import('./limits/bounds.ts')).Bounds(session, executor, limits, lanes)
-    : null;
+  const bounds =
+    session.peers || isBounded(limits)
+      ? new (await import('./limits/bounds.ts')).Bounds(session, executor, limits, lanes)
+      : null;
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
-  const others = session.catchUp && (await import('./beat.ts')).join(session, running);
+  const others = session.peers && (await import('./others.ts')).join(session, running, lanes, executor.capacity);
   let broken: unknown = null;
 
   const stopReason = (): StoppedBy | null =>
     limits.signal?.aborted || limits.finish?.aborted ? 'signal' : (bounds?.reached(tally, running.keys()) ?? null);
 
-  async function lane(): Promise<void> {
+  async function lane(place: number): Promise<void> {
     for (;;) {
       await bounds?.refresh();
-      if (broken !== null || stopReason()) return;
+      if (broken !== null || others?.ends(place) || stopReason()) return;
       if (await others?.held()) continue;
       const [trial] = await next(session, 1, limits.trials);
       if (trial !== undefined) await run(trial);
       else if (running.size === 0) return;
-      else await Promise.race(running.values());
+      else await Promise.race(others?.news(running) ?? running.values());
     }
   }
 
@@ -46,14 +48,12 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
   }
 
   /** On all lanes at once; where one breaks, the others finish what they run. */
-  async function onLanes(one: () => Promise<void>): Promise<void> {
-    await Promise.all(
-      Array.from({ length: lanes }, () =>
-        one().catch((error: unknown) => {
-          broken ??= error;
-        }),
-      ),
-    );
+  async function onLanes(one: (place: number) => Promise<void>): Promise<void> {
+    const open = (place: number): Promise<void> =>
+      one(place).catch((error: unknown) => {
+        broken ??= error;
+      });
+    await (others?.lanes(open) ?? Promise.all([...Array(lanes).keys()].map(open)));
     if (broken !== null) throw broken;
   }
 

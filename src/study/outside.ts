@@ -1,6 +1,6 @@
 import { VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
-import { isFinished, type Json, type TrialDraft } from '../history/record.ts';
+import { type Change, isFinished, type Json, type TrialDraft, type TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import { internalsOf } from '../space/internals.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
@@ -13,6 +13,29 @@ import type { AddedTrial } from './study.ts';
 import { endChanges } from './tell.ts';
 
 // What comes from outside: wishes, trials that ran elsewhere, and ends of trials that others asked for. Loaded apart: many studies have none.
+
+/** Puts a wish into the queue. @throws `parameter-invalid` */
+export async function enqueue(
+  session: Session,
+  params: Readonly<Record<string, ParamValue>>,
+  userAttributes: Readonly<Record<string, Json>>,
+): Promise<void> {
+  await created(session, [waiting(session.problem.space, params, userAttributes)]);
+}
+
+/** Takes in trials that ran elsewhere, all or none. @throws `space-unsupported`, `parameter-invalid`, `values-invalid` */
+export async function addTrials(session: Session, trials: readonly AddedTrial[]): Promise<readonly TrialRecord[]> {
+  return created(
+    session,
+    trials.map((trial) => added(session, trial)),
+  );
+}
+
+async function created(session: Session, drafts: readonly TrialDraft[]): Promise<readonly TrialRecord[]> {
+  const made = await session.persist(() => session.storage.createTrials(session.record.id, drafts));
+  session.absorb(made.map((trial): Change => ({ type: 'trial', trial })));
+  return made;
+}
 
 /** The draft of a trial that is to have these params. @throws `parameter-invalid` */
 export function waiting(

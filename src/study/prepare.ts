@@ -52,12 +52,12 @@ export async function started<S extends Shape, O extends Objectives>(
     duplicates: setup.duplicates,
     copies: parts.run.members && (await import('./copies.ts')).alone(parts.sampler, options),
     unique: setup.duplicates === 'avoid' ? await import('./another.ts') : null,
-    catchUp: parts.storage.traits.sharedBy === 'process' ? null : (await import('./catch-up.ts')).catchUp,
+    peers: parts.storage.traits.sharedBy === 'process' ? null : (await import('./peers.ts')).peers(),
     retries: options.retries ?? 3,
     closing: options.close ?? 'prune-paused',
     clock: options.clock ?? CLOCK,
   });
-  return new OpenStudy<S, O>(session, options.space ?? (parts.problem.space as SearchSpace<S> | null), setup);
+  return new OpenStudy<S, O>(session, setup);
 }
 
 /** How the study will search: what the options say, else what is stored, else the defaults. */

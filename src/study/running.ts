@@ -167,7 +167,7 @@ export class RunningTrial implements TaskPort {
     const session = this.#session;
     // Who was told to end, and goes on, is told the same again: what it still reports is kept, and changes nothing.
     if (session.pruner === null || this.ruling.verdict !== 'continue') return this.ruling;
-    if (session.catchUp !== null) await session.refresh();
+    if (session.peers) await session.refresh();
     const verdict = session.pruner.judge(this.number);
     if (verdict !== 'continue')
       this.#judged = {

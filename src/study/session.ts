@@ -12,7 +12,9 @@ import { Listeners } from './listeners.ts';
 import type * as another from './another.ts';
 import type { Copies } from './legacy.ts';
 import { type Duplicates, isElsewhere, WARNING } from './propose.ts';
+import type { Supply } from './limits/limit.ts';
 import type { Reader } from './reader.ts';
+import type { SetLimits } from './set-limits.ts';
 import type { Clock } from './study.ts';
 
 /** What an open study is made of; `create.ts` puts it together. */
@@ -32,8 +34,8 @@ export interface SessionParts {
   readonly unique: typeof another | null;
   /** `copies.ts`, where trials are members of a population. */
   readonly copies: Copies | undefined;
-  /** `catch-up.ts`, for storages that others share. */
-  readonly catchUp: ((session: Session) => Promise<void>) | null;
+  /** `peers.ts`, for storages that others share. */
+  readonly peers: Peers | null;
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly clock: Clock;
@@ -41,6 +43,20 @@ export interface SessionParts {
   readonly winner?: Session['winner'];
   /** What the trials that exist warn of. */
   readonly warnings?: readonly unknown[];
+}
+
+/** Those who share the storage: what they have done, and what they say of the study, while it is worked on here. */
+export interface Peers {
+  /** Limits that go before those of the run. */
+  readonly limits: SetLimits;
+  /** Before an ask: takes in what others have done and said. Answers how many trials the study may have; null = nobody said. */
+  catchUp(session: Session): Promise<number | null>;
+  /** Was the study paused, half a second ago at most? Then the answer takes as long: it is time to ask again. */
+  held(session: Session): Promise<boolean>;
+  /** Looks on while trials run, and calls back when something else is said than before. Answers a function that ends it. */
+  follow(session: Session, changed: () => void): () => void;
+  /** The time until the study's deadline, as what a run may use up. */
+  deadline(session: Session): Supply;
 }
 
 /** What trials begin with. */
@@ -74,10 +90,10 @@ export class Session {
   pruner!: PrunerRun | null;
   readonly sampler: Sampler;
   readonly duplicates: Duplicates;
-  readonly feasibility: Feasibility;
+  feasibility: Feasibility;
   readonly unique: SessionParts['unique'];
   readonly copies: SessionParts['copies'];
-  readonly catchUp: SessionParts['catchUp'];
+  readonly peers: SessionParts['peers'];
   readonly retries: number;
   readonly closing: 'prune-paused' | 'keep-paused';
   readonly root: Random;
@@ -111,7 +127,7 @@ export class Session {
     this.feasibility = parts.feasibility;
     this.unique = parts.unique;
     this.copies = parts.copies;
-    this.catchUp = parts.catchUp;
+    this.peers = parts.peers;
     this.retries = parts.retries;
     this.closing = parts.closing;
     this.winner = parts.winner;

@@ -80,7 +80,7 @@ async function nextStep(
   due: () => Due,
   awaited: readonly number[],
 ): Promise<RunningTrial | 'wait' | 'done'> {
-  await session.catchUp?.(session); // trials whose worker died run no more; repeats are in the queue again
+  await session.peers?.catchUp(session); // trials whose worker died run no more; repeats are in the queue again
   for (;;) {
     await session.refresh();
     if (awaited.some((row) => session.history.state(row) === 'running')) return 'wait';

@@ -63,7 +63,11 @@ export class Bounds {
       ...(limits.computeSeconds === undefined ? [] : [computeTime(time, limits.computeSeconds)]),
       ...(limits.maxCost === undefined ? [] : [money(bill!, time, limits.maxCost, limits.cost?.currency)]),
     ];
-    this.#supplies = [...(limits.seconds === undefined ? [] : [wallTime(clock, limits.seconds)]), ...ofStudy];
+    this.#supplies = [
+      ...(limits.seconds === undefined ? [] : [wallTime(clock, limits.seconds)]),
+      ...(session.peers === null ? [] : [session.peers.deadline(session)]),
+      ...ofStudy,
+    ];
     this.#conditions = conditionsOf(session, limits);
     this.#shared = ofStudy.length > 0;
     this.#graceMs = limits.finishRunning === true ? 0 : (executor.graceMs ?? 0);

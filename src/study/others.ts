@@ -1,0 +1,78 @@
+import type { RunningTrial } from './running.ts';
+import type { Session } from './session.ts';
+
+const BEAT_MS = 15_000;
+
+/** What a search does where others share the storage. */
+export interface Others {
+  /** The ends of these trials, and a promise that something else is said of the study. */
+  news(running: ReadonlyMap<RunningTrial, Promise<void>>): readonly Promise<void>[];
+  /** Has somebody paused the study? Then the answer takes a while, and it is to be asked again. */
+  held(): Promise<boolean>;
+  /** Is the lane of this place to end, for there are to be fewer? */
+  ends(place: number): boolean;
+  /** Opens lanes, and more when somebody allows more; resolves when all have ended. */
+  lanes(open: (place: number) => Promise<void>): Promise<void>;
+  /** Ends the signs of life, and hears no more of the others. */
+  leave(): void;
+}
+
+/**
+ * Joins the others: gives signs of life for the trials that run, where another host could take them for dead, and heeds what is said of
+ * the study.
+ *
+ * @param lanes how many trials may run at once, unless something else is said
+ * @param capacity how many can
+ */
+export function join(
+  session: Session,
+  running: ReadonlyMap<RunningTrial, unknown>,
+  lanes: number,
+  capacity: number,
+): Others {
+  const peers = session.peers!;
+  const wanted = (): number => Math.max(1, Math.min(peers.limits.concurrency ?? lanes, capacity));
+  const atWork = new Map<number, Promise<void>>();
+  let open: ((place: number) => Promise<void>) | null = null;
+  let tell = (): void => undefined;
+  const next = (): Promise<void> => new Promise((resolve) => (tell = resolve));
+  let said = next();
+
+  function fill(): void {
+    for (let place = 0; open !== null && place < wanted(); place++)
+      if (!atWork.has(place))
+        atWork.set(
+          place,
+          open(place).finally(() => atWork.delete(place)),
+        );
+  }
+
+  let cancel = (): void => undefined;
+  const again = (): void => {
+    const ids = [...running.keys()].map(({ id }) => id);
+    // A missed beat is no fault of the trial: the next one follows, and the storage's own trouble shows at the next write.
+    if (ids.length > 0) session.storage.beat(ids, session.clock.instant()).catch(() => undefined);
+    cancel = session.clock.after(BEAT_MS, again);
+  };
+  cancel = session.clock.after(BEAT_MS, again);
+  const unfollow = peers.follow(session, () => {
+    tell();
+    said = next();
+    fill();
+  });
+  return {
+    news: (ends) => [...ends.values(), said],
+    held: () => peers.held(session),
+    ends: (place) => place >= wanted(),
+    async lanes(one) {
+      open = one;
+      fill();
+      while (atWork.size > 0) await Promise.race(atWork.values());
+      open = null;
+    },
+    leave() {
+      cancel();
+      unfollow();
+    },
+  };
+}
