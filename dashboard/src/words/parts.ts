@@ -1,0 +1,26 @@
+/** Words of the small parts that pages share. */
+export const partWords = {
+  states: {
+    waiting: 'waiting',
+    running: 'running',
+    paused: 'paused',
+    complete: 'complete',
+    pruned: 'pruned',
+    failed: 'failed',
+    removed: 'removed',
+  },
+  noTrials: 'no trial yet',
+  noNumber: 'none',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'The browser does not let this page copy: select the text and copy it by hand.',
+  never: 'never',
+  justNow: 'just now',
+  ago: (text: string) => `${text} ago`,
+  sparkline: 'Course of the best value',
+  emptyNote: 'There is nothing in this note.',
+  picture: 'Chart',
+  pictureFailed: 'This chart could not be drawn.',
+  notAllowed: (scope: string) => `Your access does not include the right “${scope}”.`,
+  cancel: 'Cancel',
+} as const;
