@@ -41,3 +41,11 @@ export {
   type ParamImportance,
 } from './importance/answer.ts';
 export type { Share } from './importance/band.ts';
+export {
+  type StudySummary,
+  summary,
+  SUMMARY_PARTS,
+  type SummaryAbout,
+  type SummaryPart,
+} from './summary/summary.ts';
+export type { SummaryOptions } from './summary/seen.ts';

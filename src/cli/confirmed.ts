@@ -1,4 +1,5 @@
-import { type Confirmation, confirmationOf, type ConfirmedTrial } from '../history/confirmation.ts';
+import { scoreText } from '../analysis/summary/words.ts';
+import { type Confirmation, confirmationOf } from '../history/confirmation.ts';
 import { isFeasible } from '../history/best.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { ConfirmationSummary, StoppedBy, Study } from '../study/study.ts';
@@ -19,18 +20,7 @@ export function bestScore({ history, best }: Pick<Study, 'history' | 'best'>): B
   const confirmation = confirmationOf(history);
   const winner = confirmation?.winner ?? null;
   const value = winner?.score ?? best.values![0]!;
-  return { value, words: winner === null ? short(value) : scoreWords(winner), confirmation };
-}
-
-/** `0.942 ± 0.003`: a mean and its standard error, both to the second digit of the latter. */
-export function scoreWords({ score, standardError }: ConfirmedTrial): string {
-  const value = score ?? Number.NaN;
-  if (standardError === null || !(standardError > 0)) return short(value);
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(standardError)));
-  const isPlain = digits <= 8 && Math.abs(value) < 1e9;
-  return isPlain
-    ? `${value.toFixed(digits)} ± ${standardError.toFixed(digits)}`
-    : `${short(value)} ± ${short(standardError)}`;
+  return { value, words: winner === null ? short(value) : scoreText(winner), confirmation };
 }
 
 /** What running the best trials again has shown, in sentences. */
@@ -39,7 +29,7 @@ export function confirmationWords(history: HistoryView, objective: string, confi
   const sentences = [
     winner === null
       ? 'Not confirmed: each trial that was run again has failed.'
-      : `Confirmed: trial ${winner.trial}, ${safe(objective)} ${scoreWords(winner)} (${count(winner.scores.length, 'run')}).`,
+      : `Confirmed: trial ${winner.trial}, ${safe(objective)} ${scoreText(winner)} (${count(winner.scores.length, 'run')}).`,
     ...(isNoisy === true ? [luckWords(history, confirmation)] : []),
     ...(isNoisy === false ? [EXACT] : []),
     ...trials
@@ -59,7 +49,7 @@ function luckWords(history: HistoryView, { favourite, winner, optimism }: Confir
   const luck = optimism > 0 ? `${short(Number(optimism.toPrecision(2)))} too good` : 'not too good';
   return favourite.trial === winner?.trial
     ? `Its first score, ${first}, the best of ${resultsIn(history)}, was ${luck}.`
-    : `Trial ${favourite.trial} had looked best with ${first}, and gives ${scoreWords(favourite)}: it was ${luck}.`;
+    : `Trial ${favourite.trial} had looked best with ${first}, and gives ${scoreText(favourite)}: it was ${luck}.`;
 }
 
 function resultsIn(history: HistoryView): number {

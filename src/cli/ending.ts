@@ -1,8 +1,10 @@
+import { savedWords } from '../analysis/summary/saved.ts';
+import { scoreText } from '../analysis/summary/words.ts';
 import { type Direction, isFinished, type TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
-import { type BestScore, bestScore, confirmedLines, scoreWords } from './confirmed.ts';
-import { cutSince, endedSince, savedWords } from './saved.ts';
+import { type BestScore, bestScore, confirmedLines } from './confirmed.ts';
+import { cutSince, endedSince } from './saved.ts';
 import type { Style } from './style.ts';
 import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
@@ -174,7 +176,7 @@ function rivalOf(trial: TrialRecord | null, name: string, { confirmation }: Best
   if (trial === null) return [];
   const { number, state } = trial;
   const again = confirmation?.trials.find((one) => one.trial === number && one.score !== null);
-  if (again !== undefined) return [{ name, number, value: again.score, words: scoreWords(again) }];
+  if (again !== undefined) return [{ name, number, value: again.score, words: scoreText(again) }];
   const value = trial.values?.[0] ?? null;
   return [{ name, number, value, words: value === null ? state : short(value) }];
 }

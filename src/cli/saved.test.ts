@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { History } from '../history/history.ts';
 import { type Change, recordOf, type TrialDraft } from '../history/record.ts';
 import { stoppedOf, stoppedWords } from '../analysis/explain/stopped.ts';
-import { cutSince, savedWords, stopWords } from './saved.ts';
+import { savedWords } from '../analysis/summary/saved.ts';
+import { cutSince, stopWords } from './saved.ts';
 
 const OBJECTIVES = [{ name: 'loss', direction: 'minimize' }] as const;
 

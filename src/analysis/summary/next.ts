@@ -1,0 +1,54 @@
+import { OUTCOME_CODE } from '../charts/outcome.ts';
+import { worthOf } from './ahead.ts';
+import { regionsOf } from './regions.ts';
+import type { Seen } from './seen.ts';
+import { listText } from './words.ts';
+
+/** What is suggested at most. */
+const MOST = 5;
+
+/** Results from which on the best one should be run again before it is relied on. */
+const LUCKY = 5;
+
+/** What to try next, the most pressing first: what health findings suggest, then what the search itself says. */
+export function nextWords(seen: Seen): readonly string[] {
+  const { history, health, outcomes } = seen;
+  const results = outcomes.filter((code) => code === OUTCOME_CODE.feasible).length;
+  const fixes = health.findings.map(({ suggestion }) => suggestion.words);
+  const own = [
+    ...(outcomes.length === 0 ? ['Run it.'] : []),
+    ...(outcomes.length > 0 && results === 0
+      ? ['Look at what the failed trials printed before running more of them.']
+      : []),
+    ...(asksToConfirm(seen, results) ? ['Run the best three again before relying on the winner (confirm: 3).'] : []),
+    ...onwards(seen),
+  ];
+  const all = [...new Set([...fixes, ...own])].slice(0, MOST);
+  return all.length > 0 || history.size === 0 ? all : ['Nothing more: use the winner.'];
+}
+
+function asksToConfirm({ history, confirmation, health }: Seen, results: number): boolean {
+  const isAsked = health.findings.some(
+    ({ suggestion: { change } }) => change.type === 'limits' && change.limits.confirm,
+  );
+  return history.objectives.length === 1 && confirmation === null && results >= LUCKY && !isAsked;
+}
+
+/** Whether to go on, and where. */
+function onwards(seen: Seen): readonly string[] {
+  const narrow = regionsOf(seen).map(({ param }) => param);
+  switch (worthOf(seen)) {
+    case 'worth it':
+      return ['Go on with the same search: it still finds better trials.'];
+    case 'perhaps':
+      return ['Go on only if a small gain is worth the computing.'];
+    case 'hardly':
+      return [
+        narrow.length === 0
+          ? 'To find more, change the question: other parameters, wider ranges, or a longer training.'
+          : `To find more, change the question: narrow ${listText(narrow, 3)} to where the best lie, or add other parameters.`,
+      ];
+    case 'unknown':
+      return [];
+  }
+}

@@ -1,0 +1,44 @@
+import { isCut } from '../../history/cut.ts';
+import type { HistoryView } from '../../history/view.ts';
+import { counted } from '../health/words.ts';
+
+/** Steps that a study ran and those that it did not have to, for pruners stopped its trials. */
+export interface Saved {
+  readonly trials: number;
+  /** Steps that these trials ran. */
+  readonly ran: number;
+  /** Steps that complete trials run: their median. */
+  readonly full: number;
+  /** Steps of all trials that ended with reports. */
+  readonly all: number;
+  readonly saved: number;
+}
+
+/** What pruning saved, measured by what complete trials run; null where that cannot be told. */
+export function savedBy(history: HistoryView): Saved | null {
+  const complete: number[] = [];
+  const pruned: number[] = [];
+  for (let row = 0; row < history.size; row++) {
+    const state = history.state(row);
+    const last = history.reports(row).steps.at(-1);
+    if (last === undefined) continue;
+    if (state === 'complete') complete.push(last);
+    // What a limit has cut off is no saving.
+    if (state === 'pruned' && !isCut(history, row)) pruned.push(last);
+  }
+  if (complete.length === 0 || pruned.length === 0) return null;
+  const full = complete.sort((a, b) => a - b)[complete.length >> 1]!;
+  const sum = (steps: readonly number[]): number => steps.reduce((total, step) => total + step, 0);
+  const saved = pruned.reduce((total, step) => total + Math.max(0, full - step), 0);
+  return { trials: pruned.length, ran: sum(pruned), full, all: sum(complete) + sum(pruned), saved };
+}
+
+/** The same in one sentence; null where nothing was saved. */
+export function savedWords(history: HistoryView): string | null {
+  const saved = savedBy(history);
+  if (saved === null || saved.saved === 0) return null;
+  const percent = (100 * saved.saved) / (saved.all + saved.saved);
+  const share = percent < 1 ? 'less than 1' : Math.round(percent);
+  const each = Number((saved.ran / saved.trials).toPrecision(2));
+  return `Pruning saved ${share} % of the steps: ${counted(saved.trials, 'trial')} ended after ${each} on average, of the ${saved.full} that complete ones run.`;
+}

@@ -1,0 +1,82 @@
+import { type Confirmation, confirmationOf } from '../../history/confirmation.ts';
+import type { TimedHistory } from '../../history/view.ts';
+import { toExternal } from '../../space/distribution.ts';
+import { nodeValues } from '../../space/nodes.ts';
+import type { ParamValue } from '../../space/shape.ts';
+import { paramsOf } from '../../space/space.ts';
+import { outcomesOf } from '../charts/outcome.ts';
+import { type Price, type Spent, spentBy } from '../charts/spent.ts';
+import { type Forecast, forecast } from '../forecast.ts';
+import { Evidence, type HealthOptions } from '../health/evidence.ts';
+import { type Health, health } from '../health/health.ts';
+import type { Importance } from '../importance/answer.ts';
+import { importance } from '../importance/importance.ts';
+
+/** What a summary needs beside the history. */
+export interface SummaryOptions extends HealthOptions {
+  /** Who chose the parameters: the sampler's name; null or left out = not known. */
+  readonly sampler?: string | null;
+  /** What a step of a trial is called, such as `epoch`; null or left out = a step. */
+  readonly step?: string | null;
+  /** What trials cost; null or left out = not known. */
+  readonly price?: Price | null;
+  readonly currency?: string | undefined;
+  /** Milliseconds since 1970 UTC: how long running trials have run; left out = they do not count. */
+  readonly now?: number;
+}
+
+/** All that the parts of a summary look at, made once. */
+export interface Seen {
+  readonly history: TimedHistory;
+  readonly options: SummaryOptions;
+  /** What became of each trial, as codes of `OUTCOMES`. */
+  readonly outcomes: Uint8Array;
+  readonly evidence: Evidence;
+  readonly confirmation: Confirmation | null;
+  readonly spent: Spent;
+  readonly importance: Importance;
+  readonly health: Health;
+  readonly forecast: Forecast;
+}
+
+/** Looks a study over once, for all parts of its summary. */
+export function look(history: TimedHistory, options: SummaryOptions): Seen {
+  const spent = spentBy(history, options.price ?? null, options.now);
+  return {
+    history,
+    options,
+    outcomes: outcomesOf(history),
+    evidence: new Evidence(history, options),
+    confirmation: confirmationOf(history),
+    spent,
+    importance: importance(history, options.space),
+    health: health(history, options),
+    forecast: forecast(history, { ...options, costPerTrial: costPerTrial(history, spent) }),
+  };
+}
+
+function costPerTrial(history: TimedHistory, { cost }: Spent): number | null {
+  const ended = history.size - history.open.length;
+  return cost === null || ended === 0 ? null : sumOf(cost) / ended;
+}
+
+/** The sum of some numbers. */
+export const sumOf = (numbers: Float64Array): number => numbers.reduce((sum, number) => sum + number, 0);
+
+/** A trial's parameters as its program got them; where no space was declared, as they are stored. */
+export function valuesOf({ history, options }: Pick<Seen, 'history' | 'options'>, row: number) {
+  const internal = (name: string): number | undefined => history.columns.get(name)?.values[row];
+  if (options.space !== null && options.space.nodes.some(({ name }) => !Number.isNaN(internal(name) ?? Number.NaN)))
+    return paramsOf(options.space, nodeValues(options.space, internal)) as Readonly<Record<string, ParamValue>>;
+  return Object.fromEntries(
+    [...history.columns.values()]
+      .filter(({ values }) => !Number.isNaN(values[row]!))
+      .map(({ name, distribution, values }) => [name, toExternal(distribution, values[row]!)]),
+  );
+}
+
+/** An objective's value of a trial, as the user means it. */
+export function objectiveOf({ losses, objectives }: TimedHistory, row: number, objective = 0): number {
+  const loss = losses[row * objectives.length + objective]!;
+  return objectives[objective]!.direction === 'maximize' ? -loss + 0 : loss;
+}
