@@ -10,6 +10,7 @@ import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from '.
 import { addLiveRoutes } from './live-routes.ts';
 import { addLoginRoutes, asksForPage, toLogin } from './login-routes.ts';
 import { Logins } from './logins.ts';
+import { addNoteRoutes } from './note-routes.ts';
 import { OidcLogin } from './oidc-login.ts';
 import { addOidcRoutes } from './oidc-routes.ts';
 import { addPageRoutes, isForAnybody } from './page-routes.ts';
@@ -21,6 +22,7 @@ import { addSessionRoutes } from './session-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
 import { Studies } from './studies.ts';
 import { addStudyRoutes } from './study-routes.ts';
+import { Survey } from './survey.ts';
 import { TokenBuckets } from './token-buckets.ts';
 import { addWatchRoutes } from './watch-routes.ts';
 
@@ -87,6 +89,14 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   const requests = new TokenBuckets(perSecond, 4 * perSecond, elapsed);
   const parts: Parts = { ports, archive, studies, streams, access: new Access(ports, clock), counters: new Counters() };
   let isStopping = false;
+  const survey = new Survey({
+    archive,
+    studies,
+    clock,
+    stamp: () => ports.stamp(),
+    sha256: (text) => ports.sha256(text),
+    isStopping: () => isStopping,
+  });
 
   const app: App = new OpenAPIHono<Env>({
     defaultHook: (result) => {
@@ -134,9 +144,10 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   addSessionRoutes(app, parts, logins);
   addLoginRoutes(app, parts, logins);
   if (settings.oidc !== undefined) addOidcRoutes(app, new OidcLogin(settings.oidc, ports), logins);
-  addStudyRoutes(app, parts);
+  addStudyRoutes(app, parts, survey);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
   addSteeringRoutes(app, parts);
+  addNoteRoutes(app, parts);
   addFileRoutes(app, parts, () => isStopping);
   addWatchRoutes(app, parts);
   describe(app, ports.version);

@@ -1,5 +1,5 @@
 import { isVernierError, VernierError } from '../errors.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Loaded, Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 
 /** What keeps a storage from answering. */
@@ -55,6 +55,11 @@ export class Archive {
       else if (storage === this.#storage) this.trouble = null; // a refusal is an answer, too
       throw error;
     }
+  }
+
+  /** The first load of a study. @throws `study-missing`, `storage-unavailable` */
+  load(study: number): Promise<Loaded> {
+    return this.use((storage) => storage.load(study));
   }
 
   async #failed(storage: Storage, error: VernierError): Promise<void> {

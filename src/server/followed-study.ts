@@ -73,7 +73,7 @@ export class FollowedStudy {
 
   /** Loads a study. @throws `study-missing`, `storage-unavailable` */
   static async open(around: Following, record: StudyRecord): Promise<FollowedStudy> {
-    const { snapshot, cursor } = await around.archive.use((storage) => storage.load(record.id));
+    const { snapshot, cursor } = await around.archive.load(record.id);
     return new FollowedStudy(around, record, historyOf(snapshot), cursor);
   }
 
@@ -113,7 +113,8 @@ export class FollowedStudy {
   }
 
   /** As `refresh`, after a change of the study's own attributes: looks at these, too. */
-  refreshRecord(): Promise<void> {
+  async refreshRecord(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined); // it may have looked before the change
     this.#recordAt = Number.NEGATIVE_INFINITY;
     this.#stamp = null;
     return this.refresh();
@@ -164,7 +165,7 @@ export class FollowedStudy {
   /** The storage was opened again: it may be an older copy, so everything is read anew. */
   async #loadAgain(): Promise<void> {
     const { archive, newEpoch } = this.#around;
-    const { snapshot, cursor } = await archive.use((storage) => storage.load(this.record.id));
+    const { snapshot, cursor } = await archive.load(this.record.id);
     this.history = historyOf(snapshot);
     this.#cursor = cursor;
     this.#generation = archive.generation;

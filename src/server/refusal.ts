@@ -41,6 +41,7 @@ export type RefusalCode =
   | 'body-encoded'
   | 'file-too-long'
   | 'range-invalid'
+  | 'note-changed'
   | 'too-many-requests'
   | 'too-many-streams'
   | 'server-stopping'

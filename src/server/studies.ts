@@ -56,6 +56,12 @@ export class Studies {
     return [...this.#open.values()];
   }
 
+  /** A study, if it is open now; nobody is taken to look at it. */
+  opened({ id }: StudyRecord): FollowedStudy | null {
+    const study = this.#open.get(id);
+    return study === undefined || study.isDeleted ? null : study;
+  }
+
   /** All studies of the storage. @throws `storage-unavailable` */
   async list(): Promise<readonly StudyRecord[]> {
     const stamp = this.#stamp();

@@ -7,7 +7,8 @@ import type { FollowedStudy } from './followed-study.ts';
 import { jsonAnswer, noTrial } from './refusal.ts';
 import { type App, given, type Parts, route, studyOf } from './route.ts';
 import { publicId } from './studies.ts';
-import { studyItem, studyPage, type Summary, summaryOf } from './study-view.ts';
+import { studyItem, studyPage } from './study-view.ts';
+import type { Survey } from './survey.ts';
 import { selectedRows, trialItem, trialPageOf } from './trial-view.ts';
 
 /** The address of a study. */
@@ -39,10 +40,12 @@ const trialQuery = z.object({
     .optional(),
 });
 
+/** The list waits for counts so long, in milliseconds; those that are not made by then come with the next one. */
+const PATIENCE_MS = 300;
+
 /** Adds what can be read of studies and trials. */
-export function addStudyRoutes(app: App, parts: Parts): void {
-  const { studies, ports } = parts;
-  const summaries = new Summaries(() => ports.clock.instant());
+export function addStudyRoutes(app: App, parts: Parts, survey: Survey): void {
+  const { studies } = parts;
   const selections = new Latest<readonly number[]>(8);
   const spaces = new WeakMap<StudyRecord, Promise<SearchSpace | null>>();
   const spaceOf = ({ record }: FollowedStudy) => {
@@ -58,8 +61,8 @@ export function addStudyRoutes(app: App, parts: Parts): void {
     async (c) => {
       const only = c.get('principal').study;
       const records = (await studies.list()).filter((record) => only === null || publicId(record) === only);
-      for (const study of studies.open) summaries.of(study);
-      return jsonAnswer({ studies: records.map((record) => studyItem(record, summaries.known(record))) });
+      await survey.look(records, PATIENCE_MS);
+      return jsonAnswer({ studies: records.map((record) => studyItem(record, survey.known(record))) });
     },
   );
 
@@ -75,7 +78,7 @@ export function addStudyRoutes(app: App, parts: Parts): void {
     },
     async (c) => {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      return jsonAnswer(studyPage(study, summaries.of(study)));
+      return jsonAnswer(studyPage(study, survey.of(study)));
     },
   );
 
@@ -125,7 +128,7 @@ export function addStudyRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, id);
       const { history } = study;
       if (number >= history.size || history.state(number) === 'removed') throw noTrial(number);
-      return jsonAnswer(trialPageOf(history.record(number), history.objectives, await spaceOf(study)));
+      return jsonAnswer(trialPageOf(history.record(number), history.objectives, await spaceOf(study), study.record));
     },
   );
 }
@@ -145,29 +148,5 @@ class Latest<T> {
     this.#kept.set(key, answer); // the last one used
     if (this.#kept.size > this.#most) this.#kept.delete(this.#kept.keys().next().value!);
     return answer;
-  }
-}
-
-/** Counts of studies, kept when they are closed: the list shows what was seen last. */
-class Summaries {
-  readonly #now: () => number;
-  readonly #kept = new Map<string, { readonly cursor: string; readonly summary: Summary }>();
-
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  of(study: FollowedStudy): Summary {
-    const id = publicId(study.record);
-    const kept = this.#kept.get(id);
-    if (kept?.cursor === study.cursor) return kept.summary;
-    const summary = summaryOf(study.history, this.#now());
-    this.#kept.set(id, { cursor: study.cursor, summary });
-    if (this.#kept.size > 10_000) this.#kept.delete(this.#kept.keys().next().value!);
-    return summary;
-  }
-
-  known(record: StudyRecord): Summary | null {
-    return this.#kept.get(publicId(record))?.summary ?? null;
   }
 }

@@ -4,9 +4,11 @@ import { secondsRun } from '../history/applied.ts';
 import { bare, type Json, type Objective, type TrialRecord, type TrialState } from '../history/record.ts';
 import { type HistoryView, STATE_CODE, type TimedHistory } from '../history/view.ts';
 import type { SearchSpace } from '../space/nodes.ts';
+import type { StudyRecord } from '../storage/storage.ts';
 import { userParams } from '../study/open-study.ts';
 import { toWireNumber } from '../wire/change-json.ts';
 import type { trial, trialDetail } from '../wire/messages.ts';
+import { noteOf } from './notes.ts';
 
 /** A trial for people and programs. @param space the declared one; null = none */
 export function trialItem(
@@ -36,6 +38,7 @@ export function trialPageOf(
   record: TrialRecord,
   objectives: readonly Objective[],
   space: SearchSpace | null,
+  { systemAttributes }: Pick<StudyRecord, 'systemAttributes'>,
 ): z.infer<typeof trialDetail> {
   const metrics = bare<[number, ReturnType<typeof toWireNumber>][]>();
   for (const name of Object.keys(record.metrics))
@@ -44,6 +47,7 @@ export function trialPageOf(
     ...trialItem(record, objectives, space),
     reports: record.reports.map(([step, values]) => [step, values.map(toWireNumber)]),
     metrics,
+    note: noteOf(systemAttributes, record.id),
   };
 }
 

@@ -97,6 +97,20 @@ export const troubleEvent = z
   .object({ message: z.string().nullable(), hint: z.string().nullable() })
   .meta({ id: 'TroubleEvent' });
 
+/** A note in Markdown. */
+export const note = z
+  .object({
+    text: z.string(),
+    /** Counts its changes; 0 = there has never been one. */
+    version: z.number().int(),
+  })
+  .meta({ id: 'Note' });
+
+/** A note's new text, and the version that it was made from. */
+export const noteEdit = z
+  .strictObject({ text: z.string().max(100_000), version: z.number().int().min(0) })
+  .meta({ id: 'NoteEdit' });
+
 /** How many trials stand where, and the best of them. */
 export const studySummary = z
   .object({
@@ -104,10 +118,27 @@ export const studySummary = z
     states: z.record(trialState.exclude(['removed']), z.number().int()),
     /** One objective: the best trial and its value. null = none yet, or several objectives. */
     best: z.object({ number: z.number().int(), value: wireNumber }).nullable(),
+    /** One objective: the best value so far, after ever more trials; at most 60 numbers. */
+    spark: z.array(wireNumber),
+    /** When a trial last started or ended; null = none has. */
+    lastChange: instant.nullable(),
     /** When it was counted. */
     at: instant,
   })
   .meta({ id: 'StudySummary' });
+
+/** Limits that were set for a study, by whom, and when; each null = as its runs say, all of it null = none is set. */
+export const studyLimits = z
+  .object({
+    trials: z.number().nullable(),
+    concurrency: z.number().nullable(),
+    /** When runs end. */
+    deadline: instant.nullable(),
+    by: z.string(),
+    at: instant,
+  })
+  .nullable()
+  .meta({ id: 'StudyLimits' });
 
 /** A study as the list has it. */
 export const study = z
@@ -117,9 +148,15 @@ export const study = z
     name: z.string(),
     objectives: z.array(objective),
     attributes: z.record(z.string(), z.unknown()),
+    /** Words to find it by: the attribute `vernier:tags`. */
+    tags: z.array(z.string()),
+    /** How many trials it is to have; null = that was not said. */
+    planned: z.number().nullable(),
     /** Who has paused it, why, and when; null = nobody. */
     paused: z.object({ by: z.string(), why: z.string().nullable(), at: instant }).nullable(),
-    /** null = the study has not been opened here yet: ask for it by itself. */
+    /** Limits that were set for it, which go before those of its runs; null = none. */
+    limits: studyLimits,
+    /** null = it has not been counted yet: ask again. */
     summary: studySummary.nullable(),
   })
   .meta({ id: 'Study' });
@@ -131,6 +168,7 @@ export const studyDetail = study
     /** Parameters by stored name. */
     parameters: z.array(z.object({ name: z.string(), distribution })),
     metrics: z.array(z.string()),
+    note,
     /** How it searches, as stored; null where Optuna made it. */
     setup: z.unknown(),
     /** The declared search space, as stored; null where none was declared. */
@@ -167,6 +205,7 @@ export const trialDetail = trial
   .extend({
     reports: z.array(z.tuple([z.number().int(), z.array(wireNumber)])),
     metrics: z.record(z.string(), z.array(z.tuple([z.number().int(), wireNumber]))),
+    note,
   })
   .meta({ id: 'TrialDetail' });
 
