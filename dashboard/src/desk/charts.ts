@@ -1,0 +1,140 @@
+import {
+  contourChart,
+  costChart,
+  edfChart,
+  type Forecast,
+  historyChart,
+  hypervolumeChart,
+  importance,
+  intermediateChart,
+  lineageChart,
+  parallelChart,
+  paretoChart,
+  rankChart,
+  resourcesChart,
+  sliceChart,
+  timelineChart,
+} from 'vernier/analysis';
+import {
+  contourScene,
+  costScene,
+  edfScene,
+  historyScene,
+  hypervolumeScene,
+  intermediateScene,
+  lineageScene,
+  type Look,
+  parallelScene,
+  paretoScene,
+  rankScene,
+  resourcesScene,
+  type Scene,
+  sliceScene,
+  timelineScene,
+} from 'vernier/scene';
+import { VernierError } from '../../../src/errors.ts';
+import type { History } from '../../../src/history/history.ts';
+import { FROM } from '../../../src/history/lineage.ts';
+import { attributeKey } from '../../../src/history/table.ts';
+import { STATE_CODE } from '../../../src/history/view.ts';
+import type { About } from './about.ts';
+import type { ChartName, ChartOptions } from './messages.ts';
+
+/** What a chart is made of. */
+export interface Subject {
+  readonly history: History;
+  readonly about: About;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+  /** null = none was made yet. */
+  readonly forecast: Forecast | null;
+}
+
+interface ChartKind {
+  /** Does it show nothing but results? Then trials that only began leave it as it was. */
+  readonly isOfResults: boolean;
+  readonly draw: (subject: Subject, options: ChartOptions, look: Look) => Scene;
+}
+
+const KINDS: Readonly<Record<ChartName, ChartKind>> = {
+  history: kind(false, ({ history }, { objective }, look) => historyScene([historyChart(history, objective)], look)),
+  slice: kind(true, ({ history }, options, look) => sliceScene(sliceChart(history, picked(options)), look)),
+  parallel: kind(true, ({ history }, options, look) => parallelScene(parallelChart(history, picked(options)), look)),
+  rank: kind(true, ({ history }, options, look) => rankScene(rankChart(history, picked(options)), look)),
+  intermediate: kind(false, ({ history }, options, look) => {
+    const { objective, metric, trials } = options;
+    return intermediateScene(intermediateChart(history, given({ objective, metric, trials })), look);
+  }),
+  contour: kind(true, (subject, options, look) => contourScene(contourOf(subject, options), look)),
+  edf: kind(true, ({ history }, { objective }, look) =>
+    edfScene(edfChart([{ name: '', history }], given({ objective })), look),
+  ),
+  timeline: kind(false, ({ history, now }, _, look) => timelineScene(timelineChart(history, { now }), look)),
+  pareto: kind(true, ({ history }, _, look) => paretoScene(paretoChart(history), look)),
+  hypervolume: kind(true, ({ history }, _, look) => hypervolumeScene(hypervolumeChart(history), look)),
+  lineage: kind(false, ({ history }, { objective }, look) => lineageScene(lineageChart(history, objective), look)),
+  cost: kind(true, ({ history, now, forecast }, { objective, perHour }, look) => {
+    const options = { ...given({ objective }), ...(forecast === null ? {} : { forecast }), now };
+    return costScene(costChart(history, { ...options, price: perHour === undefined ? null : { perHour } }), look);
+  }),
+  resources: kind(false, ({ history }, { trials }, look) => {
+    const [trial] = trials ?? [];
+    if (trial === undefined) throw new VernierError('config-invalid', 'Which trial? Choose one.');
+    return resourcesScene(resourcesChart(history, trial), look);
+  }),
+};
+
+function kind(isOfResults: boolean, draw: ChartKind['draw']): ChartKind {
+  return { isOfResults, draw };
+}
+
+/** The picture of a chart. @throws VernierError for options that the study cannot serve */
+export const sceneOf = (name: ChartName, subject: Subject, options: ChartOptions, look: Look): Scene =>
+  KINDS[name].draw(subject, options, look);
+
+/** Does news of some rows change what a chart shows? */
+export function isTouched(name: ChartName, options: ChartOptions, { states }: History, rows: Int32Array): boolean {
+  if (name === 'resources') return rows.includes(options.trials?.[0] ?? -1);
+  return !KINDS[name].isOfResults || rows.some((row) => states[row]! >= STATE_CODE.complete);
+}
+
+/** Charts that have something to show, in the order in which they are worth a look. */
+export function suitable(history: History): readonly ChartName[] {
+  const { objectives, columns, table } = history;
+  const isMany = objectives.length > 1;
+  const wanted: readonly (readonly [ChartName, boolean])[] = [
+    ['pareto', isMany],
+    ['history', true],
+    ['slice', columns.size > 0],
+    ['parallel', columns.size > 0],
+    ['intermediate', table.reports.some((series) => series !== undefined) || history.metricNames.length > 0],
+    ['contour', columns.size > 1],
+    ['rank', columns.size > 1],
+    ['hypervolume', isMany],
+    ['edf', true],
+    ['timeline', history.size > 0],
+    ['cost', !isMany && history.size > 0],
+    ['lineage', table.texts.keys.includes(attributeKey('system', FROM))],
+  ];
+  return wanted.flatMap(([name, suits]) => (suits ? [name] : []));
+}
+
+const picked = ({ objective, params }: ChartOptions) => given({ objective, params });
+
+function contourOf({ history, about }: Subject, { objective, params }: ChartOptions) {
+  const [x, y] = params?.length === 2 ? params : twoOf(history, about);
+  if (x === undefined || y === undefined)
+    throw new VernierError('config-invalid', 'A contour needs two parameters, and this study has fewer.');
+  return contourChart(history, x, y, { ...given({ objective }), space: about.space });
+}
+
+/** The two parameters that matter most; the first two where that cannot be told. */
+function twoOf(history: History, { space }: About): readonly string[] {
+  const known = importance(history, space).params.map(({ name }) => name);
+  return [...new Set([...known.filter((name) => history.columns.has(name)), ...history.columns.keys()])].slice(0, 2);
+}
+
+/** What is not undefined. */
+function given<T extends object>(options: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;
+}

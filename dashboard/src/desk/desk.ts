@@ -1,0 +1,325 @@
+import { explainTrial, type Forecast, forecast, health, importance } from 'vernier/analysis';
+import type { StudyDetail, StudyFeed } from 'vernier/client';
+import { DARK, LIGHT, svg } from 'vernier/scene';
+import type { History } from '../../../src/history/history.ts';
+import { STATES } from '../../../src/history/view.ts';
+import { type About, aboutOf, modelOptions, NOTHING_KNOWN } from './about.ts';
+import { type Best, bestOf } from './best.ts';
+import { sceneOf, type Subject } from './charts.ts';
+import { Easel } from './easel.ts';
+import type { ChartView, News, Order, Question, Questions, SelectMode } from './messages.ts';
+import { numbersOf, Selection } from './selection.ts';
+import { summaryOf } from './summary.ts';
+import { refusalOf, TrialTable } from './table.ts';
+import { tipLines } from './tip.ts';
+import { trialView } from './trial-view.ts';
+
+/** What a desk needs of its surroundings, be they a worker or a page. */
+export interface DeskPorts {
+  readonly post: (news: News) => void;
+  readonly after: (ms: number, callback: () => void) => () => void;
+  /** Milliseconds by a clock that never goes back. */
+  readonly elapsed: () => number;
+  /** Milliseconds since 1970 UTC. */
+  readonly instant: () => number;
+  /** What the server says of the study; null = it does not. */
+  readonly study: () => Promise<StudyDetail | null>;
+}
+
+/** The summary, and with it tables and all that is asked again, follow at most so often, in milliseconds. */
+const SUMMARY_MS = 200;
+/** What took t to answer is not asked for again before so many t have passed. */
+const REST = 4;
+/** Costly answers are kept for so many times what they took, and a forecast for that and so long. */
+const KEPT = 20;
+const FORECAST_MS = 3000;
+
+/** Holds one study for a page: paints its charts, keeps its selection, and answers questions. It knows neither page nor worker. */
+export class Desk {
+  readonly #feed: StudyFeed;
+  readonly #ports: DeskPorts;
+  readonly #selection = new Selection();
+  readonly #easel: Easel;
+  readonly #leave: () => void;
+  #about: About = NOTHING_KNOWN;
+  #aboutKey = JSON.stringify([null, null]);
+  #best: Best | null = null;
+  #table: TrialTable | null = null;
+  #forecast: Forecast | null = null;
+  #version = 0;
+  #callOffSummary: (() => void) | null = null;
+  /** No summary before; and how long answers took since the last one. */
+  #summaryNotBefore = 0;
+  #answering = 0;
+  #forecastNotBefore = 0;
+  readonly #costly = new Map<string, { readonly answer: unknown; readonly version: number; readonly until: number }>();
+  /** The selection before a rectangle was begun. */
+  #brushBase: Int32Array = new Int32Array(0);
+  #isResting = false;
+  #isClosed = false;
+
+  constructor(feed: StudyFeed, ports: DeskPorts) {
+    this.#feed = feed;
+    this.#ports = ports;
+    this.#easel = new Easel({
+      ...ports,
+      subject: () => this.#subject(),
+      selection: this.#selection,
+      pointed: (chart, at) => this.#pointed(chart, at),
+    });
+    this.#leave = feed.subscribe({
+      loaded: () => this.#changed(null),
+      changed: ({ rows, reset }) => this.#changed(reset ? null : rows),
+      studyChanged: () => void this.#askAbout(),
+      status: (status) => {
+        this.#ports.post({ type: 'status', status });
+        if (status.state === 'live') void this.#askAbout();
+      },
+    });
+    ports.post({ type: 'status', status: feed.status });
+    if (feed.history !== null) this.#changed(null);
+    void this.#askAbout();
+  }
+
+  /** Does what a page wants. */
+  take(order: Order): void {
+    switch (order.type) {
+      case 'show':
+        return this.#easel.show(order.chart, order.view, order.canvases);
+      case 'see':
+        return this.#easel.see(order.chart, order.isVisible);
+      case 'drop':
+        return this.#easel.drop(order.chart);
+      case 'rest':
+        this.#isResting = order.isResting;
+        this.#easel.rest(order.isResting);
+        return order.isResting ? undefined : this.#planSummary();
+      case 'hover':
+        return this.#easel.point(order.chart, order);
+      case 'leave':
+        return this.#easel.point(order.chart, null);
+      case 'step': {
+        const trial = this.#easel.step(order.chart, order.step);
+        if (trial !== null && order.mode !== null) this.#select([trial], order.mode, order.chart);
+        return;
+      }
+      case 'brush': {
+        if (order.isNew) this.#brushBase = this.#selection.trials();
+        const trials = this.#easel.within(order.chart, order.box);
+        if (order.mode !== 'replace') this.#selection.change(this.#brushBase, 'replace', this.#size);
+        return this.#select(trials, order.mode, order.chart);
+      }
+      case 'select':
+        return this.#select(numbersOf(order.trials, this.#size), order.mode, null);
+      case 'select-filtered':
+        return this.#selectFiltered(order.filter, order.mode);
+      case 'ask':
+        return this.#answer(order.ask, order.question, order.asks);
+      case 'retry':
+        return this.#feed.retry();
+      case 'close':
+        return this.close();
+    }
+  }
+
+  /** Paints all charts anew: there are other letters to paint with. */
+  repaint(): void {
+    this.#easel.soil(null);
+  }
+
+  /** Ends it, and what it listens to. */
+  close(): void {
+    this.#isClosed = true;
+    this.#leave();
+    this.#feed.close();
+    this.#easel.rest(true);
+    this.#callOffSummary?.();
+  }
+
+  get #size(): number {
+    return this.#feed.history?.size ?? 0;
+  }
+
+  #subject(): Subject | null {
+    const { history } = this.#feed;
+    const subject = { about: this.#about, now: this.#ports.instant(), forecast: this.#forecast };
+    return history === null ? null : { history, ...subject };
+  }
+
+  /** @param rows that have news; null = all may */
+  #changed(rows: Int32Array | null): void {
+    this.#best = null;
+    this.#table = null;
+    this.#version++;
+    this.#easel.soil(rows);
+    if (rows === null && this.#selection.count > 0) this.#select(this.#selection.trials(), 'replace', null);
+    this.#planSummary();
+  }
+
+  #bestOf(history: History): Best {
+    this.#best ??= bestOf(history);
+    return this.#best;
+  }
+
+  #tableOf(history: History): TrialTable {
+    this.#table ??= new TrialTable(history);
+    return this.#table;
+  }
+
+  async #askAbout(): Promise<void> {
+    const study = await this.#ports.study().catch(() => null);
+    if (study === null || this.#isClosed) return;
+    this.#ports.post({ type: 'study', study });
+    const key = JSON.stringify([study.setup, study.space]);
+    if (key === this.#aboutKey) return;
+    this.#aboutKey = key;
+    this.#about = aboutOf(study);
+    this.#costly.clear();
+    this.#easel.soil(null);
+    this.#version++;
+    this.#planSummary();
+  }
+
+  #planSummary(): void {
+    if (this.#callOffSummary !== null || this.#feed.history === null || this.#isResting || this.#isClosed) return;
+    const ms = Math.max(0, this.#summaryNotBefore - this.#ports.elapsed());
+    this.#callOffSummary = this.#ports.after(ms, () => {
+      this.#callOffSummary = null;
+      this.#summarise();
+    });
+  }
+
+  #summarise(): void {
+    const { history } = this.#feed;
+    if (history === null) return;
+    const began = this.#ports.elapsed();
+    const table = this.#tableOf(history);
+    const summary = summaryOf(history, this.#about, this.#bestOf(history), table.columns, this.#version);
+    this.#ports.post({ type: 'summary', summary });
+    this.#look(history);
+    const took = this.#ports.elapsed() - began + this.#answering;
+    this.#answering = 0;
+    this.#summaryNotBefore = began + Math.max(SUMMARY_MS, took * REST);
+  }
+
+  /** Makes the forecast, now and then. */
+  #look(history: History): void {
+    const began = this.#ports.elapsed();
+    if (began < this.#forecastNotBefore || history.objectives.length !== 1) return;
+    const made = forecast(history, modelOptions(this.#about));
+    const took = this.#ports.elapsed() - began;
+    this.#forecastNotBefore = began + FORECAST_MS + KEPT * took;
+    this.#forecast = made;
+    const outlook = made.outlooks.find(({ trials }) => trials === 25) ?? null;
+    this.#ports.post({ type: 'prospect', prospect: { outlook, reason: made.reason } });
+  }
+
+  #select(trials: Iterable<number>, mode: SelectMode, chart: number | null): void {
+    this.#selection.change(trials, mode, this.#size);
+    this.#ports.post({ type: 'selection', selection: this.#selection.info() });
+    this.#easel.highlight(chart);
+  }
+
+  #selectFiltered(filter: string, mode: SelectMode): void {
+    const { history } = this.#feed;
+    if (history === null) return;
+    try {
+      this.#select(this.#tableOf(history).trials({ filter, sort: '' }), mode, null);
+    } catch {
+      // the field where the filter is typed says what is wrong with it: it asks for its rows
+    }
+  }
+
+  #pointed(chart: number, at: { readonly trial: number; readonly x: number; readonly y: number } | null): void {
+    const { history } = this.#feed;
+    if (history === null) return;
+    const tip =
+      at === null
+        ? null
+        : {
+            trial: at.trial,
+            x: at.x,
+            y: at.y,
+            state: STATES[history.states[at.trial]!]!,
+            isSelected: this.#selection.has(at.trial),
+            lines: tipLines(history, this.#about, this.#bestOf(history), at.trial),
+          };
+    this.#ports.post({ type: 'tip', chart, tip });
+  }
+
+  #answer(ask: number, question: Question, asks: unknown): void {
+    const began = this.#ports.elapsed();
+    try {
+      const { history } = this.#feed;
+      if (history === null) throw new Error('The study has not been loaded yet.');
+      const answer = this.#answerTo(history, question, asks as never);
+      this.#ports.post({ type: 'answer', ask, answer });
+    } catch (error) {
+      this.#ports.post({ type: 'refusal', ask, refusal: refusalOf(error) });
+    }
+    this.#answering += this.#ports.elapsed() - began;
+  }
+
+  #answerTo(history: History, question: Question, asks: never): Questions[Question]['answer'] {
+    switch (question) {
+      case 'rows':
+        return this.#tableOf(history).rows(asks, this.#selection, this.#bestOf(history));
+      case 'csv':
+        return this.#csv(history, asks);
+      case 'trial': {
+        const { trial } = asks as Questions['trial']['asks'];
+        return trialView(history, this.#about, this.#bestOf(history), trial, this.#selection.has(trial));
+      }
+      case 'explanation': {
+        const { trial } = asks as Questions['explanation']['asks'];
+        return this.#kept(question, asks, () => explainTrial(history, trial, { space: this.#about.space }));
+      }
+      case 'health':
+        return this.#kept(question, asks, () => this.#health(history));
+      case 'importance':
+        return this.#kept(question, asks, () => importance(history, this.#about.space, asks));
+      case 'svg':
+        return this.#svg(asks);
+    }
+  }
+
+  /** An answer that is costly to make: an older one does for a while, and is asked for again later. */
+  #kept<T>(question: Question, asks: unknown, make: () => T): T {
+    const key = `${question} ${JSON.stringify(asks)}`;
+    const now = this.#ports.elapsed();
+    const known = this.#costly.get(key);
+    if (known?.version === this.#version) return known.answer as T;
+    if (known !== undefined && known.until > now) {
+      this.#ports.after(known.until - now, () => {
+        this.#version++;
+        this.#planSummary();
+      });
+      return known.answer as T;
+    }
+    const answer = make();
+    const until = this.#ports.elapsed() + KEPT * (this.#ports.elapsed() - now);
+    this.#costly.set(key, { answer, version: this.#version, until });
+    if (this.#costly.size > 20) this.#costly.delete(this.#costly.keys().next().value!);
+    return answer;
+  }
+
+  #health(history: History) {
+    const { setup } = this.#about;
+    return health(history, {
+      ...modelOptions(this.#about),
+      budget: setup?.budget ?? null,
+      ...(setup === null ? {} : { judgeBy: setup.judgeBy, pruner: setup.pruner }),
+    });
+  }
+
+  #csv(history: History, { which, columns, ...query }: Questions['csv']['asks']): string {
+    const table = this.#tableOf(history);
+    const trials = which === 'filtered' ? table.trials(query) : table.trials({ ...query, filter: '' });
+    return table.csv(which === 'filtered' ? trials : trials.filter((trial) => this.#selection.has(trial)), columns);
+  }
+
+  #svg({ name, options, width, height, theme }: ChartView): string {
+    const look = { width, height, theme: theme === 'dark' ? DARK : LIGHT };
+    return svg(sceneOf(name, this.#subject()!, options, look));
+  }
+}

@@ -1,0 +1,28 @@
+/** Words of charts, whatever page they are on. */
+export const chartWords = {
+  names: {
+    history: 'History',
+    slice: 'Slices',
+    parallel: 'Parallel coordinates',
+    intermediate: 'Curves',
+    contour: 'Contour',
+    rank: 'Ranks',
+    edf: 'Distribution of results',
+    timeline: 'Timeline',
+    pareto: 'Pareto front',
+    hypervolume: 'Hypervolume',
+    lineage: 'Lineage',
+    cost: 'Cost and gain',
+    resources: 'Resources',
+  },
+  kind: 'interactive chart',
+  keys: 'Arrow keys go from trial to trial, with Shift they select, Enter opens a trial, Space selects it, Escape ends the selection.',
+  save: 'Save the chart',
+  saveSvg: 'As SVG',
+  savePng: 'As PNG',
+  painting: 'The chart is being drawn.',
+  trial: (number: number, state: string) => `Trial ${number}, ${state}`,
+  selected: 'selected',
+  partly: (drawn: number, of: number) => `${drawn} of ${of} selected lines are drawn`,
+  failed: 'This chart cannot be drawn:',
+} as const;
