@@ -1,6 +1,3 @@
-import '@mantine/core/styles/Menu.css';
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import type { DeskLink } from '../desk/link.ts';
 import { chartWords as words } from '../words/charts.ts';
 import css from './chart.module.css';
@@ -15,17 +12,14 @@ export function ChartMenu({ desk, handle }: { readonly desk: DeskLink; readonly 
     saveBlob(new Blob([text], { type: 'image/svg+xml' }), `${view.name}.svg`);
   };
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon className={css.menu} variant="default" size="md" aria-label={words.save} title={words.save}>
-          <IconDownload size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => void saveSvg()}>{words.saveSvg}</Menu.Item>
-        <Menu.Item onClick={() => savePng(handle)}>{words.savePng}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <div className={css.menu}>
+      <button type="button" title={words.saveSvg} aria-label={words.saveSvg} onClick={() => void saveSvg()}>
+        SVG
+      </button>
+      <button type="button" title={words.savePng} aria-label={words.savePng} onClick={() => savePng(handle)}>
+        PNG
+      </button>
+    </div>
   );
 }
 

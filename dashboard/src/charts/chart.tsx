@@ -1,4 +1,3 @@
-import { VisuallyHidden } from '@mantine/core';
 import { useId } from 'react';
 import type { DeskLink } from '../desk/link.ts';
 import type { ChartName, ChartOptions } from '../desk/messages.ts';
@@ -56,14 +55,14 @@ export function Chart({ desk, name, options = NO_OPTIONS, height = 320, onOpen }
         )}
       </div>
       {tip !== null && box === null && <ChartTip tip={tip} width={view.width} height={taken} />}
-      <VisuallyHidden component="figcaption" id={id}>
+      <figcaption className={css.unseen} id={id}>
         {painted === null ? words.painting : `${painted.description} ${words.keys}`}
-      </VisuallyHidden>
-      <VisuallyHidden aria-live="polite">
+      </figcaption>
+      <div className={css.unseen} aria-live="polite">
         {isByKey &&
           tip !== null &&
           [words.trial(tip.trial, tip.state), ...tip.lines.map((line) => line.join(' '))].join(', ')}
-      </VisuallyHidden>
+      </div>
       <ChartMenu desk={desk} handle={handle} />
     </figure>
   );

@@ -1,8 +1,8 @@
-import { useComputedColorScheme } from '@mantine/core';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { DeskLink } from '../desk/link.ts';
 import type { ChartName, ChartOptions, ChartView, Painted, Tip } from '../desk/messages.ts';
-import { useStore } from '../desk/use-desk.ts';
+import { useStore } from '../desk/use-store.ts';
+import { useTheme } from './use-theme.ts';
 
 /** A chart on a page. */
 export interface ChartHandle {
@@ -30,7 +30,7 @@ const NEAR = '300px';
 export function useChart(desk: DeskLink, name: ChartName, options: ChartOptions, height: number): ChartHandle {
   const frame = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement | null>(null);
-  const theme = useComputedColorScheme('light');
+  const theme = useTheme();
   const [width, setWidth] = useState(0);
   // Options are compared by what they say: pages write them as they go.
   const key = JSON.stringify(options);
@@ -62,12 +62,9 @@ export function useChart(desk: DeskLink, name: ChartName, options: ChartOptions,
     const element = frame.current!;
     const canvases = [canvasIn(element), canvasIn(element)] as const;
     base.current = canvases[0];
-    const [below, above] = canvases.map((canvas) => canvas.transferControlToOffscreen());
     desk.adoptChart(chart, stores);
-    desk.order({ type: 'show', chart, view: newest.current, canvases: { base: below!, overlay: above! } }, [
-      below!,
-      above!,
-    ]);
+    const { given, transfer } = desk.isOnPage ? lent(canvases) : handedOver(canvases);
+    desk.order({ type: 'show', chart, view: newest.current, canvases: given }, transfer);
     const sight = new IntersectionObserver(
       ([entry]) => desk.order({ type: 'see', chart, isVisible: entry!.isIntersecting }),
       { rootMargin: NEAR },
@@ -93,6 +90,18 @@ export function useChart(desk: DeskLink, name: ChartName, options: ChartOptions,
     view,
     canvas: () => base.current,
   };
+}
+
+type Pair = readonly [base: HTMLCanvasElement, overlay: HTMLCanvasElement];
+
+const lent = ([base, overlay]: Pair) => ({ given: { base, overlay }, transfer: [] });
+
+function handedOver(canvases: Pair) {
+  const [base, overlay] = canvases.map((canvas) => canvas.transferControlToOffscreen()) as [
+    OffscreenCanvas,
+    OffscreenCanvas,
+  ];
+  return { given: { base, overlay }, transfer: [base, overlay] };
 }
 
 /** A canvas that fills an element. Its picture is given by the desk, its meaning by words beside it. */

@@ -38,6 +38,7 @@ export type Send = (order: Order, transfer?: readonly object[]) => void;
 
 /** The page's end of the line to a desk: what it says is kept in stores, and questions are promises. */
 export class DeskLink {
+  readonly isOnPage: boolean;
   readonly status: Store<FeedStatus>;
   readonly study = storeOf<StudyDetail | null>(null);
   readonly summary = storeOf<StudySummary | null>(null);
@@ -51,9 +52,13 @@ export class DeskLink {
   >();
   #count = 0;
 
-  /** @param at now, milliseconds since 1970 UTC */
-  constructor(send: Send, at: number) {
+  /**
+   * @param at now, milliseconds since 1970 UTC
+   * @param isOnPage does the desk stand in the page itself? Then canvases are lent to it, not given away.
+   */
+  constructor(send: Send, { at, isOnPage }: { readonly at: number; readonly isOnPage: boolean }) {
     this.#send = send;
+    this.isOnPage = isOnPage;
     this.status = storeOf<FeedStatus>({ state: 'loading', why: null, hint: null, since: at, nextTryAt: null });
   }
 

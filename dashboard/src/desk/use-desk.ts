@@ -12,7 +12,7 @@
 //   const csv = await desk.ask('csv', { which: 'filtered', filter, sort, columns });   asked once
 //
 // Charts: `<Chart desk={desk} name="history" />` of `charts/chart.tsx`.
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FeedStatus, StudyDetail } from 'vernier/client';
 import { DeskError, type DeskLink } from './link.ts';
 import type {
@@ -28,7 +28,7 @@ import type {
   TrialDetailView,
 } from './messages.ts';
 import { borrowDesk, returnDesk } from './open-desk.ts';
-import type { Store } from './store.ts';
+import { useStore } from './use-store.ts';
 
 /** The value of a store, as long as a component is shown. */
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get, store.get);

@@ -1,0 +1,24 @@
+import type { StudyDetail, StudyFeed } from 'vernier/client';
+import { Desk } from './desk.ts';
+import { DeskLink } from './link.ts';
+
+/**
+ * A desk that stands in the page itself, without a worker: for a frozen study, as a report has it.
+ *
+ * @param study what a server says of the study, as far as it is known
+ */
+export function deskOnPage(feed: StudyFeed, study: Partial<StudyDetail>): DeskLink {
+  let desk: Desk | null = null;
+  const link = new DeskLink((order) => desk!.take(order), { at: feed.status.since, isOnPage: true });
+  desk = new Desk(feed, {
+    post: (news) => link.hear(news),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    elapsed: () => performance.now(),
+    instant: () => feed.status.since,
+    study: () => Promise.resolve(study as StudyDetail),
+  });
+  return link;
+}
