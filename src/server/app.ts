@@ -7,11 +7,13 @@ import { Counters } from './counters.ts';
 import { EventStreams } from './event-streams.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from './gate.ts';
+import { Journal } from './journal.ts';
+import { addJournalRoutes } from './journal-routes.ts';
 import { addLiveRoutes } from './live-routes.ts';
 import { addLoginRoutes, asksForPage, toLogin } from './login-routes.ts';
 import { Logins } from './logins.ts';
-import { addNoteRoutes } from './note-routes.ts';
 import { OidcLogin } from './oidc-login.ts';
+import { addNoteRoutes } from './note-routes.ts';
 import { addOidcRoutes } from './oidc-routes.ts';
 import { addPageRoutes, isForAnybody } from './page-routes.ts';
 import type { ServerPorts, ServerSettings } from './ports.ts';
@@ -19,6 +21,7 @@ import type { Principal } from './principal.ts';
 import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
 import type { App, Connection, Env, Parts } from './route.ts';
 import { addSessionRoutes } from './session-routes.ts';
+import { addSettingsRoutes } from './settings-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
 import { Studies } from './studies.ts';
 import { addStudyRoutes } from './study-routes.ts';
@@ -73,7 +76,11 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   const { clock } = ports;
   const isSecure = settings.tls === true;
   const isOpen = settings.access === 'everyone';
-  const archive = new Archive(() => ports.open(), clock);
+  const archive = new Archive(
+    () => ports.open(),
+    (study) => ports.load(study),
+    clock,
+  );
   const studies = new Studies(archive, clock, () => ports.stamp(), {
     memoryBytes: settings.memoryBytes ?? 512 * MB,
     idleMs: settings.idleMs ?? 600_000,
@@ -87,7 +94,9 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   const failures = new TokenBuckets(WRONG_A_SECOND, WRONG_TOKENS, elapsed);
   const perSecond = settings.requestsPerSecond ?? 50;
   const requests = new TokenBuckets(perSecond, 4 * perSecond, elapsed);
-  const parts: Parts = { ports, archive, studies, streams, access: new Access(ports, clock), counters: new Counters() };
+  const journal = new Journal(archive);
+  const [access, counters] = [new Access(ports, clock), new Counters()];
+  const parts: Parts = { ports, archive, journal, studies, streams, access, counters };
   let isStopping = false;
   const survey = new Survey({
     archive,
@@ -147,6 +156,8 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   addStudyRoutes(app, parts, survey);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
   addSteeringRoutes(app, parts);
+  addSettingsRoutes(app, parts);
+  addJournalRoutes(app, parts);
   addNoteRoutes(app, parts);
   addFileRoutes(app, parts, () => isStopping);
   addWatchRoutes(app, parts);

@@ -46,6 +46,7 @@ export type RefusalCode =
   | 'too-many-streams'
   | 'server-stopping'
   | 'audit-unavailable'
+  | 'undo-impossible'
   | 'unforeseen';
 
 /** A request that is refused: thrown anywhere, answered in one place. */

@@ -9,6 +9,7 @@ import type { Counters } from './counters.ts';
 import type { EventStreams } from './event-streams.ts';
 import type { FollowedStudy } from './followed-study.ts';
 import { checkCsrf } from './gate.ts';
+import type { Journal, JournalDraft } from './journal.ts';
 import type { AuditEntry, ServerPorts } from './ports.ts';
 import { may, type Principal, type Scope } from './principal.ts';
 import { Refusal } from './refusal.ts';
@@ -18,6 +19,7 @@ import { publicId, type Studies } from './studies.ts';
 export interface Parts {
   readonly ports: ServerPorts;
   readonly archive: Archive;
+  readonly journal: Journal;
   readonly studies: Studies;
   readonly streams: EventStreams;
   readonly access: Access;
@@ -48,7 +50,7 @@ export type App = OpenAPIHono<Env>;
 
 /** One route: what it is, who may use it, what goes in and comes out. */
 export interface RouteForm {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   /** Said of it in the description. */
   readonly says: string;
@@ -114,6 +116,35 @@ export async function studyOf(c: Context<Env>, { studies }: Parts, id: string): 
   const study = await studies.get(id);
   if (only !== null && publicId(study.record) !== only) throw refused();
   return study;
+}
+
+/**
+ * Makes a change of a study, with its lines in the audit log, and keeps it in the study's journal.
+ *
+ * @param what is said of it; `tells` adds what is known only once it is made
+ */
+export async function journaled<T>(
+  c: Context<Env>,
+  parts: Parts,
+  study: FollowedStudy,
+  { tells, ...what }: Omit<JournalDraft, 'by' | 'at'> & { readonly tells?: (answer: T) => Partial<JournalDraft> },
+  change: () => Promise<T>,
+): Promise<T> {
+  const { record } = study;
+  const { action, trial, detail, key } = what;
+  const said = detail ?? key;
+  const line = {
+    action,
+    study: record.name,
+    ...(trial === undefined || trial === null ? {} : { trial }),
+    ...(said === undefined || said === null ? {} : { detail: said }),
+  };
+  const answer = await audited(c, parts, line, change);
+  const by = { by: c.get('principal').who, at: parts.ports.clock.instant() };
+  // What was changed stays so: that it cannot be undone here is the lesser harm.
+  await parts.journal.add(record, { ...what, ...by, ...tells?.(answer) }).catch(() => undefined);
+  await study.refreshRecord();
+  return answer;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Json, TrialRecord } from '../history/record.ts';
+import { HOLD, heldBy } from '../study/hold.ts';
 import { plainJson } from '../study/plain-json.ts';
 import { attribute, deletion, pause, stop, wish } from '../wire/steering.ts';
 import { may } from './principal.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
-import { type App, audited, given, type Parts, route, studyOf } from './route.ts';
+import { type App, audited, given, journaled, type Parts, route, studyOf } from './route.ts';
 import {
   deleteStudy,
   enqueue,
@@ -37,12 +39,14 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       answer: enqueued,
     },
     async (c) => {
-      const { params, attributes } = given(c, 'json', wish);
+      const { params, attributes, from } = given(c, 'json', wish);
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      const wanted = plainJson('params', params); // first of all: what is nested too deep cannot even be logged
-      const what = { action: 'enqueue', study: study.record.name, detail: JSON.stringify(wanted).slice(0, 1000) };
-      const number = await audited(c, parts, what, () => enqueue(archive, study, params, attributes ?? {}));
-      await study.refresh();
+      const wanted = JSON.stringify(plainJson('params', params)); // first of all: what is nested too deep cannot even be logged
+      const detail = `${wanted}${from === undefined ? '' : `, from trial ${from}`}`.slice(0, 1000);
+      const tells = (trial: number) => ({ trial, before: null });
+      const number = await journaled(c, parts, study, { action: 'enqueue', detail, tells }, () =>
+        enqueue(archive, study, params, attributes ?? {}, from ?? null),
+      );
       return jsonAnswer({ number });
     },
   );
@@ -64,9 +68,8 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, id);
       const { who } = c.get('principal');
       const by = { who, why: reason ?? `stopped by ${who}`, at: ports.clock.instant() };
-      const what = { action: 'stop', study: study.record.name, trial: number, detail: by.why };
-      await audited(c, parts, what, () => stopTrial(archive, study, number, by));
-      await study.refresh();
+      const what = { action: 'stop', trial: number, detail: by.why } as const;
+      await journaled(c, parts, study, what, () => stopTrial(archive, study, number, by));
       return jsonAnswer(DONE);
     },
   );
@@ -87,9 +90,9 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       await study.refreshRecord();
       const by = { by: c.get('principal').who, why: reason ?? null, at: ports.clock.instant() };
-      const what = { action: 'pause', study: study.record.name, ...(reason === undefined ? {} : { detail: reason }) };
-      await audited(c, parts, what, () => pauseStudy(archive, study, by));
-      await study.refreshRecord();
+      if (heldBy(study.record) !== null) return jsonAnswer(DONE); // who paused it first stays named
+      const what = { action: 'pause', detail: by.why, before: null } as const;
+      await journaled(c, parts, study, what, () => pauseStudy(archive, study, by));
       return jsonAnswer(DONE);
     },
   );
@@ -107,9 +110,9 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
     async (c) => {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       await study.refreshRecord();
-      const what = { action: 'resume', study: study.record.name };
-      await audited(c, parts, what, () => resumeStudy(archive, study));
-      await study.refreshRecord();
+      const held = study.record.systemAttributes[HOLD] ?? null;
+      if (held === null) return jsonAnswer(DONE);
+      await journaled(c, parts, study, { action: 'resume', before: held }, () => resumeStudy(archive, study));
       return jsonAnswer(DONE);
     },
   );
@@ -131,9 +134,9 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const { key } = given(c, 'query', keyQuery);
       const { value } = given(c, 'json', attribute);
       const study = await studyOf(c, parts, id);
-      const what = { action: 'note', study: study.record.name, trial: number, detail: key };
-      await audited(c, parts, what, () => setTrialAttribute(archive, study, number, key, value));
-      await study.refresh();
+      const before = number < study.history.size ? valueOf(study.history.record(number).userAttributes, key) : [];
+      const what = { action: 'note', trial: number, key, before } as const;
+      await journaled(c, parts, study, what, () => setTrialAttribute(archive, study, number, key, value));
       return jsonAnswer(DONE);
     },
   );
@@ -154,9 +157,9 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const { key } = given(c, 'query', keyQuery);
       const { value } = given(c, 'json', attribute);
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      const what = { action: 'note', study: study.record.name, detail: key };
-      await audited(c, parts, what, () => setStudyAttribute(archive, study, key, value));
       await study.refreshRecord();
+      const what = { action: 'note', key, before: valueOf(study.record.userAttributes, key) } as const;
+      await journaled(c, parts, study, what, () => setStudyAttribute(archive, study, key, value));
       return jsonAnswer(DONE);
     },
   );
@@ -177,9 +180,8 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const isQueued = number < study.history.size && study.history.state(number) === 'waiting';
       if (!isQueued && !may(c.get('principal'), 'admin'))
         throw new Refusal(403, 'right-missing', 'Removing a trial that has started needs the right "admin".');
-      const what = { action: 'remove', study: study.record.name, trial: number };
-      await audited(c, parts, what, () => removeTrial(archive, study, number));
-      await study.refresh();
+      const what = isQueued ? wishOf(study.history.record(number)) : ({ action: 'remove' } as const);
+      await journaled(c, parts, study, { ...what, trial: number }, () => removeTrial(archive, study, number));
       return jsonAnswer(DONE);
     },
   );
@@ -205,3 +207,14 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
     },
   );
 }
+
+/** An attribute as it is, in a list; of one that is not there the list is empty. */
+const valueOf = (attributes: Readonly<Record<string, Json>>, key: string): Json =>
+  Object.hasOwn(attributes, key) ? [attributes[key]!] : [];
+
+/** What a trial in the queue is made of again. */
+const wishOf = ({ userAttributes, systemAttributes }: TrialRecord) =>
+  ({
+    action: 'dequeue',
+    before: { userAttributes: { ...userAttributes }, systemAttributes: { ...systemAttributes } },
+  }) as const;

@@ -1,8 +1,10 @@
 import { VernierError } from '../errors.ts';
-import { PRUNED } from '../history/attribute-names.ts';
+import { EDIT_OF, PRUNED } from '../history/attribute-names.ts';
 import { type Change, isFinished, type Json } from '../history/record.ts';
 import type { ParamValue } from '../space/shape.ts';
 import { type Held, hold, release } from '../study/hold.ts';
+import { checkSetLimits, LIMITS, limitsOn, NO_LIMITS, type SetLimits } from '../study/set-limits.ts';
+import { userParams } from '../study/open-study.ts';
 import { waiting } from '../study/outside.ts';
 import { plainJson } from '../study/plain-json.ts';
 import { storedSpaceOf } from '../study/stored.ts';
@@ -17,16 +19,24 @@ import { noTrial } from './refusal.ts';
 /**
  * Puts a setting into the queue; answers the number of its trial.
  *
- * @throws `parameter-invalid`, `values-invalid`, `storage-unavailable`
+ * @param from a trial whose parameters are taken over but for those that are given; null = none. Of its parameters those count that are
+ *   still active beside the given ones
+ * @throws `parameter-invalid`, `values-invalid`, `trial-missing`, `storage-unavailable`
  */
 export async function enqueue(
   archive: Archive,
-  { record }: FollowedStudy,
+  study: FollowedStudy,
   params: Readonly<Record<string, unknown>>,
   attributes: Readonly<Record<string, unknown>>,
+  from: number | null,
 ): Promise<number> {
+  const { record } = study;
   const wish = plainJson('params', params) as unknown as Readonly<Record<string, ParamValue>>;
-  const draft = waiting(await storedSpaceOf(record), wish, attributes as Readonly<Record<string, Json>>);
+  const space = await storedSpaceOf(record);
+  if (from !== null) stateOf(study, from);
+  const whole = from === null ? wish : { ...userParams(space, study.history.record(from)), ...wish };
+  const asked = waiting(space, whole, attributes as Readonly<Record<string, Json>>);
+  const draft = from === null ? asked : { ...asked, systemAttributes: { ...asked.systemAttributes, [EDIT_OF]: from } };
   const [made] = await archive.use((storage) => storage.createTrials(record.id, [draft]));
   return made!.number;
 }
@@ -90,6 +100,25 @@ export async function pauseStudy(archive: Archive, { record }: FollowedStudy, by
 /** Lets trials start again. */
 export async function resumeStudy(archive: Archive, { record }: FollowedStudy): Promise<void> {
   await archive.use((storage) => release(storage, record));
+}
+
+/**
+ * Sets limits of a study that go before those of its runs.
+ *
+ * @param wanted what is left out stays as it is; null = as each run was started
+ * @throws `config-invalid` for limits that make no sense
+ */
+export async function setLimits(
+  archive: Archive,
+  { record }: FollowedStudy,
+  wanted: { readonly [K in keyof SetLimits]?: SetLimits[K] | undefined },
+  { by, at }: { readonly by: string; readonly at: number },
+): Promise<void> {
+  const before = limitsOn(record) ?? NO_LIMITS;
+  const { trials = before.trials, concurrency = before.concurrency, deadline = before.deadline } = wanted;
+  const limits = { trials, concurrency, deadline };
+  checkSetLimits({ ...limits, deadline: wanted.deadline ?? null }, at); // an old deadline may have gone by
+  await archive.use((storage) => storage.setStudyAttribute(record.id, 'system', LIMITS, { ...limits, by, at }));
 }
 
 /** Sets an attribute of a study. @throws `study-missing`, `values-invalid` */

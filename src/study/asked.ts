@@ -1,4 +1,4 @@
-import { LOW_COST } from '../history/attribute-names.ts';
+import { EDIT_OF, LOW_COST } from '../history/attribute-names.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { SearchSpace } from '../space/nodes.ts';
 import type { Assignment } from './propose.ts';
@@ -45,5 +45,8 @@ function wholeReason(record: TrialRecord): string {
   if (retryOf(record) !== undefined)
     return `Trial ${String(retryOf(record))} once more, which did not come to its end.`;
   if (isCheap(record)) return `${CHEAP}.`;
+  const editOf = record.systemAttributes[EDIT_OF];
+  if (editOf !== undefined)
+    return `You asked for this point: the settings of trial ${String(editOf)}, some of them changed.`;
   return isStart(record) ? 'The settings in use today.' : 'You asked for this point.';
 }

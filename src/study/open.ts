@@ -5,6 +5,7 @@ import type { EarlierStudy } from '../history/problem.ts';
 import { historyOf } from '../history/snapshot-writer.ts';
 import { auto } from '../samplers/auto/auto.ts';
 import { widen } from '../space/distribution.ts';
+import { spaceFromJson } from '../space/file.ts';
 import { feasibilityOf } from '../space/feasibility.ts';
 import type { Shape } from '../space/shape.ts';
 import type { SearchSpace } from '../space/space.ts';
@@ -38,14 +39,15 @@ export async function open<S extends Shape, O extends Objectives>(
   const record = await withId(storage, found);
   const stored = storedSetup(record);
   const storedSpace = await storedSpaceOf(record);
-  const space = options.space ?? (storedSpace as SearchSpace<S> | null);
+  const given = options.space !== undefined && (await isAsBefore(record, options.space)) ? undefined : options.space;
+  const space = given ?? (storedSpace as SearchSpace<S> | null);
   const sampler = options.sampler ?? (stored === null ? auto() : await fromCatalog(stored));
   const setup = setupOf(options, record.objectives, sampler, stored);
   const differences = [
     ...(options.objectives === undefined && options.direction === undefined
       ? []
       : objectiveDifferences(record.objectives, await objectivesOf(options as ObjectiveOptions<Objectives>))),
-    ...(storedSpace === null || options.space === undefined ? [] : spaceDifferences(storedSpace, options.space)),
+    ...(storedSpace === null || given === undefined ? [] : spaceDifferences(storedSpace, given)),
     ...(stored === null ? [] : setupDifferences(stored, setup)),
   ];
   refuseDifferences(name, record, differences, options);
@@ -76,6 +78,16 @@ export async function open<S extends Shape, O extends Objectives>(
     changed: differences.length > 0,
   });
   return study;
+}
+
+/** Is it the space from which the study was steered to the one that it has now? Whoever still says that goes on with what it has. */
+async function isAsBefore(record: StudyRecord, space: SearchSpace): Promise<boolean> {
+  const earlier = (record.systemAttributes[EARLIER] ?? []) as readonly Readonly<Record<string, Json>>[];
+  for (const { steered, space: stored } of earlier.toReversed()) {
+    if (steered !== true) return false;
+    if (stored !== null && spaceDifferences(spaceFromJson(stored as never), space).length === 0) return true;
+  }
+  return false;
 }
 
 /** A study that Optuna made gets its id when it is first opened here. */

@@ -66,8 +66,10 @@ export function join(
     ends: (place) => place >= wanted(),
     async lanes(one) {
       open = one;
-      fill();
-      while (atWork.size > 0) await Promise.race(atWork.values());
+      do {
+        fill();
+        while (atWork.size > 0) await Promise.race(atWork.values());
+      } while (await peers.hasNews(session).catch(() => false)); // a limit may have been raised a moment ago
       open = null;
     },
     leave() {

@@ -83,6 +83,13 @@ class StudyPeers implements Peers {
     session.listeners.warn('The space of this study was changed: new trials are chosen from it as it is now.');
   }
 
+  async hasNews(session: Session): Promise<boolean> {
+    const heard = this.#version;
+    this.#lookedAt = Number.NEGATIVE_INFINITY;
+    await this.#look(session);
+    return this.#version !== heard;
+  }
+
   follow(session: Session, changed: () => void): () => void {
     let cancel = (): void => undefined;
     let isOver = false;

@@ -53,6 +53,8 @@ export interface Peers {
   catchUp(session: Session): Promise<number | null>;
   /** Was the study paused, half a second ago at most? Then the answer takes as long: it is time to ask again. */
   held(session: Session): Promise<boolean>;
+  /** Looks at once: is something else said than a moment ago? */
+  hasNews(session: Session): Promise<boolean>;
   /** Looks on while trials run, and calls back when something else is said than before. Answers a function that ends it. */
   follow(session: Session, changed: () => void): () => void;
   /** The time until the study's deadline, as what a run may use up. */

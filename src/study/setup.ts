@@ -38,7 +38,7 @@ export const ID = 'vernier:id';
 export const SPACE = 'vernier:space';
 /** What earlier studies gave, where the study was made with `transfer`. */
 export const TRANSFER = 'vernier:transfer';
-/** Earlier setups and spaces of a study whose owner accepted a change: a list of `{ until, setup, space }`. */
+/** Earlier setups and spaces of a study whose owner accepted a change, or that was steered: a list of `{ until, setup, space, steered? }`. */
 export const EARLIER = 'vernier:earlier';
 
 /** A sampler's or pruner's stored name and options. */

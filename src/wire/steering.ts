@@ -20,7 +20,13 @@ const named = (what: string) =>
 /** A setting that somebody wishes to see tried. */
 export const wish = z
   .strictObject({
-    params: named('Parameters by name; those left out are chosen when the trial starts.'),
+    params: named('Parameters by name; those left out are chosen when the trial starts, or are those of `from`.'),
+    from: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Number of a trial whose parameters are taken over.' }),
     attributes: named('Attributes of the new trial.').optional(),
   })
   .meta({ id: 'Wish' });
@@ -34,6 +40,74 @@ export const stop = z
 export const pause = z
   .strictObject({ reason: z.string().max(1000).optional() })
   .meta({ id: 'Pause', description: 'No trial starts until the study is resumed; those that run go on.' });
+
+/** Limits that go before those of the runs of a study; null = as each run was started, left out = as it is. */
+export const settings = z
+  .strictObject({
+    trials: z.number().nullable().optional().meta({ description: 'How many trials the study may have in all.' }),
+    concurrency: z.number().nullable().optional().meta({ description: 'Trials at once in each run.' }),
+    deadline: z.number().nullable().optional().meta({ description: 'When runs end; milliseconds since 1970 UTC.' }),
+  })
+  .meta({ id: 'Settings', description: 'Runs heed them within a second, or at their next ask.' });
+
+/** Changes of the space, made in order. */
+export const spaceChanges = z
+  .strictObject({
+    changes: z
+      .array(
+        z.discriminatedUnion('type', [
+          z.strictObject({ type: z.literal('range'), parameter: z.string(), low: z.number(), high: z.number() }),
+          z.strictObject({
+            type: z.literal('forbid'),
+            parameter: z.string(),
+            choices: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).min(1),
+          }),
+        ]),
+      )
+      .min(1)
+      .max(1000),
+  })
+  .meta({ id: 'SpaceChanges', description: 'Other ends of ranges, and choices that are tried no more.' });
+
+/** What a changed space keeps. */
+export const spacePreview = z
+  .object({
+    /** A sentence each. */
+    differences: z.array(z.string()),
+    /** Trials with parameters; those of them that could still be chosen. */
+    trials: z.number().int(),
+    inside: z.number().int(),
+    /** Numbers of trials: the best one, and the best one that could still be chosen. null = none, or several objectives. */
+    best: z.number().int().nullable(),
+    bestInside: z.number().int().nullable(),
+    /** Ended trials that models learn from as they are, and those that they take to lie at the nearest bound. */
+    learnt: z.number().int(),
+    clamped: z.number().int(),
+  })
+  .meta({ id: 'SpacePreview' });
+
+/** One change that was made here. */
+export const journalEntry = z
+  .object({
+    n: z.number().int(),
+    action: z.string(),
+    by: z.string(),
+    /** Milliseconds since 1970 UTC. */
+    at: z.number(),
+    trial: z.number().int().nullable(),
+    /** The key of an attribute, the number of the change that was undone. */
+    key: z.string().nullable(),
+    detail: z.string().nullable(),
+    /** What was there before; left out where it was not kept. */
+    before: z.unknown().optional(),
+    undone: z.object({ by: z.string(), at: z.number() }).nullable(),
+    /** Can it be taken back? Only the attempt tells for sure. */
+    undoable: z.boolean(),
+  })
+  .meta({ id: 'JournalEntry' });
+
+/** The last changes, the newest first. */
+export const journal = z.object({ changes: z.array(journalEntry) }).meta({ id: 'Journal' });
 
 /** An attribute's new value. */
 export const attribute = z.strictObject({ value: json }).meta({ id: 'Attribute' });
