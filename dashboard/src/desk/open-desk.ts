@@ -1,4 +1,4 @@
-import { DeskLink } from './link.ts';
+import { DeskLink, type Send } from './link.ts';
 import type { News } from './messages.ts';
 
 /** A desk that nobody uses stays for so long, in milliseconds: who comes back finds it as it was. */
@@ -49,10 +49,8 @@ function rest(studyId: string, own: Lent): void {
 
 function inWorker(studyId: string): { readonly link: DeskLink; readonly close: () => void } {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: `study ${studyId}` });
-  const link = new DeskLink(
-    (order, transfer = []) => worker.postMessage(order, transfer as Transferable[]),
-    Date.now(),
-  );
+  const send: Send = (order, transfer = []) => worker.postMessage(order, transfer as Transferable[]);
+  const link = new DeskLink(send, { at: Date.now(), isOnPage: false });
   worker.addEventListener('message', ({ data }: MessageEvent<News>) => link.hear(data));
   worker.postMessage({ type: 'open', address: `${location.origin}/api/studies/${encodeURIComponent(studyId)}` });
   const see = () => link.order({ type: 'rest', isResting: document.hidden });

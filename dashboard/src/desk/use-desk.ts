@@ -30,9 +30,6 @@ import type {
 import { borrowDesk, returnDesk } from './open-desk.ts';
 import { useStore } from './use-store.ts';
 
-/** The value of a store, as long as a component is shown. */
-export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get, store.get);
-
 /** The desk of a study. It is closed a little after the last component that uses it has gone. */
 export function useDesk(studyId: string): DeskLink {
   const desk = useMemo(() => borrowDesk(studyId, false), [studyId]);
