@@ -84,8 +84,9 @@ const routes = [
       readonly seed?: string;
       readonly knobs?: string;
       readonly signal?: string;
+      readonly noise?: string;
       readonly probes?: string;
-    }>('seed', 'knobs', 'signal', 'probes'),
+    }>('seed', 'knobs', 'signal', 'noise', 'probes'),
     component: lazyRouteComponent(() => import('./pages/dial/page.tsx'), 'DialPage'),
   }),
 ];
