@@ -6,6 +6,7 @@ import { gzip } from 'node:zlib';
 import type { ServerPorts } from '../server/ports.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
+import { loadsBeside } from './load-thread.ts';
 import { passwordMatches } from './password-hash.ts';
 import { dashboardAssets } from './serve-assets.ts';
 import type { TokenFile } from './serve-tokens.ts';
@@ -58,6 +59,7 @@ export function serverPorts(place: ServedPlace, version: string): ServerPorts {
   return {
     open,
     stamp: () => (database === null ? null : stampOf(database)),
+    load: loadsBeside(database),
     clock: SERVER_CLOCK,
     randomText,
     sha256,

@@ -1,6 +1,7 @@
 import { isVernierError, VernierError } from '../errors.ts';
 import type { Loaded, Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
+import type { ServerPorts } from './ports.ts';
 
 /** What keeps a storage from answering. */
 export interface Trouble {
@@ -20,12 +21,15 @@ export class Archive {
   generation = 0;
   trouble: Trouble | null = null;
   readonly #open: () => Storage;
+  readonly #beside: ServerPorts['load'];
   readonly #clock: Clock;
   #storage: Storage | null = null;
   #lostAt = Number.NEGATIVE_INFINITY;
 
-  constructor(open: () => Storage, clock: Clock) {
+  /** @param beside as `ServerPorts.load` */
+  constructor(open: () => Storage, beside: ServerPorts['load'], clock: Clock) {
     this.#open = open;
+    this.#beside = beside;
     this.#clock = clock;
   }
 
@@ -57,8 +61,14 @@ export class Archive {
     }
   }
 
-  /** The first load of a study. @throws `study-missing`, `storage-unavailable` */
-  load(study: number): Promise<Loaded> {
+  /** The first load of a study: beside this thread where that pays. @throws `study-missing`, `storage-unavailable` */
+  async load(study: number): Promise<Loaded> {
+    const beside = this.#beside(study)?.catch(() => null);
+    if (beside !== undefined) {
+      await this.use((storage) => storage.findStudy('')); // what reads on later is open from here on
+      const loaded = await beside;
+      if (loaded !== null) return loaded;
+    }
     return this.use((storage) => storage.load(study));
   }
 

@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import type { Loaded, Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import type { Scope } from './principal.ts';
 import type { TrialFiles } from './trial-files.ts';
@@ -63,6 +63,8 @@ export interface ServerPorts {
   open(): Storage;
   /** A text that is another one after any change to the storage; null = it cannot be told, so the storage is to be read. Cheap. */
   stamp(): string | null;
+  /** Loads a study beside the server's own thread, where that pays; null = it does not. Rejects where it cannot: then it is loaded here. */
+  load(study: number): Promise<Loaded> | null;
   readonly clock: Clock;
   /** Text that nobody can guess: 256 random bits, base64url. */
   randomText(): string;

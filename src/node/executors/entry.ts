@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** The programs in `node/entry/`: the other ends of threads and processes. */
-export type Entry = 'thread' | 'process' | 'pattern' | 'watcher' | 'sampler';
+export type Entry = 'thread' | 'process' | 'pattern' | 'watcher' | 'sampler' | 'loader';
 
 // Built, the entries are JavaScript like this file. From source they are TypeScript, which Node 20 cannot start by
 // itself: `from-source.mjs` loads them.
