@@ -1,6 +1,45 @@
-import { Title } from '@mantine/core';
+import { Tabs } from '@mantine/core';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useDesk, useStatus, useSummary } from '../../desk/use-desk.ts';
+import { Waiting } from '../../shell/fallbacks.tsx';
+import { studyWords as words } from '../../words/study.ts';
+import { Banner } from './banner.tsx';
+import { Header } from './header.tsx';
+import { OverviewTab } from './overview.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+import css from './study.module.css';
 
-/** The page of this address. */
+/** One study: what it is, how it does, its charts and its trials, as they come. */
 export function StudyPage() {
-  return <Title order={1}>study</Title>;
+  const { id } = useParams({ from: '/studies/$id' });
+  const { tab = 'overview' } = useSearch({ from: '/studies/$id' });
+  const navigate = useNavigate({ from: '/studies/$id' });
+  const desk = useDesk(id);
+  const { state } = useStatus(desk);
+  const isEmpty = useSummary(desk) === null;
+  if (isEmpty && state === 'deleted') return <Banner desk={desk} isEmpty />;
+  return (
+    <div className={css.page}>
+      <Banner desk={desk} isEmpty={isEmpty} />
+      <Header desk={desk} id={id} />
+      {isEmpty && state === 'loading' && <Waiting />}
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          void navigate({
+            search: ({ tab: _, ...rest }) => (next === 'overview' ? rest : { ...rest, tab: next ?? '' }),
+          })
+        }
+        keepMounted={false}
+      >
+        <Tabs.List aria-label={words.tabList} mb="sm">
+          <Tabs.Tab value="overview">{words.tabs.overview}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <OverviewTab desk={desk} id={id} />
+        </Tabs.Panel>
+      </Tabs>
+      <SelectionBar desk={desk} />
+    </div>
+  );
 }

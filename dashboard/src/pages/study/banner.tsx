@@ -1,0 +1,61 @@
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { FeedStatus } from 'vernier/client';
+import type { DeskLink } from '../../desk/link.ts';
+import { useStatus } from '../../desk/use-desk.ts';
+import { agoText } from '../../parts/ago-text.ts';
+import { studyWords as words } from '../../words/study.ts';
+
+const SAYS = {
+  reconnecting: { title: words.reconnecting, hint: words.reconnectingHint, color: 'yellow' },
+  trouble: { title: words.trouble, hint: words.troubleHint, color: 'yellow' },
+  'login-needed': { title: words.loginNeeded, hint: words.loginHint, color: 'yellow' },
+  deleted: { title: words.deleted, hint: words.deletedHint, color: 'red' },
+} as const;
+
+/** What is wrong with the connection, and what the page does about it; nothing where all is well. */
+export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly isEmpty: boolean }) {
+  const status = useStatus(desk);
+  if (status.state === 'live' || status.state === 'loading' || status.state === 'frozen' || status.state === 'closed')
+    return null;
+  const { title, hint, color } = SAYS[status.state];
+  const isNever = status.state === 'deleted' && isEmpty;
+  return (
+    <Alert color={color} title={isNever ? words.never : title} role="status" aria-live="polite">
+      {status.why !== null && !isNever && <Text size="sm">{[status.why, status.hint].filter(Boolean).join(' ')}</Text>}
+      {!isEmpty && (
+        <Text size="sm" c="dimmed">
+          {hint}
+        </Text>
+      )}
+      {status.state !== 'deleted' && (
+        <Group gap="sm" mt={6}>
+          <Waiting status={status} />
+          <Button size="compact-sm" variant="default" onClick={() => desk.order({ type: 'retry' })}>
+            {words.tryNow}
+          </Button>
+          {status.state === 'login-needed' && (
+            <Anchor size="sm" href="/login" target="_blank" rel="noreferrer">
+              {words.logIn}
+            </Anchor>
+          )}
+        </Group>
+      )}
+    </Alert>
+  );
+}
+
+/** Since when, and when it is tried again: counts down. */
+function Waiting({ status: { since, nextTryAt } }: { readonly status: FeedStatus }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  const left = nextTryAt === null ? 0 : Math.ceil((nextTryAt - now) / 1000);
+  return (
+    <Text size="sm" component="span" aria-live="off">
+      {words.since(agoText(since, now))} {left > 0 ? words.nextTry(left) : words.trying}
+    </Text>
+  );
+}

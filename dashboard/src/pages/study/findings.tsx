@@ -1,0 +1,61 @@
+import { List, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import type { Finding, Health } from 'vernier/analysis';
+import type { DeskLink } from '../../desk/link.ts';
+import { useAnswer } from '../../desk/use-desk.ts';
+import { Card } from '../../parts/card.tsx';
+import { studyWords as words } from '../../words/study.ts';
+import css from './study.module.css';
+
+const NOTHING_ASKED = {};
+
+/** What holds the study back, each with its numbers and one suggestion. */
+export function Findings({ desk }: { readonly desk: DeskLink }) {
+  const { answer, error } = useAnswer(desk, 'health', NOTHING_ASKED);
+  return (
+    <Card title={words.health}>
+      {error !== null && (
+        <Text size="sm" role="alert">
+          {words.failed} {error.message}
+        </Text>
+      )}
+      {answer === undefined ? error === null && <Skeleton height={60} /> : <Told health={answer} />}
+    </Card>
+  );
+}
+
+function Told({ health: { trials, findings, checks } }: { readonly health: Health }) {
+  return (
+    <Stack gap="sm">
+      {findings.length === 0 && <Text size="sm">{words.healthy(trials)}</Text>}
+      {findings.map((finding) => (
+        <One key={`${finding.kind} ${finding.parameter}`} finding={finding} />
+      ))}
+      <details className={css.looks}>
+        <summary>{words.looks}</summary>
+        <List size="sm" spacing={4} mt={6}>
+          {checks.map(({ kind, state, words: text }) => (
+            <List.Item key={kind}>
+              <strong>{words.lookNames[kind]}</strong>, {words.looked[state]}: {text}
+            </List.Item>
+          ))}
+        </List>
+      </details>
+    </Stack>
+  );
+}
+
+function One({ finding: { severity, words: text, suggestion } }: { readonly finding: Finding }) {
+  const Icon = severity === 'warning' ? IconAlertTriangle : IconInfoCircle;
+  return (
+    <div className={css.finding}>
+      <Icon size={18} aria-hidden className={severity === 'warning' ? css.warning : css.notice} />
+      <div>
+        <Text size="sm">{text}</Text>
+        <Text size="sm" c="dimmed">
+          {words.suggestion} {suggestion.words}
+        </Text>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { Text } from '@mantine/core';
+import type { DeskLink } from '../../desk/link.ts';
+import { useSummary } from '../../desk/use-desk.ts';
+import { studyWords as words } from '../../words/study.ts';
+import { Charts } from './charts.tsx';
+import { Findings } from './findings.tsx';
+import { ImportanceCard } from './importance.tsx';
+import css from './study.module.css';
+
+/** The charts of a study, and what they mean in words. */
+export function OverviewTab({ desk, id }: { readonly desk: DeskLink; readonly id: string }) {
+  const summary = useSummary(desk);
+  if (summary === null) return null;
+  if (summary.trials === 0)
+    return (
+      <Text c="dimmed" py="lg">
+        {words.empty}
+      </Text>
+    );
+  return (
+    <div className={css.overview}>
+      <Charts desk={desk} id={id} summary={summary} />
+      <div className={css.side}>
+        <ImportanceCard desk={desk} />
+        <Findings desk={desk} />
+      </div>
+    </div>
+  );
+}

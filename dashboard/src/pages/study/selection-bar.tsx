@@ -1,0 +1,89 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { saveBlob } from '../../charts/save.ts';
+import type { DeskLink } from '../../desk/link.ts';
+import { type Selection, useSelection, useStudy, useSummary } from '../../desk/use-desk.ts';
+import { studyWords as words } from '../../words/study.ts';
+import css from './study.module.css';
+
+/** Milliseconds after which a selection that stays is written into the address. */
+const SETTLED_MS = 400;
+
+/** What is selected, and what can be done with it; Escape ends the selection. */
+export function SelectionBar({ desk }: { readonly desk: DeskLink }) {
+  const selection = useSelection(desk);
+  useInAddress(desk, selection);
+  useEscape(selection);
+  const study = useStudy(desk);
+  const summary = useSummary(desk);
+  const navigate = useNavigate({ from: '/studies/$id' });
+  if (selection.count === 0) return null;
+  const save = async () => {
+    const columns = (summary?.columns ?? []).map(({ key }) => key);
+    const text = await desk.ask('csv', { which: 'selected', filter: '', sort: '', columns });
+    saveBlob(new Blob([text], { type: 'text/csv' }), `${study?.name ?? 'study'}.csv`);
+  };
+  return (
+    <aside className={`card ${css.selection}`} aria-label={words.selectionBar}>
+      <Group gap="sm" justify="space-between">
+        <Text size="sm" fw={600} role="status">
+          {words.selected(selection.count)}
+        </Text>
+        <Group gap="xs">
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => void navigate({ search: (before) => ({ ...before, tab: 'trials' }) })}
+          >
+            {words.seeInTable}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => void save()}>
+            {words.saveCsv}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={selection.clear}>
+            {words.clear}
+          </Button>
+        </Group>
+      </Group>
+    </aside>
+  );
+}
+
+/** The address holds the selection, as far as it is short enough: who opens it sees the same. */
+function useInAddress(desk: DeskLink, { ranges, select }: Selection): void {
+  const { selected = '' } = useSearch({ from: '/studies/$id' });
+  const navigate = useNavigate({ from: '/studies/$id' });
+  const isLoaded = useSummary(desk) !== null;
+  const isTaken = useRef(false);
+  useEffect(() => {
+    if (!isLoaded || isTaken.current) return;
+    isTaken.current = true;
+    if (selected !== '' && ranges === '') select(selected);
+  }, [isLoaded, selected, ranges, select]);
+  useEffect(() => {
+    if (!isTaken.current || (ranges ?? '') === selected) return;
+    const timer = setTimeout(
+      () =>
+        void navigate({
+          search: ({ selected: _, ...rest }) =>
+            ranges === null || ranges === '' ? rest : { ...rest, selected: ranges },
+          replace: true,
+        }),
+      SETTLED_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [ranges, selected, navigate]);
+}
+
+function useEscape({ count, clear }: Selection): void {
+  useEffect(() => {
+    if (count === 0) return;
+    const hear = (event: KeyboardEvent) => {
+      const isElsewhere = event.target instanceof Element && event.target.closest('[role="dialog"], input, textarea');
+      if (event.key === 'Escape' && !event.defaultPrevented && !isElsewhere) clear();
+    };
+    document.addEventListener('keydown', hear);
+    return () => document.removeEventListener('keydown', hear);
+  }, [count, clear]);
+}
