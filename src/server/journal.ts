@@ -5,6 +5,7 @@ import type { Archive } from './archive.ts';
 /** What can be changed of a study here. */
 export type Action =
   | 'note'
+  | 'write-note'
   | 'pause'
   | 'resume'
   | 'limits'

@@ -1,7 +1,9 @@
+import type { Context } from 'hono';
 import { note, noteEdit } from '../wire/messages.ts';
+import type { FollowedStudy } from './followed-study.ts';
 import { type Note, Notes } from './notes.ts';
 import { jsonAnswer, noTrial } from './refusal.ts';
-import { type App, audited, given, type Parts, route, studyOf } from './route.ts';
+import { type App, type Env, given, journaled, type Parts, route, studyOf } from './route.ts';
 import { studyParams, trialParams } from './study-routes.ts';
 
 /** Adds notes on studies and trials; of trials that have ended, too. */
@@ -21,11 +23,7 @@ export function addNoteRoutes(app: App, parts: Parts): void {
     },
     async (c) => {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      const edit: Note = given(c, 'json', noteEdit);
-      const what = { action: 'note', study: study.record.name, detail: `version ${edit.version + 1}` };
-      const made = await audited(c, parts, what, () => notes.write(study.record, null, edit));
-      await study.refreshRecord();
-      return jsonAnswer(made);
+      return jsonAnswer(await written(c, study, null, given(c, 'json', noteEdit)));
     },
   );
 
@@ -45,12 +43,15 @@ export function addNoteRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, id);
       const { history } = study;
       if (number >= history.size || history.state(number) === 'removed') throw noTrial(number);
-      const trialId = history.record(number).id;
-      const edit: Note = given(c, 'json', noteEdit);
-      const what = { action: 'note', study: study.record.name, trial: number, detail: `version ${edit.version + 1}` };
-      const made = await audited(c, parts, what, () => notes.write(study.record, trialId, edit));
-      await study.refreshRecord();
-      return jsonAnswer(made);
+      return jsonAnswer(await written(c, study, number, given(c, 'json', noteEdit)));
     },
   );
+
+  async function written(c: Context<Env>, study: FollowedStudy, trial: number | null, edit: Note): Promise<Note> {
+    const trialId = trial === null ? null : study.history.record(trial).id;
+    const tells = ({ before }: { readonly before: string }) => ({ before });
+    const what = { action: 'write-note', trial, detail: `version ${edit.version + 1}`, tells } as const;
+    const { note } = await journaled(c, parts, study, what, () => notes.write(study.record, trialId, edit));
+    return note;
+  }
 }

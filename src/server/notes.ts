@@ -10,8 +10,12 @@ export interface Note {
   readonly version: number;
 }
 
-/** The longest note, in characters. */
-export const LONGEST_NOTE = 100_000;
+/** A note that was just written. */
+export interface WrittenNote {
+  readonly note: Note;
+  /** What it said before. */
+  readonly before: string;
+}
 
 /** Optuna's dashboard keeps no longer texts in one attribute. Characters. */
 const CHUNK = 2045;
@@ -72,16 +76,16 @@ export class Notes {
    *
    * @param trialId  as for `noteOf`
    * @param note  the text, and the version that it was made from
-   * @returns the note as it is now
+   * @returns the note as it is now, and what it said before
    * @throws Refusal 409 where the note has another version by now
    */
-  write(record: StudyRecord, trialId: number | null, note: Note): Promise<Note> {
+  write(record: StudyRecord, trialId: number | null, note: Note): Promise<WrittenNote> {
     const written = this.#turn.then(() => this.#write(record, trialId, note));
     this.#turn = written.catch(() => undefined);
     return written;
   }
 
-  #write({ id, name }: StudyRecord, trialId: number | null, { text, version }: Note): Promise<Note> {
+  #write({ id, name }: StudyRecord, trialId: number | null, { text, version }: Note): Promise<WrittenNote> {
     return this.#archive.use(async (storage) => {
       const attributes = (await storage.findStudy(name))?.systemAttributes ?? {};
       const now = noteOf(attributes, trialId);
@@ -96,7 +100,7 @@ export class Notes {
           storage.setStudyAttribute(id, 'system', key, value),
         ),
       );
-      return next;
+      return { note: next, before: now.text };
     });
   }
 }

@@ -5,6 +5,7 @@ import { LIMITS } from '../study/set-limits.ts';
 import type { Archive } from './archive.ts';
 import type { FollowedStudy } from './followed-study.ts';
 import type { Action, JournalEntry } from './journal.ts';
+import { noteOf, Notes } from './notes.ts';
 import { Refusal } from './refusal.ts';
 import { keepSpace } from './space-steering.ts';
 import { removeTrial } from './steering.ts';
@@ -20,6 +21,7 @@ type Undo = (undoing: Undoing, entry: JournalEntry) => Promise<unknown>;
 /** How each kind of change is taken back; what is not here cannot be. */
 const UNDO: Readonly<Partial<Record<Action, Undo>>> = {
   note: (undoing, entry) => (entry.trial === null ? noteOfStudy(undoing, entry) : noteOfTrial(undoing, entry)),
+  'write-note': writtenNote,
   pause: (undoing, { before }) => attribute(undoing, HOLD, before!),
   resume: (undoing, { before }) => attribute(undoing, HOLD, before!),
   limits: (undoing, { before }) => attribute(undoing, LIMITS, before!),
@@ -85,6 +87,16 @@ function noteOfTrial({ archive, study }: Undoing, entry: JournalEntry): Promise<
   const { id } = study.history.record(entry.trial!);
   const change = { type: 'attributed', id, owner: 'user', key: entry.key!, value: earlier(entry) } as const;
   return archive.use((storage) => storage.write(study.record.id, [change]));
+}
+
+/** The text that stood there before, as a version of its own. */
+function writtenNote(
+  { archive, study: { record, history } }: Undoing,
+  { trial, before }: JournalEntry,
+): Promise<unknown> {
+  const trialId = trial === null ? null : history.record(trial).id;
+  const { version } = noteOf(record.systemAttributes, trialId);
+  return new Notes(archive).write(record, trialId, { text: before as string, version });
 }
 
 function fromQueue({ archive, study }: Undoing, { trial }: JournalEntry): Promise<void> {

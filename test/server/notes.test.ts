@@ -72,6 +72,18 @@ test('of two people who change the same note, the second is told', async () => {
   expect(refused.error.code).toBe('note-changed');
 });
 
+test('a note that was written over can be brought back', async () => {
+  for (const path of ['', '/trials/0']) {
+    await put(path, 'first', 0);
+    await put(path, 'second', 1);
+    const [last] = (await served.json('/api/studies/one/changes')).changes;
+    expect(last).toMatchObject({ action: 'write-note', before: 'first', undoable: true });
+    const undone = await served.ask(`/api/studies/one/changes/${last.n}/undo`, { method: 'POST' });
+    expect(undone.status).toBe(200);
+    expect(await noteOf(path)).toEqual({ text: 'first', version: 3 });
+  }
+});
+
 test('attributes of other forms are no notes', async () => {
   await storage.setStudyAttribute(study, 'system', 'dashboard:note_ver', 'x');
   await storage.setStudyAttribute(study, 'system', 'dashboard:note_str:0', 'lost');
