@@ -8,7 +8,7 @@ export const studiesWords = {
   tag: 'Tag',
   anyTag: 'Any tag',
   state: 'State',
-  states: { all: 'All', running: 'Running', waiting: 'Waiting', paused: 'Paused', finished: 'Finished' },
+  states: { all: 'All states', running: 'Running', waiting: 'Waiting', paused: 'Paused', finished: 'Finished' },
   /** What the state of a study means, for its title. */
   stateHints: {
     running: 'Trials are running.',
@@ -37,7 +37,6 @@ export const studiesWords = {
   several: 'several objectives',
   noBest: 'none yet',
   bestOf: (number: number) => `trial ${number}`,
-  noLimit: 'no limit',
   ofTrials: (done: number, limit: number) => `${numberText(done)} of ${numberText(limit)} trials`,
   pausedBy: (who: string, why: string | null) => `Paused by ${who}${why === null ? '' : `: ${why}`}`,
   actionsColumn: 'Actions',

@@ -11,6 +11,9 @@ const item = (name: string, states: Partial<typeof NONE> | null, more: object = 
     name,
     objectives: [{ name: 'loss', direction: 'minimize' }],
     attributes: {},
+    tags: [],
+    planned: null,
+    limits: null,
     paused: null,
     summary:
       states === null
@@ -30,7 +33,7 @@ const rows = [
   item('digits 10', { running: 1 }, { tags: ['vision', 'baseline'], lastChange: 9 }),
   item('Letters', null),
   item('poems', { complete: 1 }, { paused: { by: 'ann', why: null, at: 0 }, lastChange: 7 }),
-  item('news', {}, { limits: { trials: 10 } }),
+  item('news', {}, { planned: 10 }),
 ].map(studyRow);
 
 const names = (view: Parameters<typeof found>[1]) => found(rows, view).map((row) => row.name);

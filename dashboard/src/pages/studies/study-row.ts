@@ -1,19 +1,8 @@
 import type { StudyItem } from 'vernier/client';
-import { numberOf, type WireNumber } from '../../parts/wire-number.ts';
+import { numberOf } from '../../parts/wire-number.ts';
 
 /** How a study as a whole does. */
 export type Standing = 'running' | 'waiting' | 'paused' | 'finished';
-
-/** What the server adds to a study where it knows it. */
-interface Known {
-  readonly tags?: readonly string[];
-  readonly limits?: { readonly trials: number | null } | null;
-}
-
-type Summary = NonNullable<StudyItem['summary']> & {
-  readonly spark?: readonly WireNumber[] | null;
-  readonly lastChange?: number | null;
-};
 
 /** A study as a row of the list. */
 export interface StudyRow {
@@ -42,11 +31,10 @@ export interface StudyRow {
 
 /** A row of what the server says. */
 export function studyRow(item: StudyItem): StudyRow {
-  const { tags = [], limits } = item as StudyItem & Known;
-  const summary = item.summary as Summary | null;
+  const { tags, limits, summary } = item;
   const counts = summary?.states ?? null;
   const done = counts === null ? 0 : counts.complete + counts.pruned + counts.failed;
-  const limit = limits?.trials ?? null;
+  const limit = limits?.trials ?? item.planned;
   const best = summary?.best ?? null;
   return {
     id: item.id,

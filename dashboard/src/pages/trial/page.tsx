@@ -1,6 +1,91 @@
-import { Title } from '@mantine/core';
+import { Alert, Stack, Text, Title } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
+import type { StudyDetail, TrialDetail } from 'vernier/client';
+import { ServerError } from '../../api/server.ts';
+import { agoText } from '../../parts/ago-text.ts';
+import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
+import { trialWords as words } from '../../words/trial.ts';
+import { ArtifactsCard } from './artifacts-card.tsx';
+import { AttributesCard } from './attributes-card.tsx';
+import { CurvesCard } from './curves-card.tsx';
+import { ExplanationCard } from './explanation-card.tsx';
+import { Head } from './head.tsx';
+import { LogCard } from './log-card.tsx';
+import { NotesCard } from './notes-card.tsx';
+import { ParamsCard } from './params-card.tsx';
+import { ResultCard } from './result-card.tsx';
+import { useStudyDetail, useTrialDetail } from './trial-data.ts';
+import styles from './trial.module.css';
 
-/** The page of this address. */
+/** One trial: what it was, how it went, why, and what can be done with it. */
 export function TrialPage() {
-  return <Title order={1}>trial</Title>;
+  const { id, number: text } = useParams({ from: '/studies/$id/trials/$number' });
+  // A number that no trial has is asked for, too: the server knows how to say so.
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : null;
+  if (number === null) return <NoTrial id={id} says={words.noNumber(text)} />;
+  return <Known key={`${id} ${number}`} id={id} number={number} />;
+}
+
+function Known({ id, number }: { readonly id: string; readonly number: number }) {
+  const trial = useTrialDetail(id, number);
+  const study = useStudyDetail(id);
+  const isGone = trial.error instanceof ServerError && trial.error.status === 404;
+  if (trial.data === undefined || study.data === undefined) {
+    if (isGone) return <NoTrial id={id} says={words.gone(String(number))} />;
+    const error = trial.error ?? study.error;
+    return error === null ? <Waiting /> : <Trouble error={error} />;
+  }
+  return (
+    <Stack gap="md">
+      {isGone && <Alert color="yellow">{words.gone(String(number))}</Alert>}
+      {trial.error !== null && !isGone && (
+        <Alert color="yellow" role="alert">
+          {words.stale(agoText(trial.dataUpdatedAt, Date.now()))}
+        </Alert>
+      )}
+      <Whole id={id} trial={trial.data} study={study.data} />
+    </Stack>
+  );
+}
+
+/** All that is shown of a trial. */
+export interface TrialParts {
+  readonly id: string;
+  readonly trial: TrialDetail;
+  readonly study: StudyDetail;
+}
+
+function Whole(parts: TrialParts) {
+  return (
+    <>
+      <Head {...parts} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <ResultCard {...parts} />
+          <ParamsCard {...parts} />
+          <NotesCard {...parts} />
+          <AttributesCard {...parts} />
+        </div>
+        <div className={styles.column}>
+          <ExplanationCard {...parts} />
+          <CurvesCard {...parts} />
+          <ArtifactsCard {...parts} />
+        </div>
+      </div>
+      <LogCard {...parts} />
+    </>
+  );
+}
+
+function NoTrial({ id, says }: { readonly id: string; readonly says: string }) {
+  return (
+    <Stack align="center" p="xl">
+      <Title order={1}>{says}</Title>
+      <Text>
+        <Link to="/studies/$id" params={{ id }}>
+          {words.toStudy}
+        </Link>
+      </Text>
+    </Stack>
+  );
 }

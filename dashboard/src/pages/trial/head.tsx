@@ -1,0 +1,93 @@
+import { ActionIcon, Badge, Group, Title } from '@mantine/core';
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { trialWords as words } from '../../words/trial.ts';
+import { Actions } from './actions.tsx';
+import type { TrialParts } from './page.tsx';
+import styles from './trial.module.css';
+
+/** Which trial it is, the way to its neighbours by number, and what can be done with it. */
+export function Head({ id, trial, study }: TrialParts) {
+  const { number, state } = trial;
+  const previous = number > 0 ? number - 1 : null;
+  // Numbers go on beyond the count where trials were removed: the server says whether there is one.
+  const next = number + 1 < Math.max(study.summary.trials, number + 2) ? number + 1 : null;
+  useArrows(id, previous, next);
+  return (
+    <div>
+      <Link to="/studies/$id" params={{ id }} className={styles.study} title={study.name}>
+        {study.name}
+      </Link>
+      <div className={styles.head}>
+        <Group gap="sm" wrap="nowrap">
+          <Neighbour id={id} number={previous} label={words.previous} Icon={IconChevronLeft} keys="ArrowLeft" />
+          <Title order={1}>{words.title(number)}</Title>
+          <Neighbour id={id} number={next} label={words.next} Icon={IconChevronRight} keys="ArrowRight" />
+          <StateBadge state={state} />
+          {study.summary.best?.number === number && (
+            <Badge variant="light" tt="none">
+              {words.isBest}
+            </Badge>
+          )}
+        </Group>
+        <Actions id={id} trial={trial} study={study} />
+      </div>
+    </div>
+  );
+}
+
+function Neighbour({
+  id,
+  number,
+  label,
+  Icon,
+  keys,
+}: {
+  readonly id: string;
+  readonly number: number | null;
+  readonly label: string;
+  readonly Icon: typeof IconChevronLeft;
+  readonly keys: string;
+}) {
+  if (number === null)
+    return (
+      <ActionIcon variant="default" disabled aria-label={label}>
+        <Icon size={18} />
+      </ActionIcon>
+    );
+  return (
+    <ActionIcon
+      variant="default"
+      component={Link}
+      to={`/studies/${id}/trials/${number}`}
+      aria-label={label}
+      aria-keyshortcuts={keys}
+      title={`${label} (${words.keys})`}
+    >
+      <Icon size={18} />
+    </ActionIcon>
+  );
+}
+
+/** Arrow keys lead to the neighbours, unless they mean something where the focus is. */
+function useArrows(id: string, previous: number | null, next: number | null): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (
+        target.closest(
+          'input, textarea, select, audio, video, pre, [role="dialog"], [role="tablist"], [role="menu"], [tabindex="0"]',
+        ) !== null
+      )
+        return;
+      const number = event.key === 'ArrowLeft' ? previous : event.key === 'ArrowRight' ? next : null;
+      if (number !== null) void navigate({ to: '/studies/$id/trials/$number', params: { id, number: String(number) } });
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [id, previous, next, navigate]);
+}

@@ -1,0 +1,31 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { StudyDetail, TrialDetail } from 'vernier/client';
+import { get } from '../../api/server.ts';
+
+/** Milliseconds between looks at a trial that goes on, and at one that has ended (notes and attributes may still come). */
+const EVERY_MS = 2000;
+const ENDED_EVERY_MS = 15_000;
+
+/** Where a trial is asked for. */
+export const trialPath = (id: string, number: number): string =>
+  `/api/studies/${encodeURIComponent(id)}/trials/${number}`;
+
+/** Has it ended? */
+export const hasEnded = ({ state }: Pick<TrialDetail, 'state'>): boolean =>
+  state === 'complete' || state === 'pruned' || state === 'failed' || state === 'removed';
+
+/** A trial, asked for again while the page is looked at. */
+export const useTrialDetail = (id: string, number: number): UseQueryResult<TrialDetail> =>
+  useQuery({
+    queryKey: ['trial', id, number],
+    queryFn: ({ signal }) => get<TrialDetail>(trialPath(id, number), signal),
+    refetchInterval: ({ state }) => (state.data !== undefined && hasEnded(state.data) ? ENDED_EVERY_MS : EVERY_MS),
+  });
+
+/** Its study. */
+export const useStudyDetail = (id: string): UseQueryResult<StudyDetail> =>
+  useQuery({
+    queryKey: ['study', id],
+    queryFn: ({ signal }) => get<StudyDetail>(`/api/studies/${encodeURIComponent(id)}`, signal),
+    refetchInterval: 10_000,
+  });

@@ -1,0 +1,70 @@
+import { Text, useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { DARK, FONT, LIGHT, type Look, paint, type Scene, type Surface, type Theme } from 'vernier/scene';
+import { partWords as words } from '../words/parts.ts';
+
+/** What a picture is made with: its width in CSS pixels, and the colours of the page. */
+export type PictureLook = Required<Pick<Look, 'width' | 'theme'>>;
+
+/**
+ * A picture that is drawn in the page, as wide as there is room. Who does not see it hears its title and what it shows.
+ *
+ * @param make makes it; another function = another picture
+ */
+export function Picture({ make }: { readonly make: (look: PictureLook) => Scene }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  const [hasFont, setHasFont] = useState(false);
+  const [says, setSays] = useState<string>(words.picture);
+  const [error, setError] = useState<string | null>(null);
+  const scheme = useComputedColorScheme('light');
+
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry!.contentRect.width)));
+    observer.observe(frame.current!);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    let isGone = false;
+    const done = () => !isGone && setHasFont(true);
+    document.fonts.load(`12px ${FONT}`).then(done, done);
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (width < 40 || !hasFont || canvas.current === null || context === null || context === undefined) return;
+    try {
+      const scene = make({ width, theme: onPaper(scheme === 'dark' ? DARK : LIGHT) });
+      const ratio = window.devicePixelRatio || 1;
+      canvas.current.width = Math.round(scene.width * ratio);
+      canvas.current.height = Math.round(scene.height * ratio);
+      canvas.current.style.width = `${scene.width}px`;
+      canvas.current.style.height = `${scene.height}px`;
+      paint(scene, context as unknown as Surface, { ratio });
+      setSays(`${scene.title}. ${scene.description}`);
+      setError(null);
+    } catch (failure) {
+      setError(failure instanceof Error ? failure.message : String(failure));
+    }
+  }, [make, width, scheme, hasFont]);
+
+  return (
+    <div ref={frame} style={{ minHeight: 160, overflow: 'hidden' }}>
+      {error !== null && (
+        <Text size="sm" c="dimmed" role="alert">
+          {words.pictureFailed} {error}
+        </Text>
+      )}
+      <canvas ref={canvas} role="img" aria-label={says} style={{ display: error === null ? 'block' : 'none' }} />
+    </div>
+  );
+}
+
+/** The colours on the ground of a page's cards. */
+const onPaper = (theme: Theme): Theme => {
+  const paper = getComputedStyle(document.documentElement).getPropertyValue('--vernier-paper').trim();
+  return /^#[0-9a-f]{6}$/i.test(paper) ? { ...theme, background: paper } : theme;
+};
