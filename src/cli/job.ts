@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, extname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { isVernierError, thrownText, VernierError } from '../errors.ts';
 import type { Fidelity, JudgeBy } from '../history/problem.ts';
 import type { Direction } from '../history/record.ts';
@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../node/config.ts';
 import { BOUNDLESS, type Budget, limitsOf } from '../node/config-budget.ts';
 import { TRIALS } from '../node/executors/trial-folder.ts';
 import type { EndableExecutor } from '../node/executors/endable-executor.ts';
+import { objectiveOf, programOf } from '../node/config-program.ts';
 import { loadTree } from '../node/load.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import { catalog as pruners } from '../pruners/catalog.ts';
@@ -56,8 +57,6 @@ export interface Job {
 
 /** Keys of a config file that the command line sets instead. */
 export type Overrides = Readonly<Record<string, Tree>>;
-
-const OBJECTIVE_FILES = ['.ts', '.mts', '.cts'];
 
 /** The job of a config file. @throws `config-invalid` */
 export async function jobOfFile(file: string, overrides: Overrides): Promise<Job> {
@@ -127,11 +126,9 @@ function jobOf(config: Config, folder: string): Job {
       1,
       config.slots.reduce((sum, slot) => sum + (slot.count ?? 1), 0),
     );
-  const objective =
-    config.program !== null && config.command === null && OBJECTIVE_FILES.includes(extname(config.program))
-      ? config.program
-      : null;
-  if (config.program === null && config.command === null)
+  const objective = objectiveOf(config);
+  const program = programOf(config);
+  if (program === null)
     throw new VernierError(
       'config-invalid',
       `${config.file}: the file names neither program nor command, so nothing can be run.`,
@@ -149,9 +146,7 @@ function jobOf(config: Config, folder: string): Job {
     lowCost: config.lowCost as Job['lowCost'],
     transfer: config.transfer,
     concurrency,
-    program:
-      objective ??
-      (config.command ?? [config.program!]).map((word) => (word === '${program}' ? config.program! : word)).join(' '),
+    program,
     executor: (atOnce) =>
       objective === null
         ? commandExecutor(config, folder, atOnce)

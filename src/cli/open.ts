@@ -4,7 +4,7 @@ import type { Owner, Storage } from '../storage/storage.ts';
 import { createStudy, openStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
 import type { Job } from './job.ts';
-import { keepLeaves } from './program-leaves.ts';
+import { keepLeaves } from '../study/program-leaves.ts';
 import { count } from './text.ts';
 
 /**

@@ -72,6 +72,7 @@ export function serverPorts(place: ServedPlace, version: string): ServerPorts {
     asset: dashboardAssets(dashboard),
     files: trialFiles(trials, optunaArtifacts),
     audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
+    readStudyFile: async (text) => (await import('./study-file.ts')).readStudyFile(text),
     version,
   };
 }

@@ -4,6 +4,7 @@ import { Access } from './access.ts';
 import { Archive } from './archive.ts';
 import { checkEncoding, withBody } from './body.ts';
 import { Counters } from './counters.ts';
+import { addCreateRoutes } from './create-routes.ts';
 import { EventStreams } from './event-streams.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { checkHost, checkOrigin, HEADERS, identified, tooMany, whoAsks } from './gate.ts';
@@ -155,6 +156,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   if (settings.oidc !== undefined) addOidcRoutes(app, new OidcLogin(settings.oidc, ports), logins);
   addStudyRoutes(app, parts, survey);
   addLiveRoutes(app, parts, settings.streams ?? 1000);
+  addCreateRoutes(app, parts);
   addSteeringRoutes(app, parts);
   addSettingsRoutes(app, parts);
   addJournalRoutes(app, parts);

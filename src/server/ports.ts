@@ -1,6 +1,7 @@
 import type { Loaded, Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import type { Scope } from './principal.ts';
+import type { ReadStudyFile } from './study-file.ts';
 import type { TrialFiles } from './trial-files.ts';
 
 /** A token as it is kept: never the token itself, only the hash of it. Instants are milliseconds since 1970 UTC. */
@@ -85,6 +86,7 @@ export interface ServerPorts {
   readonly files: TrialFiles;
   /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
   audit(entry: AuditEntry): Promise<void>;
+  readonly readStudyFile: ReadStudyFile;
   /** Of the package. */
   readonly version: string;
 }

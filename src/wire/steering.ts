@@ -41,6 +41,14 @@ export const pause = z
   .strictObject({ reason: z.string().max(1000).optional() })
   .meta({ id: 'Pause', description: 'No trial starts until the study is resumed; those that run go on.' });
 
+/** The config of a study: the text of a file, or the same as JSON. */
+export const studyText = z
+  .union([
+    z.strictObject({ yaml: z.string().min(1).max(64_000) }),
+    z.strictObject({ config: named('The keys of a config file.') }),
+  ])
+  .meta({ id: 'StudyText' });
+
 /** Limits that go before those of the runs of a study; null = as each run was started, left out = as it is. */
 export const settings = z
   .strictObject({

@@ -4,7 +4,7 @@ import { programParams } from '../../space/file-program.ts';
 import { confirmationOf } from '../../history/confirmation.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { nothingYet } from '../ending.ts';
-import { leavesOf } from '../program-leaves.ts';
+import { leavesOf } from '../../study/program-leaves.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
