@@ -5,7 +5,7 @@ import type { BarsMark } from './scene.ts';
 
 /** Lays upright rectangles down. @param shapes which bars */
 export function coverBars(
-  { sums, width, height }: Coverage,
+  { sums, keep, ink, width, height }: Coverage,
   { xs, ys, widths, heights }: BarsMark,
   shapes: Uint32Array,
   { ratio, x: left, y: top }: Place,
@@ -21,8 +21,11 @@ export function coverBars(
     const endRow = Math.min(height, Math.ceil(y1));
     for (let row = Math.max(0, Math.floor(y0)); row < endRow; row++) {
       const share = FULL * (Math.min(row + 1, y1) - Math.max(row, y0));
-      for (let column = firstColumn; column < endColumn; column++)
-        sums[row * width + column]! += Math.round(share * (Math.min(column + 1, x1) - Math.max(column, x0)));
+      for (let column = firstColumn; column < endColumn; column++) {
+        const own = Math.round(share * (Math.min(column + 1, x1) - Math.max(column, x0)));
+        const at = row * width + column;
+        sums[at] = ((sums[at]! & keep) + own) | ink;
+      }
     }
   }
 }

@@ -11,7 +11,7 @@ export function coverPoints(
   { ratio, x: left, y: top }: Place,
   stamp: Stamp,
 ): void {
-  const { sums, width, height } = coverage;
+  const { sums, keep, ink, width, height } = coverage;
   const { size, middle, values, from, to } = stamp;
   for (const shape of shapes) {
     const x = Math.round((xs[shape]! * ratio - left) * PHASES);
@@ -32,7 +32,7 @@ export function coverPoints(
       }
       const at = line * size;
       const out = (row + r) * width + column;
-      for (let c = first; c < end; c++) sums[out + c]! += values[at + c]!;
+      for (let c = first; c < end; c++) sums[out + c] = ((sums[out + c]! & keep) + values[at + c]!) | ink;
     }
   }
 }

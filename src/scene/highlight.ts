@@ -1,6 +1,5 @@
-import type { Box } from './layout.ts';
-import { frameOf, paintMark, type PaintOptions, shared, within } from './paint.ts';
-import { extentOf, type ManyMark } from './raster.ts';
+import { type Frame, frameOf, paintMark, type PaintOptions, shared, within } from './paint.ts';
+import type { ManyMark } from './raster.ts';
 import type { ClipMark, LineMark, Mark, Scene } from './scene.ts';
 import type { Surface } from './surface.ts';
 
@@ -18,13 +17,11 @@ export interface Highlighted {
 }
 
 /** Pixels of the device that lines may take together: beyond it they would no longer follow a pointer. */
-const MOST_STROKES = 6e6;
-/** Pixels around the marks of trials that are taken back. */
-const MARGIN = 8;
+const MOST_STROKES = 2.5e6;
 
 /**
- * Paints selected trials over a veil, on a surface that lies above the painted picture. What lay over trials there lies over them
- * here, too. Of too many lines an even share is drawn.
+ * Paints selected trials over a veil, on a surface that lies above the painted picture. The veil covers the panels that show trials;
+ * what lay over trials there lies over them here, too. Of too many lines an even share is drawn.
  *
  * @param isSelected by number of the trial, 1 = it is; trials beyond its length are not
  * @param surface of the same size as that of the picture; what was on it is gone
@@ -41,19 +38,20 @@ export function paintHighlight(
   surface.clearRect(0, 0, (frame.width + 1) / ratio, (frame.height + 1) / ratio);
   const most = MOST_STROKES / ratio;
   const told: { drawn: number; of: number } = { drawn: 0, of: 0 };
-  const walk = ({ marks }: Pick<ClipMark, 'marks'>, seen: typeof frame): void => {
-    const first = marks.findIndex(isTold);
-    if (first >= 0 && veil > 0) takeBack(marks.filter(isTold), scene.background, veil, surface);
-    marks.forEach((mark, i) => {
+  const walk = ({ marks }: Pick<ClipMark, 'marks'>, seen: Frame): void => {
+    for (const mark of marks)
       if (mark.type === 'clip')
         within(shared(seen, frameOf(mark, ratio)), surface, ratio, (inner) => walk(mark, inner));
-      else if (isTold(mark)) {
-        const part = selected(mark, isSelected, most);
-        told.drawn += part.drawn;
-        told.of += part.of;
-        paintMark(part.mark, surface, ratio, seen);
-      } else if (first >= 0 && i > first) paintMark(mark, surface, ratio, seen);
-    });
+    const first = marks.findIndex(isTold);
+    if (first < 0) return;
+    takeBack(seen, ratio, scene.background, veil, surface);
+    for (const mark of marks.slice(first)) {
+      if (mark.type === 'clip') continue;
+      const part = isTold(mark) ? selected(mark, isSelected, most) : { mark, drawn: 0, of: 0 };
+      told.drawn += part.drawn;
+      told.of += part.of;
+      paintMark(part.mark, surface, { ratio, isQuick: true }, seen);
+    }
   };
   walk(scene, frame);
   surface.restore();
@@ -63,17 +61,11 @@ export function paintHighlight(
 const isTold = (mark: Mark): mark is ManyMark =>
   (mark.type === 'line' || mark.type === 'points' || mark.type === 'bars') && mark.trials !== null;
 
-/** Lays a veil over the marks of trials. */
-function takeBack(marks: readonly ManyMark[], color: string, veil: number, surface: Surface): void {
-  const boxes = marks.map(extentOf).filter((box): box is Box => box !== null);
-  if (boxes.length === 0) return;
-  const left = Math.min(...boxes.map(({ x }) => x)) - MARGIN;
-  const top = Math.min(...boxes.map(({ y }) => y)) - MARGIN;
-  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + MARGIN;
-  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + MARGIN;
+/** Lays a veil over a part of the picture. */
+function takeBack(frame: Frame, ratio: number, color: string, veil: number, surface: Surface): void {
   surface.globalAlpha = veil;
   surface.fillStyle = color;
-  surface.fillRect(left, top, right - left, bottom - top);
+  surface.fillRect(frame.x / ratio, frame.y / ratio, frame.width / ratio, frame.height / ratio);
 }
 
 /** The part of a mark that shows selected trials, or an even share of it: opaque, in its own colours. */

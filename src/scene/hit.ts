@@ -71,14 +71,16 @@ function nearestOf(slabs: Slabs, x: number, y: number, reach: number): Hit | nul
   const [from, to] = stretchOf(slabs, x - reach, x + reach);
   let best = reach;
   let found = -1;
+  let around = { left: x - best, top: y - best, right: x + best, bottom: y + best };
   for (let at = from; at < to; at++) {
     const shape = slabs.shapes[at]!;
-    if (!liesWithin(slabs, shape, { left: x - best, top: y - best, right: x + best, bottom: y + best })) continue;
+    if (!liesWithin(slabs, shape, around)) continue;
     const [px, py] = nearestPlace(slabs, shape, x, y);
     const distance = Math.hypot(px - x, py - y);
     if (distance > best || (distance === best && shape < found)) continue;
     best = distance;
     found = shape;
+    around = { left: x - best, top: y - best, right: x + best, bottom: y + best };
   }
   if (found < 0) return null;
   const [px, py] = nearestPlace(slabs, found, x, y);

@@ -2,7 +2,7 @@ import { paintArea, paintBars, paintCells, paintLines, paintPoints, paintText } 
 import { coverBars } from './cover-bars.ts';
 import { coverLines, type Place } from './cover-lines.ts';
 import { coverPoints } from './cover-points.ts';
-import { bare, colourIn, type Coverage } from './coverage.ts';
+import { bare, colourIn, type Coverage, inked } from './coverage.ts';
 import { byColor } from './forms.ts';
 import { type ManyMark, sizeOfMark } from './raster.ts';
 import type { Mark, PointsMark, Scene } from './scene.ts';
@@ -39,7 +39,7 @@ export function paint(scene: Scene, surface: Surface, { ratio = 1 }: PaintOption
   surface.globalAlpha = 1;
   surface.fillStyle = scene.background;
   surface.fillRect(0, 0, frame.width / ratio, frame.height / ratio);
-  for (const mark of scene.marks) paintMark(mark, surface, ratio, frame);
+  for (const mark of scene.marks) paintMark(mark, surface, { ratio, isQuick: false }, frame);
   surface.restore();
 }
 
@@ -65,12 +65,20 @@ export function shared(a: Frame, b: Frame): Frame {
   };
 }
 
+/** How marks are painted. */
+export interface Style {
+  readonly ratio: number;
+  /** Of many shapes on each other, is the colour of the last one enough? That is faster where there are many colours. */
+  readonly isQuick: boolean;
+}
+
 /** Paints a mark. @param frame what is seen of it */
-export function paintMark(mark: Mark, surface: Surface, ratio: number, frame: Frame): void {
+export function paintMark(mark: Mark, surface: Surface, style: Style, frame: Frame): void {
+  const { ratio } = style;
   switch (mark.type) {
     case 'clip':
       return within(shared(frame, frameOf(mark, ratio)), surface, ratio, (inner) => {
-        for (const own of mark.marks) paintMark(own, surface, ratio, inner);
+        for (const own of mark.marks) paintMark(own, surface, style, inner);
       });
     case 'text':
       return paintText(mark, surface);
@@ -79,11 +87,11 @@ export function paintMark(mark: Mark, surface: Surface, ratio: number, frame: Fr
     case 'cells':
       return paintCells(mark, surface, ratio);
     case 'line':
-      return isMany(mark) && !mark.isDashed ? paintMany(mark, surface, ratio, frame) : paintLines(mark, surface);
+      return isMany(mark) && !mark.isDashed ? paintMany(mark, surface, style, frame) : paintLines(mark, surface);
     case 'points':
-      return isMany(mark) ? paintMany(mark, surface, ratio, frame) : paintPoints(mark, surface);
+      return isMany(mark) ? paintMany(mark, surface, style, frame) : paintPoints(mark, surface);
     case 'bars':
-      return isMany(mark) ? paintMany(mark, surface, ratio, frame) : paintBars(mark, surface);
+      return isMany(mark) ? paintMany(mark, surface, style, frame) : paintBars(mark, surface);
   }
 }
 
@@ -101,22 +109,29 @@ export function within(frame: Frame, surface: Surface, ratio: number, use: (fram
 }
 
 /** Paints a mark of many shapes: pixels are read, coloured and put back. */
-function paintMany(mark: ManyMark, surface: Surface, ratio: number, frame: Frame): void {
+function paintMany(mark: ManyMark, surface: Surface, { ratio, isQuick }: Style, frame: Frame): void {
   const { x, y, width, height } = frame;
   const pixels = surface.getImageData(x, y, width, height);
   const coverage = bare(width, height);
-  const place: Place = { ratio, x, y };
-  const lay = layerOf(mark, place);
+  const layers = layersOf(mark, { ratio, x, y });
   const count = mark.type === 'line' ? (mark.starts?.length ?? 1) : mark.xs.length;
   const { order, offsets } = byColor(mark.palette, mark.colors, count);
-  mark.palette.forEach((color, c) => {
-    const shapes = order.subarray(offsets[c]!, offsets[c + 1]!);
-    if (shapes.length === 0) return;
-    for (const layer of lay) {
-      layer.lay(coverage, shapes);
-      colourIn(pixels, coverage, layer.color ?? color, mark.opacity);
+  const shapesOf = (color: number): Uint32Array => order.subarray(offsets[color]!, offsets[color + 1]!);
+  if (isQuick) {
+    for (const { color, lay } of layers) {
+      mark.palette.forEach((_, c) => lay(inked(coverage, c), shapesOf(c)));
+      colourIn(pixels, inked(coverage, 0), color === null ? mark.palette : mark.palette.map(() => color), mark.opacity);
     }
-  });
+  } else {
+    mark.palette.forEach((own, c) => {
+      const shapes = shapesOf(c);
+      if (shapes.length === 0) return;
+      for (const { color, lay } of layers) {
+        lay(coverage, shapes);
+        colourIn(pixels, coverage, [color ?? own], mark.opacity);
+      }
+    });
+  }
   surface.putImageData(pixels, x, y);
 }
 
@@ -126,7 +141,7 @@ interface Layer {
   readonly lay: (coverage: Coverage, shapes: Uint32Array) => void;
 }
 
-function layerOf(mark: ManyMark, place: Place): readonly Layer[] {
+function layersOf(mark: ManyMark, place: Place): readonly Layer[] {
   if (mark.type === 'line')
     return [{ color: null, lay: (coverage, shapes) => coverLines(coverage, mark, shapes, place) }];
   if (mark.type === 'bars')

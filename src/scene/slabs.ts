@@ -1,6 +1,6 @@
 import type { ManyMark } from './raster.ts';
 import { reach } from './scale.ts';
-import { type Edges, partWithin } from './segment.ts';
+import type { Edges } from './segment.ts';
 
 /**
  * The shapes of a mark, sorted into upright slabs, so that those near a place are found without looking at all. Of lines each stretch
@@ -104,12 +104,17 @@ const between = (value: number, a: number, b: number): number =>
 /** Does a shape lie in a rectangle, in part at least? Its edges count. */
 export function liesWithin({ mark }: Slabs, shape: number, edges: Edges): boolean {
   const { left, top, right, bottom } = edges;
-  const [x, y] = [mark.xs[shape]!, mark.ys[shape]!];
+  const { xs, ys } = mark;
+  const [x, y] = [xs[shape]!, ys[shape]!];
   if (mark.type === 'points') return x >= left && x <= right && y >= top && y <= bottom;
   const isLine = mark.type === 'line';
-  const otherX = isLine ? mark.xs[shape + 1]! : x + mark.widths[shape]!;
-  const otherY = isLine ? mark.ys[shape + 1]! : y + mark.heights[shape]!;
-  if (Math.max(x, otherX) < left || Math.min(x, otherX) > right) return false;
-  if (Math.max(y, otherY) < top || Math.min(y, otherY) > bottom) return false;
-  return !isLine || partWithin(x, y, otherX, otherY, edges) !== null;
+  const otherY = isLine ? ys[shape + 1]! : y + mark.heights[shape]!;
+  if ((y < top && otherY < top) || (y > bottom && otherY > bottom)) return false;
+  const otherX = isLine ? xs[shape + 1]! : x + mark.widths[shape]!;
+  if ((x < left && otherX < left) || (x > right && otherX > right)) return false;
+  if (!isLine) return true;
+  // Corners all on one side of the line: it passes by.
+  const [dx, dy] = [otherX - x, otherY - y];
+  const off = dx * (top + bottom - 2 * y) - dy * (left + right - 2 * x);
+  return Math.abs(off) <= Math.abs(dx) * (bottom - top) + Math.abs(dy) * (right - left);
 }

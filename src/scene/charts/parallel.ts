@@ -91,7 +91,8 @@ function drawn(
       lines.ys[l * k + a] = scales[a]!.place(axes[a]!.values[row]!) + jitter(chart.trials[row]!, scales[a]!.slot);
     }
   });
-  return [
+  // Cut off at the box, as panels are: what a selection takes back is all that lies in there.
+  const marks: readonly Mark[] = [
     {
       type: 'line',
       ...lines,
@@ -105,6 +106,7 @@ function drawn(
     },
     ...axes.flatMap((axis, a) => axisMarks(axis, xs[a]!, gap, scales[a]!.place, [top, bottom], theme)),
   ];
+  return [{ type: 'clip', ...box, marks }];
 }
 
 function axisMarks(
