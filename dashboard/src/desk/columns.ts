@@ -1,3 +1,4 @@
+import { PRUNED } from '../../../src/history/attribute-names.ts';
 import type { History } from '../../../src/history/history.ts';
 import { type Choice } from '../../../src/space/distribution.ts';
 import type { Json } from '../../../src/history/record.ts';
@@ -33,9 +34,19 @@ export function columnsOf(history: History): readonly TrialColumn[] {
     ...(history.table.constraints.length === 0
       ? []
       : [numeric('trial', 'violation', (row) => history.violations[row]!)]),
+    textual('trial', 'why', (row) => whyOf(history, row)),
     ...attributeColumns(history),
   ];
   return distinct(columns);
+}
+
+/** Why a trial failed, was stopped, or warns, in words; null = nothing of that. */
+function whyOf(history: History, row: number): string | null {
+  const told = (key: string, part: string): Json | undefined =>
+    (history.attribute(row, 'system', key) as Readonly<Record<string, Json>> | undefined)?.[part];
+  const why =
+    told('vernier:error', 'message') ?? told(PRUNED, 'why') ?? history.attribute(row, 'system', 'vernier:warning');
+  return typeof why === 'string' ? why : null;
 }
 
 /** The last value of a metric; NaN = never logged. */
