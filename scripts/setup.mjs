@@ -43,20 +43,25 @@ export async function setUpPackages() {
   });
 }
 
-/** Compiles `src` to `dist`, and bundles the dashboard; only what has changed. Ends the process where it does not compile. */
+/** Compiles `src` to `dist`, and bundles the dashboard and what reports are drawn with; only what has changed. Ends the process where it does not compile. */
 export async function build() {
   await alone('build', async () => {
     await made('Building', [path('node_modules/ts7/bin/tsc'), '-b']);
     const stamp = digest(text('package-lock.json'), ...states('src', 'dashboard'));
-    if (text('dist/dashboard/.stamp') === stamp) return;
     const vite = [path('node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'];
-    for (const config of CONFIGS) await made('Building the dashboard', [...vite, '--config', path(config)]);
-    writeFileSync(path('dist/dashboard/.stamp'), stamp);
+    for (const { what, config, folder } of BUNDLES) {
+      if (text(`${folder}/.stamp`) === stamp) continue;
+      await made(`Building ${what}`, [...vite, '--config', path(config)]);
+      writeFileSync(path(`${folder}/.stamp`), stamp);
+    }
   });
 }
 
-/** What vite makes: the dashboard. */
-const CONFIGS = ['dashboard/vite.config.ts'];
+/** What vite makes, and where. */
+const BUNDLES = [
+  { what: 'the dashboard', config: 'dashboard/vite.config.ts', folder: 'dist/dashboard' },
+  { what: 'the script of reports', config: 'dashboard/report/vite.config.ts', folder: 'dist/report' },
+];
 
 async function made(what, args) {
   const { code, output } = await quietly(what, NODE, args);

@@ -24,7 +24,7 @@ export function ownName({ argv, env }: Started): string {
 }
 
 const COMMANDS =
-  /\bvernier(?= (?:init|run|studies|show|trials|best|forecast|doctor|chart|explain|importance|lineage|schedule|import|export|replay|serve|token|user|rm|help)\b)/g;
+  /\bvernier(?= (?:init|run|studies|show|trials|best|forecast|doctor|chart|report|explain|importance|lineage|schedule|import|export|replay|serve|token|user|rm|help)\b)/g;
 
 /** A text of ours that names commands, so that they can be typed. */
 export function typable(text: string, started = thisStart()): string {

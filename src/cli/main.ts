@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: 
   forecast: { says: 'say what going on with a study would gain', load: () => import('./commands/forecast.ts') },
   doctor: { says: 'say what holds a study back', load: () => import('./commands/doctor.ts') },
   chart: { says: 'print the data of a chart', load: () => import('./commands/chart.ts') },
+  report: { says: 'write what a study has found into one file', load: () => import('./commands/report.ts') },
   explain: { says: 'explain a trial', load: () => import('./commands/explain.ts') },
   importance: { says: 'say which parameters matter', load: () => import('./commands/importance.ts') },
   lineage: { says: 'show which trials started from others', load: () => import('./commands/lineage.ts') },

@@ -1,0 +1,21 @@
+import './report.css';
+import { createRoot } from 'react-dom/client';
+import { openFrozenStudy } from 'vernier/client';
+import { deskOnPage } from '../src/desk/page-desk.ts';
+import { frozenIn } from './frozen.ts';
+import { showNotes } from './notes.ts';
+import { Report } from './report.tsx';
+import { SchemeButton } from './scheme.tsx';
+
+const notes = document.getElementById('notes');
+if (notes !== null) showNotes(notes);
+createRoot(document.getElementById('controls')!).render(<SchemeButton />);
+const { study, madeAt, about, bytes } = await frozenIn(document);
+const desk = deskOnPage(openFrozenStudy(bytes, madeAt), about);
+createRoot(document.getElementById('live')!).render(<Report desk={desk} study={study} goesLive={goLive} />);
+
+/** The pictures of the file have done their work: what took their place is painted. */
+function goLive(): void {
+  document.getElementById('still')?.remove();
+  document.documentElement.dataset['live'] = 'true';
+}
