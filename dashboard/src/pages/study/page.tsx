@@ -8,6 +8,7 @@ import { Header } from './header.tsx';
 import { OverviewTab } from './overview.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import css from './study.module.css';
+import { TrialsTab } from './trials/trials-tab.tsx';
 
 /** One study: what it is, how it does, its charts and its trials, as they come. */
 export function StudyPage() {
@@ -34,9 +35,13 @@ export function StudyPage() {
       >
         <Tabs.List aria-label={words.tabList} mb="sm">
           <Tabs.Tab value="overview">{words.tabs.overview}</Tabs.Tab>
+          <Tabs.Tab value="trials">{words.tabs.trials}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
           <OverviewTab desk={desk} id={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="trials">
+          <TrialsTab desk={desk} id={id} />
         </Tabs.Panel>
       </Tabs>
       <SelectionBar desk={desk} />

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { ColumnInfo } from '../../../desk/messages.ts';
+import { columnsText, shownColumns, usualColumns, widthOf } from './shown-columns.ts';
+
+const column = (key: string, group: ColumnInfo['group']): ColumnInfo => ({ key, label: key, group, isNumeric: true });
+
+const columns = [
+  column('number', 'trial'),
+  column('state', 'trial'),
+  column('val/loss', 'objective'),
+  ...Array.from({ length: 300 }, (_, i) => column(`p${i}`, 'param')),
+  column('seconds', 'time'),
+  column('started', 'time'),
+  column('why', 'trial'),
+  column('a, b %', 'attribute'),
+];
+
+test('of very many parameters the first few are shown; why a trial ended comes last', () => {
+  const keys = usualColumns(columns);
+  expect(keys.slice(0, 4)).toEqual(['number', 'state', 'val/loss', 'p0']);
+  expect(keys.filter((key) => key.startsWith('p'))).toHaveLength(8);
+  expect(keys.slice(-2)).toEqual(['seconds', 'why']);
+});
+
+test('chosen columns go through the address, in their order, whatever they are called', () => {
+  const keys = ['a, b %', 'p7', 'number'];
+  expect(shownColumns(columns, columnsText(keys)).map(({ key }) => key)).toEqual(keys);
+  expect(shownColumns(columns, 'nonsense,%E0%A4%A,p3').map(({ key }) => key)).toEqual(['p3']);
+  expect(shownColumns(columns, '').map(({ key }) => key)).toEqual(usualColumns(columns));
+});
+
+test('widths are within bounds', () => {
+  for (const one of columns) expect(widthOf(one)).toBeGreaterThanOrEqual(84);
+  expect(widthOf(column('x'.repeat(500), 'param'))).toBe(220);
+});
