@@ -1,5 +1,7 @@
 import { isVernierError, VernierError } from '../errors.ts';
-import type { Loaded, Storage } from '../storage/storage.ts';
+import { History } from '../history/history.ts';
+import { historyOf } from '../history/snapshot-writer.ts';
+import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import type { ServerPorts } from './ports.ts';
 
@@ -8,6 +10,15 @@ export interface Trouble {
   readonly message: string;
   readonly hint: string | null;
 }
+
+/** A study as it was found, and where reading goes on. */
+export interface FirstLook {
+  readonly history: History;
+  readonly cursor: Cursor;
+}
+
+/** So many trials are read faster than they are loaded. */
+const FEW = 50;
 
 /** A lost storage is opened again so often at most, in milliseconds. */
 const AGAIN_MS = 500;
@@ -61,15 +72,27 @@ export class Archive {
     }
   }
 
-  /** The first load of a study: beside this thread where that pays. @throws `study-missing`, `storage-unavailable` */
-  async load(study: number): Promise<Loaded> {
-    const beside = this.#beside(study)?.catch(() => null);
-    if (beside !== undefined) {
-      await this.use((storage) => storage.findStudy('')); // what reads on later is open from here on
-      const loaded = await beside;
-      if (loaded !== null) return loaded;
-    }
-    return this.use((storage) => storage.load(study));
+  /** The first look at a study. One with few trials is read at once; a large one is loaded beside this thread, where that pays. @throws `study-missing`, `storage-unavailable` */
+  async load(record: StudyRecord): Promise<FirstLook> {
+    return (await this.loadSmall(record)) ?? this.loadLarge(record);
+  }
+
+  /** As `load`; null for a study that has more than a few trials. */
+  async loadSmall({ id, objectives }: StudyRecord): Promise<FirstLook | null> {
+    const { changes, cursor, more } = await this.use((storage) => storage.read(id, null, FEW));
+    if (more) return null;
+    const history = new History(objectives);
+    history.apply(changes);
+    return { history, cursor };
+  }
+
+  /** As `load`, of a study that is known to have many trials. */
+  async loadLarge({ id }: StudyRecord): Promise<FirstLook> {
+    const beside = this.#beside(id)?.catch(() => null);
+    // What reads on later is to be open from here on.
+    if (beside !== undefined) await this.use((storage) => storage.findStudy(''));
+    const loaded = (await beside) ?? (await this.use((storage) => storage.load(id)));
+    return { history: historyOf(loaded.snapshot), cursor: loaded.cursor };
   }
 
   async #failed(storage: Storage, error: VernierError): Promise<void> {

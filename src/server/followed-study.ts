@@ -2,7 +2,7 @@ import { isVernierError } from '../errors.ts';
 import { studyMissing } from '../storage/refusals.ts';
 import type { History } from '../history/history.ts';
 import type { Change } from '../history/record.ts';
-import { historyOf, snapshotOf } from '../history/snapshot-writer.ts';
+import { snapshotOf } from '../history/snapshot-writer.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { idOf } from '../study/setup.ts';
 import { grown } from '../math/growing.ts';
@@ -73,8 +73,8 @@ export class FollowedStudy {
 
   /** Loads a study. @throws `study-missing`, `storage-unavailable` */
   static async open(around: Following, record: StudyRecord): Promise<FollowedStudy> {
-    const { snapshot, cursor } = await around.archive.load(record.id);
-    return new FollowedStudy(around, record, historyOf(snapshot), cursor);
+    const { history, cursor } = await around.archive.load(record);
+    return new FollowedStudy(around, record, history, cursor);
   }
 
   get cursor(): string {
@@ -165,8 +165,8 @@ export class FollowedStudy {
   /** The storage was opened again: it may be an older copy, so everything is read anew. */
   async #loadAgain(): Promise<void> {
     const { archive, newEpoch } = this.#around;
-    const { snapshot, cursor } = await archive.load(this.record.id);
-    this.history = historyOf(snapshot);
+    const { history, cursor } = await archive.load(this.record);
+    this.history = history;
     this.#cursor = cursor;
     this.#generation = archive.generation;
     this.epoch = newEpoch();

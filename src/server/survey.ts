@@ -1,4 +1,3 @@
-import { historyOf } from '../history/snapshot-writer.ts';
 import type { Cursor, StudyRecord } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import type { Archive } from './archive.ts';
@@ -96,16 +95,21 @@ export class Survey {
   }
 
   async #work(): Promise<void> {
-    for (const [key, record] of this.#due) {
-      this.#due.delete(key);
-      if (this.#around.isStopping()) return;
+    // Small ones first, also those that somebody asks for meanwhile: nobody is to wait for a large one but itself.
+    const large = new Map<string, StudyRecord>();
+    while (this.#due.size + large.size > 0 && !this.#around.isStopping()) {
+      const from = this.#due.size > 0 ? this.#due : large;
+      const [key, record] = from.entries().next().value!;
+      from.delete(key);
       // One that is gone, or cannot be read now, is left out: the list says what is known.
-      await this.#lookAt(record).catch(() => undefined);
+      const isDone = await this.#lookAt(record, from === large).catch(() => true);
+      if (!isDone) large.set(key, record);
       await new Promise<void>((resolve) => this.#around.clock.after(0, resolve));
     }
   }
 
-  async #lookAt(record: StudyRecord): Promise<void> {
+  /** @param isLarge it is known to have many trials @returns false for one that turned out so */
+  async #lookAt(record: StudyRecord, isLarge: boolean): Promise<boolean> {
     const { archive, studies, clock, stamp } = this.#around;
     const before = stamp();
     const open = studies.opened(record);
@@ -118,9 +122,11 @@ export class Survey {
     if (kept !== undefined && kept.mark !== null && (await this.#isSame(record, kept.mark)))
       return this.#seen(record, before);
     const began = clock.elapsed();
+    const look = isLarge ? await archive.loadLarge(record) : await archive.loadSmall(record);
+    if (look === null) return false;
+    const { history, cursor } = look;
     const { generation } = archive;
-    const { snapshot, cursor } = await archive.load(record.id);
-    const summary = summaryOf(historyOf(snapshot), clock.instant());
+    const summary = summaryOf(history, clock.instant());
     const mark = { since: cursor, generation, hash: await this.#hashSince(record, cursor) };
     this.#keep(record, {
       summary,
@@ -130,6 +136,7 @@ export class Survey {
       took: clock.elapsed() - began,
       stamp: before,
     });
+    return true;
   }
 
   async #isSame(record: StudyRecord, { since, generation, hash }: Mark): Promise<boolean> {
@@ -141,9 +148,10 @@ export class Survey {
     return more ? 'more' : this.#around.sha256(JSON.stringify(changes));
   }
 
-  #seen(record: StudyRecord, stamp: string | null): void {
+  #seen(record: StudyRecord, stamp: string | null): true {
     const kept = this.#kept.get(keyOf(record))!;
     this.#keep(record, { ...kept, at: this.#around.clock.elapsed(), stamp });
+    return true;
   }
 
   #keep(record: StudyRecord, kept: Kept): void {

@@ -69,6 +69,18 @@ test('a large study is loaded beside everything else: others are answered meanwh
   await listener.leave();
 });
 
+test('a large one keeps no small one of the list waiting', async () => {
+  await storage.createStudy('later', [{ name: 'loss', direction: 'minimize' }], { 'vernier:id': 'later' });
+  const first = (await served.json('/api/studies')).studies;
+  for (const name of ['small', 'later'])
+    expect(first.find((one: any) => one.name === name).summary).toMatchObject({ trials: 0 });
+  expect(beside).toBeLessThan(2);
+  await until(async () => {
+    const { studies } = await served.json('/api/studies');
+    return studies.find((one: any) => one.name === 'big').summary?.trials === TRIALS;
+  }, 'its counts');
+});
+
 test('where that fails, it is loaded here', async () => {
   fails = true;
   expect((await served.json('/api/studies/big')).summary.trials).toBe(TRIALS);
