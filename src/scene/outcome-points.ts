@@ -3,7 +3,7 @@ import type { Objective } from '../history/record.ts';
 import { type LegendItem, points } from './layout.ts';
 import { numberText } from './number-text.ts';
 import { domainOfValues, scaleOf } from './scale.ts';
-import type { Mark } from './scene.ts';
+import type { Color, Mark } from './scene.ts';
 import { OUTCOME_SHAPES, type Theme } from './theme.ts';
 
 /** Trials as points, or bars, or curves: one entry a trial. */
@@ -36,13 +36,26 @@ export function outcomePoints({ trials, xs, ys, outcomes }: TrialPoints, theme: 
     const shape = OUTCOME_SHAPES[outcome];
     return [
       points(pick(xs, own), pick(ys, own), shape, theme.outcomes[outcome], {
-        radius,
-        edge: shape === 'ring' || shape === 'cross' ? null : theme.background,
+        ...pointLook(own.length, radius, shape === 'ring' || shape === 'cross' ? null : theme.background),
         trials: Int32Array.from(own, (i) => trials[i]!),
       }),
     ];
   });
 }
+
+/** Points beyond which none is seen for others. */
+const CROWD = 12_000;
+
+/** How points of one mark are drawn: as they are to be, or in a crowd small and translucent, so that its thickness is seen. */
+export const pointLook = (count: number, radius: number, edge: Color | null = null) =>
+  count > CROWD ? { radius: radius / 2, opacity: 0.5, edge: null } : { radius, opacity: 1, edge };
+
+/** Lines beyond which none is seen for others. */
+const THICKET = 1500;
+
+/** How opaque lines are that lie on each other: of more than a thicket each one less, though never too faint to be seen alone. */
+export const lineOpacity = (count: number, opacity: number): number =>
+  count > THICKET ? Math.max(0.1, opacity * Math.sqrt(THICKET / count)) : opacity;
 
 /** The legend of the outcomes that there are, with their numbers. */
 export function outcomeLegend(outcomes: Uint8Array, theme: Theme): readonly LegendItem[] {

@@ -2,7 +2,7 @@ import type { IntermediateChart } from '../../analysis/charts/intermediate.ts';
 import { OUTCOMES } from '../../analysis/charts/outcome.ts';
 import { laidOutScene, type LegendItem, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { objectiveLabel, outcomeCounts } from '../outcome-points.ts';
+import { lineOpacity, objectiveLabel, outcomeCounts, pointLook } from '../outcome-points.ts';
 import { panel } from '../panel.ts';
 import { domainOfValues, reach, type Scale } from '../scale.ts';
 import type { Color, LineMark, Mark, Scene, Shape } from '../scene.ts';
@@ -93,7 +93,7 @@ function curves(
     starts: offsets.slice(0, trials.length),
     palette: list.map(({ color }) => color),
     colors: of,
-    opacity: isMany ? 0.5 : 0.85,
+    opacity: lineOpacity(trials.length, isMany ? 0.5 : 0.85),
     width: isMany ? 1 : 1.5,
     isDashed: false,
     trials,
@@ -120,7 +120,7 @@ function ends(
         last.map((at) => y.place(values[at]!)),
         shape ?? 'circle',
         color,
-        { edge: theme.background, radius: 2.5, trials: Int32Array.from(own, (c) => trials[c]!) },
+        { ...pointLook(own.length, 2.5, theme.background), trials: Int32Array.from(own, (c) => trials[c]!) },
       ),
     ];
   });

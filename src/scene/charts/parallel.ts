@@ -1,7 +1,7 @@
 import type { ParallelChart } from '../../analysis/charts/parallel.ts';
 import { type Box, laidOutScene, line, type Look, SMALL, text } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { endTexts, jitter, strengths } from '../outcome-points.ts';
+import { endTexts, jitter, lineOpacity, strengths } from '../outcome-points.ts';
 import { paramAxis, settingText } from '../param-axis.ts';
 import { type Domain, domainOfValues, scaleOf } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
@@ -99,7 +99,7 @@ function drawn(
       starts: Uint32Array.from({ length: n }, (_, l) => l * k),
       palette: theme.ramp,
       colors: Uint8Array.from(order, (row) => steps[row]!),
-      opacity: n > 300 ? 0.5 : 0.8,
+      opacity: lineOpacity(n, n > 300 ? 0.5 : 0.8),
       width: n > 300 ? 0.8 : 1.2,
       isDashed: false,
       trials: Int32Array.from(order, (row) => chart.trials[row]!),

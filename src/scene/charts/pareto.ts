@@ -1,7 +1,7 @@
 import { PARETO_KINDS, type ParetoChart } from '../../analysis/charts/pareto.ts';
 import { laidOutScene, type LegendItem, line, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { objectiveLabel, pick, placesOf } from '../outcome-points.ts';
+import { objectiveLabel, pick, placesOf, pointLook } from '../outcome-points.ts';
 import { type AxisPlan, boxAt, gridOf, panel } from '../panel.ts';
 import { domainOfValues, reach, type Scale } from '../scale.ts';
 import type { Color, Mark, Scene, Shape } from '../scene.ts';
@@ -75,7 +75,7 @@ function kindMarks(
     const own = placesOf(kinds, (kind) => kind === code);
     const [shape, color] = styleOf(PARETO_KINDS[code]!, theme);
     return points(pick(xs, own), pick(ys, own), shape, color, {
-      edge: shape === 'ring' ? null : theme.background,
+      ...pointLook(own.length, 3, shape === 'ring' ? null : theme.background),
       trials: Int32Array.from(own, (i) => trials[i]!),
     });
   });

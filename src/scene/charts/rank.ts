@@ -2,7 +2,7 @@ import { OUTCOME_CODE } from '../../analysis/charts/outcome.ts';
 import type { RankChart } from '../../analysis/charts/rank.ts';
 import { laidOutScene, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { pick, placesOf } from '../outcome-points.ts';
+import { pick, placesOf, pointLook } from '../outcome-points.ts';
 import { boxAt, gridOf, panel } from '../panel.ts';
 import { paramAxis, placesOn } from '../param-axis.ts';
 import { reach } from '../scale.ts';
@@ -86,7 +86,7 @@ function rankMarks(chart: RankChart, xs: Float32Array, ys: Float32Array, theme: 
     points(pick(xs, sorted), pick(ys, sorted), 'circle', theme.accent, {
       palette: theme.ramp,
       colors: Uint8Array.from(sorted, (i) => Math.min(steps - 1, Math.floor(strength(chart.ranks[i]!) * steps))),
-      radius: 3.5,
+      ...pointLook(sorted.length, 3.5),
       trials: trialsOf(sorted),
     }),
   ];

@@ -2,7 +2,7 @@ import { OUTCOME_CODE } from '../../analysis/charts/outcome.ts';
 import type { SliceChart, SlicePanel } from '../../analysis/charts/slice.ts';
 import { laidOutScene, type Look, points } from '../layout.ts';
 import { counted } from '../number-text.ts';
-import { objectiveLabel, pick, placesOf } from '../outcome-points.ts';
+import { objectiveLabel, pick, placesOf, pointLook } from '../outcome-points.ts';
 import { boxAt, gridOf, panel } from '../panel.ts';
 import { paramAxis, placesOn } from '../param-axis.ts';
 import { domainOfValues, type Scale } from '../scale.ts';
@@ -59,6 +59,7 @@ function panelMarks(own: SlicePanel, x: Scale, y: Scale, last: number, theme: Th
   return [
     points(pick(xs, others), pick(ys, others), 'ring', theme.outcomes.infeasible, { trials: trialsOf(others) }),
     points(pick(xs, plain), pick(ys, plain), 'circle', theme.accent, {
+      ...pointLook(plain.length, 3),
       palette: theme.ramp,
       colors: Uint8Array.from(plain, (i) =>
         Math.min(steps - 1, Math.floor((own.trials[i]! / Math.max(1, last)) * steps)),
