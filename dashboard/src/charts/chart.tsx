@@ -13,24 +13,26 @@ export interface ChartProps {
   readonly desk: DeskLink;
   readonly name: ChartName;
   readonly options?: ChartOptions;
-  /** CSS pixels that it would like to have; it takes more where its panels need it. */
-  readonly height?: number;
+  /** CSS pixels that it would like to have; left out = what suits it. It takes more where its panels need it. */
+  readonly height?: number | null;
   /** A trial was chosen: by double click, or Enter. */
   readonly onOpen?: (trial: number) => void;
 }
 
+/** Pixels that a chart takes until it is painted. */
+const UNPAINTED = 300;
 const NO_OPTIONS: ChartOptions = {};
 
 /**
  * A chart of a desk. A rectangle that is drawn in it selects trials, in all charts and the table of the desk; Shift adds to them. By
  * keyboard it is gone through trial by trial. Screen readers are told what is seen, in sentences.
  */
-export function Chart({ desk, name, options = NO_OPTIONS, height = 320, onOpen }: ChartProps) {
+export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen }: ChartProps) {
   const handle = useChart(desk, name, options, height);
   const { painted, tip, view } = handle;
   const { box, isByKey, handlers } = usePointing(desk, handle, onOpen);
   const id = useId();
-  const taken = painted?.height ?? height;
+  const taken = painted?.height || (height ?? UNPAINTED);
   const title = painted?.title || words.names[name];
   return (
     <figure className={css.figure} data-chart={name} data-painted={painted !== null && painted.error === null}>

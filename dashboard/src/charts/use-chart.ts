@@ -25,9 +25,9 @@ const NEAR = '300px';
 /**
  * Shows a chart of a desk in an element: as wide as that is, painted while it is seen.
  *
- * @param height CSS pixels that the chart would like to have
+ * @param height CSS pixels that the chart would like to have; null = what suits it
  */
-export function useChart(desk: DeskLink, name: ChartName, options: ChartOptions, height: number): ChartHandle {
+export function useChart(desk: DeskLink, name: ChartName, options: ChartOptions, height: number | null): ChartHandle {
   const frame = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement | null>(null);
   const theme = useTheme();

@@ -18,10 +18,12 @@ import {
 import {
   contourScene,
   costScene,
+  DARK,
   edfScene,
   historyScene,
   hypervolumeScene,
   intermediateScene,
+  LIGHT,
   lineageScene,
   type Look,
   parallelScene,
@@ -38,7 +40,7 @@ import { FROM } from '../../../src/history/lineage.ts';
 import { attributeKey } from '../../../src/history/table.ts';
 import { STATE_CODE } from '../../../src/history/view.ts';
 import type { About } from './about.ts';
-import type { ChartName, ChartOptions } from './messages.ts';
+import type { ChartName, ChartOptions, ChartView } from './messages.ts';
 
 /** What a chart is made of. */
 export interface Subject {
@@ -89,8 +91,10 @@ function kind(isOfResults: boolean, draw: ChartKind['draw']): ChartKind {
 }
 
 /** The picture of a chart. @throws VernierError for options that the study cannot serve */
-export const sceneOf = (name: ChartName, subject: Subject, options: ChartOptions, look: Look): Scene =>
-  KINDS[name].draw(subject, options, look);
+export function sceneOf({ name, options, width, height, theme }: ChartView, subject: Subject): Scene {
+  const look = { width, theme: theme === 'dark' ? DARK : LIGHT };
+  return KINDS[name].draw(subject, options, height === null ? look : { ...look, height });
+}
 
 /** Does news of some rows change what a chart shows? */
 export function isTouched(name: ChartName, options: ChartOptions, { states }: History, rows: Int32Array): boolean {

@@ -160,11 +160,12 @@ function distinct(columns: readonly TrialColumn[]): readonly TrialColumn[] {
   });
 }
 
-/** The column of a name: its key, or its label with the group in front, as `param.lr`. */
+/** The column of a name: its key, or its label with the group in front, as `param.lr`; `value` is the first objective, `trial` the number. */
 export function findColumn(columns: readonly TrialColumn[], name: string): TrialColumn | undefined {
   return (
     columns.find(({ key }) => key === name) ??
     columns.find(({ group, label }) => name === `${group}.${label}`) ??
-    (name === 'value' ? columns.find(({ group }) => group === 'objective') : undefined)
+    (name === 'value' ? columns.find(({ group }) => group === 'objective') : undefined) ??
+    (name === 'trial' ? columns[0] : undefined)
   );
 }

@@ -1,13 +1,13 @@
 import { explainTrial, type Forecast, forecast, health, importance } from 'vernier/analysis';
 import type { StudyDetail, StudyFeed } from 'vernier/client';
-import { DARK, LIGHT, svg } from 'vernier/scene';
+import { svg } from 'vernier/scene';
 import type { History } from '../../../src/history/history.ts';
 import { STATES } from '../../../src/history/view.ts';
 import { type About, aboutOf, modelOptions, NOTHING_KNOWN } from './about.ts';
 import { type Best, bestOf } from './best.ts';
 import { sceneOf, type Subject } from './charts.ts';
 import { Easel } from './easel.ts';
-import type { ChartView, News, Order, Question, Questions, SelectMode } from './messages.ts';
+import type { News, Order, Question, Questions, SelectMode } from './messages.ts';
 import { numbersOf, Selection } from './selection.ts';
 import { summaryOf } from './summary.ts';
 import { refusalOf, TrialTable } from './table.ts';
@@ -42,7 +42,8 @@ export class Desk {
   readonly #easel: Easel;
   readonly #leave: () => void;
   #about: About = NOTHING_KNOWN;
-  #aboutKey = JSON.stringify([null, null]);
+  /** What was read last; null = the server was not heard yet. */
+  #aboutKey: string | null = null;
   #best: Best | null = null;
   #table: TrialTable | null = null;
   #forecast: Forecast | null = null;
@@ -205,7 +206,7 @@ export class Desk {
   /** Makes the forecast, now and then. */
   #look(history: History): void {
     const began = this.#ports.elapsed();
-    if (began < this.#forecastNotBefore || history.objectives.length !== 1) return;
+    if (began < this.#forecastNotBefore || this.#aboutKey === null || history.objectives.length !== 1) return;
     const made = forecast(history, modelOptions(this.#about));
     const took = this.#ports.elapsed() - began;
     this.#forecastNotBefore = began + FORECAST_MS + KEPT * took;
@@ -279,7 +280,7 @@ export class Desk {
       case 'importance':
         return this.#kept(question, asks, () => importance(history, this.#about.space, asks));
       case 'svg':
-        return this.#svg(asks);
+        return svg(sceneOf(asks, this.#subject()!));
     }
   }
 
@@ -316,10 +317,5 @@ export class Desk {
     const table = this.#tableOf(history);
     const trials = which === 'filtered' ? table.trials(query) : table.trials({ ...query, filter: '' });
     return table.csv(which === 'filtered' ? trials : trials.filter((trial) => this.#selection.has(trial)), columns);
-  }
-
-  #svg({ name, options, width, height, theme }: ChartView): string {
-    const look = { width, height, theme: theme === 'dark' ? DARK : LIGHT };
-    return svg(sceneOf(name, this.#subject()!, options, look));
   }
 }

@@ -1,8 +1,6 @@
 import {
-  DARK,
   type HitIndex,
   hitIndexOf,
-  LIGHT,
   paint,
   paintHighlight,
   type Scene,
@@ -194,9 +192,8 @@ export class Easel {
     shown.dirtySince = null;
     shown.index = null;
     const { view, canvases } = shown;
-    const look = { width: view.width, height: view.height, theme: view.theme === 'dark' ? DARK : LIGHT };
     try {
-      const scene = sceneOf(view.name, this.#ports.subject()!, view.options, look);
+      const scene = sceneOf(view, this.#ports.subject()!);
       shown.scene = scene;
       sized(canvases, scene.width, scene.height, view.ratio);
       paint(scene, surfaceOf(canvases.base), { ratio: view.ratio });
@@ -212,7 +209,7 @@ export class Easel {
       this.#tell(chart, shown, {
         title: '',
         description: '',
-        height: view.height,
+        height: shown.painted?.height ?? view.height ?? 0,
         error: hint === null ? message : `${message} ${hint}`,
       });
     }

@@ -44,9 +44,10 @@ export interface ChartOptions {
 export interface ChartView {
   readonly name: ChartName;
   readonly options: ChartOptions;
-  /** CSS pixels. The height is what the chart would like to have at least; `painted` says what it took. */
+  /** CSS pixels. */
   readonly width: number;
-  readonly height: number;
+  /** CSS pixels; null = what suits the chart. It is made higher where its panels need it: `painted` says what it took. */
+  readonly height: number | null;
   /** Device pixels to a CSS pixel. */
   readonly ratio: number;
   readonly theme: 'light' | 'dark';

@@ -15,10 +15,9 @@ export const studyWords = {
   done: (done: number, planned: number) => `${done} of ${planned} trials`,
   doneOpen: (done: number) => (done === 1 ? '1 trial has ended' : `${done} trials have ended`),
   lasted: 'Lasted',
-  prospect: (trials: number, gain: string, band: string) =>
-    `${trials} more trials are expected to gain ${gain} (with 80 % chance ${band}).`,
-  band: (low: string, high: string) => `${low} to ${high}`,
-  noGain: 'none',
+  prospect: (trials: number, gain: string, low: string, high: string) =>
+    `${trials} more trials are expected to gain ${gain} (with 80 % chance ${low} to ${high}).`,
+  noProspect: (trials: number) => `${trials} more trials will most likely gain nothing.`,
   empty: 'This study has no trial yet. As soon as one starts, it is shown here.',
   charts: 'Charts',
   chooseCharts: 'Charts that are shown',

@@ -23,7 +23,6 @@ const WORDS: Readonly<Record<string, Literal>> = {
   true: true,
   false: false,
   null: null,
-  none: null,
   inf: Number.POSITIVE_INFINITY,
   infinity: Number.POSITIVE_INFINITY,
 };

@@ -10,8 +10,16 @@ import css from './study.module.css';
 
 /** Charts that fill a whole line. */
 const WIDE: ReadonlySet<ChartName> = new Set(['history', 'slice', 'parallel', 'timeline', 'pareto']);
-/** Pixels that charts would like to be high. */
-const HEIGHTS: Partial<Readonly<Record<ChartName, number>>> = { history: 340, parallel: 340, pareto: 360 };
+/** Pixels that charts of one panel are high; those of several know better. */
+const HEIGHTS: Partial<Readonly<Record<ChartName, number>>> = {
+  history: 340,
+  parallel: 340,
+  intermediate: 320,
+  pareto: 360,
+  hypervolume: 320,
+  edf: 320,
+  cost: 320,
+};
 
 /** The charts of a study that suit it, or that somebody chose. */
 export function Charts({
@@ -79,7 +87,7 @@ function ChartCard({
   const { options, change } = useChartOptions();
   return (
     <div className={`card ${css.chart} ${WIDE.has(name) ? css.wide : ''}`}>
-      <Chart desk={desk} name={name} options={options} height={HEIGHTS[name] ?? 300} onOpen={onOpen} />
+      <Chart desk={desk} name={name} options={options} height={HEIGHTS[name] ?? null} onOpen={onOpen} />
       <ChartControls name={name} summary={summary} options={options} change={change} />
     </div>
   );

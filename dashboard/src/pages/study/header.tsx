@@ -111,7 +111,7 @@ function standingText(study: StudyDetail | null, summary: StudySummary | null): 
 
 function prospectText({ outlook }: Prospect): string | null {
   if (outlook === null) return null;
+  const { trials, gain, low, high } = outlook;
   const short = (value: number) => numberText(Number(value.toPrecision(2)));
-  const band = outlook.high === 0 ? words.noGain : words.band(short(outlook.low), short(outlook.high));
-  return words.prospect(outlook.trials, short(outlook.gain), band);
+  return high === 0 ? words.noProspect(trials) : words.prospect(trials, short(gain), short(low), short(high));
 }

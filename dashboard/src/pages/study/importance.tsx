@@ -12,6 +12,9 @@ const MOST = 12;
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+/** A share as a length of styles. */
+const length = (share: number): string => `${100 * Math.max(0, Math.min(1, share))}%`;
+
 /** How much each parameter matters, with its interval. */
 export function ImportanceCard({ desk }: { readonly desk: DeskLink }) {
   const [method, setMethod] = useState<ImportanceMethod>('ped-anova');
@@ -63,10 +66,10 @@ function ShareLine({ param: { name, value, low, high } }: { readonly param: Para
         {name}
       </span>
       <span className={css.shareBar} aria-hidden>
-        <span className={css.shareFill} style={{ width: percent(Math.min(1, value)) }} />
+        <span className={css.shareFill} style={{ width: length(value) }} />
         <span
           className={css.shareBand}
-          style={{ left: percent(Math.max(0, low)), width: percent(Math.min(1, high) - Math.max(0, low)) }}
+          style={{ left: length(low), width: length(Math.min(1, high) - Math.max(0, low)) }}
         />
       </span>
       <span className={css.shareText}>{text}</span>

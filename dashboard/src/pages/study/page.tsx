@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useDesk, useStatus, useSummary } from '../../desk/use-desk.ts';
 import { Waiting } from '../../shell/fallbacks.tsx';
 import { studyWords as words } from '../../words/study.ts';
@@ -8,7 +9,8 @@ import { Header } from './header.tsx';
 import { OverviewTab } from './overview.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import css from './study.module.css';
-import { TrialsTab } from './trials/trials-tab.tsx';
+
+const TrialsTab = lazy(async () => ({ default: (await import('./trials/trials-tab.tsx')).TrialsTab }));
 
 /** One study: what it is, how it does, its charts and its trials, as they come. */
 export function StudyPage() {
@@ -41,7 +43,9 @@ export function StudyPage() {
           <OverviewTab desk={desk} id={id} />
         </Tabs.Panel>
         <Tabs.Panel value="trials">
-          <TrialsTab desk={desk} id={id} />
+          <Suspense fallback={<Waiting />}>
+            <TrialsTab desk={desk} id={id} />
+          </Suspense>
         </Tabs.Panel>
       </Tabs>
       <SelectionBar desk={desk} />
