@@ -12,6 +12,9 @@ import { router } from './router.tsx';
 import { styleNonce } from './shell/nonce.ts';
 import { cssVariables, theme } from './shell/theme.ts';
 
+// Libraries that make style elements of their own (to keep the page from scrolling under a dialog) ask for the nonce by this name.
+Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider
