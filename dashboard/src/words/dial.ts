@@ -120,7 +120,9 @@ export const dialWords = {
     `${who[name]} settled after ${times(after)} on ${station}, a weaker one, ${percent(clear)} clear.`,
   foundNone: (name: LaneName, used: number, place: string, away: string, clear: number) =>
     `${who[name]} tuned in none with ${times(used)}: the best place, ${place}, is ${away} off the strongest, and ${percent(clear)} clear.`,
-  handUnfinished: 'You have probes left: you may still find it.',
+  held: (left: number) =>
+    `The searches are done. You have ${times(left)} left: find it yourself, or look at what came of it.`,
+  showOutcome: 'Show what came of it',
   winner: (name: LaneName) => (name === 'hand' ? 'You were first.' : `${lanes[name]} was first.`),
   tie: (names: readonly LaneName[]) => `${names.map((name) => who[name]).join(' and ')} were equally soon.`,
   nobody: 'Nobody found the strongest station. Try another signal, or more probes.',

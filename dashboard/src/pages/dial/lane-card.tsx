@@ -78,14 +78,19 @@ function Legend({ knobs, hasBelief }: { readonly knobs: Signal['knobs']; readonl
   if (knobs === 2) return <p className="dim">{`${words.fog} ${words.counting}`}</p>;
   return (
     <p className="dim legend">
-      <svg width={22} height={10} aria-hidden>
-        <path className="mean" d="M1 5h20" />
-      </svg>
-      {words.belief}
-      <svg width={22} height={10} aria-hidden>
-        <rect className="band" width={22} height={10} />
-      </svg>
-      {words.band}. {words.counting}
+      <span>
+        <svg width={22} height={10} aria-hidden>
+          <path className="mean" d="M1 5h20" />
+        </svg>
+        {words.belief}
+      </span>
+      <span>
+        <svg width={22} height={10} aria-hidden>
+          <rect className="band" width={22} height={10} />
+        </svg>
+        {words.band}
+      </span>
+      <span>{words.counting}</span>
     </p>
   );
 }

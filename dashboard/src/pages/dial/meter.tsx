@@ -27,14 +27,14 @@ export function Meter({ heard }: { readonly heard: number | null }) {
       <text x={163} y={74} textAnchor="middle">
         100
       </text>
-      <text className="meter-name" x={90} y={66} textAnchor="middle">
+      <text className="meter-name" x={90} y={70} textAnchor="middle">
         {words.meter}
       </text>
       <text className="meter-value" x={90} y={90} textAnchor="middle">
         {heard === null ? '—' : words.percent(heard)}
       </text>
       <g className="meter-hand" style={{ transform: `rotate(${((heard ?? 0) * 2 - 1) * SWING}deg)` }}>
-        <line x1={90} x2={90} y1={26} y2={72} />
+        <line x1={90} x2={90} y1={25} y2={57} />
       </g>
     </svg>
   );

@@ -40,7 +40,7 @@ function reasonText(why: string): string {
 }
 
 /** What came of it all: who found which station after how many probes, and how near. */
-export function outcome({ lanes }: Standing, signal: Signal, probes: number): readonly string[] {
+export function outcome({ lanes }: Standing, signal: Signal): readonly string[] {
   const verdicts = LANES.map((name) => verdictOf(lanes[name], signal)).filter((verdict) => verdict !== null);
   const strongest = signal.stations[0]!;
   const truth = words.theStrongest(
@@ -48,12 +48,10 @@ export function outcome({ lanes }: Standing, signal: Signal, probes: number): re
     placeText(strongest.place),
     clearness(signal, strongest.place),
   );
-  const hand = lanes.hand.probes.length;
   return [
     winner(ranked(verdicts)),
     truth,
     ...verdicts.map((verdict) => verdictText(verdict, signal, lanes[verdict.lane].probes.length)),
-    ...(hand < probes ? [words.handUnfinished] : []),
   ];
 }
 
