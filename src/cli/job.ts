@@ -149,7 +149,7 @@ function jobOf(config: Config, folder: string): Job {
     program,
     executor: (atOnce) =>
       objective === null
-        ? commandExecutor(config, folder, atOnce)
+        ? commandExecutor(config, folder)
         : objectiveExecutor(resolve(folder, objective), config, atOnce),
   };
 }
@@ -172,7 +172,7 @@ function checkProgram({ file, program, command }: Config, folder: string): void 
   );
 }
 
-async function commandExecutor(config: Config, folder: string, concurrency: number): Promise<EndableExecutor> {
+async function commandExecutor(config: Config, folder: string): Promise<EndableExecutor> {
   const { command } = await import('../node/executors/command.ts');
   const { limits, slots, leaves } = config;
   return command(
@@ -183,7 +183,6 @@ async function commandExecutor(config: Config, folder: string, concurrency: numb
       cwd: folder,
       folder: resolve(TRIALS),
       metrics: config.patterns,
-      capacity: concurrency,
       retries: limits.retries,
       ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
       programParams: (params) => programParams(leaves, params) as never,
@@ -194,6 +193,9 @@ async function commandExecutor(config: Config, folder: string, concurrency: numb
     },
   );
 }
+
+/** Trials of an objective function that may run at once, however many that is set to while it runs. */
+const MOST_PROCESSES = 64;
 
 async function objectiveExecutor(
   path: string,
@@ -214,7 +216,7 @@ async function objectiveExecutor(
       ? (await import('../node/executors/threads.ts')).threads(path, { ...options, count: concurrency })
       : (await import('../node/executors/processes.ts')).processes(path, {
           ...options,
-          count: concurrency,
+          count: Math.max(concurrency, MOST_PROCESSES), // started when they are needed: somebody may allow more at once
           ...(slots.length === 0 ? {} : { slots }),
           ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
         });

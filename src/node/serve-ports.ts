@@ -4,6 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { ServerPorts } from '../server/ports.ts';
+import type { Programs } from '../server/programs.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import { loadsBeside } from './load-thread.ts';
@@ -51,6 +52,8 @@ export interface ServedPlace {
   readonly trials: string;
   /** The folder of Optuna's `FileSystemArtifactStore`; null = there is none here. */
   readonly optunaArtifacts: string | null;
+  /** What starts programs; null = nothing does. */
+  readonly programs?: Programs | null;
 }
 
 /** All that a server needs of Node. @param version of the package */
@@ -72,6 +75,7 @@ export function serverPorts(place: ServedPlace, version: string): ServerPorts {
     asset: dashboardAssets(dashboard),
     files: trialFiles(trials, optunaArtifacts),
     audit: (entry) => appendFile(audit, `${JSON.stringify(entry)}\n`, { mode: 0o600 }),
+    programs: place.programs ?? null,
     readStudyFile: async (text) => (await import('./study-file.ts')).readStudyFile(text),
     version,
   };

@@ -21,6 +21,7 @@ import type { ServerPorts, ServerSettings } from './ports.ts';
 import type { Principal } from './principal.ts';
 import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
 import type { App, Connection, Env, Parts } from './route.ts';
+import { addRunRoutes } from './run-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
 import { addSettingsRoutes } from './settings-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
@@ -160,6 +161,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   addSteeringRoutes(app, parts);
   addSettingsRoutes(app, parts);
   addJournalRoutes(app, parts);
+  addRunRoutes(app, parts);
   addNoteRoutes(app, parts);
   addFileRoutes(app, parts, () => isStopping);
   addWatchRoutes(app, parts);
@@ -177,6 +179,7 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
       isStopping = true;
       streams.close();
       studies.close();
+      await ports.programs?.close();
       await archive.close();
     },
   };

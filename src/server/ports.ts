@@ -1,6 +1,7 @@
 import type { Loaded, Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
 import type { Scope } from './principal.ts';
+import type { Programs } from './programs.ts';
 import type { ReadStudyFile } from './study-file.ts';
 import type { TrialFiles } from './trial-files.ts';
 
@@ -87,6 +88,8 @@ export interface ServerPorts {
   /** Resolves when the line is kept. Where it cannot be kept, the change is not made. */
   audit(entry: AuditEntry): Promise<void>;
   readonly readStudyFile: ReadStudyFile;
+  /** What starts programs; null = this server starts none. */
+  readonly programs: Programs | null;
   /** Of the package. */
   readonly version: string;
 }

@@ -47,6 +47,9 @@ export type RefusalCode =
   | 'server-stopping'
   | 'audit-unavailable'
   | 'undo-impossible'
+  | 'run-off'
+  | 'run-outside'
+  | 'run-ended'
   | 'unforeseen';
 
 /** A request that is refused: thrown anywhere, answered in one place. */

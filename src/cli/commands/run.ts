@@ -15,6 +15,7 @@ import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
 import type { Job } from '../job.ts';
 import { openLadder } from '../ladder.ts';
+import { takeBackLimits } from '../own-limits.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
@@ -95,6 +96,7 @@ async function run(file: string | undefined, words: readonly string[] | null, op
   try {
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);
     if (!options.join) refuseSecond(storage, study);
+    await takeBackLimits(storage, study.name, options);
     const join = joinLine(storage, study);
     const setup = storedSetup(await findStudy(storage, study.name));
     const ui = options.ui === true ? await (await import('../served.ts')).serveRun(address, sayLink) : null;

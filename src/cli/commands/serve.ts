@@ -5,6 +5,7 @@ import { openStorage } from '../../node/open-storage.ts';
 import type { RunningServer } from '../../node/serve.ts';
 import type { ServedPlace } from '../../node/serve-ports.ts';
 import type { OidcSettings } from '../../server/ports.ts';
+import type { Programs } from '../../server/programs.ts';
 import { type PlaceOptions, print, withPlace } from '../place.ts';
 import { failureText } from '../failure.ts';
 import { servedPlace, version } from '../served.ts';
@@ -22,6 +23,7 @@ export function define(program: Command): void {
     .option('--oidc <file>', 'lets people log in by a provider of OpenID Connect; the file says which, and whom')
     .option('--trials <folder>', 'where the folders of trials lie: their logs and artifacts', TRIALS)
     .option('--optuna-artifacts <folder>', "the folder of Optuna's FileSystemArtifactStore, where there is one")
+    .option('--allow-run <folders...>', 'whoever has the right `run` may start programs that lie in these folders')
     .option('--open-to-everyone', 'let anybody in who can reach the address, to see and to change')
     .addHelpText(
       'after',
@@ -39,6 +41,7 @@ interface Options extends PlaceOptions {
   readonly behindProxy?: boolean;
   readonly oidc?: string;
   readonly openToEveryone?: boolean;
+  readonly allowRun?: readonly string[];
   readonly trials: string;
   readonly optunaArtifacts?: string;
 }
@@ -56,7 +59,8 @@ async function serve(options: Options): Promise<void> {
     throw new VernierError('config-invalid', '--cert and --key belong together.');
   const { isLoopback, startServer } = await import('../../node/serve.ts');
   const { serverPorts } = await import('../../node/serve-ports.ts');
-  const place = servedPlace(options.storage, options.trials, options.optunaArtifacts ?? null);
+  const programs = options.allowRun === undefined ? null : await programsIn(options.allowRun, options.storage);
+  const place = { ...servedPlace(options.storage, options.trials, options.optunaArtifacts ?? null), programs };
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
   const oidc = options.oidc === undefined ? null : await oidcOf(options.oidc);
   if (!isLocal && oidc === null) checkAccess(place, options);
@@ -98,6 +102,11 @@ async function serve(options: Options): Promise<void> {
   await untilStopped(server);
   if (options.json !== true)
     print([`Stopped serving ${options.storage}, after ${duration((Date.now() - began) / 1000)}.`]);
+}
+
+async function programsIn(folders: readonly string[], storage: string): Promise<Programs> {
+  const { allowedFolders, startsRuns } = await import('../../node/serve-runs.ts');
+  return startsRuns({ folders: allowedFolders(folders), storage, cwd: process.cwd() });
 }
 
 async function oidcOf(file: string): Promise<OidcSettings> {

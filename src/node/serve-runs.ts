@@ -1,0 +1,230 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { VernierError } from '../errors.ts';
+import type { Programs, RunWish, StartedRun } from '../server/programs.ts';
+import { Refusal } from '../server/refusal.ts';
+import { catalog as pruners } from '../pruners/catalog.ts';
+import { catalog as samplers } from '../samplers/catalog.ts';
+import { readConfig } from './config.ts';
+import { endGroup, signalGroup } from './executors/group.ts';
+import { ledger, MARK } from './executors/ledger.ts';
+import { fileName } from './file-name.ts';
+import { loadTree } from './load.ts';
+import { realPathInside } from './trial-file-place.ts';
+import { logPiece } from './trial-log.ts';
+
+/** Where runs are started, and what they are told. */
+export interface RunPlace {
+  /** Folders that programs may be started from. @see allowedFolders */
+  readonly folders: readonly string[];
+  /** The address of the storage, as a run in `cwd` understands it. */
+  readonly storage: string;
+  /** The working folder of runs: that of whoever serves, so that folders of trials lie where they are looked for. */
+  readonly cwd: string;
+}
+
+/** A run has so long to end by itself once it is told, in milliseconds; its trials go back to the queue meanwhile. */
+const GRACE_MS = 15_000;
+/** What runs print is kept here, from the working folder. */
+const LOGS = join('.vernier', 'runs');
+const CONFIGS = ['.yaml', '.yml', '.json'];
+
+/** Folders as they really are. @throws `config-invalid` for one that is none */
+export function allowedFolders(folders: readonly string[]): readonly string[] {
+  return folders.map((folder) => {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new VernierError('config-invalid', `--allow-run ${folder}: there is no such folder.`, {
+        hint: 'Name the folder of the programs that may be started.',
+      });
+    return realpathSync(folder);
+  });
+}
+
+/** Starts `vernier run` for a server, each in a process group of its own. */
+export function startsRuns(place: RunPlace): Programs {
+  const runs: Run[] = [];
+  const runOf = (n: number): Run => runs[n - 1]!;
+  return {
+    folders: place.folders,
+    async start(wish) {
+      const what = await chosen(place, wish);
+      const run = await started(place, wish, what, runs.length + 1);
+      runs.push(run);
+      return run.now;
+    },
+    list: () => runs.map(({ now }) => now).toReversed(),
+    async output(n, from) {
+      const { log, now } = runOf(n);
+      const file = await open(log);
+      try {
+        const { text, next, bytes } = await logPiece(file, from, now.state === 'ended');
+        return { text, next, isWhole: now.state === 'ended' && next >= bytes };
+      } finally {
+        await file.close();
+      }
+    },
+    stop: (n, force) => void runOf(n).end(force),
+    async close() {
+      await Promise.all(runs.filter(({ now }) => now.state !== 'ended' && !now.keep).map((run) => run.end(false)));
+    },
+  };
+}
+
+/** A run, and the file of what it prints. */
+interface Run {
+  readonly now: StartedRun;
+  readonly log: string;
+  /** Ends it. Resolves when nothing of it runs. */
+  end(force: boolean): Promise<void>;
+}
+
+/** What a run is started with. */
+interface Chosen {
+  /** Real path. */
+  readonly file: string;
+  /** Was it written for this run alone? */
+  readonly isOurs: boolean;
+}
+
+async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
+  if (wish.file !== null) {
+    const file = await fileInside(folders, resolve(folders[0]!, wish.file));
+    if (CONFIGS.includes(extname(file))) await checkProgram(folders, file, false);
+    return { file, isOurs: false };
+  }
+  if (wish.config === null)
+    throw new VernierError('config-invalid', 'This study was not made of a config here: say which file is to be run.', {
+      hint: 'Send file: a config file in one of the allowed folders.',
+    });
+  const folder = wish.folder === null ? folders[0]! : await inside(folders, resolve(folders[0]!, wish.folder));
+  if (!statSync(folder).isDirectory())
+    throw outside(`${JSON.stringify(folder)} is no folder.`, 'Name an allowed folder.');
+  const file = join(folder, `${fileName(wish.study, wish.id)}.vernier.yaml`);
+  rmSync(file, { force: true }); // else a link that lies there would be written through
+  writeFileSync(file, wish.config, { mode: 0o600, flag: 'wx' });
+  try {
+    await checkProgram(folders, file, true);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  }
+  return { file, isOurs: true };
+}
+
+/**
+ * What a config starts must lie inside, too. A config that came over the network may name no command: its words could start anything.
+ *
+ * @throws Refusal 403; `config-invalid`
+ */
+async function checkProgram(folders: readonly string[], file: string, isForeign: boolean): Promise<void> {
+  const { program, command } = readConfig(file, await loadTree(file), { samplers, pruners });
+  if (isForeign && command !== null)
+    throw outside(
+      'A config that was sent to the server may name a program, not a command.',
+      'Put the config into a file of an allowed folder.',
+    );
+  if (program !== null) await fileInside(folders, resolve(dirname(file), program));
+  else if (command === null)
+    throw new VernierError('config-invalid', 'The config names neither program nor command, so nothing can be run.', {
+      hint: 'Add program: train.py',
+    });
+}
+
+/** The real path of a file in an allowed folder. @throws Refusal 403 */
+async function fileInside(folders: readonly string[], path: string): Promise<string> {
+  const real = await inside(folders, path);
+  if (!statSync(real).isFile()) throw outside(`${JSON.stringify(path)} is no file.`, 'Name a config file or a script.');
+  return real;
+}
+
+/** The real path of something in an allowed folder, or of such a folder. @throws Refusal 403 for what lies, or leads, elsewhere */
+async function inside(folders: readonly string[], path: string): Promise<string> {
+  for (const folder of folders) {
+    if (path === folder) return folder;
+    const real = path.startsWith(folder) ? await realPathInside(folder, path.slice(folder.length)) : null;
+    if (real !== null) return real;
+  }
+  throw outside(
+    `There is nothing to run at ${JSON.stringify(path)} in the allowed folders.`,
+    `Allowed: ${folders.join(', ')}`,
+  );
+}
+
+const outside = (message: string, hint: string): Refusal => new Refusal(403, 'run-outside', message, { hint });
+
+/** The command line interface beside this file, as this process runs it. */
+function cli(): readonly string[] {
+  const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+  return import.meta.url.endsWith('.js')
+    ? [path('../cli/main.js')]
+    : [path('entry/from-source.mjs'), path('../cli/main.ts')];
+}
+
+async function started(place: RunPlace, wish: RunWish, { file, isOurs }: Chosen, n: number): Promise<Run> {
+  const groups = wish.keep ? null : await ledger();
+  mkdirSync(resolve(place.cwd, LOGS), { recursive: true, mode: 0o700 });
+  const log = resolve(place.cwd, LOGS, `${Date.now()}-${n}.log`);
+  const output = openSync(log, 'wx', 0o600);
+  const words = [...cli(), 'run', file, '--storage', place.storage, '--name', wish.study, '--plain'];
+  const child = spawn(process.execPath, words, {
+    cwd: place.cwd,
+    env: { ...process.env, NO_COLOR: '1', [MARK]: groups?.mark },
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
+  await spawned(child);
+  const group = child.pid!;
+  groups?.started(group);
+  let now: StartedRun = {
+    n,
+    id: wish.id,
+    by: wish.by,
+    file,
+    keep: wish.keep,
+    pid: group,
+    startedAt: Date.now(),
+    state: 'running',
+    endedAt: null,
+    code: null,
+    signal: null,
+  };
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', (code, signal) => {
+      now = { ...now, state: 'ended', endedAt: Date.now(), code, signal };
+      // What it may have left behind must not outlive it.
+      void endGroup(group, 2_000).then(() => {
+        groups?.ended(group);
+        if (isOurs) rmSync(file, { force: true });
+        resolve();
+      });
+    }),
+  );
+  if (wish.keep) child.unref();
+  return {
+    get now() {
+      return now;
+    },
+    log,
+    async end(force) {
+      if (now.state !== 'ended') now = { ...now, state: 'stopping' };
+      if (force) signalGroup(group, 'SIGKILL');
+      else void endGroup(group, GRACE_MS);
+      await ended;
+    },
+  };
+}
+
+function spawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (error) =>
+      reject(
+        new VernierError('storage-unavailable', `The run could not be started: ${error.message}`, { cause: error }),
+      ),
+    );
+  });
+}
