@@ -79,7 +79,7 @@ export async function readPage(
   const again = at.open.filter((id) => id > at.from).slice(0, room - changes.length);
   const stillOpen = new Set(at.open);
   for (const id of again) stillOpen.delete(id);
-  for (const [first, end] of runs(again)) {
+  for (const [first, end] of runs(again, (id) => reader.isLong(id))) {
     const { heads } = await reader.range(db, study, first - 1, end, objectives, sink);
     for (const head of heads) if (isOpen(head)) stillOpen.add(head.id);
   }
@@ -99,12 +99,15 @@ export async function readPage(
   return { changes, cursor: cursorOf({ last, open: [...stillOpen].sort((a, b) => a - b), from, removed }), more };
 }
 
-/** First and last of each run of neighbouring ids: a thousand waiting trials in a row are read at once. */
-function runs(ids: readonly number[]): readonly (readonly [first: number, last: number])[] {
+/** First and last of each run of neighbouring ids: a thousand waiting trials in a row are read at once. @param isAlone is it a run of its own? */
+function runs(
+  ids: readonly number[],
+  isAlone: (id: number) => boolean,
+): readonly (readonly [first: number, last: number])[] {
   const found: [number, number][] = [];
   for (const id of ids) {
     const newest = found.at(-1);
-    if (newest !== undefined && newest[1] === id - 1) newest[1] = id;
+    if (newest !== undefined && newest[1] === id - 1 && !isAlone(id) && !isAlone(newest[1])) newest[1] = id;
     else found.push([id, id]);
   }
   return found;

@@ -1,5 +1,5 @@
 import { PAUSED } from '../../history/applied.ts';
-import type { TrialState } from '../../history/record.ts';
+import { isFinished, type TrialState } from '../../history/record.ts';
 import { jsonValue } from '../../history/texts.ts';
 import {
   chunkOf,
@@ -14,6 +14,7 @@ import {
 } from '../optuna/codec.ts';
 import { instantOf, type Zone } from '../optuna/instant.ts';
 import type { SqlDriver, SqlRow } from './driver.ts';
+import { LONG, LongSeries, METRIC_TABLE, REPORT_TABLE } from './long-series.ts';
 import type { TrialSink } from './trial-sink.ts';
 
 /** A trial as its own table knows it. */
@@ -45,7 +46,7 @@ const REPORTS = children(
   'c.step, c.intermediate_value, c.intermediate_value_type',
   't.trial_id, c.step',
 );
-const METRICS = children('vernier_metrics', 'c.step, c.name, c.value', 't.trial_id, c.step, c.name');
+const METRICS = children('vernier_metrics', 'c.step, c.value, c.name', 't.trial_id, c.step, c.name');
 const USER = children('trial_user_attributes', 'c."key", c.value_json', 'c.trial_user_attribute_id');
 const SYSTEM = children('trial_system_attributes', 'c."key", c.value_json', 'c.trial_system_attribute_id');
 
@@ -60,9 +61,16 @@ interface Aside {
 export class TrialReader {
   readonly #zone: Zone;
   readonly #distributions = new DistributionReader();
+  readonly #reports = new LongSeries(REPORT_TABLE);
+  readonly #metrics = new LongSeries(METRIC_TABLE);
 
   constructor(zone: Zone) {
     this.#zone = zone;
+  }
+
+  /** Is it an open trial that has said so much that it is better read by itself? */
+  isLong(id: number): boolean {
+    return this.#reports.has(id) || this.#metrics.has(id);
   }
 
   /** The head of one trial of a study, or null. */
@@ -106,19 +114,20 @@ export class TrialReader {
         value as number,
       );
     for (const [row, values] of await readValues(db, bounds, aside)) sink.values(row, values);
-    const reports = await db.all(REPORTS, bounds);
+    const reports = await rowsOf(db, REPORTS, bounds, heads, this.#reports);
     for (const [row, step, value, type] of reports) {
       const first = valueOf(value as number | null, type as string);
       // Beside several objectives stands Optuna's one number: the others are not known.
       const values =
         objectives === 1 ? [first] : Array.from({ length: objectives }, (_, k) => (k === 0 ? first : Number.NaN));
-      const known = at(aside.reports, row as number);
-      if (!known.has(step as number)) known.set(step as number, values);
+      const known = aside.reports.get(row as number);
+      if (known === undefined) sink.report(row as number, step as number, values);
+      else if (!known.has(step as number)) known.set(step as number, values);
     }
     for (const [row, steps] of aside.reports)
       for (const [step, values] of [...steps].sort(([a], [b]) => a - b)) sink.report(row, step, values);
-    const metrics = await db.all(METRICS, bounds);
-    for (const [row, step, name, value] of metrics)
+    const metrics = await rowsOf(db, METRICS, bounds, heads, this.#metrics);
+    for (const [row, step, value, name] of metrics)
       sink.metric(row as number, step as number, name as string, (value as number | null) ?? Number.NaN);
     const user = await db.all(USER, bounds);
     for (const [row, key, json] of user) sink.attribute(row as number, 'user', key as string, json as string);
@@ -138,6 +147,24 @@ export class TrialReader {
   #instant(text: SqlRow[number] | undefined): number | null {
     return typeof text === 'string' ? instantOf(text, this.#zone) : null;
   }
+}
+
+/** Rows of a series with the trial's number before them; those of a long one by itself are mostly remembered. */
+async function rowsOf(
+  db: SqlDriver,
+  sql: string,
+  bounds: readonly number[],
+  heads: readonly TrialHead[],
+  long: LongSeries,
+): Promise<readonly SqlRow[]> {
+  const [{ id, number }] = heads as readonly [TrialHead];
+  if (heads.length === 1 && long.has(id)) return long.rows(db, id, number);
+  const rows = await db.all(sql, bounds);
+  if (rows.length < LONG) return rows;
+  const counts = new Map<number, number>();
+  for (const [of] of rows) counts.set(of as number, (counts.get(of as number) ?? 0) + 1);
+  for (const head of heads) if (!isFinished(head.state) && (counts.get(head.number) ?? 0) >= LONG) long.add(head.id);
+  return rows;
 }
 
 /** Sorts system attributes: constraints, long texts in pieces, the study's own notes on other cells, and plain attributes. */
