@@ -19,6 +19,9 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'sqlite-ratio-full': async () => (await import('./rows/storage.ts')).sqliteRatioFull,
   'history-100k': async () => (await import('./rows/storage.ts')).history100k,
   'server-streams': async () => (await import('./rows/server-streams.ts')).serverStreams,
+  'draw-scatter': async () => (await import('./rows/draw.ts')).drawScatter,
+  'draw-parallel': async () => (await import('./rows/draw.ts')).drawParallel,
+  brush: async () => (await import('./rows/draw.ts')).brush,
   'cli-help': async () => (await import('./rows/start.ts')).cliHelp,
   'import-vernier': async () => (await import('./rows/start.ts')).importVernier,
   'size-core': async () => (await import('./rows/size.ts')).sizeCore,
@@ -57,7 +60,7 @@ const QUALITY =
 /** Groups of rows, for `npm run bench GROUP`. */
 export const GROUPS: Readonly<Record<string, readonly string[]>> = {
   speed: Object.keys(ROWS).filter((id) =>
-    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|importance|sqlite|history|server|cli|import)/.test(
+    /^(tpe-(ask|loop|tell)|gp-ask|auto-ask|report-while|cma|nsga2|motpe|loop|judge|importance|sqlite|history|server|draw|brush|cli|import)/.test(
       id,
     ),
   ),
