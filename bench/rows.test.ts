@@ -19,6 +19,7 @@ const PROMISED = [
   'sqlite-ratio-full',
   'history-100k',
   'server-streams',
+  'report-size',
   'draw-scatter',
   'draw-parallel',
   'brush',

@@ -19,6 +19,7 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'sqlite-ratio-full': async () => (await import('./rows/storage.ts')).sqliteRatioFull,
   'history-100k': async () => (await import('./rows/storage.ts')).history100k,
   'server-streams': async () => (await import('./rows/server-streams.ts')).serverStreams,
+  'report-size': async () => (await import('./rows/report-size.ts')).reportSize,
   'draw-scatter': async () => (await import('./rows/draw.ts')).drawScatter,
   'draw-parallel': async () => (await import('./rows/draw.ts')).drawParallel,
   brush: async () => (await import('./rows/draw.ts')).brush,

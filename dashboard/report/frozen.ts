@@ -5,6 +5,8 @@ export interface Frozen {
   readonly study: string;
   /** Milliseconds since 1970 UTC. */
   readonly madeAt: number;
+  /** Stored names of the parameters, the most important first. */
+  readonly params: readonly string[];
   /** What a server would say of the study, as far as charts ask. */
   readonly about: Pick<StudyDetail, 'space' | 'setup'>;
   /** The history's snapshot. */
@@ -13,12 +15,10 @@ export interface Frozen {
 
 /** Reads and unpacks what the file holds. */
 export async function frozenIn(page: Document): Promise<Frozen> {
-  const { study, madeAt, ...about } = JSON.parse(page.getElementById('about')!.textContent) as Omit<
-    Frozen,
-    'about' | 'bytes'
-  > &
+  const told = JSON.parse(page.getElementById('about')!.textContent) as Omit<Frozen, 'about' | 'bytes'> &
     Frozen['about'];
-  return { study, madeAt, about, bytes: await unpacked(page.getElementById('history')!.textContent) };
+  const { study, madeAt, params, ...about } = told;
+  return { study, madeAt, params, about, bytes: await unpacked(page.getElementById('history')!.textContent) };
 }
 
 /** Bytes that were packed by gzip and written in base64. */

@@ -10,9 +10,11 @@ import { SchemeButton } from './scheme.tsx';
 const notes = document.getElementById('notes');
 if (notes !== null) showNotes(notes);
 createRoot(document.getElementById('controls')!).render(<SchemeButton />);
-const { study, madeAt, about, bytes } = await frozenIn(document);
+const { study, madeAt, params, about, bytes } = await frozenIn(document);
 const desk = deskOnPage(openFrozenStudy(bytes, madeAt), about);
-createRoot(document.getElementById('live')!).render(<Report desk={desk} study={study} goesLive={goLive} />);
+createRoot(document.getElementById('live')!).render(
+  <Report desk={desk} study={study} params={params} goesLive={goLive} />,
+);
 
 /** The pictures of the file have done their work: what took their place is painted. */
 function goLive(): void {

@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { DeskLink } from '../src/desk/link.ts';
-import type { StudySummary } from '../src/desk/messages.ts';
 import { useStore } from '../src/desk/use-store.ts';
 import { ChartCard } from './chart-card.tsx';
 import { Chooser } from './choices.tsx';
@@ -11,17 +10,19 @@ import { reportWords as words } from './words.ts';
 export function Report({
   desk,
   study,
+  params,
   goesLive,
 }: {
   readonly desk: DeskLink;
   readonly study: string;
+  /** Stored names, the most important first. */
+  readonly params: readonly string[];
   /** Called when the first chart has been painted. */
   readonly goesLive: () => void;
 }) {
   const summary = useStore(desk.summary);
-  const params = useParams(desk, summary);
   const [objective, setObjective] = useState<string | undefined>(undefined);
-  if (summary === null || params === null) return null;
+  if (summary === null) return null;
   const objectives = summary.objectives.map(({ name }) => name);
   return (
     <>
@@ -51,18 +52,4 @@ export function Report({
       </div>
     </>
   );
-}
-
-/** Stored names of the parameters, the most important first; null = not known yet. */
-function useParams(desk: DeskLink, summary: StudySummary | null): readonly string[] | null {
-  const [params, setParams] = useState<readonly string[] | null>(null);
-  useEffect(() => {
-    if (summary === null) return;
-    const stored = summary.columns.filter(({ group }) => group === 'param').map(({ key }) => key);
-    void desk.ask('importance', {}).then(({ params: shares }) => {
-      const known = shares.map(({ name }) => name).filter((name) => stored.includes(name));
-      setParams([...known, ...stored.filter((name) => !known.includes(name))]);
-    });
-  }, [desk, summary]);
-  return params;
 }

@@ -24,7 +24,12 @@ export interface ReportContent {
   /** The history's snapshot. */
   readonly snapshot: ArrayBuffer;
   /** What the script needs to know beside the history: plain JSON. */
-  readonly about: { readonly space: unknown; readonly setup: unknown };
+  readonly about: {
+    readonly space: unknown;
+    readonly setup: unknown;
+    /** Stored names of the parameters, the most important first. */
+    readonly params: readonly string[];
+  };
 }
 
 /** The script and the style of reports, built into the package. */

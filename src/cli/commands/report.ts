@@ -99,6 +99,7 @@ async function htmlOf({ study, record, found, title, notes, now }: Made): Promis
       about: {
         space: record.systemAttributes[SPACE] ?? null,
         setup: setup === null ? null : { ...setup, program: null },
+        params,
       },
     },
     await reportBundle(),
