@@ -13,9 +13,10 @@ const LINE_BYTES = 2 ** 16;
 /** A piece of a log, as `TrialFiles.log` has it. */
 export async function logPiece(file: FileHandle, from: number | null, isOver: boolean): Promise<LogPiece> {
   const { size } = await file.stat();
-  if (from === null && size > WHOLE_BYTES) return startAndEnd(file, size, isOver);
-  const start = from === null || from > size ? 0 : from; // a log that is shorter than it was began anew
-  const bytes = await read(file, start, Math.min(size, start + (from === null ? WHOLE_BYTES : PIECE_BYTES)));
+  const isFirst = from === null || from > size; // a log that is shorter than it was began anew, or lost its middle
+  if (isFirst && size > WHOLE_BYTES) return startAndEnd(file, size, isOver);
+  const start = isFirst ? 0 : from;
+  const bytes = await read(file, start, Math.min(size, start + (isFirst ? WHOLE_BYTES : PIECE_BYTES)));
   const length = lengthOfLines(bytes, isOver && start + bytes.length === size);
   return { text: shown(bytes.subarray(0, length)), from: start, next: start + length, bytes: size, omitted: 0 };
 }

@@ -347,7 +347,8 @@ describe('a flood of output', () => {
     expect(peak - before).toBeLessThan(150e6);
     const log = readFileSync(join(trialPath(folder, task), 'output.log'), 'utf8');
     expect(log.length).toBeLessThan(1_000_200);
-    expect(log).toContain('[vernier: the log ends here, at its limit of 1000000 bytes]');
+    expect(log).toContain('bytes are left out here, of a log of 1000000 bytes at most]');
+    expect(log.endsWith('vernier {"loss": 1}\n')).toBe(true); // and its end is there
   }
 
   test('of short lines costs no memory and holds up nobody', () => survives(flood(200e6, 'yes'), {}));

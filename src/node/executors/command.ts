@@ -11,7 +11,7 @@ import type { EndableExecutor } from './endable-executor.ts';
 import { requireGroups } from './group.ts';
 import { ledger } from './ledger.ts';
 import { checkPatterns, type MetricPatterns } from './metric-pattern.ts';
-import { openLog } from './output.ts';
+import { openLog } from './log-file.ts';
 import { type ProgramPlan, type RunningProgram, startProgram } from './program.ts';
 import { programOutcome } from './program-outcome.ts';
 import { isWorthRetrying } from './retrying.ts';

@@ -1,9 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lineCutter, lineFinder, openLog, outputTail, plainText } from './output.ts';
+import { lineCutter, lineFinder, outputTail, plainText } from './output.ts';
 import { LONGEST_LINE, parseMessage } from './report-line.ts';
 
 /** The bytes cut up at some places. */
@@ -51,27 +48,6 @@ test('terminal escapes and control characters are no text', () => {
   expect(plainText('a\x1b[2J\x1b[1;31mb\x1b(Bc\x9b31md\te\r\nf\bg\x1b]8;;http://x\x1b\\link')).toBe(
     'abc31md\te\nfglink',
   );
-});
-
-test('a log keeps to its limit and says so; an opening adds to what is there', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'vernier-log-'));
-  const path = join(folder, 'output.log');
-  const log = openLog(path, 10);
-  for (const text of ['12345', '678901234', 'more']) log.write(text);
-  log.close();
-  const again = openLog(path, 100);
-  again.write('again');
-  again.close();
-  expect(readFileSync(path, 'utf8')).toBe('1234567890\n[vernier: the log ends here, at its limit of 10 bytes]\nagain');
-  rmSync(folder, { recursive: true });
-});
-
-test('a full disk costs the log, not the trial', async (context) => {
-  if (process.platform !== 'linux') context.skip('only on Linux');
-  const log = openLog('/dev/full', 100);
-  log.write('lost');
-  log.write('too');
-  log.close();
 });
 
 describe('laws', () => {

@@ -1,4 +1,3 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { LONGEST_LINE, PREFIX } from './report-line.ts';
 
 const NEWLINE = 10;
@@ -97,39 +96,4 @@ export function plainText(text: string): string {
     .replace(/\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-~]/g, '')
     .replace(/\r\n/g, '\n')
     .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
-}
-
-/** A trial's log file. What goes beyond the limit, and what a full disk refuses, is left out with a note. */
-export interface Log {
-  write(piece: Buffer | string): void;
-  close(): void;
-}
-
-/**
- * Opens a log for appending. Written at once, so that it can be followed, and so that no backlog can grow.
- *
- * @param limit  bytes this opening may add
- */
-export function openLog(path: string, limit: number): Log {
-  const file = openSync(path, 'a', 0o644);
-  let room = limit;
-  return {
-    write(piece) {
-      if (room <= 0) return;
-      const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
-      const fitting = bytes.subarray(0, room);
-      room -= bytes.length;
-      try {
-        writeAll(file, fitting);
-        if (room <= 0) writeAll(file, Buffer.from(`\n[vernier: the log ends here, at its limit of ${limit} bytes]\n`));
-      } catch {
-        room = 0;
-      }
-    },
-    close: () => closeSync(file),
-  };
-}
-
-function writeAll(file: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }
