@@ -1,4 +1,4 @@
-import { DARK, LIGHT } from 'vernier/scene';
+import { DARK, LIGHT, numberText } from 'vernier/scene';
 import type { TrialItem } from 'vernier/client';
 import { partWords as words } from '../words/parts.ts';
 
@@ -20,7 +20,7 @@ export function stateColor(state: StateName): string {
 /** Counts in words: `80 complete, 12 pruned`. */
 export function countsText(counts: StateCounts): string {
   const said = STATE_ORDER.filter((state) => counts[state] > 0).map(
-    (state) => `${counts[state]} ${words.states[state]}`,
+    (state) => `${numberText(counts[state])} ${words.states[state]}`,
   );
   return said.join(', ') || words.noTrials;
 }

@@ -3,7 +3,6 @@ import { numberText } from 'vernier/scene';
 /** Words of the table of trials. */
 export const trialsWords = {
   title: 'Trials',
-  filter: 'Filter',
   filterHint: 'state == complete and loss < 0.1',
   filterHelp:
     'Filter: names of columns with < <= == != >= >, ~ for “contains”, in (…), and, or, not; names with spaces in `backquotes`.',

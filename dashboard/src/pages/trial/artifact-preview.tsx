@@ -84,7 +84,7 @@ function Words({
     );
   return (
     <>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={name}>
+      <div className={styles.scroll} tabIndex={0} role="group" aria-label={name}>
         <table className={styles.table}>
           <thead>
             <tr>

@@ -54,7 +54,11 @@ export function ParamsCard({ id, trial, study }: TrialParts) {
                 <th scope="row" className={styles.long}>
                   {name}
                 </th>
-                <td className={`${styles.number} ${styles.long}`}>{valueText(trial.params[name])}</td>
+                <td
+                  className={`${styles.number} ${typeof trial.params[name] === 'number' ? styles.exact : styles.long}`}
+                >
+                  {valueText(trial.params[name])}
+                </td>
                 <td>
                   <Range
                     distribution={ranges.get(name) ?? null}

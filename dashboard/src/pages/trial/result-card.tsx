@@ -34,7 +34,7 @@ export function ResultCard({ id, trial, study }: TrialParts) {
         {Object.entries(constraints).map(([name, wire]) => (
           <Fact key={name} name={name}>
             {shownNumber(wire)}{' '}
-            <Text span c="dimmed">
+            <Text span inherit c="dimmed">
               {numberOf(wire) <= 0 ? words.met : words.violated}
             </Text>
           </Fact>

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef, useState } from 'react';
@@ -98,7 +98,9 @@ export function TrialGrid({
     >
       <div className={styles.inner} style={{ minWidth: width, height: virtual.getTotalSize() + ROW }}>
         <div role="row" aria-rowindex={1} className={styles.head} style={{ gridTemplateColumns: template }}>
-          <span role="columnheader" aria-label={words.selectColumn} />
+          <span role="columnheader">
+            <VisuallyHidden>{words.selectColumn}</VisuallyHidden>
+          </span>
           {columns.map((column) => (
             <Head key={column.key} column={column} sort={sort} change={change} />
           ))}
@@ -146,7 +148,7 @@ function Head({
         onClick={() => change({ sort: state === 'ascending' ? `-${key}` : key })}
       >
         <span>{label}</span>
-        <span aria-hidden>{state === 'none' ? '' : state === 'ascending' ? ' ↑' : ' ↓'}</span>
+        <span aria-hidden>{state === 'none' ? '' : state === 'ascending' ? '↑' : '↓'}</span>
       </button>
     </span>
   );
