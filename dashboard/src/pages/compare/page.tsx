@@ -31,6 +31,7 @@ export function ComparePage() {
           Object.entries({ ...before, ...change }).filter(([, one]) => one !== undefined && one !== ''),
         ) as CompareView,
       replace: true,
+      resetScroll: false,
     });
   const known = details.flatMap(({ detail }) => detail ?? []);
   const objectives = [...new Set(known.flatMap((study) => study.objectives.map(({ name }) => name)))];

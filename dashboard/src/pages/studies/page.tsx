@@ -41,7 +41,7 @@ export function StudiesPage() {
   const chosen = useChosen(rows);
   const actions = useActions();
   const change = (change: Partial<Record<keyof StudiesView, string | undefined>>) =>
-    void navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true });
+    void navigate({ search: (before) => withoutEmpty({ ...before, ...change }), replace: true, resetScroll: false });
 
   if (list.data === undefined) return list.error === null ? <Waiting /> : <Trouble error={list.error} />;
   return (

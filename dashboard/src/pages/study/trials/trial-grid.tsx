@@ -52,9 +52,9 @@ export function TrialGrid({
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => see(first, last), [see, first, last]);
   useEffect(() => {
-    frame.current?.scrollTo({ top: 0 });
+    virtual.scrollToOffset(0);
     setActive(null);
-  }, [filter, sort]);
+  }, [filter, sort, virtual]);
 
   const open = (trial: number) =>
     void navigate({ to: '/studies/$id/trials/$number', params: { id, number: String(trial) } });

@@ -28,6 +28,7 @@ export function TrialsTab({ desk, id }: { readonly desk: DeskLink; readonly id: 
             Object.entries({ ...before, ...change }).filter(([, text]) => text !== undefined && text !== ''),
           ) as StudyView,
         replace: true,
+        resetScroll: false,
       }),
     [navigate],
   );
