@@ -7,6 +7,7 @@ import { type Config, readConfig } from '../node/config.ts';
 import { BOUNDLESS, type Budget, limitsOf } from '../node/config-budget.ts';
 import { TRIALS } from '../node/executors/trial-folder.ts';
 import type { EndableExecutor } from '../node/executors/endable-executor.ts';
+import { type NotifyRule, readNotify } from '../node/config-notify.ts';
 import { objectiveOf, programOf } from '../node/config-program.ts';
 import { loadTree } from '../node/load.ts';
 import type { Pruner } from '../pruners/pruner.ts';
@@ -15,7 +16,7 @@ import { catalog as samplers } from '../samplers/catalog.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import type { ParamValue } from '../space/shape.ts';
 import { type Leaf, programParams } from '../space/file-program.ts';
-import { child, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
+import { child, type Data, type Tree, type TreeEntry, type TreeMap, treeOf, type Warning } from '../space/file-tree.ts';
 import { nearest } from '../space/names.ts';
 import { wantedOf } from '../study/confirm/wanted.ts';
 import { checkBounds } from '../study/limits/check.ts';
@@ -43,6 +44,7 @@ export interface Job {
   readonly start: Readonly<Record<string, ParamValue>> | null;
   readonly lowCost: Readonly<Record<string, ParamValue>> | null;
   readonly transfer: readonly string[] | null;
+  readonly notify: readonly NotifyRule[];
   readonly seed: number | null;
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
   readonly storage: string | null;
@@ -233,9 +235,12 @@ async function objectiveExecutor(
 
 /** What a script may export: as default, or each by its name. */
 interface Script
-  extends Partial<Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings'>>,
+  extends Partial<
+      Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings' | 'notify'>
+    >,
     Partial<Omit<Budget, 'confirm'>> {
   readonly confirm?: Limits['confirm'];
+  readonly notify?: Data;
   readonly objective?: unknown;
   readonly objectives?: Readonly<Record<string, Direction>>;
   readonly direction?: Direction;
@@ -267,6 +272,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     start: script.start ?? null,
     lowCost: script.lowCost ?? null,
     transfer: script.transfer ?? null,
+    notify: notifyOf(script),
     seed: script.seed ?? null,
     duplicates: script.duplicates ?? null,
     storage: typeof script.storage === 'string' ? script.storage : null,
@@ -288,6 +294,11 @@ function budgetOf({ confirm, ...script }: Pick<Script, 'confirm' | keyof Budget>
   const budget = { trials, seconds, computeSeconds, maxCost, cost, ...stop, finishRunning, confirm: wanted };
   checkBounds({ ...limitsOf(budget), gainPerHour: () => null }); // that is found when the search begins
   return budget;
+}
+
+function notifyOf({ notify, objectives }: Script): readonly NotifyRule[] {
+  const count = objectives === undefined ? 1 : Object.keys(objectives).length;
+  return notify === undefined ? [] : readNotify(treeOf(notify), count);
 }
 
 /** A script declares no limits, and gets its parameters as they are. */

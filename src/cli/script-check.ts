@@ -31,6 +31,7 @@ const SCRIPT_KEYS: readonly string[] = [
   'finishRunning',
   'confirm',
   'concurrency',
+  'notify',
 ];
 
 /** @throws `config-invalid` for a default export with a key that nobody knows, or without an objective function */

@@ -114,6 +114,20 @@ export class Watch {
     return { ...view, doing: this.#confirming() ?? doingWords(view, this.stopping) };
   }
 
+  /** How much of the budget is used up, by the limit that is nearest, from 0 to 1; null = there is no limit. */
+  share(): number | null {
+    const { trials, seconds, computeSeconds, maxCost } = this.#options.budget;
+    const elapsed = (this.#options.now() - this.#startedAt) / 1000;
+    const used = [
+      [this.#ended(), trials],
+      [elapsed, seconds],
+      [this.spending.computeSeconds, computeSeconds],
+      [this.spending.cost ?? 0, maxCost],
+    ] as const;
+    const shares = used.flatMap(([spent, most]) => (most === null ? [] : [spent / most]));
+    return shares.length === 0 ? null : Math.max(...shares);
+  }
+
   /** Are the best trials run again, now that the search is over? */
   #isConfirming(): boolean {
     const { trials } = this.#options.budget;

@@ -44,6 +44,7 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   start: ours('The present settings: run as trial 0 and named "default".'),
   low_cost: ours('Values that make trials cheap, where the search begins: { trees: 10 }.'),
   transfer: ours('Earlier studies of the same storage to learn from: a name, or a list of names.'),
+  notify: ours('Who is told when something happens: [{ on: [finished, new-best], webhook: https://… }], or a command.'),
   seed: ours('A whole number that fixes all randomness.'),
   duplicates: ours('allow, avoid or reuse settings that were tried before.'),
   storage: ours('Where the study is kept; default sqlite:vernier.db.'),

@@ -25,6 +25,7 @@ import type { SearchSpace } from '../space/space.ts';
 import { checkConfirmable } from '../study/confirm/wanted.ts';
 import { fidelityOf } from '../study/study.ts';
 import { checkKeys } from './config-keys.ts';
+import { type NotifyRule, readNotify } from './config-notify.ts';
 import { readJudgeBy, readObjectives } from './config-objectives.ts';
 import { type ReadRun, readRun } from './config-run.ts';
 import { type Chosen, readPruner, readSampler } from './config-search.ts';
@@ -58,6 +59,8 @@ export interface Config extends ReadRun {
   readonly lowCost: Readonly<Record<string, unknown>> | null;
   /** Names of earlier studies to learn from; null = none named. */
   readonly transfer: readonly string[] | null;
+  /** Who is told of what happens. */
+  readonly notify: readonly NotifyRule[];
   readonly seed: number | null;
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
   readonly storage: string | null;
@@ -117,6 +120,7 @@ export function readConfig(file: string, loaded: LoadedTree, catalogs: Catalogs)
       start: readStart(map, space, leaves, 'start'),
       lowCost: readStart(map, space, leaves, 'low_cost'),
       transfer: optional(map, 'transfer', readTransfer),
+      notify: optional(map, 'notify', (tree) => readNotify(tree, Object.keys(objectives).length)) ?? [],
       seed,
       duplicates: optional(map, 'duplicates', (tree) =>
         asWord(tree, ['allow', 'avoid', 'reuse'] as const, 'duplicates'),

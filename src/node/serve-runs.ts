@@ -120,10 +120,15 @@ async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
  * @throws Refusal 403; `config-invalid`
  */
 async function checkProgram(folders: readonly string[], file: string, isForeign: boolean): Promise<void> {
-  const { program, command } = readConfig(file, await loadTree(file), { samplers, pruners });
+  const { program, command, notify } = readConfig(file, await loadTree(file), { samplers, pruners });
   if (isForeign && command !== null)
     throw outside(
       'A config that was sent to the server may name a program, not a command.',
+      'Put the config into a file of an allowed folder.',
+    );
+  if (isForeign && notify.length > 0)
+    throw outside(
+      'A config that was sent to the server may have no notify: that could start anything, or ask any address.',
       'Put the config into a file of an allowed folder.',
     );
   if (program !== null) await fileInside(folders, resolve(dirname(file), program));

@@ -5,6 +5,7 @@ import { VernierError } from '../../errors.ts';
 import { type Budget, limitsOf } from '../../node/config-budget.ts';
 import { TRIALS, trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
+import type { Storage } from '../../storage/storage.ts';
 import type { Study, Summary } from '../../study/study.ts';
 import type { Setup } from '../../study/setup.ts';
 import { storedSetup } from '../../study/stored.ts';
@@ -14,6 +15,7 @@ import { checkpointWords } from '../checkpoint-lines.ts';
 import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
 import type { Job } from '../job.ts';
+import { openNotices } from '../notices.ts';
 import { openLadder } from '../ladder.ts';
 import { takeBackLimits } from '../own-limits.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
@@ -101,7 +103,7 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     const setup = storedSetup(await findStudy(storage, study.name));
     const ui = options.ui === true ? await (await import('../served.ts')).serveRun(address, sayLink) : null;
     try {
-      await search(study, job, { budget, failures, address, setup }, options, join);
+      await search(study, job, { budget, failures, address, setup, storage }, options, join);
     } finally {
       await ui?.close();
     }
@@ -129,12 +131,13 @@ interface Bounds {
   readonly failures: number;
   readonly address: string;
   readonly setup: Setup | null;
+  readonly storage: Storage;
 }
 
 async function search(
   study: Study,
   job: Job,
-  { failures, address, budget, setup }: Bounds,
+  { failures, address, budget, setup, storage }: Bounds,
   options: RunFlags,
   notice: string | null,
 ): Promise<void> {
@@ -158,60 +161,69 @@ async function search(
     () => kill(executor),
     (step) => progress.step(step),
   );
-  const started = performance.now();
-  const startedAt = Date.now();
-  let summary: Summary;
+  const notices = await openNotices(job.notify, study, storage, watch);
   try {
-    summary = await study.optimize(executor, {
-      ...limitsOf(budget),
-      ...(budget.whenGainPerHourBelow === null ? {} : { gainPerHour: await gainPerHourOf(study, searcher) }),
-      ...(job.target === null ? {} : { target: job.target }),
-      concurrency: job.concurrency,
-      firstFailures: failures,
-      finish: ladder.finish,
-      signal: ladder.stop,
-    });
-  } finally {
-    progress.close();
-    watch.close();
-    ladder.close();
-    await executor.close();
-  }
-  const seconds = (performance.now() - started) / 1000;
-  process.exitCode = exitCode(study, summary);
-  const { counts, spent } = watch.view();
-  const used = { budget, spending: watch.spending };
-  const ended = counts.complete + counts.pruned + counts.failed;
-  const pruner = prunerOf(study, setup);
-  if (options.json === true) return printJson(resultJson(study, summary, { seconds, ended, pruner }, watch.spending));
-  print(
-    endingLines(
-      study,
-      {
-        summary,
-        seconds,
-        startedAt,
-        isPopulation: job.sampler?.traits.judges === true,
-        spent,
-        ended,
-        running: counts.running,
-        paused: counts.paused,
-        used,
-        again: again(summary.stoppedBy, {
-          name: study.name,
+    const started = performance.now();
+    const startedAt = Date.now();
+    let summary: Summary;
+    try {
+      summary = await study.optimize(executor, {
+        ...limitsOf(budget),
+        ...(budget.whenGainPerHourBelow === null ? {} : { gainPerHour: await gainPerHourOf(study, searcher) }),
+        ...(job.target === null ? {} : { target: job.target }),
+        concurrency: job.concurrency,
+        firstFailures: failures,
+        finish: ladder.finish,
+        signal: ladder.stop,
+      });
+      notices.ended(summary);
+    } catch (error) {
+      notices.broke(error);
+      throw error;
+    } finally {
+      progress.close();
+      watch.close();
+      ladder.close();
+      await executor.close();
+    }
+    const seconds = (performance.now() - started) / 1000;
+    process.exitCode = exitCode(study, summary);
+    const { counts, spent } = watch.view();
+    const used = { budget, spending: watch.spending };
+    const ended = counts.complete + counts.pruned + counts.failed;
+    const pruner = prunerOf(study, setup);
+    if (options.json === true) return printJson(resultJson(study, summary, { seconds, ended, pruner }, watch.spending));
+    print(
+      endingLines(
+        study,
+        {
+          summary,
+          seconds,
+          startedAt,
+          isPopulation: job.sampler?.traits.judges === true,
+          spent,
+          ended,
+          running: counts.running,
+          paused: counts.paused,
           used,
-          trials: ended + counts.running + counts.waiting,
-          storage: address === DEFAULT_STORAGE || address === process.env['VERNIER_STORAGE'] ? null : address,
-        }),
-        logOf: (trial) => logOf(study, trial),
-        columns: process.stdout.columns ?? 100,
-      },
-      style,
-    ),
-  );
-  if (pruner !== null && pruner.words !== null) print([style.dim(`The pruner ${pruner.words}.`)]);
-  const checkpoints = await checkpointWords(study);
-  if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
+          again: again(summary.stoppedBy, {
+            name: study.name,
+            used,
+            trials: ended + counts.running + counts.waiting,
+            storage: address === DEFAULT_STORAGE || address === process.env['VERNIER_STORAGE'] ? null : address,
+          }),
+          logOf: (trial) => logOf(study, trial),
+          columns: process.stdout.columns ?? 100,
+        },
+        style,
+      ),
+    );
+    if (pruner !== null && pruner.words !== null) print([style.dim(`The pruner ${pruner.words}.`)]);
+    const checkpoints = await checkpointWords(study);
+    if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
+  } finally {
+    await notices.close();
+  }
 }
 
 /** What `whenGainPerHourBelow` asks; loaded where it is asked. */

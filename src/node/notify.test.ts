@@ -1,0 +1,188 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { random } from '../samplers/random.ts';
+import { float } from '../space/distribution.ts';
+import { space } from '../space/space.ts';
+import type { Storage } from '../storage/storage.ts';
+import { createStudy } from '../study/create.ts';
+import { hold } from '../study/hold.ts';
+import type { Study } from '../study/study.ts';
+import type { NotifyRule } from './config-notify.ts';
+import { notifier } from './notify.ts';
+import { sqlite } from './sqlite.ts';
+
+const QUICK = { pauses: [20, 40, 80], answerMs: 300, commandMs: 500 };
+
+let folder: string;
+let storage: Storage;
+let study: Study;
+let hook: Server;
+let url: string;
+/** What was posted, and how the next posts are answered: by a status, or never. */
+let posted: { readonly body: any; readonly type: string | undefined }[];
+let answers: (number | 'never')[];
+let faults: string[];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vernier-notify-'));
+  storage = sqlite(join(folder, 'vernier.db'));
+  study = (await createStudy({
+    name: 's',
+    storage,
+    sampler: random(),
+    space: space({ x: float(0, 1) }),
+    seed: 1,
+  })) as never;
+  [posted, answers, faults] = [[], [], []];
+  hook = createServer((request, response) => void hear(request, response));
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook?key=secret`;
+});
+afterEach(async () => {
+  await storage.close();
+  hook.closeAllConnections();
+  await new Promise((resolve) => hook.close(resolve));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let text = '';
+  for await (const piece of request) text += String(piece);
+  posted.push({ body: JSON.parse(text), type: request.headers['content-type'] });
+  const answer = answers.shift() ?? 200;
+  if (answer !== 'never') response.writeHead(answer, { location: '/elsewhere' }).end();
+}
+
+const watch = (rules: readonly NotifyRule[], share: () => number | null = () => null) =>
+  notifier(study, { rules, storage, share, warn: (words) => faults.push(words), patience: QUICK });
+const events = () => posted.map(({ body }) => body.event);
+const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test('a new best, the end: posted as JSON with what is to be known', async () => {
+  const told = watch([{ on: ['new-best', 'finished'], to: { webhook: url } }]);
+  const values = [3, 4, 2, 5];
+  await study.optimize(
+    async () => {
+      await moment(60);
+      return values.shift()!;
+    },
+    { trials: 4 },
+  );
+  told.ended('finished', 'it is over', { stoppedBy: 'trials' });
+  await told.close(1000);
+  expect(posted.map(({ body }) => [body.event, body.trial, body.value])).toEqual([
+    ['new-best', 0, 3],
+    ['new-best', 2, 2],
+    ['finished', 2, 2],
+  ]);
+  const last = posted.at(-1)!;
+  expect(last.type).toBe('application/json');
+  expect(last.body).toMatchObject({
+    study: 's',
+    text: 'Study s: it is over',
+    trials: 4,
+    objective: 'value',
+    stoppedBy: 'trials',
+  });
+  expect(last.body.params.x).toBeTypeOf('number');
+  expect(Date.parse(last.body.at)).toBeGreaterThan(0);
+});
+
+test('a slow hook holds nothing up, and gets the last of several bests', async () => {
+  answers = ['never'];
+  const told = watch([{ on: ['new-best'], to: { webhook: url } }]);
+  let value = 100;
+  const began = performance.now();
+  await study.optimize(() => value--, { trials: 50 });
+  expect(performance.now() - began).toBeLessThan(280);
+  await told.close(5000);
+  expect(posted.at(-1)!.body).toMatchObject({ trial: 49, value: 51 });
+  expect(posted.length).toBeLessThan(6);
+});
+
+test('who fails is asked again, and the message arrives', async () => {
+  answers = [500, 'never', 429];
+  const told = watch([{ on: ['finished'], to: { webhook: url } }]);
+  told.ended('finished', 'it is over');
+  await told.close(5000);
+  expect([events(), faults]).toEqual([['finished', 'finished', 'finished', 'finished'], []]);
+});
+
+test('what never arrives is said once, without the secret, and ends in time', async () => {
+  answers = Array.from({ length: 20 }, () => 500);
+  const told = watch([{ on: ['finished', 'failed'], to: { webhook: url } }]);
+  told.ended('finished', 'a');
+  told.ended('failed', 'b');
+  await told.close(5000);
+  expect(faults).toEqual([
+    expect.stringMatching(/^A notification did not arrive: 127\.0\.0\.1:\d+ answered 500\./),
+  ]);
+  answers = Array.from({ length: 20 }, () => 'never' as const);
+  const patient = watch([{ on: ['finished'], to: { webhook: url } }]);
+  patient.ended('finished', 'c');
+  const began = performance.now();
+  await patient.close(100);
+  expect(performance.now() - began).toBeLessThan(250);
+});
+
+test('a refusal and an address that points elsewhere are final', async () => {
+  answers = [404, 302];
+  const told = watch([{ on: ['finished', 'failed'], to: { webhook: url } }]);
+  told.ended('finished', 'a');
+  told.ended('failed', 'b');
+  await told.close(5000);
+  expect(events()).toEqual(['finished', 'failed']);
+  expect(faults.length).toBe(1);
+});
+
+test('shares of the budget, each once; those that were passed before are not told', async () => {
+  let share = 0.3;
+  const told = watch([{ on: [25, 50, 75], to: { webhook: url } }], () => share);
+  await moment(1100);
+  expect(events()).toEqual([]);
+  share = 0.6;
+  await moment(1100);
+  expect(events()).toEqual(['budget-50%']);
+  share = 1;
+  await told.close(1000);
+  expect(events()).toEqual(['budget-50%', 'budget-75%']);
+});
+
+test('a pause, by whomever', async () => {
+  const told = watch([{ on: ['paused'], to: { webhook: url } }]);
+  await moment(100);
+  await hold(storage, (await storage.findStudy('s'))!, { by: 'ada', why: 'the disk is full', at: 7 });
+  await moment(1200);
+  await told.close(1000);
+  expect(posted.map(({ body }) => body.text)).toEqual(['Study s was paused by ada: the disk is full.']);
+});
+
+test('a command finds the message in its environment; one that fails or hangs is told of once', async () => {
+  const out = join(folder, 'out');
+  const script = join(folder, 'tell.sh');
+  writeFileSync(
+    script,
+    `#!/bin/sh\nprintf '%s\\n' "$VERNIER_EVENT" "$VERNIER_STUDY" "$VERNIER_TEXT" "$1" "$VERNIER_MESSAGE" > ${out}\n`,
+    { mode: 0o755 },
+  );
+  const told = watch([
+    { on: ['finished'], to: { command: [script, '$(touch harm); "x"'] } },
+    { on: ['finished'], to: { command: ['sh', '-c', 'exit 3'] } },
+    { on: ['finished'], to: { command: ['/no/such/program'] } },
+    { on: ['finished'], to: { command: ['sleep', '60'] } },
+  ]);
+  told.ended('finished', 'it is over');
+  await told.close(5000);
+  const [event, name, text, argument, message] = readFileSync(out, 'utf8').split('\n');
+  expect([event, name, text, argument]).toEqual(['finished', 's', 'Study s: it is over', '$(touch harm); "x"']);
+  expect(JSON.parse(message!)).toMatchObject({ event: 'finished', trials: 0 });
+  expect(existsSync('harm')).toBe(false);
+  expect(faults.toSorted()).toEqual([
+    expect.stringContaining('/no/such/program could not be started'),
+    expect.stringContaining('sh ended with code 3'),
+    expect.stringContaining('sleep ended with SIGTERM'),
+  ]);
+});
