@@ -72,7 +72,7 @@ describe('the dial', () => {
     expect(await after('End')).toBe(108);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Space');
-    expect(await lane(page, 'hand').innerText()).toContain('2 / 20');
+    expect(await lane(page, 'hand').innerText()).toContain('2 / 15');
     expect(await page.getByRole('img', { name: /^Clearness meter: \d+ %$/ }).count()).toBe(1);
     expect(await page.locator('.said').innerText()).toMatch(/You, probe 2: 108\.00 MHz, \d+ % clear/);
   });
@@ -127,7 +127,7 @@ describe('the searches', () => {
         .nth(3 * i - 1)
         .waitFor();
     }
-    for (const name of ['grid', 'random', 'bayes']) expect(await lane(page, name).innerText()).toContain('6 / 20');
+    for (const name of ['grid', 'random', 'bayes']) expect(await lane(page, name).innerText()).toContain('6 / 15');
     expect(await lane(page, 'bayes').innerText()).toMatch(/Gaussian process on 6 results (explores|exploits)/);
     expect(await lane(page, 'bayes').locator('.belief').count()).toBe(1);
     expect(await lane(page, 'random').locator('.belief').count()).toBe(0);
@@ -137,7 +137,7 @@ describe('the searches', () => {
     await page.getByRole('switch').check();
     expect(await page.locator('.truth').count()).toBe(5); // the radio's glass and four lanes
     await page.getByRole('button', { name: 'Start again' }).click();
-    expect(await lane(page, 'bayes').innerText()).toContain('0 / 20');
+    expect(await lane(page, 'bayes').innerText()).toContain('0 / 15');
   });
 
   test('do not tell where the station is while a person still looks for it', async () => {
@@ -171,12 +171,12 @@ describe('the searches', () => {
     const settings = settingsOf({});
     const known = await overSignals(settings, MANY, () => undefined);
     await page.getByRole('button', { name: 'Over 50 other signals' }).click();
-    await page.getByText(`Signals 2 to 51, 20 probes each.`).waitFor();
+    await page.getByText('Signals 7 to 56, 15 probes each.').waitFor();
     await page.locator('.many [role=progressbar]').waitFor({ state: 'detached' });
     for (const tally of known) {
       const row = await page.locator(`[data-search="${tally.search}"]`).innerText();
       expect(row).toContain(`${tally.after.length} of 50`);
-      expect(row).toContain(String(middleProbes(tally) ?? 'more than 20'));
+      expect(row).toContain(String(middleProbes(tally) ?? 'more than 15'));
     }
     const [, random, bayes] = known.map((tally) => middleProbes(tally) ?? settings.probes + 1);
     expect(bayes).toBeLessThan(random!);

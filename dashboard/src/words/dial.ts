@@ -148,6 +148,6 @@ export const dialWords = {
     'A grid knows beforehand where it will listen. If the station lies between two places, it is missed; and with two knobs the same probes make a far coarser net.',
     'Random search spends no probe twice, and with many knobs it does better than a grid. But what it hears does not change where it goes next.',
     'Bayesian search keeps a belief: how clear each place may be, and how sure it is of that. It listens where most is to be gained, sometimes where it expects music, sometimes where it knows nothing.',
-    'It does not always win. A station so narrow that no snippet gives it away is found by luck alone, whoever listens: choose the narrow one and see.',
+    'It does not always win. Where a station is so narrow that no snippet gives it away, or the static so strong that a snippet says little, all three need luck: choose those and see.',
   ],
 } as const;

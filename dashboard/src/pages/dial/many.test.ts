@@ -13,8 +13,8 @@ test.each([{ knobs: '1' }, { knobs: '2' }])(
       Tally,
     ];
     expect(told).toEqual(Array.from({ length: MANY }, (_, i) => i + 1));
-    expect(bayes.after.length).toBeGreaterThan(1.4 * random.after.length);
-    expect(bayes.after.length).toBeGreaterThan(1.4 * grid.after.length);
+    expect(bayes.after.length).toBeGreaterThan(1.2 * random.after.length);
+    expect(bayes.after.length).toBeGreaterThan(1.2 * grid.after.length);
     const probes = (tally: Tally): number => middleProbes(tally) ?? settings.probes + 1;
     expect(probes(bayes)).toBeLessThan(probes(random));
     expect(probes(bayes)).toBeLessThan(probes(grid));

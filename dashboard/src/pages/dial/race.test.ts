@@ -4,7 +4,7 @@ import { type Race, race } from './race.ts';
 import { signalOf } from './signal.ts';
 import { outcome, placeText, sentence, valueText } from './talk.ts';
 
-const SIGNAL = signalOf(1, 1, 'strong', 'some');
+const SIGNAL = signalOf(6, 1, 'strong', 'some');
 
 async function finished(own: Race): Promise<Race> {
   while (!own.standing.isRun) await own.step();
@@ -99,7 +99,7 @@ describe('the commentary', () => {
   });
 
   test('says at the end who found which station after how many probes, and how near', async () => {
-    const own = await finished(race(SIGNAL, 20));
+    const own = await finished(race(SIGNAL, 15));
     const told = outcome(own.standing, SIGNAL);
     expect(told[0]).toBe('Bayesian search was first.');
     expect(told.find((line) => line.startsWith('Bayesian search found'))).toMatch(

@@ -28,7 +28,7 @@ describe('laws', () => {
         }
         const frequencies = signal.stations.map(({ place }) => shareOf(KNOBS[0], place[0]!)).sort((a, b) => a - b);
         for (let i = 1; i < frequencies.length; i++)
-          expect(frequencies[i]! - frequencies[i - 1]!).toBeGreaterThan(0.39 / signal.stations.length);
+          expect(frequencies[i]! - frequencies[i - 1]!).toBeGreaterThan(0.38 / signal.stations.length);
       }),
     );
   });
@@ -49,6 +49,17 @@ describe('laws', () => {
       ),
     );
   });
+});
+
+test('stations are as likely in one tenth of a scale as in another', () => {
+  const tenths = Array.from({ length: 10 }, () => 0);
+  for (let seed = 0; seed < 2000; seed++) {
+    const { place } = signalOf(seed, 2, 'strong', 'some').stations[0]!;
+    place.forEach((value, axis) => tenths[Math.floor(10 * shareOf(KNOBS[axis]!, value))]!++);
+  }
+  const inner = tenths.slice(1, -1); // beside the ends there is a margin
+  expect(Math.min(...inner)).toBeGreaterThan(340);
+  expect(Math.max(...inner)).toBeLessThan(500);
 });
 
 describe('one station', () => {

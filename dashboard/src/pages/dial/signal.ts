@@ -66,20 +66,35 @@ export const CALLS = 8;
 export function signalOf(seed: number, knobs: KnobCount, kind: SignalKind, noise: Noise): Signal {
   const stream = random(seed).fork('signal');
   const kinds = STATIONS[kind];
-  const slots = knobsOf(knobs).map((knob) => permutation(kinds.length, stream.fork(knob.name)));
+  const axes = knobsOf(knobs).map((knob) => {
+    const own = stream.fork(knob.name);
+    return { knob, share: apart(kinds.length, own) };
+  });
   const calls = permutation(CALLS, stream.fork('calls'));
   const stations = kinds.map(([strength, width], i) => ({
     call: calls(i),
-    place: knobsOf(knobs).map((knob, axis) => valueAt(knob, within(slots[axis]!(i), kinds.length, stream))),
+    place: axes.map(({ knob, share }) => valueAt(knob, share[i]!)),
     strength,
     width: knobs === 1 ? width : WIDER * width,
   }));
   return { seed, knobs, stations, noise: NOISE[noise] };
 }
 
-/** A place in one of so many equal slots, not too near to the next one. */
-const within = (slot: number, slots: number, stream: Random): number =>
-  (slot + 0.5 + 0.6 * (stream.uniform() - 0.5)) / slots;
+/** Nearest that a station may be to an end of a scale, as a share of it. */
+const MARGIN = 0.02;
+
+/**
+ * So many shares of a scale, none too near to another, in random order. Each is as likely anywhere: slots of equal width, turned round by
+ * chance, so that no search that looks at fixed places is favoured or cheated.
+ */
+function apart(count: number, stream: Random): readonly number[] {
+  const slot = permutation(count, stream.fork('order'));
+  const turn = stream.uniform();
+  return Array.from({ length: count }, (_, i) => {
+    const round = (turn + (slot(i) + 0.6 * stream.uniform()) / count) % 1;
+    return MARGIN + (1 - 2 * MARGIN) * round;
+  });
+}
 
 /** How clear one station is at a place, 0 to 1. Source: the resonance curve of a tuned circuit. */
 export function reception(station: Station, place: readonly number[]): number {
