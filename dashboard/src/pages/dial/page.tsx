@@ -31,7 +31,7 @@ export function DialPage() {
   const sound = useRadio(signal, place);
   const change = (next: Settings): void => {
     setRevealed(false);
-    void navigate({ search: viewOf(next), replace: true });
+    void navigate({ search: viewOf(next), replace: true, resetScroll: false });
   };
   return (
     <div className="dial">

@@ -38,6 +38,7 @@ export function Charts({
     void navigate({
       search: ({ charts: _, ...rest }) => (charts === undefined ? rest : { ...rest, charts: charts.join(',') }),
       replace: true,
+      resetScroll: false,
     });
   const toggle = (name: ChartName) =>
     show(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);

@@ -69,6 +69,7 @@ function useInAddress(desk: DeskLink, { ranges, select }: Selection): void {
           search: ({ selected: _, ...rest }) =>
             ranges === null || ranges === '' ? rest : { ...rest, selected: ranges },
           replace: true,
+          resetScroll: false,
         }),
       SETTLED_MS,
     );
