@@ -33,6 +33,24 @@ export function run(file, args, { env = {}, cwd = ROOT } = {}) {
 }
 
 /**
+ * Runs a program without a word; answers its exit code, and what it printed.
+ *
+ * @param {string} file
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string | URL }} [options]
+ * @returns {Promise<{ code: number, output: string }>} code −1: the program could not be started
+ */
+export function capture(file, args, { cwd = ROOT } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (output += piece));
+    child.on('error', (error) => resolve({ code: -1, output: String(error) }));
+    child.on('close', (code) => resolve({ code: code ?? -1, output }));
+  });
+}
+
+/**
  * Runs a program quietly: its output is kept, and a line says what goes on and for how long.
  *
  * @param {string} what  words for the line: "Installing packages"
