@@ -150,6 +150,14 @@ class WithPipe(unittest.TestCase):
                 self.assertEqual(file.read(), "whole")
             self.assertEqual(study.heard, [{"checkpoint": os.path.join(os.path.abspath(folder), "a"), "checkpoint_step": 3}])
 
+    def test_artifacts(self):
+        with tempfile.TemporaryDirectory() as folder:
+            told = os.path.join(folder, "told")
+            study = Study(lambda message: {})
+            done = study.run("print(vernier.artifact_dir())", VERNIER_ARTIFACT_DIR=told)
+            self.assertEqual(done.stdout, told + "\n")
+            self.assertTrue(os.path.isdir(told))
+
     def test_suggestions(self):
         study = Study(lambda message: {"value": 4})
         done = study.run(

@@ -28,6 +28,7 @@ __all__ = [
     "params",
     "report",
     "should_prune",
+    "artifact_dir",
     "checkpoint_dir",
     "checkpoint",
     "saving",
@@ -122,6 +123,13 @@ def resume():
 def checkpoint_dir():
     """A folder of this trial, there again when the trial goes on. Run alone: `checkpoint` in the working folder."""
     folder = os.environ.get("VERNIER_CHECKPOINT_DIR", "checkpoint")
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def artifact_dir():
+    """A folder of this trial for what people are to look at: pictures, sound, tables, texts. Run alone: `artifacts` in the working folder."""
+    folder = os.environ.get("VERNIER_ARTIFACT_DIR", "artifacts")
     os.makedirs(folder, exist_ok=True)
     return folder
 

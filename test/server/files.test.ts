@@ -2,10 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { command } from '../../src/node/executors/command.ts';
 import { trialPath } from '../../src/node/executors/trial-folder.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
+import { float } from '../../src/space/distribution.ts';
+import { space } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/storage.ts';
-import { type Served, serve } from './server.ts';
+import { createStudy } from '../../src/study/create.ts';
+import { type Served, serve, until } from './server.ts';
 
 let served: Served;
 let storage: Storage;
@@ -325,4 +329,24 @@ describe('the log', () => {
     expect(await waiting).toMatchObject({ text: '' });
     expect(Date.now() - began).toBeLessThan(3000);
   });
+});
+
+test('what a real program prints and leaves is there while it runs, and after it', async () => {
+  const run = await createStudy({ name: 'real', storage, space: space({ x: float(0, 1) }) });
+  const go = join(served.folder, 'go');
+  const script = `echo begun; cp "$VERNIER_PARAMS_FILE" "$VERNIER_ARTIFACT_DIR/params.json"; while [ ! -e ${go} ]; do sleep 0.05; done; echo 'vernier {"value": 1}'`;
+  const done = run.optimize(command(['sh', '-c', script], { folder: join(served.folder, 'trials') }), { trials: 1 });
+  const path = async () => {
+    const { studies } = await served.json('/api/studies');
+    return `/api/studies/${studies.find(({ name }: any) => name === 'real').id}/trials/0`;
+  };
+  await until(async () => (await served.json(`${await path()}/log`)).text === 'begun\n', 'its first words');
+  await until(async () => (await served.json(`${await path()}/artifacts`)).artifacts.length === 1, 'its file');
+  const { artifacts } = await served.json(`${await path()}/artifacts`);
+  expect(Object.keys(await served.json(artifacts[0].address))).toEqual(['x']);
+  const rest = served.json(`${await path()}/log?from=6&wait=20`);
+  writeFileSync(go, '');
+  expect((await rest).text).toBe('vernier {"value": 1}\n');
+  await done;
+  expect(await served.json(`${await path()}/log?from=27&wait=20`)).toMatchObject({ text: '', isOver: true });
 });
