@@ -103,9 +103,9 @@ export function usePointing(
         if (own !== null && !isDrag(own.from, spotOf(event)) && box === null) {
           if (tip !== null) select([tip.trial], own.isAdding);
           else if (!own.isAdding) select([], false);
-          if (event.pointerType !== 'mouse') desk.order({ type: 'hover', chart, ...own.from });
         }
         endDrag();
+        frames.hover.ask(spotOf(event));
       },
       onPointerCancel: endDrag,
       onPointerLeave: leave,

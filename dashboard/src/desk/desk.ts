@@ -1,18 +1,17 @@
-import { explainTrial, type Forecast, forecast, health, importance } from 'vernier/analysis';
+import { type Forecast, forecast } from 'vernier/analysis';
 import type { StudyDetail, StudyFeed } from 'vernier/client';
-import { svg } from 'vernier/scene';
 import type { History } from '../../../src/history/history.ts';
 import { STATES } from '../../../src/history/view.ts';
 import { type About, aboutOf, modelOptions, NOTHING_KNOWN } from './about.ts';
+import { Answers, COSTLY, type Moment } from './answers.ts';
 import { type Best, bestOf } from './best.ts';
-import { sceneOf, type Subject } from './charts.ts';
-import { Easel } from './easel.ts';
-import type { News, Order, Question, Questions, SelectMode } from './messages.ts';
+import type { Subject } from './charts.ts';
+import { Easel, type Pointed } from './easel.ts';
+import type { News, Order, Question, SelectMode } from './messages.ts';
 import { numbersOf, Selection } from './selection.ts';
 import { summaryOf } from './summary.ts';
 import { refusalOf, TrialTable } from './table.ts';
 import { tipLines } from './tip.ts';
-import { trialView } from './trial-view.ts';
 
 /** What a desk needs of its surroundings, be they a worker or a page. */
 export interface DeskPorts {
@@ -30,7 +29,9 @@ export interface DeskPorts {
 const SUMMARY_MS = 200;
 /** What took t to answer is not asked for again before so many t have passed. */
 const REST = 4;
-/** Costly answers are kept for so many times what they took, and a forecast for that and so long. */
+/** What is costly waits for the charts, and looks again whether they are painted after so many milliseconds. */
+const LATER_MS = 100;
+/** A forecast does for so many times what it took, and so many milliseconds. */
 const KEPT = 20;
 const FORECAST_MS = 3000;
 
@@ -53,7 +54,9 @@ export class Desk {
   #summaryNotBefore = 0;
   #answering = 0;
   #forecastNotBefore = 0;
-  readonly #costly = new Map<string, { readonly answer: unknown; readonly version: number; readonly until: number }>();
+  #isForecastPlanned = false;
+  #isAskingAgain = false;
+  readonly #answers: Answers;
   /** The selection before a rectangle was begun. */
   #brushBase: Int32Array = new Int32Array(0);
   #isResting = false;
@@ -68,6 +71,7 @@ export class Desk {
       selection: this.#selection,
       pointed: (chart, at) => this.#pointed(chart, at),
     });
+    this.#answers = new Answers(ports.elapsed, (ms) => this.#askAgainAfter(ms));
     this.#leave = feed.subscribe({
       loaded: () => this.#changed(null),
       changed: ({ rows, reset }) => this.#changed(reset ? null : rows),
@@ -115,7 +119,9 @@ export class Desk {
       case 'select-filtered':
         return this.#selectFiltered(order.filter, order.mode);
       case 'ask':
-        return this.#answer(order.ask, order.question, order.asks);
+        return COSTLY.has(order.question)
+          ? this.#later(() => this.#answer(order.ask, order.question, order.asks))
+          : this.#answer(order.ask, order.question, order.asks);
       case 'retry':
         return this.#feed.retry();
       case 'close':
@@ -157,6 +163,17 @@ export class Desk {
     this.#planSummary();
   }
 
+  #moment(history: History): Moment {
+    return {
+      history,
+      subject: this.#subject()!,
+      best: this.#bestOf(history),
+      table: this.#tableOf(history),
+      selection: this.#selection,
+      version: this.#version,
+    };
+  }
+
   #bestOf(history: History): Best {
     this.#best ??= bestOf(history);
     return this.#best;
@@ -175,7 +192,7 @@ export class Desk {
     if (key === this.#aboutKey) return;
     this.#aboutKey = key;
     this.#about = aboutOf(study);
-    this.#costly.clear();
+    this.#answers.forget();
     this.#easel.soil(null);
     this.#version++;
     this.#planSummary();
@@ -197,16 +214,34 @@ export class Desk {
     const table = this.#tableOf(history);
     const summary = summaryOf(history, this.#about, this.#bestOf(history), table.columns, this.#version);
     this.#ports.post({ type: 'summary', summary });
-    this.#look(history);
+    this.#planForecast();
     const took = this.#ports.elapsed() - began + this.#answering;
     this.#answering = 0;
     this.#summaryNotBefore = began + Math.max(SUMMARY_MS, took * REST);
   }
 
-  /** Makes the forecast, now and then. */
-  #look(history: History): void {
+  /** Does what takes long when all charts are painted, and answers to what came before are on their way. */
+  #later(job: () => void): void {
+    this.#ports.after(LATER_MS, () => {
+      if (this.#isClosed) return;
+      if (this.#easel.isIdle) job();
+      else this.#later(job);
+    });
+  }
+
+  #planForecast(): void {
+    if (this.#isForecastPlanned || this.#aboutKey === null || this.#ports.elapsed() < this.#forecastNotBefore) return;
+    this.#isForecastPlanned = true;
+    this.#later(() => {
+      this.#isForecastPlanned = false;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    const { history } = this.#feed;
+    if (history === null || history.objectives.length !== 1) return;
     const began = this.#ports.elapsed();
-    if (began < this.#forecastNotBefore || this.#aboutKey === null || history.objectives.length !== 1) return;
     const made = forecast(history, modelOptions(this.#about));
     const took = this.#ports.elapsed() - began;
     this.#forecastNotBefore = began + FORECAST_MS + KEPT * took;
@@ -231,7 +266,7 @@ export class Desk {
     }
   }
 
-  #pointed(chart: number, at: { readonly trial: number; readonly x: number; readonly y: number } | null): void {
+  #pointed(chart: number, at: Pointed | null): void {
     const { history } = this.#feed;
     if (history === null) return;
     const tip =
@@ -253,69 +288,23 @@ export class Desk {
     try {
       const { history } = this.#feed;
       if (history === null) throw new Error('The study has not been loaded yet.');
-      const answer = this.#answerTo(history, question, asks as never);
+      const answer = this.#answers.answerTo(this.#moment(history), question, asks as never);
       this.#ports.post({ type: 'answer', ask, answer });
     } catch (error) {
       this.#ports.post({ type: 'refusal', ask, refusal: refusalOf(error) });
     }
-    this.#answering += this.#ports.elapsed() - began;
+    // What is costly is made seldom enough, see `#kept`.
+    if (!COSTLY.has(question)) this.#answering += this.#ports.elapsed() - began;
   }
 
-  #answerTo(history: History, question: Question, asks: never): Questions[Question]['answer'] {
-    switch (question) {
-      case 'rows':
-        return this.#tableOf(history).rows(asks, this.#selection, this.#bestOf(history));
-      case 'csv':
-        return this.#csv(history, asks);
-      case 'trial': {
-        const { trial } = asks as Questions['trial']['asks'];
-        return trialView(history, this.#about, this.#bestOf(history), trial, this.#selection.has(trial));
-      }
-      case 'explanation': {
-        const { trial } = asks as Questions['explanation']['asks'];
-        return this.#kept(question, asks, () => explainTrial(history, trial, { space: this.#about.space }));
-      }
-      case 'health':
-        return this.#kept(question, asks, () => this.#health(history));
-      case 'importance':
-        return this.#kept(question, asks, () => importance(history, this.#about.space, asks));
-      case 'svg':
-        return svg(sceneOf(asks, this.#subject()!));
-    }
-  }
-
-  /** An answer that is costly to make: an older one does for a while, and is asked for again later. */
-  #kept<T>(question: Question, asks: unknown, make: () => T): T {
-    const key = `${question} ${JSON.stringify(asks)}`;
-    const now = this.#ports.elapsed();
-    const known = this.#costly.get(key);
-    if (known?.version === this.#version) return known.answer as T;
-    if (known !== undefined && known.until > now) {
-      this.#ports.after(known.until - now, () => {
-        this.#version++;
-        this.#planSummary();
-      });
-      return known.answer as T;
-    }
-    const answer = make();
-    const until = this.#ports.elapsed() + KEPT * (this.#ports.elapsed() - now);
-    this.#costly.set(key, { answer, version: this.#version, until });
-    if (this.#costly.size > 20) this.#costly.delete(this.#costly.keys().next().value!);
-    return answer;
-  }
-
-  #health(history: History) {
-    const { setup } = this.#about;
-    return health(history, {
-      ...modelOptions(this.#about),
-      budget: setup?.budget ?? null,
-      ...(setup === null ? {} : { judgeBy: setup.judgeBy, pruner: setup.pruner }),
+  /** Has the page ask again when an older answer has done long enough. */
+  #askAgainAfter(ms: number): void {
+    if (this.#isAskingAgain) return;
+    this.#isAskingAgain = true;
+    this.#ports.after(ms, () => {
+      this.#isAskingAgain = false;
+      this.#version++;
+      this.#planSummary();
     });
-  }
-
-  #csv(history: History, { which, columns, ...query }: Questions['csv']['asks']): string {
-    const table = this.#tableOf(history);
-    const trials = which === 'filtered' ? table.trials(query) : table.trials({ ...query, filter: '' });
-    return table.csv(which === 'filtered' ? trials : trials.filter((trial) => this.#selection.has(trial)), columns);
   }
 }

@@ -14,6 +14,13 @@ import { placeOf, stepped } from './places.ts';
 import type { Selection } from './selection.ts';
 import { refusalOf } from './table.ts';
 
+/** A trial of a chart, and where it lies there, CSS pixels. */
+export interface Pointed {
+  readonly trial: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 /** What an easel needs of its desk. */
 export interface EaselPorts {
   readonly post: (news: News) => void;
@@ -24,10 +31,7 @@ export interface EaselPorts {
   readonly subject: () => Subject | null;
   readonly selection: Selection;
   /** The pointer is on a trial of a chart, or on none. */
-  readonly pointed: (
-    chart: number,
-    at: { readonly trial: number; readonly x: number; readonly y: number } | null,
-  ) => void;
+  readonly pointed: (chart: number, at: Pointed | null) => void;
 }
 
 interface Shown {
@@ -45,7 +49,8 @@ interface Shown {
   painted: Painted | null;
   /** Where the pointer is; null = elsewhere. */
   pointer: { readonly x: number; readonly y: number } | null;
-  pointedAt: number | null;
+  /** The trial that is pointed at, and where it lies. */
+  pointed: Pointed | null;
 }
 
 /** A chart that took t milliseconds rests for 4 t; a slow one, beyond so many milliseconds, for 12 t. */
@@ -85,7 +90,7 @@ export class Easel {
         index: null,
         painted: null,
         pointer: null,
-        pointedAt: null,
+        pointed: null,
       };
       this.#shown.set(chart, fresh);
     }
@@ -107,6 +112,12 @@ export class Easel {
     this.#plan();
   }
 
+  /** Is there nothing to be painted right now? */
+  get isIdle(): boolean {
+    const now = this.#ports.elapsed();
+    return this.#isResting || ![...this.#shown.values()].some((shown) => isWanted(shown) && dueAt(shown) <= now);
+  }
+
   /** Something has changed. @param rows that have news; null = all may */
   soil(rows: Int32Array | null): void {
     const subject = this.#ports.subject();
@@ -118,7 +129,10 @@ export class Easel {
 
   /** The selection has changed: it is painted anew, first in the chart where it was made. */
   highlight(first: number | null): void {
-    for (const shown of this.#shown.values()) shown.isHighlightDirty = true;
+    for (const [id, shown] of this.#shown) {
+      shown.isHighlightDirty = true;
+      if (shown.pointed !== null) this.#ports.pointed(id, shown.pointed);
+    }
     const own = first === null ? undefined : this.#shown.get(first);
     if (own !== undefined) this.#highlight(first!, own);
     this.#plan();
@@ -145,12 +159,12 @@ export class Easel {
     const index = shown === undefined ? null : indexOf(shown);
     if (shown === undefined || index === null || shown.scene === null) return null;
     const { width, height } = shown.scene;
-    const trial = stepped(trialsIn(index, { x: 0, y: 0, width, height }), shown.pointedAt, step);
+    const trial = stepped(trialsIn(index, { x: 0, y: 0, width, height }), shown.pointed?.trial ?? null, step);
     const place = trial === null ? null : placeOf(shown.scene, trial);
     if (trial === null || place === null) return null;
     shown.pointer = null;
-    shown.pointedAt = trial;
-    this.#ports.pointed(chart, { trial, ...place });
+    shown.pointed = { trial, ...place };
+    this.#ports.pointed(chart, shown.pointed);
     return trial;
   }
 
@@ -237,8 +251,8 @@ export class Easel {
     const { pointer } = shown;
     const index = pointer === null ? null : indexOf(shown);
     const hit = pointer === null || index === null ? null : trialAt(index, pointer.x, pointer.y, REACH);
-    if (hit === null && shown.pointedAt === null) return;
-    shown.pointedAt = hit?.trial ?? null;
+    if (hit === null && shown.pointed === null) return;
+    shown.pointed = hit;
     this.#ports.pointed(chart, hit);
   }
 

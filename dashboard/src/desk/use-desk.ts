@@ -82,6 +82,9 @@ export interface Kept<T> {
   readonly isWaiting: boolean;
 }
 
+/** Questions whose answers say what is selected. */
+const OF_SELECTION: ReadonlySet<Question> = new Set(['rows', 'trial']);
+
 /** Asks a question of `messages.ts`, and again when it is another one, or the study has changed; never twice at the same time. */
 export function useAnswer<Q extends Question>(
   desk: DeskLink,
@@ -91,6 +94,7 @@ export function useAnswer<Q extends Question>(
   type Answer = Questions[Q]['answer'];
   const version = useStore(desk.summary)?.version ?? -1;
   const selection = useStore(desk.selection);
+  const selected = OF_SELECTION.has(question) ? selection : null;
   const key = JSON.stringify(asks);
   const [kept, setKept] = useState<Kept<Answer>>({ answer: undefined, error: null, isWaiting: true });
   const line = useRef({ isAsking: false, isStale: false, isGone: false });
@@ -131,7 +135,7 @@ export function useAnswer<Q extends Question>(
   }, [ask]);
   useEffect(() => {
     if (version >= 0) ask();
-  }, [ask, key, version, selection]);
+  }, [ask, key, version, selected]);
   return kept;
 }
 

@@ -1,3 +1,5 @@
+import { counted, numberText } from '../../../src/scene/number-text.ts';
+
 /** Words of a study's page. */
 export const studyWords = {
   tabs: { overview: 'Overview', trials: 'Trials', steer: 'Steer' },
@@ -10,10 +12,10 @@ export const studyWords = {
   best: 'Best',
   bestTrial: (number: number) => `trial ${number}`,
   noBest: 'no result yet',
-  front: (count: number) => `${count} on the Pareto front`,
+  front: (count: number) => `${numberText(count)} on the Pareto front`,
   progress: 'Progress',
-  done: (done: number, planned: number) => `${done} of ${planned} trials`,
-  doneOpen: (done: number) => (done === 1 ? '1 trial has ended' : `${done} trials have ended`),
+  done: (done: number, planned: number) => `${numberText(done)} of ${counted(planned, 'trial')}`,
+  doneOpen: (done: number) => `${counted(done, 'trial')} ${done === 1 ? 'has' : 'have'} ended`,
   lasted: 'Lasted',
   prospect: (trials: number, gain: string, low: string, high: string) =>
     `${trials} more trials are expected to gain ${gain} (with 80 % chance ${low} to ${high}).`,
@@ -30,7 +32,7 @@ export const studyWords = {
   paramY: 'Upwards',
   automatic: 'most important',
   health: 'Health',
-  healthy: (trials: number) => `Nothing holds this study back, as far as ${trials} trials tell.`,
+  healthy: (trials: number) => `Nothing holds this study back, as far as ${counted(trials, 'ended trial')} can tell.`,
   suggestion: 'Suggested:',
   looks: 'What was looked at',
   looked: { found: 'found', fine: 'fine', unknown: 'cannot tell' },
@@ -50,9 +52,9 @@ export const studyWords = {
   method: 'Method',
   share: (value: string, low: string, high: string) => `${value} (${low} to ${high})`,
   noImportance: 'Too few results tell yet what matters.',
-  moreParams: (count: number) => `and ${count} more`,
-  restsOn: (trials: number) => `Rests on ${trials} trials.`,
-  selected: (count: number) => (count === 1 ? '1 trial selected' : `${count} trials selected`),
+  moreParams: (count: number) => `and ${numberText(count)} more`,
+  restsOn: (trials: number) => `Rests on ${counted(trials, 'trial')}.`,
+  selected: (count: number) => `${counted(count, 'trial')} selected`,
   clear: 'Clear',
   saveCsv: 'Save as CSV',
   seeInTable: 'Show in the table',
