@@ -87,6 +87,7 @@ export function paintPoints(mark: PointsMark, surface: Surface): void {
   eachColor(palette, colors, xs.length, (color, shapes) => {
     if (shape === 'ring' || shape === 'cross') {
       trace(mark, shapes, radius, surface);
+      if (edge !== null) strokeWith(surface, edge, opacity, OPEN_STROKE + 2, []);
       return strokeWith(surface, color, opacity, OPEN_STROKE, []);
     }
     const isRound = shape === 'circle' || shape === 'square';

@@ -25,6 +25,7 @@ export { costScene } from './charts/cost.ts';
 export { edfScene } from './charts/edf.ts';
 export { historyScene } from './charts/history.ts';
 export { hypervolumeScene } from './charts/hypervolume.ts';
+export { importanceScene } from './charts/importance.ts';
 export { intermediateScene } from './charts/intermediate.ts';
 export { lineageScene } from './charts/lineage.ts';
 export { parallelScene } from './charts/parallel.ts';

@@ -45,6 +45,8 @@ export interface Plan {
   readonly says: readonly string[];
   readonly legend?: readonly LegendItem[];
   readonly ramp?: RampLegend | null;
+  /** What must be known before it is believed, in sentences. */
+  readonly warnings?: readonly string[];
   /** Pixels that it wants below the title and the legend. */
   readonly height?: number;
   /** Rows of panels. Default 1. */
@@ -60,6 +62,8 @@ export const SMALL = 11;
 const MARGIN = 12;
 /** Pixels between panels. */
 export const PANEL_GAP = 14;
+/** Lines that warnings have together at most; screen readers are told all. */
+const MOST_WARNING_LINES = 6;
 /** Pixels that a row of panels has at least. */
 const ROW_LEAST = 90;
 
@@ -84,6 +88,14 @@ export function laidOutScene(look: Look, plan: Plan): Scene {
     marks.push(text({ x: MARGIN, y: y + SMALL }, fitted(line, SMALL, room, 'sentence'), { fill: theme.muted }));
     y += SMALL + 7;
   }
+  const careful = (plan.warnings ?? []).map((warning) => `Careful: ${warning}`);
+  const lines = careful.flatMap((warning) => linesOf(warning, SMALL, room));
+  lines.slice(0, MOST_WARNING_LINES).forEach((line, i) => {
+    const isCut = i === MOST_WARNING_LINES - 1 && lines.length > MOST_WARNING_LINES;
+    const words = fitted(isCut ? lines.slice(i).join(' ') : line, SMALL, room, 'sentence');
+    marks.push(text({ x: MARGIN, y: y + SMALL }, words, { fill: theme.accent }));
+    y += SMALL + 5;
+  });
   const isEmpty = (plan.empty ?? null) !== null;
   if (!isEmpty && plan.ramp) y = ramp(marks, plan.ramp, { x: MARGIN, y, width: room, height: 0 }, theme);
   if (!isEmpty) y = legend(marks, plan.legend ?? [], { x: MARGIN, y, width: room, height: 0 }, theme);
@@ -102,7 +114,7 @@ export function laidOutScene(look: Look, plan: Plan): Scene {
     height,
     background: theme.background,
     title: [plan.title, look.study].filter((part) => part !== undefined).join(', '),
-    description: [...plan.says, ...(isEmpty ? [plan.empty!] : [])].join(' '),
+    description: [...plan.says, ...careful, ...(isEmpty ? [plan.empty!] : [])].join(' '),
     marks: [...marks, { type: 'clip', x: 0, y: 0, width, height, marks: body }],
   };
 }
@@ -119,12 +131,7 @@ export function text(
 /** Words in the middle of a box, in as many lines as they need. */
 export function words(sentence: string, box: Box, theme: Theme): readonly Mark[] {
   const size = 13;
-  const lines: string[] = [];
-  for (const word of sentence.split(/\s+/)) {
-    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
-    if (lines.length > 0 && textWidth(longer, size) <= box.width - 16) lines[lines.length - 1] = longer;
-    else lines.push(word);
-  }
+  const lines = linesOf(sentence, size, box.width - 16);
   const most = Math.max(1, Math.floor(box.height / 19));
   const top = box.y + box.height / 2 - (Math.min(lines.length, most) * 19) / 2 + size;
   return lines.slice(0, most).map((line, i) =>
@@ -134,6 +141,17 @@ export function words(sentence: string, box: Box, theme: Theme): readonly Mark[]
       anchor: 'middle',
     }),
   );
+}
+
+/** A sentence in as many lines as its room makes of it. */
+function linesOf(sentence: string, size: number, room: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of sentence.split(/\s+/)) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && textWidth(longer, size) <= room) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 const ITEM_MOST = 190;
@@ -192,7 +210,8 @@ function sign({ sign: kind, color }: LegendItem, x: number, y: number, theme: Th
     ];
   if (kind === 'line' || kind === 'dashed')
     return [line([x, x + 14], [y, y], color, { width: 2, isDashed: kind === 'dashed' })];
-  return [points([x + 7], [y], kind, color, { edge: theme.background, radius: 4 })];
+  const edge = kind === 'ring' || kind === 'cross' ? null : theme.background;
+  return [points([x + 7], [y], kind, color, { edge, radius: 4 })];
 }
 
 /** A bar of a ramp's colours between the words for its ends. @returns the y below it */

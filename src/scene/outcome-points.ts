@@ -100,12 +100,16 @@ export const objectiveLabel = ({ name, direction }: Objective): string =>
 
 /** Values as steps of a ramp: the better, the stronger; in the middle where all are the same. */
 export function strengths(values: ArrayLike<number>, objective: Objective, steps: number): Uint8Array {
+  return Uint8Array.from(heights(values, objective, steps), (at) =>
+    Number.isNaN(at) ? 0 : Math.min(steps - 1, Math.floor(at)),
+  );
+}
+
+/** Where values lie along a ramp, 0 … steps, the better the higher; NaN where there is none. */
+export function heights(values: ArrayLike<number>, objective: Objective, steps: number): Float64Array {
   const ends = objective.direction === 'maximize' ? [0, steps] : [steps, 0];
   const scale = scaleOf(bare(values), ends[0]!, ends[1]!);
-  return Uint8Array.from({ length: values.length }, (_, i) => {
-    const at = scale.place(values[i]!);
-    return Number.isNaN(at) ? 0 : Math.min(steps - 1, Math.floor(at));
-  });
+  return Float64Array.from(values, scale.place);
 }
 
 /** The domain of values without room at its ends. */

@@ -147,11 +147,11 @@ function layersOf(mark: ManyMark, place: Place): readonly Layer[] {
   if (mark.type === 'bars')
     return [{ color: null, lay: (coverage, shapes) => coverBars(coverage, mark, shapes, place) }];
   const { edge, shape } = mark;
-  if (edge === null || shape === 'ring' || shape === 'cross') return [stamped(mark, place, 0, null)];
-  // Circles and squares have their edge around them, others half of it within their outline.
-  return shape === 'circle' || shape === 'square'
-    ? [stamped(mark, place, 1, edge), stamped(mark, place, 0, null)]
-    : [stamped(mark, place, 0.5, edge), stamped(mark, place, -0.5, null)];
+  if (edge === null) return [stamped(mark, place, 0, null)];
+  // Triangles and diamonds have half of their edge within their outline, others all of it around them.
+  return shape === 'triangle' || shape === 'diamond'
+    ? [stamped(mark, place, 0.5, edge), stamped(mark, place, -0.5, null)]
+    : [stamped(mark, place, 1, edge), stamped(mark, place, 0, null)];
 }
 
 function stamped(mark: PointsMark, place: Place, grown: number, color: string | null): Layer {

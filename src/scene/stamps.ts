@@ -24,7 +24,10 @@ export interface Stamp {
  * @param radius and `ratio` as of the mark and the surface; `grown` pixels of the scene that its outline lies further out
  */
 export function stampOf(shape: Shape, radius: number, ratio: number, grown = 0): Stamp {
-  const distance = DISTANCES[shape](radius * ratio, (OPEN_STROKE / 2) * ratio);
+  // Strokes grow to both sides, and not beyond their ends.
+  const isStroke = shape === 'ring' || shape === 'cross';
+  const distance = DISTANCES[shape](radius * ratio, (OPEN_STROKE / 2 + (isStroke ? grown : 0)) * ratio);
+  const beyond = isStroke ? 0 : grown * ratio;
   const middle = Math.ceil((1.5 * radius + OPEN_STROKE + grown) * ratio) + 1;
   const size = 2 * middle + 1;
   const values = new Uint8Array(PHASES * PHASES * size * size);
@@ -35,7 +38,7 @@ export function stampOf(shape: Shape, radius: number, ratio: number, grown = 0):
     const py = middle + Math.floor(phase / PHASES) / PHASES;
     for (let row = 0; row < size; row++, line++) {
       for (let column = 0; column < size; column++, at++) {
-        const value = Math.round(FULL * covered(distance, column - px, row - py, grown * ratio));
+        const value = Math.round(FULL * covered(distance, column - px, row - py, beyond));
         values[at] = value;
         if (value === 0) continue;
         if (to[line] === 0) from[line] = column;

@@ -182,7 +182,11 @@ function points(mark: PointsMark): string {
         : edge === null
           ? ''
           : ` stroke="${edge}" stroke-width="1"`;
-      return `<path fill="${fill}"${stroke}${opacity('', mark.opacity)} d="${path}"/>`;
+      const under =
+        isOpen && edge !== null
+          ? `<path fill="none" stroke="${edge}" stroke-width="3.5"${opacity('', mark.opacity)} d="${path}"/>\n`
+          : '';
+      return `${under}<path fill="${fill}"${stroke}${opacity('', mark.opacity)} d="${path}"/>`;
     }
     const cap = shape === 'circle' ? 'round' : 'square';
     const width = shape === 'circle' ? 2 * radius : 1.8 * radius;

@@ -52,8 +52,8 @@ describe.each([1, 2])('at %s pixels for each', (ratio) => {
     expectAlike(await call('pointsApart', shape, ratio, null), { mean: 1, off: 0.005 });
   });
 
-  test.each(['circle', 'square'] as const)('points with an edge: %s', async (shape) => {
-    expectAlike(await call('pointsApart', shape, ratio, '#ffffff'), { mean: 1.2, off: 0.005 });
+  test.each(['circle', 'square', 'ring', 'cross'] as const)('points with an edge: %s', async (shape) => {
+    expectAlike(await call('pointsApart', shape, ratio, '#ffffff'), { mean: 2, off: 0.005 });
   });
 
   test.each([0.8, 1.5])('lines %s wide', async (width) => {

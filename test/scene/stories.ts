@@ -13,12 +13,14 @@ import { sliceChart } from '../../src/analysis/charts/slice.ts';
 import { timelineChart } from '../../src/analysis/charts/timeline.ts';
 import { type Told, toldHistory } from '../../src/analysis/charts/told.test-support.ts';
 import { forecast } from '../../src/analysis/forecast.ts';
+import { importance } from '../../src/analysis/importance/importance.ts';
 import type { History } from '../../src/history/history.ts';
 import { contourScene } from '../../src/scene/charts/contour.ts';
 import { costScene } from '../../src/scene/charts/cost.ts';
 import { edfScene } from '../../src/scene/charts/edf.ts';
 import { historyScene } from '../../src/scene/charts/history.ts';
 import { hypervolumeScene } from '../../src/scene/charts/hypervolume.ts';
+import { importanceScene } from '../../src/scene/charts/importance.ts';
 import { intermediateScene } from '../../src/scene/charts/intermediate.ts';
 import { lineageScene } from '../../src/scene/charts/lineage.ts';
 import { parallelScene } from '../../src/scene/charts/parallel.ts';
@@ -158,6 +160,7 @@ export function scenesOf(
     parallel: () => parallelScene(parallelChart(history), look),
     rank: () => rankScene(rankChart(history), look),
     edf: () => edfScene(edfChart([{ name: look.study ?? 'study', history }]), look),
+    importance: () => importanceScene([importance(history, null)], look),
     intermediate: () => intermediateScene(intermediateChart(history), look),
     timeline: () => timelineScene(timelineChart(history, { now: NOW }), look),
     pareto: () => paretoScene(paretoChart(history), look),
@@ -198,6 +201,12 @@ export function stories(look: Look): Readonly<Record<string, () => Scene>> {
     ...scenesOf(history, named),
     lineage: () => lineageScene(lineageChart(population()), named),
     compare: () => historyScene(compareHistories(studies), look),
+    'importance-of-each': () =>
+      importanceScene(
+        history.objectives.map(({ name }) => importance(history, null, { objective: name, method: 'fanova' })),
+        named,
+      ),
+    'importance-in-total': () => importanceScene([importance(one, null, { method: 'sobol' })], named),
     'edf-two': () => edfScene(edfChart(studies), look),
     forecast: () => costScene(costChart(one, { forecast: forecast(one, { seed: 7, space: null }), now: NOW }), named),
   };

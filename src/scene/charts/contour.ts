@@ -1,14 +1,15 @@
 import type { ContourChart, ContourGrid } from '../../analysis/charts/contour.ts';
-import { laidOutScene, type Box, type Look, ramp, words } from '../layout.ts';
+import { contourLines } from '../contour-lines.ts';
+import { laidOutScene, type Box, line, type Look, ramp, words } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { endTexts, outcomeLegend, outcomePoints, strengths } from '../outcome-points.ts';
+import { endTexts, heights, outcomeLegend, outcomePoints, strengths } from '../outcome-points.ts';
 import { boxAt, panel } from '../panel.ts';
 import { paramAxis, placesOn } from '../param-axis.ts';
 import { reach, type Scale } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
 import { LIGHT, type Theme } from '../theme.ts';
 
-/** Draws what a model expects over two parameters, beside it how sure it is, with the trials that it knows that from. */
+/** Draws what a model expects over two parameters, with lines of equal height, beside it how sure it is, with the trials that it knows that from. */
 export function contourScene(chart: ContourChart, look: Look = {}): Scene {
   const theme = look.theme ?? LIGHT;
   const { grid, objective, x, y, points } = chart;
@@ -51,9 +52,19 @@ export function contourScene(chart: ContourChart, look: Look = {}): Scene {
       return [
         ...over(own(0), 'what is expected', (sx, sy) => [
           cellsOf(grid, sx, sy, steps, grid.mean, theme),
+          ...levelLines(chart, grid, sx, sy, heights(grid.mean, objective, theme.cells.length)),
           ...trialMarks(chart, sx, sy, theme),
         ]),
-        ...over(own(1), '', (sx, sy) => [cellsOf(grid, sx, sy, unsure(grid.sd, most), grid.sd, theme)]),
+        ...over(own(1), '', (sx, sy) => [
+          cellsOf(grid, sx, sy, unsure(grid.sd, most), grid.sd, theme),
+          ...levelLines(
+            chart,
+            grid,
+            sx,
+            sy,
+            grid.sd.map((sd) => (sd / (most || 1)) * 16),
+          ),
+        ]),
         ...scale,
       ];
     },
@@ -103,6 +114,27 @@ function cellsOf(
   };
 }
 
+/** Every second step of the ramp has a line. */
+const LEVELS = [2, 4, 6, 8, 10, 12, 14];
+
+/** Lines of equal height, seen on all colours; between choices there is nothing to be equal. @param heights along the ramp */
+function levelLines(
+  chart: ContourChart,
+  { xs, ys }: ContourGrid,
+  x: Scale,
+  y: Scale,
+  heights: Float64Array,
+): readonly Mark[] {
+  if (chart.x.choices !== null || chart.y.choices !== null) return [];
+  const lines = contourLines(Array.from(xs, x.place), Array.from(ys, y.place), heights, LEVELS);
+  if (lines.starts.length === 0) return [];
+  const drawn = (color: string, width: number, opacity: number): Mark => ({
+    ...line([], [], color, { width, opacity }),
+    ...lines,
+  });
+  return [drawn('#000000', 2, 0.2), drawn('#ffffff', 1, 0.7)];
+}
+
 /** Edges half-way between the places of neighbours, in pixels; the outer ones as far beyond. */
 function edges(values: Float64Array, scale: Scale): Float32Array {
   const at = Array.from(values, scale.place);
@@ -120,5 +152,8 @@ function trialMarks(
   sy: Scale,
   theme: Theme,
 ): readonly Mark[] {
-  return outcomePoints({ trials, xs: placesOn(sx, x, trials), ys: placesOn(sy, y, trials), outcomes }, theme, 2.5);
+  // All with an edge: on some colour of the cells each would be lost.
+  return outcomePoints({ trials, xs: placesOn(sx, x, trials), ys: placesOn(sy, y, trials), outcomes }, theme, 2.5).map(
+    (mark) => (mark.type === 'points' ? { ...mark, edge: theme.background } : mark),
+  );
 }
