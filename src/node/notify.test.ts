@@ -25,6 +25,8 @@ let url: string;
 /** What was posted, and how the next posts are answered: by a status, or never. */
 let posted: { readonly body: any; readonly type: string | undefined }[];
 let answers: (number | 'never')[];
+/** Posts that are never answered, unless somebody does. */
+let open: ServerResponse[];
 let faults: string[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vernier-notify-'));
@@ -36,7 +38,7 @@ beforeEach(async () => {
     space: space({ x: float(0, 1) }),
     seed: 1,
   })) as never;
-  [posted, answers, faults] = [[], [], []];
+  [posted, answers, open, faults] = [[], [], [], []];
   hook = createServer((request, response) => void hear(request, response));
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/hook?key=secret`;
@@ -53,12 +55,20 @@ async function hear(request: IncomingMessage, response: ServerResponse): Promise
   for await (const piece of request) text += String(piece);
   posted.push({ body: JSON.parse(text), type: request.headers['content-type'] });
   const answer = answers.shift() ?? 200;
-  if (answer !== 'never') response.writeHead(answer, { location: '/elsewhere' }).end();
+  if (answer === 'never') open.push(response);
+  else response.writeHead(answer, { location: '/elsewhere' }).end();
 }
 
-const watch = (rules: readonly NotifyRule[], share: () => number | null = () => null) =>
-  notifier(study, { rules, storage, share, warn: (words) => faults.push(words), patience: QUICK });
+const watch = (rules: readonly NotifyRule[], share: () => number | null = () => null, patience = QUICK) =>
+  notifier(study, { rules, storage, share, warn: (words) => faults.push(words), patience });
 const events = () => posted.map(({ body }) => body.event);
+async function until(holds: () => boolean): Promise<void> {
+  const began = Date.now();
+  while (!holds()) {
+    if (Date.now() - began > 10_000) throw new Error('waited 10 s');
+    await moment(10);
+  }
+}
 const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('a new best, the end: posted as JSON with what is to be known', async () => {
@@ -72,7 +82,7 @@ test('a new best, the end: posted as JSON with what is to be known', async () =>
     { trials: 4 },
   );
   told.ended('finished', 'it is over', { stoppedBy: 'trials' });
-  await told.close(1000);
+  await told.close(5000);
   expect(posted.map(({ body }) => [body.event, body.trial, body.value])).toEqual([
     ['new-best', 0, 3],
     ['new-best', 2, 2],
@@ -93,14 +103,15 @@ test('a new best, the end: posted as JSON with what is to be known', async () =>
 
 test('a slow hook holds nothing up, and gets the last of several bests', async () => {
   answers = ['never'];
-  const told = watch([{ on: ['new-best'], to: { webhook: url } }]);
+  const told = watch([{ on: ['new-best'], to: { webhook: url } }], () => null, { ...QUICK, answerMs: 60_000 });
   let value = 100;
-  const began = performance.now();
   await study.optimize(() => value--, { trials: 50 });
-  expect(performance.now() - began).toBeLessThan(280);
-  await told.close(5000);
-  expect(posted.at(-1)!.body).toMatchObject({ trial: 49, value: 51 });
-  expect(posted.length).toBeLessThan(6);
+  await until(() => open.length === 1);
+  expect(posted.length).toBe(1); // all trials have run, and the first message is still under way
+  open[0]!.end();
+  await told.close(20_000);
+  expect(posted.length).toBe(2);
+  expect(posted[1]!.body).toMatchObject({ trial: 49, value: 51 });
 });
 
 test('who fails is asked again, and the message arrives', async () => {
@@ -117,15 +128,13 @@ test('what never arrives is said once, without the secret, and ends in time', as
   told.ended('finished', 'a');
   told.ended('failed', 'b');
   await told.close(5000);
-  expect(faults).toEqual([
-    expect.stringMatching(/^A notification did not arrive: 127\.0\.0\.1:\d+ answered 500\./),
-  ]);
+  expect(faults).toEqual([expect.stringMatching(/^A notification did not arrive: 127\.0\.0\.1:\d+ answered 500\./)]);
   answers = Array.from({ length: 20 }, () => 'never' as const);
-  const patient = watch([{ on: ['finished'], to: { webhook: url } }]);
+  const patient = watch([{ on: ['finished'], to: { webhook: url } }], () => null, { ...QUICK, answerMs: 60_000 });
   patient.ended('finished', 'c');
   const began = performance.now();
   await patient.close(100);
-  expect(performance.now() - began).toBeLessThan(250);
+  expect(performance.now() - began).toBeLessThan(2000);
 });
 
 test('a refusal and an address that points elsewhere are final', async () => {
@@ -141,22 +150,19 @@ test('a refusal and an address that points elsewhere are final', async () => {
 test('shares of the budget, each once; those that were passed before are not told', async () => {
   let share = 0.3;
   const told = watch([{ on: [25, 50, 75], to: { webhook: url } }], () => share);
-  await moment(1100);
-  expect(events()).toEqual([]);
   share = 0.6;
-  await moment(1100);
+  await until(() => events().length === 1);
   expect(events()).toEqual(['budget-50%']);
   share = 1;
-  await told.close(1000);
+  await told.close(5000);
   expect(events()).toEqual(['budget-50%', 'budget-75%']);
 });
 
 test('a pause, by whomever', async () => {
   const told = watch([{ on: ['paused'], to: { webhook: url } }]);
-  await moment(100);
+  await moment(500); // it looks at once
   await hold(storage, (await storage.findStudy('s'))!, { by: 'ada', why: 'the disk is full', at: 7 });
-  await moment(1200);
-  await told.close(1000);
+  await told.close(5000);
   expect(posted.map(({ body }) => body.text)).toEqual(['Study s was paused by ada: the disk is full.']);
 });
 
