@@ -31,9 +31,14 @@ const SUMMARY_MS = 200;
 const REST = 4;
 /** What is costly waits for the charts, and looks again whether they are painted after so many milliseconds. */
 const LATER_MS = 100;
+/** It waits, too, while somebody points or selects, and for so long after it. */
+const QUIET_MS = 700;
 /** A forecast does for so many times what it took, and so many milliseconds. */
 const KEPT = 20;
 const FORECAST_MS = 3000;
+
+/** What somebody does who wants to see at once what it does. */
+const BY_HAND: ReadonlySet<Order['type']> = new Set(['hover', 'step', 'brush', 'select']);
 
 /** Holds one study for a page: paints its charts, keeps its selection, and answers questions. It knows neither page nor worker. */
 export class Desk {
@@ -59,6 +64,8 @@ export class Desk {
   readonly #answers: Answers;
   /** The selection before a rectangle was begun. */
   #brushBase: Int32Array = new Int32Array(0);
+  /** When somebody did something by hand. */
+  #usedAt = Number.NEGATIVE_INFINITY;
   #isResting = false;
   #isClosed = false;
 
@@ -88,6 +95,7 @@ export class Desk {
 
   /** Does what a page wants. */
   take(order: Order): void {
+    if (BY_HAND.has(order.type)) this.#usedAt = this.#ports.elapsed();
     switch (order.type) {
       case 'show':
         return this.#easel.show(order.chart, order.view, order.canvases);
@@ -224,7 +232,8 @@ export class Desk {
   #later(job: () => void): void {
     this.#ports.after(LATER_MS, () => {
       if (this.#isClosed) return;
-      if (this.#easel.isIdle) job();
+      const isQuiet = this.#ports.elapsed() - this.#usedAt > QUIET_MS;
+      if (isQuiet && this.#easel.isIdle) job();
       else this.#later(job);
     });
   }
