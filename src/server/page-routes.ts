@@ -24,6 +24,8 @@ export const pagePolicy = (nonce: string): string =>
 const PAGE = /^\/(?:studies(?:\/.*)?|compare|dial|settings)?$/;
 /** A path that names a file: what is not there is missing, and no page. */
 const FILE = /^\/(?:assets\/.*|(?:.*\/)?[^/]*\.[A-Za-z0-9]{1,12})$/;
+/** Browsers ask for a picture by this name where a page names none. */
+const ALIASES: Readonly<Record<string, string>> = { '/favicon.ico': '/icon.svg' };
 /** All else that has addresses of its own. */
 const OTHERS = /^\/(?:api|enter|login|logout|metrics|healthz)(?:[/.].*)?$/;
 
@@ -38,7 +40,7 @@ export function addPageRoutes(app: App, { ports }: Parts): void {
     if (OTHERS.test(path)) return c.notFound();
     if (FILE.test(path)) {
       c.set('route', 'asset');
-      const asset = path === '/index.html' ? null : await ports.asset(path.slice(1));
+      const asset = path === '/index.html' ? null : await ports.asset((ALIASES[path] ?? path).slice(1));
       return asset === null ? c.notFound() : file(c, asset);
     }
     if (!PAGE.test(path) && !asksForPage(c)) return c.notFound();

@@ -88,13 +88,13 @@ describe('the dashboard', () => {
       '/no/such/page',
       '/assets/no.js',
       '/assets/',
-      '/favicon.ico',
+      '/favicon.png',
       '/.stamp',
       '/index.html',
       '/api/none',
     ])
       expect([path, (await served.ask(path)).status]).toEqual([path, 404]);
-    for (const path of ['/assets/no.js', '/favicon.ico', '/api/none', '/metrics/none', '/healthz.html'])
+    for (const path of ['/assets/no.js', '/favicon.png', '/api/none', '/metrics/none', '/healthz.html'])
       expect([path, (await page(path)).status]).toEqual([path, 404]);
   });
 
@@ -126,6 +126,7 @@ describe('the dashboard', () => {
     const refused = await asked(path, { 'accept-encoding': 'br;q=0, gzip;q=0.5' });
     expect(refused.headers['content-encoding']).toBe('gzip');
     expect((await asked('/icon.svg')).headers['cache-control']).toBe('no-cache');
+    expect((await asked('/favicon.ico')).headers['content-type']).toBe('image/svg+xml'); // of pages without one
     const again = await asked(path, { 'if-none-match': plain.headers['etag'] });
     expect([again.status, again.body.length]).toEqual([304, 0]);
     expect((await asked('/assets/style-2b.css', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe(
