@@ -8,16 +8,23 @@ import { isComposite, type SearchSpace } from '../space/nodes.ts';
 import type { Study } from '../study/study.ts';
 import { tableHtml } from './report-html.ts';
 
-/** Trials of the table of the best ones, at most. */
+/** Trials of the table of the best ones, at most; and parameters beside them, each a column. */
 const MOST_TRIALS = 10;
+const MOST_COLUMNS = 20;
 
-/** The best trials, or the front, with their parameters. */
-export function bestTable(study: Pick<Study, 'history' | 'objectives' | 'paramsOf'>): string | null {
+/** Parameters of the table of these, at most. */
+const MOST_PARAMS = 60;
+
+/** The best trials, or the front, with their parameters; of very many the most important. */
+export function bestTable(
+  study: Pick<Study, 'history' | 'objectives' | 'paramsOf'>,
+  importance: Importance,
+): string | null {
   const { history, objectives } = study;
   const rows = (objectives.length > 1 ? paretoRows(history) : bestRows(study)).slice(0, MOST_TRIALS);
   if (rows.length === 0) return null;
   const params = rows.map((row) => study.paramsOf(history.record(row)));
-  const names = [...new Set(params.flatMap((own) => Object.keys(own)))];
+  const names = foremost([...new Set(params.flatMap((own) => Object.keys(own)))], importance, MOST_COLUMNS);
   return tableHtml(
     'The best trials',
     ['trial', ...objectives.map(({ name }) => name), 'time', ...names],
@@ -49,14 +56,20 @@ function bestRows({ history }: Pick<Study, 'history'>): readonly number[] {
 export function paramTable(
   study: Pick<Study, 'history' | 'paramsOf'>,
   space: SearchSpace | null,
-  { params }: Importance,
+  importance: Importance,
   best: number | null,
 ): string | null {
-  const searched = space === null ? observed(study) : declared(space);
-  if (searched.length === 0) return null;
+  const all = space === null ? observed(study) : declared(space);
+  if (all.length === 0) return null;
+  const shown = foremost(
+    all.map(({ name }) => name),
+    importance,
+    MOST_PARAMS,
+  );
+  const searched = all.filter(({ name }) => shown.includes(name));
   const own = best === null ? {} : study.paramsOf(study.history.record(best));
   const rows = searched.map(({ name, range, when }) => {
-    const share = params.find((param) => param.name === name);
+    const share = importance.params.find((param) => param.name === name);
     return [
       name,
       range,
@@ -66,13 +79,25 @@ export function paramTable(
     ];
   });
   const isConditional = searched.some(({ when }) => when !== null);
-  const kept = <T>(cells: readonly T[]): readonly T[] => (isConditional ? cells : cells.filter((_, i) => i !== 2));
-  return tableHtml(
+  const kept = <T>(cells: readonly T[]): readonly T[] =>
+    cells.filter((_, i) => (i !== 2 || isConditional) && (i !== 4 || best !== null));
+  const table = tableHtml(
     'The parameters',
-    kept(['parameter', 'searched', 'only where', 'mattered', best === null ? 'best' : `in trial ${best}`]),
+    kept(['parameter', 'searched', 'only where', 'mattered', `in trial ${best}`]),
     rows.map(kept),
     kept([false, false, false, true, true]),
   );
+  return all.length > searched.length
+    ? `<p>The ${searched.length} most important of ${all.length}:</p>\n${table}`
+    : table;
+}
+
+/** All names in their order; of too many those that mattered most. */
+function foremost(names: readonly string[], { params }: Importance, most: number): readonly string[] {
+  if (names.length <= most) return names;
+  const ranked = params.map(({ name }) => name).filter((name) => names.includes(name));
+  const chosen = new Set([...ranked, ...names].slice(0, most));
+  return names.filter((name) => chosen.has(name));
 }
 
 interface Searched {

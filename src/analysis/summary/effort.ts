@@ -1,4 +1,5 @@
-import { counted } from '../health/words.ts';
+import type { TimedHistory } from '../../history/view.ts';
+import { counted, percent } from '../health/words.ts';
 import { type Seen, sumOf } from './seen.ts';
 import { moneyText, stretchText, timeText } from './words.ts';
 
@@ -12,7 +13,7 @@ export function effortWords({ history, options, spent }: Seen): readonly string[
   return [
     ...(isTimed ? [`${stretchText(first, last)}: ${timeText(wall)} by the clock.`] : []),
     computed === 0
-      ? 'How long trials ran is not known.'
+      ? `${isKnown(history) ? 'Trials took next to no time' : 'How long trials ran is not known'}.`
       : `Trials ran for ${timeText(computed)} in all${isTimed ? atOnceWords(computed / wall) : ''}.`,
     ...(cost === null
       ? []
@@ -20,8 +21,10 @@ export function effortWords({ history, options, spent }: Seen): readonly string[
   ];
 }
 
+const isKnown = ({ seconds, size }: TimedHistory): boolean => seconds.subarray(0, size).some(Number.isFinite);
+
 function atOnceWords(atOnce: number): string {
-  if (atOnce < 0.5) return `, ${Math.max(1, Math.round(100 * atOnce))} % of that time`;
+  if (atOnce < 0.5) return `, ${percent(atOnce)} of that time`;
   return atOnce < 1.5 ? ', one at a time' : `, about ${Math.round(atOnce)} at a time`;
 }
 

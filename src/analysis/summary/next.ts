@@ -10,16 +10,22 @@ const MOST = 5;
 /** Results from which on the best one should be run again before it is relied on. */
 const LUCKY = 5;
 
+/** Against noise, where the best were run again already. */
+const AVERAGE = 'Average over more seeds or folds in each trial: noise hides what is searched for.';
+
 /** What to try next, the most pressing first: what health findings suggest, then what the search itself says. */
 export function nextWords(seen: Seen): readonly string[] {
-  const { history, health, outcomes } = seen;
+  const { history, health, outcomes, confirmation } = seen;
   const results = outcomes.filter((code) => code === OUTCOME_CODE.feasible).length;
-  const fixes = health.findings.map(({ suggestion }) => suggestion.words);
+  const fixes = health.findings.map(({ suggestion: { words, change } }) =>
+    confirmation !== null && change.type === 'limits' && change.limits.confirm ? AVERAGE : words,
+  );
   const own = [
     ...(outcomes.length === 0 ? ['Run it.'] : []),
     ...(outcomes.length > 0 && results === 0
       ? ['Look at what the failed trials printed before running more of them.']
       : []),
+    ...(results > 0 && results < LUCKY ? ['Run more trials: so few tell little.'] : []),
     ...(asksToConfirm(seen, results) ? ['Run the best three again before relying on the winner (confirm: 3).'] : []),
     ...onwards(seen),
   ];

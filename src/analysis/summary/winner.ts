@@ -34,7 +34,7 @@ export function nothingWords({ outcomes }: Pick<Seen, 'outcomes'>): string {
 }
 
 /** Parameters that a sentence lists at most. */
-const MOST_PARAMS = 20;
+const MOST_PARAMS = 15;
 
 function paramsWords(seen: Seen, row: number): string {
   const params = Object.entries(valuesOf(seen, row)).map(([name, value]) => `${name} ${paramText(value)}`);

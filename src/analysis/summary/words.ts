@@ -63,6 +63,7 @@ export function moneyText(amount: number, currency: string | undefined): string 
 /** `From 2026-01-31 12:00 to 14:30 UTC`; the day of the end where it is another one. @param from ms since 1970, as `to` */
 export function stretchText(from: number, to: number): string {
   const [first, last] = [from, to].map((ms) => new Date(ms).toISOString().slice(0, 16).replace('T', ' '));
+  if (first === last) return `At ${first} UTC`;
   const isOneDay = first!.slice(0, 10) === last!.slice(0, 10);
   return `From ${first} to ${isOneDay ? last!.slice(11) : last} UTC`;
 }

@@ -82,7 +82,7 @@ async function htmlOf({ study, record, found, title, notes, now }: Made): Promis
   ];
   const best = study.objectives.length > 1 ? null : winnerRow(history);
   const tables = [
-    [study.objectives.length > 1 ? 'The front' : 'The best trials', bestTable(study)],
+    [study.objectives.length > 1 ? 'The front' : 'The best trials', bestTable(study, summary.importance)],
     ['The parameters', paramTable(study, study.space, summary.importance, best)],
   ] as const;
   const setup = storedSetup(record);
