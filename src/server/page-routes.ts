@@ -31,14 +31,16 @@ const OTHERS = /^\/(?:api|enter|login|logout|metrics|healthz)(?:[/.].*)?$/;
 
 /** Is it for anybody, without a login? So are the files of the dashboard, which tell nothing of studies, and the page that shows none. */
 export const isForAnybody = (method: string, path: string): boolean =>
-  (method === 'GET' || method === 'HEAD') && (path === '/dial' || (FILE.test(path) && !OTHERS.test(path)));
+  (method === 'GET' || method === 'HEAD') && (path === '/dial' || isFile(path));
+
+const isFile = (path: string): boolean => FILE.test(path) && !PAGE.test(path) && !OTHERS.test(path);
 
 /** Adds the dashboard: its files, and its one page at every address that a person may look at. To be added last. */
 export function addPageRoutes(app: App, { ports }: Parts): void {
   app.get('*', async (c) => {
     const { path } = c.req;
     if (OTHERS.test(path)) return c.notFound();
-    if (FILE.test(path)) {
+    if (isFile(path)) {
       c.set('route', 'asset');
       const asset = path === '/index.html' ? null : await ports.asset((ALIASES[path] ?? path).slice(1));
       return asset === null ? c.notFound() : file(c, asset);

@@ -67,6 +67,7 @@ describe('the dashboard', () => {
     for (const path of [
       '/',
       '/studies/one',
+      '/studies/v1.2',
       '/studies/one/trials/3?x=1',
       '/compare',
       '/dial',
