@@ -59,7 +59,7 @@ export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
   wire: /^zod$/,
   server: /^(zod|hono(\/.*)?|@hono\/zod-openapi|oauth4webapi)$/,
   node: /^(node:.*|yaml|jiti|better-sqlite3|@hono\/node-server)$/,
-  cli: /^(node:.*|commander|picocolors|yaml|jiti)$/,
+  cli: /^(node:.*|commander|picocolors|yaml|jiti|@resvg\/resvg-js)$/,
   testing: /^fast-check$/,
 };
 

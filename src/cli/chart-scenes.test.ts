@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { toldHistory } from '../analysis/charts/told.test-support.ts';
 import { float } from '../space/distribution.ts';
 import { chartSvg } from './chart-scenes.ts';
+import { pngOf } from './chart-scenes-png.ts';
 import { type ChartRequest, CHARTS } from './charts.ts';
 
 const history = toldHistory(
@@ -40,4 +41,25 @@ test('sizes that are none are refused', () => {
     expect(() => chartSvg('history', data, [], { width }), width).toThrow(
       expect.objectContaining({ code: 'config-invalid' }),
     );
+});
+
+test('a picture as PNG, as large as was asked for', async () => {
+  const { data } = await CHARTS['importance']!.of({
+    studies: [{ name: 'one', history, space: null }],
+    price: null,
+    now: 9000,
+  });
+  const picture = chartSvg('importance', data, ['one'], { width: '400' });
+  const sizeOf = (png: Uint8Array): readonly number[] => {
+    const view = new DataView(png.buffer, png.byteOffset);
+    expect(view.getUint32(0)).toBe(0x89_50_4e_47);
+    return [view.getUint32(16), view.getUint32(20)];
+  };
+  const [width, height] = sizeOf(await pngOf(picture, undefined));
+  expect(width).toBe(800);
+  expect(sizeOf(await pngOf(picture, '0.5'))).toEqual([200, Math.round(height! / 4)]);
+  for (const scale of ['', '0', 'two', '9', 'NaN'])
+    await expect(pngOf(picture, scale), scale).rejects.toThrow(/--scale is/);
+  const wide = chartSvg('importance', data, ['one'], { width: '10000' });
+  await expect(pngOf(wide, '2')).rejects.toThrow('20000 pixels long');
 });

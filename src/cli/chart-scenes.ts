@@ -4,6 +4,7 @@ import { costScene } from '../scene/charts/cost.ts';
 import { edfScene } from '../scene/charts/edf.ts';
 import { historyScene } from '../scene/charts/history.ts';
 import { hypervolumeScene } from '../scene/charts/hypervolume.ts';
+import { importanceScene } from '../scene/charts/importance.ts';
 import { intermediateScene } from '../scene/charts/intermediate.ts';
 import { lineageScene } from '../scene/charts/lineage.ts';
 import { parallelScene } from '../scene/charts/parallel.ts';
@@ -24,6 +25,7 @@ const SCENES: Readonly<Record<string, (data: never, look: Look) => Scene>> = {
   contour: contourScene,
   parallel: parallelScene,
   rank: rankScene,
+  importance: importanceScene,
   edf: edfScene,
   intermediate: intermediateScene,
   timeline: timelineScene,

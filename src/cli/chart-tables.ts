@@ -13,6 +13,7 @@ import type { RankChart } from '../analysis/charts/rank.ts';
 import type { ResourcesChart } from '../analysis/charts/resources.ts';
 import type { SliceChart } from '../analysis/charts/slice.ts';
 import type { Bars, TimelineChart } from '../analysis/charts/timeline.ts';
+import type { Importance } from '../analysis/importance/answer.ts';
 import { STATES } from '../history/view.ts';
 
 /** One cell of a table. */
@@ -189,6 +190,23 @@ export const costTable = ({ trials, instants, seconds, cost, incumbent, ahead }:
     rows: flat(blocks, (block) => block),
   };
 };
+
+/** One row a parameter of an answer, then one a pair. */
+export const importanceTable = (answers: readonly Importance[]): ChartTable => ({
+  head: ['objective', 'parameter', 'share', 'low', 'high', 'active', 'with others'],
+  rows: flat(answers, ({ objective, params, pairs }) => [
+    ...params.map(({ name, value, low, high, active, total }) => [
+      objective,
+      name,
+      value,
+      low,
+      high,
+      active,
+      total?.value ?? null,
+    ]),
+    ...(pairs ?? []).map(({ names, value, low, high }) => [objective, names.join(' × '), value, low, high, null, null]),
+  ]),
+});
 
 /** One row a value. */
 export const resourcesTable = ({ curves }: ResourcesChart): ChartTable => ({

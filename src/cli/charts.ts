@@ -10,6 +10,8 @@ import { paretoChart } from '../analysis/charts/pareto.ts';
 import { rankChart } from '../analysis/charts/rank.ts';
 import { resourcesChart } from '../analysis/charts/resources.ts';
 import { sliceChart } from '../analysis/charts/slice.ts';
+import { IMPORTANCE_METHODS } from '../analysis/importance/answer.ts';
+import { importance } from '../analysis/importance/importance.ts';
 import type { Price } from '../analysis/charts/spent.ts';
 import { timelineChart } from '../analysis/charts/timeline.ts';
 import type { Forecast } from '../analysis/forecast.ts';
@@ -31,11 +33,16 @@ export interface ChartRequest {
   readonly metric?: string;
   readonly trials?: readonly number[];
   readonly reference?: readonly number[];
+  /** Of importance; default `ped-anova`. */
+  readonly method?: string;
   readonly price: Price | null;
   readonly forecast?: () => Promise<Forecast>;
   /** Milliseconds since 1970 UTC. */
   readonly now: number;
 }
+
+/** What charts may be asked for beside a study: what some of them know, others do not. */
+export type ChartOption = 'objective' | 'params' | 'others' | 'metric' | 'trials' | 'reference' | 'price' | 'method';
 
 /** A chart: its data, and the same as a table. */
 export interface ChartData {
@@ -53,6 +60,7 @@ export const CHARTS: Readonly<
       readonly says: string;
       /** Can it show several studies? */
       readonly compares?: true;
+      readonly takes: readonly ChartOption[];
       readonly of: (request: ChartRequest) => ChartData | Promise<ChartData>;
     }
   >
@@ -60,32 +68,44 @@ export const CHARTS: Readonly<
   history: {
     says: 'values by trial with the best so far; several studies to compare',
     compares: true,
+    takes: ['objective'],
     of: ({ studies, objective }) => made(compareHistories(studies, objective), tables.historyTable),
   },
   slice: {
     says: 'each parameter against the objective',
+    takes: ['objective', 'params'],
     of: (request) => made(sliceChart(historyOf(request), picked(request)), tables.sliceTable),
   },
   contour: {
     says: 'a model over two parameters (--param x --param y), with its uncertainty',
+    takes: ['objective', 'params', 'others'],
     of: contour,
   },
   parallel: {
     says: 'parallel coordinates',
+    takes: ['objective', 'params'],
     of: (request) => made(parallelChart(historyOf(request), picked(request)), tables.parallelTable),
   },
   rank: {
     says: 'trials by rank over their parameters',
+    takes: ['objective', 'params'],
     of: (request) => made(rankChart(historyOf(request), picked(request)), tables.rankTable),
+  },
+  importance: {
+    says: 'which parameters matter, with intervals (--method)',
+    takes: ['objective', 'method'],
+    of: importances,
   },
   edf: {
     says: 'how results are spread; several studies to compare',
     compares: true,
+    takes: ['objective'],
     of: ({ studies, objective }) =>
       made(edfChart(studies, objective === undefined ? {} : { objective }), tables.edfTable),
   },
   intermediate: {
     says: 'curves of reports, with what was stopped and by which rule',
+    takes: ['objective', 'metric', 'trials'],
     of: (request) => {
       const { metric, trials, objective } = request;
       const options = given({ metric, trials, objective });
@@ -99,22 +119,27 @@ export const CHARTS: Readonly<
   },
   timeline: {
     says: 'which trial ran when, in lanes of workers',
+    takes: [],
     of: (request) => made(timelineChart(historyOf(request), { now: request.now }), tables.timelineTable),
   },
   pareto: {
     says: 'the Pareto front, with dominated and infeasible trials',
+    takes: [],
     of: (request) => made(paretoChart(historyOf(request)), tables.paretoTable),
   },
   hypervolume: {
     says: 'how the dominated volume grew (--reference a,b)',
+    takes: ['reference'],
     of: (request) => made(hypervolumeChart(historyOf(request), request.reference), tables.hypervolumeTable),
   },
   lineage: {
     says: 'which trials started from others',
+    takes: ['objective'],
     of: (request) => made(lineageChart(historyOf(request), request.objective), tables.lineageTable),
   },
   cost: {
     says: 'what was spent against what it brought, with the forecast',
+    takes: ['objective', 'price'],
     of: async (request) => {
       const { price, objective, now, forecast } = request;
       const ahead = await forecast?.();
@@ -125,6 +150,7 @@ export const CHARTS: Readonly<
   },
   resources: {
     says: 'CPU, memory and GPUs of a trial (--trial n)',
+    takes: ['trials'],
     of: (request) => {
       const [trial] = request.trials ?? [];
       if (trial === undefined) throw missing('resources', 'a trial', '--trial 12');
@@ -158,6 +184,21 @@ function contour(request: ChartRequest): ChartData {
   const options = { ...given({ objective, others }), space: studies[0]!.space };
   const data = contourChart(historyOf(request), x, y, options);
   return made(data, tables.contourTable, data.reason);
+}
+
+/** One answer an objective; of several with the default method all of them together, too. */
+function importances({ studies, objective, method }: ChartRequest): ChartData {
+  const [{ history, space }] = studies as readonly [ChartStudy];
+  const known = IMPORTANCE_METHODS.find((name) => name === (method ?? IMPORTANCE_METHODS[0]));
+  if (known === undefined)
+    throw new VernierError('config-invalid', `--method is ${JSON.stringify(method)}.`, {
+      hint: `Methods: ${IMPORTANCE_METHODS.join(', ')}.`,
+    });
+  const names = history.objectives.map(({ name }) => name);
+  const together = names.length > 1 && known === 'ped-anova' ? [undefined] : [];
+  const asked = objective === undefined ? [...together, ...names] : [objective];
+  const data = asked.map((name) => importance(history, space, { method: known, ...given({ objective: name }) }));
+  return made(data, tables.importanceTable, data[0]?.warning ?? null);
 }
 
 const missing = (chart: string, what: string, example: string): VernierError =>

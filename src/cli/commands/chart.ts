@@ -8,7 +8,7 @@ import { storedSetup } from '../../study/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import type { PictureFlags } from '../chart-scenes.ts';
 import { plainData } from '../chart-tables.ts';
-import { type ChartRequest, CHARTS } from '../charts.ts';
+import { type ChartOption, type ChartRequest, CHARTS } from '../charts.ts';
 import { CLOCK } from '../clock.ts';
 import { csvLine } from '../../wire/csv-line.ts';
 import { forecastOf } from '../outlook.ts';
@@ -21,6 +21,9 @@ import { shown, writeLines } from '../write-lines.ts';
 interface ChartFlags extends PlaceOptions, PriceFlags, PictureFlags {
   readonly csv?: boolean;
   readonly svg?: string;
+  readonly png?: string;
+  readonly scale?: string;
+  readonly method?: string;
   readonly objective?: string;
   readonly param?: readonly string[];
   readonly others?: string;
@@ -41,12 +44,15 @@ export function define(program: Command): void {
   )
     .option('--csv', 'print CSV (default)')
     .option('--svg <file>', 'draw it into a file instead')
-    .option('--dark', 'with --svg: light on dark')
-    .option('--width <pixels>', 'with --svg; default: 720')
-    .option('--height <pixels>', 'with --svg; default: what suits the chart')
+    .option('--png <file>', 'likewise, as PNG')
+    .option('--scale <factor>', 'with --png: pixels for each of the picture; default: 2')
+    .option('--dark', 'with --svg or --png: light on dark')
+    .option('--width <pixels>', 'with --svg or --png; default: 720')
+    .option('--height <pixels>', 'with --svg or --png; default: what suits the chart')
     .option('--objective <name>', 'which objective; default: the first')
     .option('--param <name>', 'a parameter to show; may be repeated; default: all', list)
     .option('--others <what>', 'contour: the other parameters as in the incumbent, or marginal')
+    .option('--method <name>', 'importance: ped-anova, fanova or sobol; default: ped-anova')
     .option('--metric <name>', 'intermediate: a metric in place of the objective')
     .option('--trial <number>', 'intermediate, resources: a trial to show; may be repeated', list)
     .option('--reference <numbers>', 'hypervolume: where it is counted from, one number an objective, by commas')
@@ -65,6 +71,7 @@ ${Object.entries(CHARTS)
 Examples:
   vernier chart history digits > history.csv
   vernier chart history digits --svg history.svg
+  vernier chart importance digits --png importance.png --dark
   vernier chart history digits digits-2 --json
   vernier chart contour digits --param lr --param depth
   vernier chart cost digits --cost-per-hour 2.4`;
@@ -72,12 +79,8 @@ Examples:
 async function chart(name: string, names: readonly string[], options: ChartFlags): Promise<void> {
   const made = CHARTS[Object.hasOwn(CHARTS, name) ? name : ''];
   if (made === undefined) throw unknownChart(name);
-  if (options.svg !== undefined && (options.csv === true || options.json === true))
-    throw new VernierError('config-invalid', 'There is --svg together with --csv or --json.', {
-      hint: 'Keep one of them.',
-    });
-  if (options.csv === true && options.json === true)
-    throw new VernierError('config-invalid', 'There are both --csv and --json.', { hint: 'Keep one of them.' });
+  checkForm(options);
+  checkTaken(name, options);
   if (names.length > 1 && made.compares !== true)
     throw new VernierError('config-invalid', `The chart "${name}" shows one study; there are ${names.length}.`, {
       hint: `Those of several: ${Object.keys(CHARTS)
@@ -90,10 +93,10 @@ async function chart(name: string, names: readonly string[], options: ChartFlags
     const studies: Study[] = [];
     for (const { name: study } of found) studies.push(await readStudy(storage, study));
     const { data, table, note } = await made.of(requestOf(studies, found[0]!, options));
-    if (options.svg !== undefined) {
+    if (options.svg !== undefined || options.png !== undefined) {
       const { chartSvg } = await import('../chart-scenes.ts');
       const shownStudies = studies.map((study) => study.name);
-      await writePicture(options.svg, chartSvg(name, data, shownStudies, options));
+      await drawInto(options, chartSvg(name, data, shownStudies, options));
       if (note !== null) process.stderr.write(`${safe(note)}\n`);
       return;
     }
@@ -103,11 +106,62 @@ async function chart(name: string, names: readonly string[], options: ChartFlags
   });
 }
 
-async function writePicture(file: string, picture: string): Promise<void> {
+/** @throws `config-invalid` for two forms at once, and for what is of no use in the one that is asked for */
+function checkForm(options: ChartFlags): void {
+  const forms = (['svg', 'png', 'csv', 'json'] as const).filter((form) => options[form] !== undefined);
+  if (forms.length > 1)
+    throw new VernierError('config-invalid', `There are ${forms.map((form) => `--${form}`).join(' and ')}.`, {
+      hint: 'Keep one of them.',
+    });
+  const [form = 'csv'] = forms;
+  const idle = (['dark', 'width', 'height', 'scale'] as const).find(
+    (flag) => options[flag] !== undefined && form !== 'png' && (form !== 'svg' || flag === 'scale'),
+  );
+  if (idle !== undefined)
+    throw new VernierError(
+      'config-invalid',
+      `--${idle} says how a ${idle === 'scale' ? 'PNG' : 'picture'} is drawn; there is none.`,
+      { hint: idle === 'scale' ? 'Write --png FILE; an SVG has any size.' : 'Add --svg FILE or --png FILE.' },
+    );
+}
+
+/** What charts may be asked for, by the options that ask for it. */
+const OPTIONS: Readonly<Record<string, readonly [flag: keyof ChartFlags, asks: ChartOption]>> = {
+  '--objective': ['objective', 'objective'],
+  '--param': ['param', 'params'],
+  '--others': ['others', 'others'],
+  '--method': ['method', 'method'],
+  '--metric': ['metric', 'metric'],
+  '--trial': ['trial', 'trials'],
+  '--reference': ['reference', 'reference'],
+  '--cost-per-hour': ['costPerHour', 'price'],
+  '--cost-metric': ['costMetric', 'price'],
+};
+
+/** @throws `config-invalid` for an option that the chart knows nothing of */
+function checkTaken(name: string, options: ChartFlags): void {
+  for (const [typed, [flag, asks]] of Object.entries(OPTIONS)) {
+    if (options[flag] === undefined || CHARTS[name]!.takes.includes(asks)) continue;
+    const takers = Object.keys(CHARTS).filter((other) => CHARTS[other]!.takes.includes(asks));
+    throw new VernierError('config-invalid', `The chart "${name}" has no use for ${typed}.`, {
+      hint: `Leave it out; it is for ${takers.join(', ')}.`,
+    });
+  }
+}
+
+async function drawInto({ svg, png, scale }: ChartFlags, picture: string): Promise<void> {
+  if (svg !== undefined) return write('--svg', svg, picture);
+  const { pngOf } = await import('../chart-scenes-png.ts');
+  await write('--png', png!, await pngOf(picture, scale));
+}
+
+async function write(option: string, file: string, picture: string | Uint8Array): Promise<void> {
   try {
     await writeFile(file, picture);
   } catch (cause) {
-    throw new VernierError('config-invalid', `--svg ${file} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new VernierError('config-invalid', `${option} ${file} cannot be written: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
@@ -119,7 +173,7 @@ function* csvLines({ head, rows }: Awaited<ReturnType<(typeof CHARTS)[string]['o
 function requestOf(studies: readonly Study[], record: StudyRecord, options: ChartFlags): ChartRequest {
   const cost: Cost | null = priceOf(options) ?? keptCost(record);
   const setup = storedSetup(record);
-  const { objective, param, metric, trial, reference, others } = options;
+  const { objective, param, metric, method, trial, reference, others } = options;
   if (others !== undefined && others !== 'incumbent' && others !== 'marginal')
     throw new VernierError('config-invalid', `--others is "${others}"; expected incumbent or marginal.`);
   return {
@@ -132,6 +186,7 @@ function requestOf(studies: readonly Study[], record: StudyRecord, options: Char
     ...(param === undefined ? {} : { params: param }),
     ...(others === undefined ? {} : { others }),
     ...(metric === undefined ? {} : { metric }),
+    ...(method === undefined ? {} : { method }),
     ...(trial === undefined ? {} : { trials: trial.map((text) => numberOf(text, '--trial')) }),
     ...(reference === undefined
       ? {}
