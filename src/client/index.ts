@@ -5,8 +5,13 @@ export { openFrozenStudy } from './frozen-study.ts';
 export { httpClient, type HttpClient, type HttpOptions } from './http.ts';
 export { ServerFailure } from './failure.ts';
 export type {
+  ChangeEntry,
+  RunItem,
+  RunList,
+  RunOutput,
   ScopeName,
   SessionAnswer,
+  SpacePreview,
   StudyDetail,
   StudyItem,
   StudyList,

@@ -6,6 +6,7 @@ import type { Best } from './best.ts';
 import { sceneOf, type Subject } from './charts.ts';
 import type { Question, Questions } from './messages.ts';
 import type { Selection } from './selection.ts';
+import { spreadsOf } from './spread.ts';
 import type { TrialTable } from './table.ts';
 import { trialView } from './trial-view.ts';
 
@@ -67,6 +68,8 @@ export class Answers {
         return this.#made(moment, question, asks, () => healthOf(subject));
       case 'importance':
         return this.#made(moment, question, asks, () => importance(history, about.space, asks));
+      case 'spread':
+        return this.#made(moment, question, asks, () => spreadsOf(history, about.space, best));
     }
   }
 

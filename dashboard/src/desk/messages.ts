@@ -3,6 +3,7 @@ import type { Explanation, Health, Importance, ImportanceMethod } from 'vernier/
 import type { FeedStatus, StudyDetail } from 'vernier/client';
 import type { Json, Objective, TrialState } from 'vernier';
 import type { Outlook } from 'vernier/analysis';
+import type { Spread } from './spread.ts';
 
 /** The charts of one study. */
 export const CHART_NAMES = [
@@ -180,6 +181,8 @@ export interface Questions {
     readonly asks: { readonly method?: ImportanceMethod; readonly objective?: string };
     readonly answer: Importance;
   };
+  /** Where the trials of each parameter of a declared space lie. */
+  readonly spread: { readonly asks: {}; readonly answer: readonly Spread[] };
   /** CSV of the trials that are selected, or meet a filter, in the table's order. */
   readonly csv: {
     readonly asks: Query & { readonly which: 'selected' | 'filtered'; readonly columns: readonly string[] };
