@@ -6,7 +6,7 @@ import * as samplers from 'vernier/samplers';
 import * as scene from 'vernier/scene';
 import * as sqlite from 'vernier/sqlite';
 import * as storage from 'vernier/storage';
-import type { Scene } from 'vernier/scene';
+import type { Scene, Surface } from 'vernier/scene';
 import type { Executor, Pruner, Sampler, Storage, Study } from 'vernier';
 
 /** The names that users write; a missing or mistyped one does not compile. */
@@ -36,7 +36,16 @@ const named = {
     differentialEvolution: samplers.differentialEvolution satisfies () => Sampler,
   },
   pruners: { median: pruners.median satisfies () => Pruner, asha: pruners.asha satisfies () => Pruner },
-  scene: { svg: scene.svg satisfies (scene: Scene) => string, historyScene: scene.historyScene },
+  scene: {
+    svg: scene.svg satisfies (scene: Scene) => string,
+    historyScene: scene.historyScene,
+    importanceScene: scene.importanceScene,
+    paint: scene.paint satisfies (scene: Scene, surface: Surface) => void,
+    paintHighlight: scene.paintHighlight,
+    hitIndexOf: scene.hitIndexOf,
+    trialAt: scene.trialAt,
+    trialsIn: scene.trialsIn,
+  },
   storage: { memory: storage.memory satisfies () => Storage },
   sqlite: { sqlite: sqlite.sqlite satisfies (path: string) => Storage },
   executors: {
