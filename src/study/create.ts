@@ -5,6 +5,7 @@ import { feasibilityOf } from '../space/feasibility.ts';
 import type { Shape } from '../space/shape.ts';
 import { memory } from '../storage/memory.ts';
 import { checkOptions } from './check.ts';
+import { newId } from './new-id.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
 import { ID, objectivesOf, SETUP, SPACE, TRANSFER } from './setup.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';
@@ -25,7 +26,8 @@ export async function createStudy<
   options: RunOptions<S> & ObjectiveOptions<O> & { readonly name?: string; readonly program?: string },
 ): Promise<Study<S, O>> {
   const storage = options.storage ?? memory();
-  const name = options.name ?? `study-${crypto.randomUUID()}`;
+  const id = newId();
+  const name = options.name ?? `study-${id}`;
   if (name === '' || name.length > 512) throw (await import('./misfit.ts')).oddName(name);
   const objectives = await objectivesOf(options as ObjectiveOptions<Objectives>);
   checkOptions(options);
@@ -35,7 +37,7 @@ export async function createStudy<
   const setup = setupOf(search, objectives, sampler, null);
   const space = options.space ?? null;
   const feasibility = await feasibilityOf(space);
-  const attributes: Record<string, Json> = { [ID]: crypto.randomUUID(), [SETUP]: setup as unknown as Json };
+  const attributes: Record<string, Json> = { [ID]: id, [SETUP]: setup as unknown as Json };
   const transfer = options.transfer?.length ? await import('./transfer.ts') : null;
   transfer?.checkLearns(sampler);
   if (transfer !== null) attributes[TRANSFER] = await transfer.takenOver(storage, options.transfer!, space, objectives);
@@ -45,8 +47,8 @@ export async function createStudy<
   const drafts =
     (options.start ?? options.lowCost) &&
     (await import('./first-trials.ts')).firstDrafts(space, options, setup.seed, feasibility);
-  if (options.space !== undefined && storage.traits.durable)
-    attributes[SPACE] = (await import('../space/file.ts')).writeSpace(options.space) as Json;
+  if (space !== null && storage.traits.durable)
+    attributes[SPACE] = (await import('../space/file.ts')).writeSpace(space) as Json;
   const record = await storage.createStudy(name, objectives, attributes);
   const history = new History(objectives);
   if (drafts) history.apply((await storage.createTrials(record.id, drafts)).map((trial) => ({ type: 'trial', trial })));

@@ -13,6 +13,7 @@ import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { checkOptions } from './check.ts';
 import { checkJudging } from './judging.ts';
 import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
+import { newId } from './new-id.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
 import { WARNING } from './propose.ts';
 import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE, TRANSFER } from './setup.ts';
@@ -93,7 +94,7 @@ async function isAsBefore(record: StudyRecord, space: SearchSpace): Promise<bool
 /** A study that Optuna made gets its id when it is first opened here. */
 async function withId(storage: Storage, record: StudyRecord): Promise<StudyRecord> {
   if (record.systemAttributes[ID] !== undefined) return record;
-  await storage.setStudyAttribute(record.id, 'system', ID, crypto.randomUUID());
+  await storage.setStudyAttribute(record.id, 'system', ID, newId());
   return (await storage.findStudy(record.name)) ?? record;
 }
 
