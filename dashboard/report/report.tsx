@@ -26,7 +26,7 @@ export function Report({
   const objectives = summary.objectives.map(({ name }) => name);
   return (
     <>
-      <SelectedCard desk={desk} summary={summary} study={study} />
+      <p className="hint">{words.hint}</p>
       {objectives.length > 1 && (
         <p className="choice">
           <Chooser
@@ -50,6 +50,7 @@ export function Report({
           />
         ))}
       </div>
+      <SelectedCard desk={desk} summary={summary} study={study} />
     </>
   );
 }

@@ -8,7 +8,7 @@ import { reportWords as words } from './words.ts';
 /** Selected trials that are listed, at most. */
 const MOST = 15;
 
-/** Says what is selected, and lists the best of it. */
+/** Says what is selected, and lists the best of it: at the lower edge of the window, where it moves no chart. */
 export function SelectedCard({
   desk,
   summary,
@@ -36,22 +36,20 @@ export function SelectedCard({
     saveBlob(new Blob([csv], { type: 'text/csv' }), `${study}.csv`);
   };
   return (
-    <section className="card selected" aria-label={words.tableLabel}>
-      <p aria-live="polite">{count === 0 ? words.hint : words.selected(count, summary.trials)}</p>
-      {count > 0 && (
-        <>
-          <p className="buttons">
-            <button type="button" onClick={clear}>
-              {words.clear}
-            </button>
-            <button type="button" onClick={() => void save()}>
-              {words.csv}
-            </button>
-          </p>
-          {count > MOST && <p>{words.first(MOST)}</p>}
-          <Table columns={columns} rows={rows} />
-        </>
-      )}
+    <section className="card selected" aria-label={words.tableLabel} hidden={count === 0}>
+      <p className="buttons">
+        <strong aria-live="polite">{count > 0 && words.selected(count, summary.trials)}</strong>
+        <button type="button" onClick={clear}>
+          {words.clear}
+        </button>
+        <button type="button" onClick={() => void save()}>
+          {words.csv}
+        </button>
+      </p>
+      <details>
+        <summary>{count > MOST ? words.first(MOST) : words.list}</summary>
+        <Table columns={columns} rows={rows} />
+      </details>
     </section>
   );
 }
