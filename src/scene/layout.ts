@@ -62,7 +62,8 @@ export const SMALL = 11;
 const MARGIN = 12;
 /** Pixels between panels. */
 export const PANEL_GAP = 14;
-/** Lines that warnings have together at most; screen readers are told all. */
+/** Lines that the first sentence, and that all warnings together have at most; screen readers are told all. */
+const MOST_LINES = 2;
 const MOST_WARNING_LINES = 6;
 /** Pixels that a row of panels has at least. */
 const ROW_LEAST = 90;
@@ -84,18 +85,18 @@ export function laidOutScene(look: Look, plan: Plan): Scene {
     }),
   ];
   let y = MARGIN + TITLE + 6;
-  for (const line of says[0] === undefined ? [] : [says[0]]) {
-    marks.push(text({ x: MARGIN, y: y + SMALL }, fitted(line, SMALL, room, 'sentence'), { fill: theme.muted }));
-    y += SMALL + 7;
-  }
+  const paragraph = (sentences: readonly string[], most: number, fill: Color, step: number): void => {
+    const lines = sentences.flatMap((sentence) => linesOf(sentence, SMALL, room));
+    lines.slice(0, most).forEach((line, i) => {
+      const isLast = i === most - 1 && lines.length > most;
+      const words = fitted(isLast ? lines.slice(i).join(' ') : line, SMALL, room, 'sentence');
+      marks.push(text({ x: MARGIN, y: y + SMALL }, words, { fill }));
+      y += step;
+    });
+  };
   const careful = (plan.warnings ?? []).map((warning) => `Careful: ${warning}`);
-  const lines = careful.flatMap((warning) => linesOf(warning, SMALL, room));
-  lines.slice(0, MOST_WARNING_LINES).forEach((line, i) => {
-    const isCut = i === MOST_WARNING_LINES - 1 && lines.length > MOST_WARNING_LINES;
-    const words = fitted(isCut ? lines.slice(i).join(' ') : line, SMALL, room, 'sentence');
-    marks.push(text({ x: MARGIN, y: y + SMALL }, words, { fill: theme.accent }));
-    y += SMALL + 5;
-  });
+  paragraph(says.slice(0, 1), MOST_LINES, theme.muted, SMALL + 7);
+  paragraph(careful, MOST_WARNING_LINES, theme.accent, SMALL + 5);
   const isEmpty = (plan.empty ?? null) !== null;
   if (!isEmpty && plan.ramp) y = ramp(marks, plan.ramp, { x: MARGIN, y, width: room, height: 0 }, theme);
   if (!isEmpty) y = legend(marks, plan.legend ?? [], { x: MARGIN, y, width: room, height: 0 }, theme);
@@ -214,12 +215,17 @@ function sign({ sign: kind, color }: LegendItem, x: number, y: number, theme: Th
   return [points([x + 7], [y], kind, color, { edge, radius: 4 })];
 }
 
+/** Pixels below which a ramp is short, so that there is room for its words. */
+const NARROW = 420;
+
 /** A bar of a ramp's colours between the words for its ends. @returns the y below it */
 export function ramp(marks: Mark[], { palette, what, weak, strong }: RampLegend, box: Box, theme: Theme): number {
-  const third = (box.width - 96 - 36) / 3;
+  const bar = box.width < NARROW ? 56 : 96;
+  const room = box.width - bar - 36;
   const y = box.y + 12;
-  const name = fitted(what, SMALL, third);
-  const [low, high] = [fitted(weak, SMALL, third), fitted(strong, SMALL, third)];
+  const [low, high] = [fitted(weak, SMALL, 0.38 * room), fitted(strong, SMALL, 0.38 * room)];
+  const ends = textWidth(low.text, SMALL) + textWidth(high.text, SMALL);
+  const name = fitted(what, SMALL, room - ends);
   let x = box.x;
   marks.push(text({ x, y }, name, { fill: theme.text }));
   x += textWidth(name.text, SMALL) + 12;
@@ -227,12 +233,12 @@ export function ramp(marks: Mark[], { palette, what, weak, strong }: RampLegend,
   x += textWidth(low.text, SMALL) + 6;
   marks.push({
     type: 'cells',
-    xs: Float32Array.from({ length: palette.length + 1 }, (_, i) => x + (96 * i) / palette.length),
+    xs: Float32Array.from({ length: palette.length + 1 }, (_, i) => x + (bar * i) / palette.length),
     ys: Float32Array.of(y - 10, y),
     palette,
     colors: Uint8Array.from(palette.keys()),
   });
-  marks.push(text({ x: x + 96 + 6, y }, high, { fill: theme.muted }));
+  marks.push(text({ x: x + bar + 6, y }, high, { fill: theme.muted }));
   return box.y + ROW + 2;
 }
 
