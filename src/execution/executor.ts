@@ -30,6 +30,8 @@ export interface Task {
   readonly repeat?: number;
   /** A folder for this trial's checkpoints, there again when it goes on; left out where the executor has none. */
   readonly checkpoints?: string;
+  /** A folder for files of this trial that people are to look at; left out where the executor has none. */
+  readonly artifacts?: string;
 }
 
 /** The running trial's way back to its study. */

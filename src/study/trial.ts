@@ -56,6 +56,8 @@ export interface Trial<O extends Objectives = Objectives> {
   shouldPrune(): boolean;
   /** A folder for this trial's checkpoints, there again when it goes on; null where its executor has none. */
   readonly checkpoints: string | null;
+  /** A folder for what people are to look at (pictures, sound, tables, texts); null where its executor has none. */
+  readonly artifacts: string | null;
   /**
    * Where the objective function saved its state, and the step of that state (default: the last one reported). A trial
    * that has none starts from nothing when it is promoted, or when its worker died.
@@ -79,6 +81,7 @@ export function trialHandle(task: Task, port: TaskPort, signal: AbortSignal): Tr
     resume: task.resume,
     until: task.until,
     checkpoints: task.checkpoints ?? null,
+    artifacts: task.artifacts ?? null,
     suggestFloat: (name, low, high, options) => suggest(name, float(low, high, options)),
     suggestInt: (name, low, high, options) => suggest(name, int(low, high, options)),
     suggestCategorical: <const C extends Choice>(name: string, choices: readonly C[]): C =>

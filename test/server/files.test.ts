@@ -3,6 +3,8 @@ import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../src/node/executors/command.ts';
+import { processes } from '../../src/node/executors/processes.ts';
+import { threads } from '../../src/node/executors/threads.ts';
 import { trialPath } from '../../src/node/executors/trial-folder.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { float } from '../../src/space/distribution.ts';
@@ -349,4 +351,21 @@ test('what a real program prints and leaves is there while it runs, and after it
   expect((await rest).text).toBe('vernier {"value": 1}\n');
   await done;
   expect(await served.json(`${await path()}/log?from=27&wait=20`)).toMatchObject({ text: '', isOver: true });
+});
+
+test.each([
+  ['processes', (file: string, folder: string) => processes(file, { count: 1, folder })],
+  ['threads', (file: string, folder: string) => threads(file, { count: 1, folder, checkpoints: {} })],
+] as const)('%s: so is what an objective function leaves', async (kind, make) => {
+  const file = join(served.folder, `${kind}.mjs`);
+  writeFileSync(
+    file,
+    `import { writeFileSync } from 'node:fs';
+     export default (_, trial) => { writeFileSync(trial.artifacts + '/words.txt', 'said by ' + trial.number); return 1; }`,
+  );
+  const run = await createStudy({ name: kind, storage, space: space({ x: float(0, 1) }) });
+  await run.optimize(make(file, join(served.folder, 'trials')), { trials: 2 });
+  const { artifacts } = await served.json(`/api/studies/${run.id}/trials/1/artifacts`);
+  expect(artifacts.map(({ name, kind: of }: any) => [name, of])).toEqual([['words.txt', 'text']]);
+  expect(await (await served.ask(artifacts[0].address)).text()).toBe('said by 1');
 });

@@ -48,7 +48,8 @@ interface ProcessSeat extends Seat<ProcessPlace> {
  * An executor that runs the objective function of a file in processes of its own, which stay for the next trial.
  *
  * The file exports it as default, or as `objective`; TypeScript is fine. A crash costs its own trial only. What a trial
- * prints goes to `.vernier/trials/STUDY/NUMBER/output.log`; the folder `checkpoint` beside it is `trial.checkpoints`.
+ * prints goes to `.vernier/trials/STUDY/NUMBER/output.log`; the folders `checkpoint` and
+ * `artifacts` beside it are `trial.checkpoints` and `trial.artifacts`.
  *
  * @param file  path (from the working folder) or URL
  * @throws `config-invalid` where there is no such file, or the slots cannot be; on Windows always

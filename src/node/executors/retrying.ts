@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Executor, Outcome, Task } from '../../execution/executor.ts';
 import { CheckpointPort } from '../checkpoint-port.ts';
-import { checkpointPath, trialPath } from './trial-folder.ts';
+import { artifactPath, checkpointPath, trialPath } from './trial-folder.ts';
 
 /**
- * Runs trials with a folder for their checkpoints, and those that fail so many times again, from the last checkpoint
+ * Runs trials with folders for their checkpoints and their artifacts, and those that fail so many times again, from the last checkpoint
  * that they named.
  *
  * @param root  where the folders of the trials lie; null = trials have none
@@ -12,7 +12,8 @@ import { checkpointPath, trialPath } from './trial-folder.ts';
 export function retrying(run: Executor['run'], retries: number, root: string | null): Executor['run'] {
   return async (task, port, signal) => {
     const kept = new CheckpointPort(port, root ?? '', task);
-    const given = root === null ? task : { ...task, checkpoints: checkpointPath(root, task) };
+    const given =
+      root === null ? task : { ...task, checkpoints: checkpointPath(root, task), artifacts: artifactPath(root, task) };
     let resume = kept.usable(task.resume);
     if (root !== null) prepared(root, task, resume === null);
     for (let left = retries; ; left--) {
@@ -27,7 +28,7 @@ export function retrying(run: Executor['run'], retries: number, root: string | n
 function prepared(root: string, task: Task, anew: boolean): void {
   if (anew)
     rmSync(task.resume === null ? trialPath(root, task) : checkpointPath(root, task), { recursive: true, force: true });
-  mkdirSync(checkpointPath(root, task), { recursive: true });
+  for (const folder of [checkpointPath(root, task), artifactPath(root, task)]) mkdirSync(folder, { recursive: true });
 }
 
 /** A trial that failed by itself may be tried again. */

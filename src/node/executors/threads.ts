@@ -31,7 +31,7 @@ export interface ThreadOptions {
  * An executor that runs the objective function of a file in worker threads.
  *
  * The file exports it as default, or as `objective`; TypeScript is fine. Where the option `checkpoints` is given, each
- * trial has a folder for them (`trial.checkpoints`). Threads share this process' memory and output:
+ * trial has a folder for them (`trial.checkpoints`), and one for its artifacts (`trial.artifacts`). Threads share this process' memory and output:
  * a crash of native code ends them all. Where that matters, use `processes`.
  *
  * @param file  path (from the working folder) or URL

@@ -35,7 +35,7 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
     sweepParams: join(folder, 'sweep-params.yaml'),
     result: join(folder, 'result.json'),
     checkpoint: checkpointPath(root, task),
-    artifacts: join(folder, ARTIFACTS),
+    artifacts: artifactPath(root, task),
     log: join(folder, LOG),
   };
   mkdirSync(made.checkpoint, { recursive: true });
@@ -71,6 +71,11 @@ export function trialPath(root: string, task: Pick<Task, 'study' | 'studyId' | '
 /** The folder of one trial's checkpoints. */
 export function checkpointPath(root: string, task: Pick<Task, 'study' | 'studyId' | 'number'>): string {
   return join(trialPath(root, task), 'checkpoint');
+}
+
+/** The folder of one trial's artifacts. */
+export function artifactPath(root: string, task: Pick<Task, 'study' | 'studyId' | 'number'>): string {
+  return join(trialPath(root, task), ARTIFACTS);
 }
 
 /** The file in a checkpoint folder that says whose it is: see `node/checkpoint-stamp.ts`. */
