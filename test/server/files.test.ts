@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../src/node/executors/command.ts';
@@ -192,6 +203,31 @@ describe('artifacts', () => {
     leave('empty.txt', '');
     const empty = await named('empty.txt');
     expect([empty.status, await empty.text()]).toEqual([200, '']);
+  });
+
+  test('who reads a long one slowly costs no memory, and who leaves lets go of it', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux tells which files are open');
+    leave('long.bin', '');
+    truncateSync(join(folder, 'artifacts', 'long.bin'), 300e6); // a hole: it takes no room
+    const holders = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        const path = join('/proc/self/fd', fd);
+        return existsSync(path) && readlinkSync(path).endsWith('/long.bin');
+      }).length;
+    const before = process.memoryUsage().rss;
+    const request = [
+      `GET ${TRIAL}/artifact?name=long.bin HTTP/1.1`,
+      `Host: 127.0.0.1:${served.server.port}`,
+      `Authorization: Bearer ${served.token()}`,
+    ];
+    const socket = connect(served.server.port, '127.0.0.1', () => socket.write(`${request.join('\r\n')}\r\n\r\n`));
+    await new Promise((resolve) => socket.once('data', resolve));
+    socket.pause();
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(holders()).toBe(1);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100e6);
+    socket.destroy();
+    await until(() => holders() === 0, 'the file to be closed');
   });
 
   test('thousands of them are counted, not listed', async () => {
