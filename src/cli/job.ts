@@ -186,6 +186,7 @@ async function commandExecutor(config: Config, folder: string): Promise<EndableE
       folder: resolve(TRIALS),
       metrics: config.patterns,
       retries: limits.retries,
+      machine: config.machine,
       ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
       programParams: (params) => programParams(leaves, params) as never,
       ...(slots.length === 0 ? {} : { slots }),
@@ -201,7 +202,7 @@ const MOST_PROCESSES = 64;
 
 async function objectiveExecutor(
   path: string,
-  config: Pick<Config, 'limits' | 'slots' | 'leaves' | 'checkpoints'>,
+  config: Pick<Config, 'limits' | 'slots' | 'leaves' | 'checkpoints' | 'machine'>,
   concurrency: number,
 ): Promise<EndableExecutor> {
   const { limits, slots, leaves } = config;
@@ -218,6 +219,7 @@ async function objectiveExecutor(
       ? (await import('../node/executors/threads.ts')).threads(path, { ...options, count: concurrency })
       : (await import('../node/executors/processes.ts')).processes(path, {
           ...options,
+          machine: config.machine,
           count: Math.max(concurrency, MOST_PROCESSES), // started when they are needed: somebody may allow more at once
           ...(slots.length === 0 ? {} : { slots }),
           ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
@@ -306,6 +308,7 @@ const UNLIMITED = {
   leaves: [],
   slots: [],
   checkpoints: null,
+  machine: true,
   limits: { seconds: null, memory: null, retries: 0, grace: null },
 } as const;
 

@@ -1,4 +1,5 @@
 import { isFeasible, paretoRows } from '../history/best.ts';
+import { isOfMachine } from '../history/applied.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
@@ -283,7 +284,8 @@ function lastReport(record: TrialRecord, study: Study): Pick<RunningView, 'step'
     const value = last?.[1][i];
     if (value !== undefined && !Number.isNaN(value)) report[name] = value;
   });
-  for (const [name, series] of Object.entries(record.metrics).slice(0, 3)) {
+  const own = Object.entries(record.metrics).filter(([name]) => !isOfMachine(name));
+  for (const [name, series] of own.slice(0, 3)) {
     const [at, value] = series.at(-1)!;
     report[name] = value;
     step = Math.max(step ?? at, at);

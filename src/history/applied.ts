@@ -9,6 +9,9 @@ type Draft = { -readonly [K in keyof TrialRecord]: TrialRecord[K] };
  */
 export const PAUSED = 'vernier:paused';
 
+/** Is a metric one of the machine (`system/cpu` …)? Its steps count samples, and are none of the trial's. */
+export const isOfMachine = (name: string): boolean => name.startsWith('system/');
+
 /** The step at which a trial was last paused; −1 = it never was. */
 export function pausedStep(history: Pick<HistoryView, 'attribute'>, row: number): number {
   const paused = history.attribute(row, 'system', PAUSED) as { readonly step?: number } | undefined;
@@ -111,8 +114,8 @@ export function secondsSince(paused: PausedTime | null | undefined, startedAt: n
 
 /** The last step reported, of objectives or of metrics alone; 0 = none was. */
 function lastStep({ reports, metrics }: TrialRecord): number {
-  return Object.values(metrics).reduce(
-    (last, series) => Math.max(last, series.at(-1)?.[0] ?? 0),
+  return Object.keys(metrics).reduce(
+    (last, name) => (isOfMachine(name) ? last : Math.max(last, metrics[name]!.at(-1)?.[0] ?? 0)),
     reports.at(-1)?.[0] ?? 0,
   );
 }

@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { PAUSED, type PausedTime, secondsSince } from './applied.ts';
+import { isOfMachine, PAUSED, type PausedTime, secondsSince } from './applied.ts';
 import { grown } from '../math/growing.ts';
 import { lowerBound } from './column.ts';
 import { REPEATED } from './lineage.ts';
@@ -138,7 +138,8 @@ export class History implements TimedHistory {
       case 'paused': {
         if (table.states[row] !== STATE_CODE.paused) {
           let step = table.reports[row]?.steps.at(-1) ?? 0;
-          for (const { steps } of table.metrics[row]?.values() ?? []) step = Math.max(step, steps.at(-1) ?? 0);
+          for (const [name, { steps }] of table.metrics[row] ?? [])
+            if (!isOfMachine(name)) step = Math.max(step, steps.at(-1) ?? 0);
           table.attribute(
             row,
             'system',

@@ -37,6 +37,7 @@ export const CONFIG_KEYS: Readonly<Record<string, ConfigKey>> = {
   resources: ours('The same as slots, one level deeper: { slots: [{ cpus: 2 }] }.'),
   limits: ours('What a trial may take: { time: 10m, memory: 4GB, retries: 1, grace: 10s }.'),
   checkpoints: ours('What is kept of checkpoints: { limit: 10GB, keep: best }; keep is best, all, none or a number.'),
+  machine: ours('Whether CPU, memory and GPUs of trials are recorded: true (default) or false.'),
   sampler: ours('The name of a sampler, or { name, …options }.'),
   pruner: ours('The name of a pruner, or { name, …options }; none for no pruning.'),
   judge_by: ours('What pruners look at: an objective, { metric, goal }, or all.'),

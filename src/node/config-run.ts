@@ -1,4 +1,5 @@
 import {
+  asBoolean,
   asList,
   asMap,
   asText,
@@ -30,6 +31,8 @@ export interface ReadRun {
   readonly limits: TrialLimits;
   /** What is kept of checkpoints; null = the default. */
   readonly checkpoints: CheckpointOptions | null;
+  /** Is what trials use of the machine recorded? */
+  readonly machine: boolean;
 }
 
 /** One kind of slot. */
@@ -56,6 +59,7 @@ export function readRun(map: TreeMap, warnings: Warning[] = []): ReadRun {
   const program = child(map, 'program');
   const command = child(map, 'command');
   const concurrency = child(map, 'concurrency');
+  const machine = child(map, 'machine');
   return {
     program: program === undefined ? null : asText(program, 'program'),
     command: command === undefined ? null : readCommand(command, program !== undefined, warnings),
@@ -64,6 +68,7 @@ export function readRun(map: TreeMap, warnings: Warning[] = []): ReadRun {
     slots: readSlots(map),
     limits: readLimits(child(map, 'limits')),
     checkpoints: readCheckpoints(child(map, 'checkpoints')),
+    machine: machine === undefined || asBoolean(machine, 'machine'),
   };
 }
 

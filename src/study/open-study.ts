@@ -163,9 +163,8 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
   }
 
   async setAttribute(key: string, value: Json): Promise<void> {
-    const session = this.#session;
     const said = plainJson(`Attribute "${key}"`, value);
-    await session.persist(() => session.storage.setStudyAttribute(session.record.id, 'user', key, said));
+    await (await import('./outside.ts')).setAttribute(this.#session, key, said);
   }
 
   subscribe(listener: (delta: Delta) => void): () => void {

@@ -31,6 +31,11 @@ export async function addTrials(session: Session, trials: readonly AddedTrial[])
   );
 }
 
+/** Sets an attribute of the study. */
+export async function setAttribute(session: Session, key: string, value: Json): Promise<void> {
+  await session.persist(() => session.storage.setStudyAttribute(session.record.id, 'user', key, value));
+}
+
 async function created(session: Session, drafts: readonly TrialDraft[]): Promise<readonly TrialRecord[]> {
   const made = await session.persist(() => session.storage.createTrials(session.record.id, drafts));
   session.absorb(made.map((trial): Change => ({ type: 'trial', trial })));

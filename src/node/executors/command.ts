@@ -5,6 +5,7 @@ import { graceOf, type Outcome, type Task, type TaskPort } from '../../execution
 import type { ParamValue } from '../../space/shape.ts';
 import { argumentsOf, checkCommand, commandFor, type ProgramParams } from './arguments.ts';
 import { threadedWherePays } from '../threaded.ts';
+import { attendedBoth, machineWatch } from '../machine.ts';
 import { CheckpointPort } from '../checkpoint-port.ts';
 import { type CheckpointOptions, keepCheckpoints } from '../checkpoints.ts';
 import type { EndableExecutor } from './endable-executor.ts';
@@ -53,6 +54,8 @@ export interface CommandOptions {
   readonly retries?: number;
   /** What is kept of checkpoints, and how much disk they may take. */
   readonly checkpoints?: CheckpointOptions;
+  /** Record what trials use of the machine, as metrics `system/cpu` …; Linux alone. Default true. */
+  readonly machine?: boolean;
   /** Where the files of the trials go, a folder each; default `.vernier/trials` in the working folder. */
   readonly folder?: string;
   /** Bytes of a trial's log. Default 64 MiB. */
@@ -83,6 +86,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
   const lending = slots === null ? null : new Lending(slots);
   const running = new Set<RunningProgram>();
   const busy = new Set<Promise<Outcome>>();
+  const machine = machineWatch(options.machine);
   /** Set once nothing more is to run. */
   let ending: 'stop' | 'kill' | null = null;
 
@@ -102,7 +106,12 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
         anew = false;
         running.add(program.running);
         if (ending !== null) end(program.running);
-        const outcome = await program.outcome.finally(() => running.delete(program.running));
+        const { group } = program.running;
+        const unwatch = group === null ? null : machine.watch(task, group, slot?.gpus ?? null);
+        const outcome = await program.outcome.finally(() => {
+          running.delete(program.running);
+          unwatch?.();
+        });
         if (retries <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
         reported = { ...reported, ...program.running.talk.last };
         resume = kept.again(resume);
@@ -126,7 +135,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
       busy.add(work);
       return work.finally(() => busy.delete(work));
     },
-    attend: (study) => keepCheckpoints(study, setting.folder, options.checkpoints),
+    attend: (study) => attendedBoth(machine, study, keepCheckpoints(study, setting.folder, options.checkpoints)),
     hosted: threadedWherePays,
     kill() {
       ending = 'kill';

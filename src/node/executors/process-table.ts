@@ -56,6 +56,32 @@ export function residentBytes(group: number): number {
   return kilobytes * 1024;
 }
 
+/** What a process group uses. */
+export interface GroupUsage {
+  /** Seconds of processor time of its members, and of their children that have ended and were waited for. */
+  readonly cpuSeconds: number;
+  /** Resident memory in bytes; pages that members share count once each. */
+  readonly memory: number;
+}
+
+/** What some process groups use, in one look; those of which nothing runs are left out. Linux alone: elsewhere none. */
+export function usageOf(groups: ReadonlySet<number>): ReadonlyMap<number, GroupUsage> {
+  const used = new Map<number, GroupUsage>();
+  if (!LINUX) return used;
+  for (const { pid, group } of membersOf(groups)) {
+    const fields = statOf(pid);
+    if (fields === null) continue;
+    const { cpuSeconds, memory } = used.get(group) ?? { cpuSeconds: 0, memory: 0 };
+    const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
+    const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(readProc(`${pid}/status`))?.[1] ?? 0);
+    used.set(group, { cpuSeconds: cpuSeconds + ticks / TICKS, memory: memory + kilobytes * 1024 });
+  }
+  return used;
+}
+
+/** Of a second, as Linux tells times to programs, on every processor that Node runs on. */
+const TICKS = 100;
+
 /** Processes that were started with the environment variable `name=value`. Only Linux can tell; elsewhere none. */
 export function processesWith(name: string, value: string): readonly ListedProcess[] {
   if (!LINUX) return [];

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Executor } from '../../execution/executor.ts';
 import { threadedWherePays } from '../threaded.ts';
+import { attendedBoth, machineWatch } from '../machine.ts';
 import { keepCheckpoints } from '../checkpoints.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { entryArguments } from './entry.ts';
@@ -30,6 +31,8 @@ export interface ProcessOptions extends ThreadOptions {
   readonly memoryLimit?: number | string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Record what trials use of the machine, as metrics `system/cpu` …; Linux alone. Default true. */
+  readonly machine?: boolean;
   /** Bytes of a trial's log. Default 64 MiB. */
   readonly logLimit?: number;
 }
@@ -63,6 +66,7 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
   const slots = options.slots === undefined ? null : sharedOut(options.slots, hostResources());
   const places = slots ?? Array.from({ length: options.count ?? availableParallelism() }, () => null);
   const folder = options.folder ?? TRIALS;
+  const machine = machineWatch(options.machine);
   const pool = new ObjectivePool(places.map((slot): ProcessSeat => ({ place: null, slot })));
   const run: Executor['run'] = (task, port, signal) =>
     pool.run(
@@ -72,7 +76,15 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
       (seat) => startProcess(path, options, seat.slot),
       (place, seat) => ({
         graceMs: options.graceMs ?? 10_000,
-        watch: (exceeded) => watched(place, trialPath(folder, task), limitsOf(options, seat.slot), options, exceeded),
+        watch(exceeded) {
+          const limits = limitsOf(options, seat.slot);
+          const unwatch = watched(place, trialPath(folder, task), limits, options, exceeded);
+          const rest = machine.watch(task, place.group, seat.slot?.gpus ?? null);
+          return () => {
+            rest();
+            unwatch();
+          };
+        },
       }),
     );
   return {
@@ -80,7 +92,7 @@ export function processes(file: string | URL, options: ProcessOptions = {}): End
     graceMs: options.graceMs ?? 10_000,
     identity: `processes: ${relative('.', path)}`,
     run: retrying(run, options.retries ?? 0, folder),
-    attend: (study) => keepCheckpoints(study, folder, options.checkpoints),
+    attend: (study) => attendedBoth(machine, study, keepCheckpoints(study, folder, options.checkpoints)),
     hosted: threadedWherePays,
     kill: () => pool.kill(),
     close: () => pool.close(),

@@ -43,6 +43,8 @@ export interface ProgramEnd {
 /** A program that runs. */
 export interface RunningProgram {
   readonly talk: TrialTalk;
+  /** Its process group; null = it could not be started. */
+  readonly group: number | null;
   /**
    * SIGTERM to its process group, after `politeMs` in which it may end by itself; SIGKILL after the grace time, and in any
    * case after `withinMs`.
@@ -92,6 +94,7 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
   });
   return {
     talk,
+    group,
     stop,
     kill() {
       stopped ??= 'killed';
