@@ -10,6 +10,7 @@ import {
   parallelScene,
   type Scene,
   type Surface,
+  trialAt,
   trialsIn,
 } from 'vernier/scene';
 import { memory } from 'vernier/storage';
@@ -84,6 +85,8 @@ export interface Brushing {
   readonly places: readonly number[];
   /** Milliseconds that the index takes once. */
   readonly index: number;
+  /** Milliseconds until the trial under a pointer is known: the slowest of the places. */
+  readonly hover: number;
   /** The share of the selected trials that was drawn, at the place where it was least. */
   readonly share: number;
 }
@@ -108,8 +111,14 @@ export function brush(name: 'scatter' | 'parallel', ratio: number): Brushing {
     share = Math.min(share, of === 0 ? 1 : drawn / of);
     return performance.now() - start;
   };
+  const hoverAt = (place: number): number => {
+    const start = performance.now();
+    for (let i = 0; i < TIMES; i++) trialAt(index, 60 + 30 * place, 110 + 12 * place, 6);
+    return (performance.now() - start) / TIMES;
+  };
+  const hover = Math.max(...Array.from({ length: PLACES }, (_, place) => hoverAt(place)));
   const sweeps = Array.from({ length: TIMES }, () => Array.from({ length: PLACES }, (_, place) => at(place)));
   const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[TIMES >> 1]!;
   const places = Array.from({ length: PLACES }, (_, place) => middle(sweeps.map((sweep) => sweep[place]!)));
-  return { places, index: indexed, share };
+  return { places, index: indexed, hover, share };
 }

@@ -63,6 +63,7 @@ export const brush: Row = {
         slowest: slowest(own),
         middle: median(own.places),
         index: own.index,
+        hover: own.hover,
         leastShareDrawn: own.share,
       });
       return {

@@ -129,7 +129,7 @@ function linesOf(mark: LineMark, shapes: Uint32Array): LineMark {
     starts: own,
     colors: mark.colors && Uint8Array.from(shapes, (shape) => mark.colors![shape]!),
     opacity: isFew ? 1 : Math.max(0.5, mark.opacity),
-    width: Math.max(isFew ? 1.5 : 1, mark.width),
+    width: isFew ? Math.max(1.5, mark.width) : mark.width,
     trials: null,
   };
 }

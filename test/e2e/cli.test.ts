@@ -134,6 +134,13 @@ describe('a config file, from run to replay', () => {
     );
     expect((await vernier('explain', 'tune', '99')).stderr).toMatch(/See them all: (npx )?vernier trials tune\n/);
     expect((await vernier('chart', 'slice', 'tune', 'tune')).stderr).toContain('Those of several: history, edf.');
+    expect((await vernier('chart', 'edf', 'tune', '--param', 'x')).stderr).toContain('has no use for --param.');
+    expect((await vernier('chart', 'edf', 'tune', '--dark')).stderr).toContain('Add --svg FILE or --png FILE.');
+    expect(await vernier('chart', 'importance', 'tune', '--png', 'importance.png')).toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+    expect(readFileSync(join(folder, 'importance.png')).subarray(1, 4).toString()).toBe('PNG');
     expect((await vernier('chart', 'edf', 'tune', 'tune')).stdout).toMatch(/^study,value,share\ntune,/);
 
     const csv = (await vernier('export', 'tune')).stdout.trim().split('\n');
