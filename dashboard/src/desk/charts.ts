@@ -22,6 +22,7 @@ import {
   edfScene,
   historyScene,
   hypervolumeScene,
+  importanceScene,
   intermediateScene,
   LIGHT,
   lineageScene,
@@ -78,6 +79,10 @@ const KINDS: Readonly<Record<ChartName, ChartKind>> = {
   cost: kind(true, ({ history, now, forecast }, { objective, perHour }, look) => {
     const options = { ...given({ objective }), ...(forecast === null ? {} : { forecast }), now };
     return costScene(costChart(history, { ...options, price: perHour === undefined ? null : { perHour } }), look);
+  }),
+  importance: kind(true, ({ history, about }, { objective, method }, look) => {
+    const options = given({ objective, method });
+    return importanceScene([importance(history, about.space, options)], look);
   }),
   resources: kind(false, ({ history }, { trials }, look) => {
     const [trial] = trials ?? [];

@@ -8,6 +8,7 @@ import type { Spread } from './spread.ts';
 /** The charts of one study. */
 export const CHART_NAMES = [
   'history',
+  'importance',
   'slice',
   'parallel',
   'intermediate',

@@ -2,6 +2,7 @@
 export const chartWords = {
   names: {
     history: 'History',
+    importance: 'Importance',
     slice: 'Slices',
     parallel: 'Parallel coordinates',
     intermediate: 'Curves',
