@@ -193,6 +193,14 @@ test('the address holds the signal, and another one is a click away', async () =
   await page.waitForURL(/noise=heavy/);
 });
 
+test('needs nothing that browsers keep for pages over TLS', async () => {
+  const page = await open('/dial');
+  await page.addInitScript(() => Reflect.deleteProperty(Crypto.prototype, 'randomUUID'));
+  await page.reload();
+  await runAll(page);
+  expect(await page.getByRole('alert').count()).toBe(0);
+});
+
 test('there is sound when it is switched on, none while nobody looks, and none after', async () => {
   const page = await open('/dial');
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { dialWords as words } from '../../words/dial.ts';
 import { beliefOf } from './belief.ts';
 import { Gains } from './gains.tsx';
@@ -8,8 +8,8 @@ import type { Standing } from './race.ts';
 import type { Signal } from './signal.ts';
 import { placeText } from './talk.ts';
 
-/** One of the four: what it has heard, what it believes, where it listens next. */
-export function LaneCard({
+/** One of the four: what it has heard, what it believes, where it listens next. Drawn anew when that changes, not at every turn of a knob. */
+export const LaneCard = memo(function LaneCard({
   name,
   standing,
   signal,
@@ -60,7 +60,7 @@ export function LaneCard({
       </div>
     </article>
   );
-}
+});
 
 function Reason({ lane: { name, plan, probes: used }, probes }: { readonly lane: Lane; readonly probes: number }) {
   if (used.length >= probes) return <p className="dim">{words.noPlan}</p>;

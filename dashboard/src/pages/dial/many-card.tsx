@@ -1,4 +1,5 @@
 import { Button, Progress } from '@mantine/core';
+import { memo } from 'react';
 import { dialWords as words } from '../../words/dial.ts';
 import { MANY, middleProbes, type Tally } from './many.ts';
 import { SEARCHES } from './search.ts';
@@ -6,7 +7,7 @@ import type { Settings } from './settings.ts';
 import { useMany } from './use-many.ts';
 
 /** The searches on many other signals: is it luck? */
-export function ManyCard({ settings }: { readonly settings: Settings }) {
+export const ManyCard = memo(function ManyCard({ settings }: { readonly settings: Settings }) {
   const many = useMany();
   const done = many.tallies?.[0]?.signals ?? 0;
   return (
@@ -29,7 +30,7 @@ export function ManyCard({ settings }: { readonly settings: Settings }) {
       )}
     </section>
   );
-}
+});
 
 function Results({
   tallies,

@@ -21,7 +21,8 @@ const MIDDLE: readonly number[] = knobsOf(2).map((knob) => valueAt(knob, 0.5));
 
 /** The dial: a radio to try by hand what searches do, and the searches beside it. Needs no server. */
 export function DialPage() {
-  const settings = settingsOf(useSearch({ from: '/dial' }));
+  const view = useSearch({ from: '/dial' });
+  const settings = useMemo(() => settingsOf(view), [view]);
   const navigate = useNavigate({ from: '/dial' });
   const [isRevealed, setRevealed] = useState(false);
   const [knobsAt, setKnobsAt] = useState(MIDDLE);

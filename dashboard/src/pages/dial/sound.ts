@@ -11,7 +11,7 @@ const EVERY_MS = 120;
 const GLIDE = 0.06;
 /** Static is shriller than music: at the same loudness it would drown it. */
 const STATIC_LEVEL = 0.16;
-const TUNE_LEVEL = 0.5;
+const TUNE_LEVEL = 0.8;
 
 /** A radio that is switched on. */
 export interface Radio {

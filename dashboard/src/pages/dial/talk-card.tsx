@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { dialWords as words } from '../../words/dial.ts';
 import type { Standing } from './race.ts';
 import type { Signal } from './signal.ts';
 import { outcome, sentence } from './talk.ts';
 
 /** A running commentary, the newest first; at the end who found what. */
-export function TalkCard({
+export const TalkCard = memo(function TalkCard({
   standing,
   signal,
   probes,
@@ -34,7 +34,7 @@ export function TalkCard({
       )}
     </section>
   );
-}
+});
 
 /** What came of it; who has begun by hand is not told where the station is before they have had their turn. */
 function Outcome({
