@@ -31,7 +31,7 @@ export function StudyCard({ yaml, edit, wrong }: FormParts) {
           size="xs"
           label={words.description}
           description={words.descriptionHint}
-          minRows={1}
+          rows={1}
           value={own('description')}
           onChange={({ currentTarget: { value } }) => edit((to) => put(to, ['description'], text(value)))}
         />

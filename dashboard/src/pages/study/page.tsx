@@ -11,6 +11,7 @@ import { SelectionBar } from './selection-bar.tsx';
 import css from './study.module.css';
 
 const TrialsTab = lazy(async () => ({ default: (await import('./trials/trials-tab.tsx')).TrialsTab }));
+const SteerTab = lazy(async () => ({ default: (await import('./steer/steer-tab.tsx')).SteerTab }));
 
 /** One study: what it is, how it does, its charts and its trials, as they come. */
 export function StudyPage() {
@@ -38,6 +39,7 @@ export function StudyPage() {
         <Tabs.List aria-label={words.tabList} mb="sm">
           <Tabs.Tab value="overview">{words.tabs.overview}</Tabs.Tab>
           <Tabs.Tab value="trials">{words.tabs.trials}</Tabs.Tab>
+          <Tabs.Tab value="steer">{words.tabs.steer}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="overview">
           <OverviewTab desk={desk} id={id} />
@@ -45,6 +47,11 @@ export function StudyPage() {
         <Tabs.Panel value="trials">
           <Suspense fallback={<Waiting />}>
             <TrialsTab desk={desk} id={id} />
+          </Suspense>
+        </Tabs.Panel>
+        <Tabs.Panel value="steer">
+          <Suspense fallback={<Waiting />}>
+            <SteerTab desk={desk} id={id} />
           </Suspense>
         </Tabs.Panel>
       </Tabs>
