@@ -16,8 +16,7 @@ createRoot(document.getElementById('live')!).render(
   <Report desk={desk} study={study} params={params} goesLive={goLive} />,
 );
 
-/** The pictures of the file have done their work: what took their place is painted. */
+/** What takes the place of the file's pictures is painted: they are for paper from now on. */
 function goLive(): void {
-  document.getElementById('still')?.remove();
   document.documentElement.dataset['live'] = 'true';
 }

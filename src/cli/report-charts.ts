@@ -1,3 +1,4 @@
+import type { Importance } from '../analysis/importance/answer.ts';
 import type { Price } from '../analysis/charts/spent.ts';
 import type { Study } from '../study/study.ts';
 import { chartSvg } from './chart-scenes.ts';
@@ -38,4 +39,24 @@ export async function stillCharts(
     charts.push({ name, svg: chartSvg(name, data, [], { width: String(WIDTH) }) });
   }
   return charts;
+}
+
+/** The same for a card of words: a picture for light and one for dark, of which the page's colours show one. */
+export interface Picture {
+  readonly light: string;
+  readonly dark: string;
+}
+
+/** Pixels across a card of words. */
+const CARD = 420;
+
+/** What mattered, as bars with their intervals; null where nothing can be told. */
+export async function importancePicture(
+  study: Pick<Study, 'name' | 'history' | 'space' | 'objectives'>,
+  now: number,
+): Promise<Picture | null> {
+  const { data } = await CHARTS['importance']!.of({ studies: [study], price: null, now });
+  if ((data as readonly Importance[]).every(({ params }) => params.length === 0)) return null;
+  const drawn = (dark: boolean): string => chartSvg('importance', data, [], { dark, width: String(CARD) });
+  return { light: drawn(false), dark: drawn(true) };
 }

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { StudySummary, SummaryPart } from '../analysis/summary/summary.ts';
+import type { StudySummary, SummaryAbout, SummaryPart } from '../analysis/summary/summary.ts';
 import { VernierError } from '../errors.ts';
 import { escaped, scriptJson } from './report-html.ts';
-import type { StillChart } from './report-charts.ts';
+import type { Picture, StillChart } from './report-charts.ts';
 
 /** What a report's file is made of. */
 export interface ReportContent {
@@ -17,6 +17,8 @@ export interface ReportContent {
   readonly madeAt: number;
   readonly summary: StudySummary;
   readonly charts: readonly StillChart[];
+  /** Beside the words of some parts. */
+  readonly pictures: Readonly<Partial<Record<SummaryAbout, Picture>>>;
   /** Tables as HTML, by their heading. */
   readonly tables: readonly (readonly [title: string, html: string])[];
   /** Notes in Markdown; null = none. */
@@ -60,7 +62,7 @@ export async function reportBundle(): Promise<ReportBundle> {
  * without a script the words, the tables and the main charts are there all the same.
  */
 export async function reportHtml(content: ReportContent, { script, style }: ReportBundle): Promise<string> {
-  const { title, study, madeAt, summary, charts, tables, notes } = content;
+  const { title, study, madeAt, summary, charts, pictures, tables, notes } = content;
   const code = unbroken(script);
   const packed = await promisify(gzip)(new Uint8Array(content.snapshot), { level: 9 });
   const policy = [
@@ -93,7 +95,7 @@ export async function reportHtml(content: ReportContent, { script, style }: Repo
 </header>
 <main>
 <section class="answers" aria-label="Summary">
-${[best!, next!].map(partHtml).join('\n')}
+${[best!, next!].map((part) => partHtml(part, pictures)).join('\n')}
 </section>
 ${notes === null ? '' : `<section class="card notes" aria-labelledby="notes-title"><h2 id="notes-title">Notes</h2><div id="notes" class="plain">${escaped(notes)}</div></section>`}
 <section class="charts" aria-labelledby="charts-title"><h2 id="charts-title">Charts</h2>
@@ -101,7 +103,7 @@ ${notes === null ? '' : `<section class="card notes" aria-labelledby="notes-titl
 ${charts.map(({ svg }) => `<div class="chart">${svg}</div>`).join('\n')}
 </div><div id="live"></div></div></section>
 <section class="words" id="in-words" aria-label="In words">
-${others.map(partHtml).join('\n')}
+${others.map((part) => partHtml(part, pictures)).join('\n')}
 </section>
 <div id="tables"></div>
 ${tables.map(([heading, html]) => `<section class="card"><h2>${escaped(heading)}</h2>\n${html}\n</section>`).join('\n')}
@@ -115,14 +117,18 @@ ${tables.map(([heading, html]) => `<section class="card"><h2>${escaped(heading)}
 `;
 }
 
-function partHtml({ about, title, sentences, items }: SummaryPart): string {
+function partHtml({ about, title, sentences, items }: SummaryPart, pictures: ReportContent['pictures']): string {
   const [first, ...rest] = sentences.map(escaped);
   const lead = about === 'best' && first !== undefined ? [`<p class="lead">${first}</p>`] : [];
   const words = (lead.length > 0 ? rest : sentences.map(escaped)).join(' ');
   const list = items.map((item) => `<li>${escaped(item)}</li>`).join('');
+  const picture = pictures[about];
   return [
     `<section class="card"><h2>${escaped(title)}</h2>`,
     ...lead,
+    ...(picture === undefined
+      ? []
+      : [`<div class="picture light">${picture.light}</div><div class="picture dark">${picture.dark}</div>`]),
     ...(words === '' ? [] : [`<p>${words}</p>`]),
     ...(list === '' ? [] : [`<ul>${list}</ul>`]),
     '</section>',

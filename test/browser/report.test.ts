@@ -209,6 +209,15 @@ describe('a report of a study', () => {
   });
 });
 
+test('on paper stand the main charts as pictures, light, whatever has been looked at', async () => {
+  const { page } = await opened(await reportOf('plain'), { scheme: 'dark' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.locator('#still svg').first().isVisible()).toBe(true);
+  expect(await page.locator('#live').isVisible()).toBe(false);
+  await expect.poll(() => page.getAttribute('html', 'data-mantine-color-scheme')).toBe('light');
+  await page.close();
+});
+
 test('names and notes are text, whatever they hold', async () => {
   const { page, faults } = await opened(await reportOf(EVIL, '--notes', 'notes.md'));
   expect(await page.evaluate(() => (globalThis as { broken?: number }).broken)).toBeUndefined();

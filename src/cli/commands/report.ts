@@ -72,7 +72,7 @@ interface Made {
 
 async function htmlOf({ study, record, found, title, notes, now }: Made): Promise<string> {
   const { reportBundle, reportHtml } = await import('../report-file.ts');
-  const { stillCharts } = await import('../report-charts.ts');
+  const { importancePicture, stillCharts } = await import('../report-charts.ts');
   const { bestTable, paramTable } = await import('../report-tables.ts');
   const { summary, price } = found;
   const { history } = study;
@@ -86,6 +86,7 @@ async function htmlOf({ study, record, found, title, notes, now }: Made): Promis
     ['The parameters', paramTable(study, study.space, summary.importance, best)],
   ] as const;
   const setup = storedSetup(record);
+  const influence = await importancePicture(study, now);
   return reportHtml(
     {
       title,
@@ -93,6 +94,7 @@ async function htmlOf({ study, record, found, title, notes, now }: Made): Promis
       madeAt: now,
       summary,
       charts: await stillCharts(study, params, price, now),
+      pictures: influence === null ? {} : { influence },
       tables: tables.flatMap(([heading, html]) => (html === null ? [] : [[heading, html] as const])),
       notes,
       snapshot: snapshotOf(history).bytes,
