@@ -14,12 +14,26 @@ const plate: MantineColorsTuple = [
   '#17518a',
 ];
 
+/** The greys of the dark scheme, of the same blue as its ground. */
+const night: MantineColorsTuple = [
+  '#d5dbe3',
+  '#b4bdc9',
+  '#98a3b1',
+  '#8490a0',
+  '#3a4450',
+  '#2b333d',
+  '#1c232c',
+  '#0d1117',
+  '#0a0e13',
+  '#07090d',
+];
+
 /** How all pages look. */
 export const theme = createTheme({
   primaryColor: 'plate',
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,
-  colors: { plate },
+  colors: { plate, dark: night },
   fontFamily: "'Inter Variable', Inter, system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, 'DejaVu Sans Mono', monospace",
   headings: {
@@ -40,6 +54,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--vernier-line': '#dfe4ea',
     '--vernier-accent': '#b5470a',
     '--mantine-color-dimmed': '#57606a',
+    '--mantine-color-placeholder': '#69737e',
   },
   dark: {
     '--vernier-ground': '#0d1117',
@@ -47,6 +62,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--vernier-line': '#2b333d',
     '--vernier-accent': '#f0a35e',
     '--mantine-color-dimmed': '#9aa4af',
+    '--mantine-color-placeholder': '#8490a0',
     '--mantine-color-body': '#0d1117',
   },
 });
