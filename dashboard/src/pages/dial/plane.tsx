@@ -126,7 +126,7 @@ function Stations({ across, upwards, signal }: Axes & { readonly signal: Signal 
             {i === 0 && (
               <text
                 x={Math.min(across.to - 48, Math.max(across.from + 48, x))}
-                y={Math.max(upwards.to + 13, y - 9)}
+                y={Math.max(upwards.to + 13, y - width * (upwards.from - upwards.to) - 5)}
                 textAnchor="middle"
               >
                 {words.stations[call]}
@@ -147,15 +147,15 @@ function Probes({
   readonly probes: readonly Probe[];
 }) {
   const best = incumbents(probes).at(-1);
+  const [x, y] = best === undefined ? [0, 0] : at(probes[best]!.place);
   return (
     <g className="probes on-plane">
       {probes.map(({ place, heard }, i) => {
-        const [x, y] = at(place);
-        if (i === best) return <path key={i} className="best" d={`M${x} ${y - 8}l7 8l-7 8l-7-8z`} />;
-        return (
-          <circle key={i} className={i === probes.length - 1 ? 'latest' : 'probe'} cx={x} cy={y} r={2.5 + 4 * heard} />
-        );
+        const [cx, cy] = at(place);
+        const kind = i === probes.length - 1 ? 'latest' : 'probe';
+        return <circle key={i} className={kind} cx={cx} cy={cy} r={2.5 + 4 * heard} />;
       })}
+      {best !== undefined && <path key={`best ${best}`} className="best" d={`M${x} ${y - 8}l7 8l-7 8l-7-8z`} />}
     </g>
   );
 }

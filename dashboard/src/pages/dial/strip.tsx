@@ -108,22 +108,24 @@ function Next({ across, floor, plan }: { readonly across: Axis; readonly floor: 
 
 function Probes({ across, y, probes }: { readonly across: Axis; readonly y: Y; readonly probes: readonly Probe[] }) {
   const best = incumbents(probes).at(-1);
+  const stem = ({ place, heard }: Probe) => {
+    const x = pixelOf(across, place[0]!);
+    return <line x1={x} x2={x} y1={y(0)} y2={y(heard)} />;
+  };
   return (
     <g className="probes">
-      {probes.map(({ place, heard }, i) => {
-        const x = pixelOf(across, place[0]!);
-        const kind = i === best ? 'best' : i === probes.length - 1 ? 'latest' : 'probe';
-        return (
-          <g key={i} className={kind}>
-            <line x1={x} x2={x} y1={y(0)} y2={y(heard)} />
-            {kind === 'best' ? (
-              <path d={`M${x} ${y(heard) - 7}l6 7l-6 7l-6-7z`} />
-            ) : (
-              <circle cx={x} cy={y(heard)} r={kind === 'latest' ? 4.5 : 3.2} />
-            )}
-          </g>
-        );
-      })}
+      {probes.map((probe, i) => (
+        <g key={i} className={i === probes.length - 1 ? 'latest' : 'probe'}>
+          {stem(probe)}
+          <circle cx={pixelOf(across, probe.place[0]!)} cy={y(probe.heard)} r={i === probes.length - 1 ? 4.5 : 3.2} />
+        </g>
+      ))}
+      {best !== undefined && (
+        <g key={`best ${best}`} className="best">
+          {stem(probes[best]!)}
+          <path d={`M${pixelOf(across, probes[best]!.place[0]!)} ${y(probes[best]!.heard) - 7}l6 7l-6 7l-6-7z`} />
+        </g>
+      )}
     </g>
   );
 }
