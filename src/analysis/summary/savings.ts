@@ -1,3 +1,5 @@
+import { FROM } from '../../history/lineage.ts';
+import type { HistoryView } from '../../history/view.ts';
 import { OUTCOME_CODE } from '../charts/outcome.ts';
 import { counted, percent } from '../health/words.ts';
 import type { Seen } from './seen.ts';
@@ -7,6 +9,8 @@ import { timeText, valueText } from './words.ts';
 /** What ending hopeless trials early has saved. */
 export function savingsWords(seen: Seen): readonly string[] {
   const { history, options, outcomes } = seen;
+  if (goesOnFromOthers(history))
+    return ['Members of a population go on from each other: ending one of them saves nothing.'];
   const saved = savedBy(history);
   if (saved !== null && saved.saved > 0) {
     const step = options.step ?? 'step';
@@ -23,6 +27,15 @@ export function savingsWords(seen: Seen): readonly string[] {
       ? 'No trial was ended early: nothing was saved.'
       : 'No trial reported anything before its end, so none could be ended early.',
   ];
+}
+
+/** Did trials start with what others had trained? */
+function goesOnFromOthers(history: HistoryView): boolean {
+  for (let row = 0; row < history.size; row++) {
+    const from = history.attribute(row, 'system', FROM) as { readonly step?: number } | undefined;
+    if ((from?.step ?? 0) > 0) return true;
+  }
+  return false;
 }
 
 /** Were the steps that did not run as long as those that did; null where times are not known. */

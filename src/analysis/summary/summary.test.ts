@@ -148,6 +148,18 @@ test('what ending trials early saved is told in steps and time', () => {
   );
 });
 
+test('a population saves nothing by ending its members', () => {
+  const curve = Array.from({ length: 5 }, (_, s) => [s + 1, [1]] as const);
+  const made = of(
+    drawn(20, (_, i) => ({
+      state: i % 2 === 0 ? 'complete' : 'pruned',
+      reports: i % 2 === 0 ? [...curve, [9, [1]]] : curve,
+      ...(i > 10 ? { systemAttributes: { 'vernier:from': { trial: 0, step: 5 } } } : {}),
+    })),
+  );
+  expect(said(made, 'savings')).toMatch(/^Members of a population go on from each other/);
+});
+
 test('several objectives have a front, and the best of each is told', () => {
   const made = of(
     drawn(60, (loss, i) => ({ values: [loss, 10 - loss + (i % 3)] })),
