@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as vernier from 'vernier';
+import * as client from 'vernier/client';
 import * as executors from 'vernier/executors';
 import * as pruners from 'vernier/pruners';
 import * as samplers from 'vernier/samplers';
@@ -45,6 +46,11 @@ const named = {
     hitIndexOf: scene.hitIndexOf,
     trialAt: scene.trialAt,
     trialsIn: scene.trialsIn,
+  },
+  client: {
+    openLiveStudy: client.openLiveStudy satisfies (options: client.LiveOptions) => client.StudyFeed,
+    openFrozenStudy: client.openFrozenStudy,
+    httpClient: client.httpClient,
   },
   storage: { memory: storage.memory satisfies () => Storage },
   sqlite: { sqlite: sqlite.sqlite satisfies (path: string) => Storage },

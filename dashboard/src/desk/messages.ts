@@ -84,7 +84,7 @@ export type Step = 'next' | 'previous' | 'first' | 'last' | 'next-page' | 'previ
 
 /** Which trials, in which order. */
 export interface Query {
-  /** An expression (see `filter/grammar.md`); empty = all trials. */
+  /** An expression, see `filter/parse.ts`; empty = all trials. */
   readonly filter: string;
   /** Key of a column, with `-` before it for the largest first; empty = by number. */
   readonly sort: string;
