@@ -251,8 +251,8 @@ export function line(
 ): LineMark {
   return {
     type: 'line',
-    xs: Float32Array.from(xs),
-    ys: Float32Array.from(ys),
+    xs: new Float32Array(xs),
+    ys: new Float32Array(ys),
     starts: null,
     palette: [color],
     colors: null,
@@ -274,8 +274,8 @@ export function points(
 ): PointsMark {
   return {
     type: 'points',
-    xs: Float32Array.from(xs),
-    ys: Float32Array.from(ys),
+    xs: new Float32Array(xs),
+    ys: new Float32Array(ys),
     shape,
     palette: [color],
     colors: null,

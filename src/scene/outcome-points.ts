@@ -2,7 +2,7 @@ import { OUTCOMES } from '../analysis/charts/outcome.ts';
 import type { Objective } from '../history/record.ts';
 import { type LegendItem, points } from './layout.ts';
 import { numberText } from './number-text.ts';
-import { domainOfValues, scaleOf } from './scale.ts';
+import { domainOfValues, placesAlong, reach, scaleOf } from './scale.ts';
 import type { Color, Mark } from './scene.ts';
 import { OUTCOME_SHAPES, type Theme } from './theme.ts';
 
@@ -31,7 +31,8 @@ const ORDER = [
 /** Points in the form and colour of what became of their trials. */
 export function outcomePoints({ trials, xs, ys, outcomes }: TrialPoints, theme: Theme, radius = 3): readonly Mark[] {
   return ORDER.flatMap((outcome): Mark[] => {
-    const own = placesOf(outcomes, (code) => OUTCOMES[code] === outcome);
+    const wanted = OUTCOMES.indexOf(outcome);
+    const own = placesOf(outcomes, (code) => code === wanted);
     if (own.length === 0) return [];
     const shape = OUTCOME_SHAPES[outcome];
     return [
@@ -85,14 +86,18 @@ export function outcomeCounts(outcomes: Uint8Array): string {
 
 /** The places of the codes that are wanted. */
 export function placesOf(codes: Uint8Array, isWanted: (code: number, i: number) => boolean): Uint32Array {
-  const found: number[] = [];
-  for (let i = 0; i < codes.length; i++) if (isWanted(codes[i]!, i)) found.push(i);
-  return Uint32Array.from(found);
+  const found = new Uint32Array(codes.length);
+  let count = 0;
+  for (let i = 0; i < codes.length; i++) if (isWanted(codes[i]!, i)) found[count++] = i;
+  return found.slice(0, count);
 }
 
 /** Some entries of a list. */
-export const pick = (list: ArrayLike<number>, places: Uint32Array): Float32Array =>
-  Float32Array.from(places, (i) => list[i]!);
+export function pick(list: ArrayLike<number>, places: Uint32Array): Float32Array {
+  const picked = new Float32Array(places.length);
+  for (let i = 0; i < places.length; i++) picked[i] = list[places[i]!]!;
+  return picked;
+}
 
 /** An objective as a label: its name, and which way is better. */
 export const objectiveLabel = ({ name, direction }: Objective): string =>
@@ -100,36 +105,29 @@ export const objectiveLabel = ({ name, direction }: Objective): string =>
 
 /** Values as steps of a ramp: the better, the stronger; in the middle where all are the same. */
 export function strengths(values: ArrayLike<number>, objective: Objective, steps: number): Uint8Array {
-  return Uint8Array.from(heights(values, objective, steps), (at) =>
-    Number.isNaN(at) ? 0 : Math.min(steps - 1, Math.floor(at)),
-  );
+  const found = new Uint8Array(values.length);
+  // What is NaN becomes 0, as bytes have it.
+  heights(values, objective, steps).forEach((at, i) => (found[i] = Math.min(steps - 1, Math.floor(at))));
+  return found;
 }
 
 /** Where values lie along a ramp, 0 … steps, the better the higher; NaN where there is none. */
-export function heights(values: ArrayLike<number>, objective: Objective, steps: number): Float64Array {
+export function heights(values: ArrayLike<number>, objective: Objective, steps: number): Float32Array {
   const ends = objective.direction === 'maximize' ? [0, steps] : [steps, 0];
-  const scale = scaleOf(bare(values), ends[0]!, ends[1]!);
-  return Float64Array.from(values, scale.place);
+  return placesAlong(scaleOf(bare(values), ends[0]!, ends[1]!), values);
 }
 
 /** The domain of values without room at its ends. */
 function bare(values: ArrayLike<number>) {
   const domain = domainOfValues(values);
-  const finite = Float64Array.from(values).filter(Number.isFinite);
-  if (domain.kind === 'category' || finite.length === 0) return domain;
-  return {
-    ...domain,
-    low: finite.reduce((low, value) => Math.min(low, value)),
-    high: finite.reduce((high, value) => Math.max(high, value)),
-  };
+  const ends = reach(values);
+  return domain.kind === 'category' || Number.isNaN(ends.low) ? domain : { ...domain, ...ends };
 }
 
 /** The ends of values as texts, the weaker first. */
 export function endTexts(values: ArrayLike<number>, { direction }: Objective): readonly [string, string] {
-  const finite = Float64Array.from(values).filter(Number.isFinite);
-  if (finite.length === 0) return ['none', 'none'];
-  const low = numberText(finite.reduce((least, value) => Math.min(least, value)));
-  const high = numberText(finite.reduce((most, value) => Math.max(most, value)));
+  const ends = reach(values);
+  const [low, high] = [numberText(ends.low), numberText(ends.high)];
   return direction === 'maximize' ? [low, high] : [high, low];
 }
 

@@ -43,6 +43,13 @@ export function scaleOf(given: Domain, from: number, to: number): Scale {
   return { domain, place, slot: 0, ticks: (count) => named(domain, Math.max(1, count)) };
 }
 
+/** The pixels of values. */
+export function placesAlong({ place }: Scale, values: ArrayLike<number>): Float32Array {
+  const places = new Float32Array(values.length);
+  for (let i = 0; i < places.length; i++) places[i] = place(values[i]!);
+  return places;
+}
+
 type Continuous = Exclude<Domain, { readonly kind: 'category' }>;
 
 function named(domain: Continuous, count: number): Named {

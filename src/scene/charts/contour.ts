@@ -123,7 +123,7 @@ function levelLines(
   { xs, ys }: ContourGrid,
   x: Scale,
   y: Scale,
-  heights: Float64Array,
+  heights: ArrayLike<number>,
 ): readonly Mark[] {
   if (chart.x.choices !== null || chart.y.choices !== null) return [];
   const lines = contourLines(Array.from(xs, x.place), Array.from(ys, y.place), heights, LEVELS);

@@ -11,7 +11,7 @@ import {
   staircase,
 } from '../outcome-points.ts';
 import { panel } from '../panel.ts';
-import { type Domain, domainOfValues, reach, type Scale } from '../scale.ts';
+import { type Domain, domainOfValues, placesAlong, reach, type Scale } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
 import { categoryOf, LIGHT, type Theme } from '../theme.ts';
 
@@ -83,8 +83,8 @@ function aloneMarks(chart: HistoryChart, x: Scale, y: Scale, plot: Box, theme: T
     ...outcomePoints(
       {
         trials: chart.trials,
-        xs: Float32Array.from(chart.trials, (trial) => x.place(trial)),
-        ys: Float32Array.from(chart.values, (value) => (Number.isNaN(value) ? floor : y.place(value))),
+        xs: placesAlong(x, chart.trials),
+        ys: placesAlong(y, chart.values).map((at) => (Number.isNaN(at) ? floor : at)),
         outcomes: chart.outcomes,
       },
       theme,
@@ -114,11 +114,9 @@ function comparedMarks(
 
 /** The best so far, as a staircase from record to record. */
 function best({ trials, records, incumbent }: HistoryChart, x: Scale, y: Scale, color: string, isDashed = false): Mark {
-  const places = new Map(Array.from(trials, (trial, i) => [trial, i]));
-  const stair = staircase(
-    records,
-    Float64Array.from(records, (trial) => incumbent[places.get(trial)!]!),
-    trials.at(-1) ?? 0,
-  );
+  const own = new Float64Array(records.length);
+  for (let row = 0, record = 0; row < trials.length; row++)
+    if (trials[row] === records[record]) own[record++] = incumbent[row]!;
+  const stair = staircase(records, own, trials.at(-1) ?? 0);
   return line(stair.xs.map(x.place), stair.ys.map(y.place), color, { width: 2, isDashed });
 }

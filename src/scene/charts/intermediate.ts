@@ -4,7 +4,7 @@ import { laidOutScene, type LegendItem, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
 import { lineOpacity, objectiveLabel, outcomeCounts, pointLook } from '../outcome-points.ts';
 import { panel } from '../panel.ts';
-import { domainOfValues, reach, type Scale } from '../scale.ts';
+import { domainOfValues, placesAlong, reach, type Scale } from '../scale.ts';
 import type { Color, LineMark, Mark, Scene, Shape } from '../scene.ts';
 import { LIGHT, OUTCOME_SHAPES, type Theme } from '../theme.ts';
 
@@ -88,8 +88,8 @@ function curves(
   const isMany = trials.length > 60;
   return {
     type: 'line',
-    xs: Float32Array.from(steps, x.place),
-    ys: Float32Array.from(values, y.place),
+    xs: placesAlong(x, steps),
+    ys: placesAlong(y, values),
     starts: offsets.slice(0, trials.length),
     palette: list.map(({ color }) => color),
     colors: of,

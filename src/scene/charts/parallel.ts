@@ -1,4 +1,5 @@
 import type { ParallelChart } from '../../analysis/charts/parallel.ts';
+import { byColor } from '../forms.ts';
 import { type Box, laidOutScene, line, type Look, SMALL, text } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
 import { endTexts, jitter, lineOpacity, strengths } from '../outcome-points.ts';
@@ -82,7 +83,7 @@ function drawn(
   const scales = axes.map(({ domain }) => scaleOf(domain, bottom, top));
   const n = chart.trials.length;
   const steps = strengths(main, chart.objective, theme.ramp.length);
-  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => steps[a]! - steps[b]! || a - b);
+  const { order } = byColor(theme.ramp, steps, n);
   const k = axes.length;
   const lines = { xs: new Float32Array(n * k), ys: new Float32Array(n * k) };
   order.forEach((row, l) => {
