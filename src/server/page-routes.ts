@@ -8,7 +8,7 @@ import type { App, Env, Parts } from './route.ts';
 export const pagePolicy = (nonce: string): string =>
   [
     "default-src 'none'",
-    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'", // kernels of models are WebAssembly; no text becomes code
     "worker-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
@@ -21,7 +21,7 @@ export const pagePolicy = (nonce: string): string =>
   ].join('; ');
 
 /** Pages of the dashboard that a program finds as well as a browser; browsers get the page for any other path, too, and it says what is missing. */
-const PAGE = /^\/(?:studies(?:\/.*)?|compare|dial|settings)?$/;
+const PAGE = /^\/(?:studies(?:\/.*)?|compare|dial|new)?$/;
 /** A path that names a file: what is not there is missing, and no page. */
 const FILE = /^\/(?:assets\/.*|(?:.*\/)?[^/]*\.[A-Za-z0-9]{1,12})$/;
 /** Browsers ask for a picture by this name where a page names none. */

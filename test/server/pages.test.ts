@@ -105,7 +105,7 @@ describe('the dashboard', () => {
       const answer = await page('/');
       const nonce = /content="([\w-]{40,})"/.exec(await answer.text())![1]!;
       expect(answer.headers.get('content-security-policy')).toBe(
-        `default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+        `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
       );
       nonces.add(nonce);
     }
