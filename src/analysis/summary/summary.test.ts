@@ -124,6 +124,16 @@ describe('a study that found something', () => {
     expect(said(confirmed, 'next')).not.toContain('confirm: 3');
   });
 
+  test('of results that are all noise, a best one that ran once is told to be luck, and about how much', () => {
+    const noise = random(3);
+    const noisy = of(drawn(400, () => ({ values: [noise.normal()] })));
+    const words = said(noisy, 'best');
+    expect(words).toMatch(/vary by chance by a standard deviation of (?:1|0\.9\d?|1\.\d): being the best of 400,/);
+    const luck = Number(/by about ([\d.]+)\./.exec(words)![1]);
+    expect(luck).toBeGreaterThan(2);
+    expect(luck).toBeLessThan(4);
+  });
+
   test('the settings that the search began with are told beside the winner', () => {
     const started = of(
       drawn(60, (_, i) => (i === 0 ? { values: [4], systemAttributes: { 'vernier:start': true } } : {})),

@@ -21,7 +21,7 @@ export function winnerWords(seen: Seen): readonly string[] {
     `Trial ${best} is the best: ${name} ${score}.`,
     paramsWords(seen, best),
     ...startWords(seen, best),
-    confirmation === null ? onceWords(seen) : confirmationWords(seen, confirmation),
+    confirmation === null ? onceWords(seen, best) : confirmationWords(seen, confirmation),
   ];
 }
 
@@ -69,19 +69,24 @@ function changeText(score: number, before: number): string {
   if (!(score * before > 0) || !Number.isFinite(share) || Math.abs(share) < 0.005) return '';
   const size = Math.abs(before) / Math.abs(score);
   return size >= 3
-    ? `, ${valueText(Number(size.toPrecision(2)))} times as much`
+    ? `, ${digits(size)} times as much`
     : `, ${Math.round(100 * Math.abs(size - 1))} % ${size > 1 ? 'more' : 'less'}`;
 }
 
-/** Of a winner that was run only once nobody knows how lucky it was. */
-function onceWords({ outcomes, health }: Seen): string {
-  const results = feasible(outcomes).length;
-  if (results < 2) return 'It is the only result: nothing says how it compares.';
-  const noise = health.findings.find(({ kind }) => kind === 'tooNoisy')?.evidence['deviation'];
-  return noise === undefined
-    ? `It ran once. If results vary by chance, the best of ${results} looks better than it is; running it again tells by how much.`
-    : `It ran once, and results vary by chance by a standard deviation of ${valueText(Number(noise.toPrecision(2)))}: being the best of ${results}, it looks better than it is. Do not rely on this number before it was run again.`;
+/** Of a winner that ran only once nobody knows how lucky it was; where results are known to vary, that can be estimated. */
+function onceWords({ history, outcomes, health }: Seen, best: number): string {
+  const values = Float64Array.from(feasible(outcomes), (row) => objectiveOf(history, row)).filter(Number.isFinite);
+  if (values.length < 2) return 'It is the only result: nothing says how it compares.';
+  const noise = health.findings.find(({ kind }) => kind === 'tooNoisy')?.evidence;
+  if (noise === undefined)
+    return `It ran once. If results vary by chance, the best of ${values.length} looks better than it is; running it again tells by how much.`;
+  const [deviation, share] = [noise['deviation']!, Math.min(1, noise['share']!)];
+  // What chance does to all results it has done to the best one, too: that falls back to the middle by the share of noise.
+  const luck = share * Math.abs(quantile(values, 0.5) - objectiveOf(history, best));
+  return `It ran once, and results vary by chance by a standard deviation of ${digits(deviation)}: being the best of ${values.length}, it looks better than it is, by about ${digits(luck)}. Do not rely on it before it was run again.`;
 }
+
+const digits = (value: number): string => valueText(Number(value.toPrecision(2)));
 
 /** What running the best trials again has shown. */
 function confirmationWords({ outcomes }: Seen, { winner, favourite, optimism, isNoisy, trials }: Confirmation): string {
@@ -95,7 +100,7 @@ function confirmationWords({ outcomes }: Seen, { winner, favourite, optimism, is
   if (isNoisy === false) return `${runs} The score is exact: each time it was the same.${out}`;
   if (optimism === null) return `${runs}${out}`;
   const first = valueText(favourite.first);
-  const luck = optimism > 0 ? `${valueText(Number(optimism.toPrecision(2)))} too good` : 'not too good';
+  const luck = optimism > 0 ? `${digits(optimism)} too good` : 'not too good';
   return favourite.trial === winner.trial
     ? `${runs} Its first score, ${first}, the best of ${feasible(outcomes).length}, was ${luck}.${out}`
     : `${runs} Trial ${favourite.trial} had looked best with ${first}, and gives ${scoreText(favourite)}: it was ${luck}.${out}`;
