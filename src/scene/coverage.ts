@@ -28,8 +28,11 @@ export const bare = (width: number, height: number): Coverage => ({
   ink: 0,
 });
 
-/** Bits of coverage below an ink: 65,000 shapes may lie on each other. */
+/** Bits of coverage below an ink. */
 const INK_AT = 24;
+
+/** Shapes that may lie on each other where each pixel has its ink, too: of more the coverage would run into it. */
+export const MOST_INKED = 65_000;
 
 /** The same coverage for shapes of one colour among others: a pixel has that of the shape that was laid down last. */
 export const inked = (coverage: Coverage, color: number): Coverage => ({

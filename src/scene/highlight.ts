@@ -1,3 +1,4 @@
+import { pick } from './outcome-points.ts';
 import { type Frame, frameOf, paintMark, type PaintOptions, shared, within } from './paint.ts';
 import type { ManyMark } from './raster.ts';
 import type { ClipMark, LineMark, Mark, Scene } from './scene.ts';
@@ -71,17 +72,18 @@ function takeBack(frame: Frame, ratio: number, color: string, veil: number, surf
 /** The part of a mark that shows selected trials, or an even share of it: opaque, in its own colours. */
 function selected(mark: ManyMark, isSelected: Uint8Array, most: number): Highlighted & { readonly mark: ManyMark } {
   const trials = mark.trials!;
-  const places: number[] = [];
-  for (let i = 0; i < trials.length; i++) if (isSelected[trials[i]!] === 1) places.push(i);
-  const all = Uint32Array.from(places);
+  const places = new Uint32Array(trials.length);
+  let count = 0;
+  for (let i = 0; i < trials.length; i++) if (isSelected[trials[i]!] === 1) places[count++] = i;
+  const all = places.subarray(0, count);
   if (mark.type === 'line') {
     const share = Math.min(1, most / meanStrokes(mark) / all.length);
     const kept = all.filter((_, i) => Math.floor((i + 1) * share) > Math.floor(i * share));
     return { mark: linesOf(mark, kept), drawn: kept.length, of: all.length };
   }
   const own = {
-    xs: all.length === 0 ? NONE : Float32Array.from(all, (i) => mark.xs[i]!),
-    ys: all.length === 0 ? NONE : Float32Array.from(all, (i) => mark.ys[i]!),
+    xs: pick(mark.xs, all),
+    ys: pick(mark.ys, all),
     colors: mark.colors && Uint8Array.from(all, (i) => mark.colors![i]!),
     opacity: 1,
     trials: null,
@@ -92,13 +94,12 @@ function selected(mark: ManyMark, isSelected: Uint8Array, most: number): Highlig
       : {
           ...mark,
           ...own,
-          widths: Float32Array.from(all, (i) => mark.widths[i]!),
-          heights: Float32Array.from(all, (i) => mark.heights[i]!),
+          widths: pick(mark.widths, all),
+          heights: pick(mark.heights, all),
         };
   return { mark: part, drawn: all.length, of: all.length };
 }
 
-const NONE = new Float32Array(0);
 /** Points beyond which their edges are left out: they would lie under each other. */
 const MANY_EDGES = 5000;
 /** Lines up to which each one is to stand out. */

@@ -88,7 +88,7 @@ function nearestOf(slabs: Slabs, x: number, y: number, reach: number): Hit | nul
 }
 
 /**
- * The trials whose points, bars or lines lie in a rectangle of the picture, or pass through it.
+ * The trials whose points, bars or lines lie in a rectangle of the picture, or pass through it; of what a panel cuts off nothing counts.
  *
  * @returns their numbers, ascending
  */

@@ -2,7 +2,7 @@ import { paintArea, paintBars, paintCells, paintLines, paintPoints, paintText } 
 import { coverBars } from './cover-bars.ts';
 import { coverLines, type Place } from './cover-lines.ts';
 import { coverPoints } from './cover-points.ts';
-import { bare, colourIn, type Coverage, inked } from './coverage.ts';
+import { bare, colourIn, type Coverage, inked, MOST_INKED } from './coverage.ts';
 import { byColor } from './forms.ts';
 import { type ManyMark, sizeOfMark } from './raster.ts';
 import type { Mark, PointsMark, Scene } from './scene.ts';
@@ -117,7 +117,7 @@ function paintMany(mark: ManyMark, surface: Surface, { ratio, isQuick }: Style, 
   const count = mark.type === 'line' ? (mark.starts?.length ?? 1) : mark.xs.length;
   const { order, offsets } = byColor(mark.palette, mark.colors, count);
   const shapesOf = (color: number): Uint32Array => order.subarray(offsets[color]!, offsets[color + 1]!);
-  if (isQuick) {
+  if (isQuick && mark.palette.length > 1 && count <= MOST_INKED) {
     for (const { color, lay } of layers) {
       mark.palette.forEach((_, c) => lay(inked(coverage, c), shapesOf(c)));
       colourIn(pixels, inked(coverage, 0), color === null ? mark.palette : mark.palette.map(() => color), mark.opacity);

@@ -191,3 +191,16 @@ export function highlighted(): { readonly told: unknown; readonly pixels: readon
   const at = (x: number, y: number): readonly number[] => [...surface.getImageData(x, y, 1, 1).data];
   return { told, pixels: [at(10 + 10 * 15, 10), at(10 + 9 * 15, 10), at(700, 500)] };
 }
+
+/** As many points as there may be, all at one place and of two colours, highlighted: the pixel in their middle. */
+export function heaped(): readonly number[] {
+  const n = 100_000;
+  const mark = points(new Float32Array(n).fill(50), new Float32Array(n).fill(50), 'circle', '', {
+    palette: ['#d87b00', '#0062a8'],
+    colors: new Uint8Array(n).map((_, i) => Number(i >= n / 2)),
+    trials: Int32Array.from({ length: n }, (_, i) => i),
+  });
+  const surface = canvas(WIDTH, HEIGHT);
+  paintHighlight(scene([mark]), new Uint8Array(n).fill(1), surface);
+  return [...surface.getImageData(50, 50, 1, 1).data];
+}

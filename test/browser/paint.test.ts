@@ -86,3 +86,7 @@ test('a highlight shows what is selected, veils the rest of its panel, and leave
   expect(pixels[1]![3]).toBeLessThan(200);
   expect(pixels[2]).toEqual([0, 0, 0, 0]);
 });
+
+test('a hundred thousand points on each other have the colour of the uppermost', async () => {
+  expect(await call('heaped')).toEqual([0, 98, 168, 255]);
+});
