@@ -1,4 +1,5 @@
 // What test/browser/paint.test.ts runs in the page: pictures painted in two ways, and how far apart they are.
+import { SQUARE } from '../../src/scene/forms.ts';
 import { line, points } from '../../src/scene/layout.ts';
 import { paint } from '../../src/scene/paint.ts';
 import { paintHighlight } from '../../src/scene/highlight.ts';
@@ -192,15 +193,16 @@ export function highlighted(): { readonly told: unknown; readonly pixels: readon
   return { told, pixels: [at(10 + 10 * 15, 10), at(10 + 9 * 15, 10), at(700, 500)] };
 }
 
-/** As many points as there may be, all at one place and of two colours, highlighted: the pixel in their middle. */
+/** 2 ** 17 squares at one place, of two colours, highlighted: a pixel that each of them covers by half. */
 export function heaped(): readonly number[] {
-  const n = 100_000;
-  const mark = points(new Float32Array(n).fill(50), new Float32Array(n).fill(50), 'circle', '', {
+  const n = 131_072;
+  const mark = points(new Float32Array(n).fill(50), new Float32Array(n).fill(50), 'square', '', {
     palette: ['#d87b00', '#0062a8'],
     colors: new Uint8Array(n).map((_, i) => Number(i >= n / 2)),
+    radius: 2.5 / SQUARE,
     trials: Int32Array.from({ length: n }, (_, i) => i),
   });
   const surface = canvas(WIDTH, HEIGHT);
-  paintHighlight(scene([mark]), new Uint8Array(n).fill(1), surface);
-  return [...surface.getImageData(50, 50, 1, 1).data];
+  paintHighlight(scene([mark]), new Uint8Array(n).fill(1), surface, { veil: 0 });
+  return [...surface.getImageData(47, 50, 1, 1).data];
 }

@@ -87,6 +87,6 @@ test('a highlight shows what is selected, veils the rest of its panel, and leave
   expect(pixels[2]).toEqual([0, 0, 0, 0]);
 });
 
-test('a hundred thousand points on each other have the colour of the uppermost', async () => {
+test('points on each other, however many, have the colour of the uppermost', async () => {
   expect(await call('heaped')).toEqual([0, 98, 168, 255]);
 });
