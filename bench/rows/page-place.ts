@@ -125,6 +125,10 @@ export const NOTE_PAINT = `
 
 /** When the first chart was painted, in milliseconds since the navigation began. */
 export async function paintedAt(page: Page): Promise<number> {
-  const found = await page.waitForFunction('window.paintedAt', undefined, { timeout: 120_000 });
-  return (await found.jsonValue()) as number;
+  for (let i = 0; i < 1200; i++) {
+    const at = await page.evaluate<number | null>('window.paintedAt');
+    if (at !== null) return at;
+    await page.waitForTimeout(100);
+  }
+  throw new Error('The page has painted no chart for two minutes.');
 }
