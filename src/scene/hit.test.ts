@@ -126,6 +126,30 @@ test('bars and lines are met wherever they pass', () => {
   expect([...trialsIn(curves, { x: 40, y: 60, width: 8, height: 20 })]).toEqual([]);
 });
 
+test('what has no place is nowhere', () => {
+  const nowhere = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const index = hitIndexOf(
+    scene(
+      spots(
+        nowhere.map((x) => [x, 5] as const),
+        [0, 1, 2],
+      ),
+      bars(nowhere.map((x) => [5, 5, x, 5] as const)),
+      lines(
+        nowhere.map(
+          (x) =>
+            [
+              [x, 0],
+              [5, 5],
+            ] as const,
+        ),
+      ),
+    ),
+  );
+  expect(trialAt(index, 5, 5, 500)).toBe(null);
+  expect([...trialsIn(index, { x: 0, y: 0, width: 200, height: 100 })]).toEqual([]);
+});
+
 describe('laws', () => {
   const place = fc.tuple(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 100 }));
   const places = fc.array(place, { maxLength: 60 });

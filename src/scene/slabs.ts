@@ -1,5 +1,6 @@
 import type { ManyMark } from './raster.ts';
 import { reach } from './scale.ts';
+import type { LineMark } from './scene.ts';
 import type { Edges } from './segment.ts';
 
 /**
@@ -23,51 +24,61 @@ const NARROWEST = 8;
 
 /** Sorts the shapes of a mark; those without a place are left out. Cost O(shapes). */
 export function slabsOf(mark: ManyMark, trialOfShape: Int32Array): Slabs {
-  const { xs, ys } = mark;
   const starts = mark.type === 'line' ? mark.starts : null;
-  const trials = starts === null ? trialOfShape : spreadOver(trialOfShape, starts, xs.length);
-  const count = mark.type === 'line' ? Math.max(0, xs.length - 1) : xs.length;
-  // Where each shape begins and how far it reaches; NaN = it is none.
-  const from = new Float32Array(count);
-  const to = new Float32Array(count);
-  let extent = 0;
-  let sized = 0;
-  for (let i = 0, line = 0; i < count; i++) {
-    if (starts !== null) while (line < starts.length && starts[line]! <= i) line++;
-    const other =
-      mark.type === 'points'
-        ? xs[i]!
-        : mark.type === 'bars'
-          ? xs[i]! + mark.widths[i]!
-          : starts?.[line] === i + 1 || Number.isNaN(ys[i + 1]!)
-            ? Number.NaN
-            : xs[i + 1]!;
-    const isPlaced = !Number.isNaN(xs[i]! + other) && !Number.isNaN(ys[i]!);
-    from[i] = isPlaced ? Math.min(xs[i]!, other) : Number.NaN;
-    to[i] = isPlaced ? Math.max(xs[i]!, other) : Number.NaN;
-    if (isPlaced) {
-      extent += to[i]! - from[i]!;
-      sized++;
-    }
-  }
+  const trials = starts === null ? trialOfShape : spreadOver(trialOfShape, starts, mark.xs.length);
+  const { from, to } = spansOf(mark);
   const { low: left } = reach(from);
   const { high } = reach(to);
-  const width = Math.max(NARROWEST, (high - left) / 4096, extent / Math.max(1, sized) / 2);
-  const slabs = sized === 0 ? 0 : Math.floor((high - left) / width) + 1;
+  const width = Math.max(NARROWEST, (high - left) / MOST_SLABS, meanSpan(from, to) / 2);
+  const slabs = Number.isNaN(left) ? 0 : Math.floor((high - left) / width) + 1;
+  const firstOf = (i: number): number => (Number.isNaN(from[i]!) ? slabs : Math.floor((from[i]! - left) / width));
+  const lastOf = (i: number): number => Math.floor((to[i]! - left) / width);
   const offsets = new Uint32Array(slabs + 1);
-  const slabAt = (x: number): number => Math.min(slabs - 1, Math.floor((x - left) / width));
-  for (let i = 0; i < count; i++) {
-    if (Number.isNaN(from[i]!)) continue;
-    for (let slab = slabAt(from[i]!), last = slabAt(to[i]!); slab <= last; slab++) offsets[slab + 1]!++;
-  }
+  for (let i = 0; i < from.length; i++)
+    for (let slab = firstOf(i), last = lastOf(i); slab <= last; slab++) offsets[slab + 1]!++;
   for (let slab = 0; slab < slabs; slab++) offsets[slab + 1]! += offsets[slab]!;
   const shapes = new Uint32Array(offsets[slabs]!);
   const next = offsets.slice();
-  for (let i = 0; i < count; i++) {
-    if (Number.isNaN(from[i]!)) continue;
-    for (let slab = slabAt(from[i]!), last = slabAt(to[i]!); slab <= last; slab++) shapes[next[slab]!++] = i;
-  }
+  for (let i = 0; i < from.length; i++)
+    for (let slab = firstOf(i), last = lastOf(i); slab <= last; slab++) shapes[next[slab]!++] = i;
   return { mark, trials, left, width, offsets, shapes };
+}
+
+/** Slabs at most, however wide the picture. */
+const MOST_SLABS = 4096;
+
+/** From where to where each shape reaches, pixels; NaN where it has no place. */
+function spansOf(mark: ManyMark): { readonly from: Float32Array; readonly to: Float32Array } {
+  const { xs, ys } = mark;
+  const count = mark.type === 'line' ? Math.max(0, xs.length - 1) : xs.length;
+  const from = new Float32Array(count).fill(Number.NaN);
+  const to = new Float32Array(count).fill(Number.NaN);
+  const others = mark.type === 'line' ? otherEnds(mark) : null;
+  for (let i = 0; i < count; i++) {
+    const other = others !== null ? others[i]! : mark.type === 'bars' ? xs[i]! + mark.widths[i]! : xs[i]!;
+    if (!Number.isFinite(xs[i]! + ys[i]! + other)) continue;
+    from[i] = Math.min(xs[i]!, other);
+    to[i] = Math.max(xs[i]!, other);
+  }
+  return { from, to };
+}
+
+/** Where the stretch from each point ends, x alone; NaN where none begins. */
+function otherEnds({ xs, ys, starts }: LineMark): Float32Array {
+  const ends = xs.slice(1);
+  for (let i = 0; i < ends.length; i++) if (Number.isNaN(ys[i + 1]!)) ends[i] = Number.NaN;
+  for (const start of starts ?? []) if (start > 0) ends[start - 1] = Number.NaN;
+  return ends;
+}
+
+function meanSpan(from: Float32Array, to: Float32Array): number {
+  let [sum, count] = [0, 0];
+  for (let i = 0; i < from.length; i++) {
+    if (Number.isNaN(from[i]!)) continue;
+    sum += to[i]! - from[i]!;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
 }
 
 /** The trial of each point of lines. */
