@@ -20,6 +20,8 @@ export const partWords = {
   sparkline: 'Course of the best value',
   picture: 'Chart',
   pictureFailed: 'This chart could not be drawn.',
+  stale: 'What you see is as it was',
+  askedAgain: 'The page asks again all the time.',
   cancel: 'Cancel',
   notes: 'Notes',
   noNotes: 'No note yet.',

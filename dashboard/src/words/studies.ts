@@ -58,7 +58,6 @@ export const studiesWords = {
     delete: (name: string) => `“${name}” is deleted.`,
   },
   failedOn: (name: string) => `On “${name}”:`,
-  stale: (when: string) => `The list is as it was ${when}: the server does not answer. It is asked again all the time.`,
   empty: 'There is no study here yet.',
   emptyHint: 'Start one from a terminal, in the folder of this storage:',
   emptyCommand: 'npx vernier init\nnpx vernier run tune.yaml',

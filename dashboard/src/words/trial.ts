@@ -10,8 +10,6 @@ export const trialWords = {
   gone: (number: string) => `There is no trial ${number} here any more: it was removed, or its study was.`,
   noNumber: (number: string) => `“${number}” is no number of a trial.`,
   toStudy: 'To the study',
-  stale: (when: string) =>
-    `This trial is as it was ${when}: the server does not answer. It is asked again all the time.`,
 
   values: 'Result',
   noValues: {

@@ -1,11 +1,11 @@
 import '@mantine/core/styles/Checkbox.css';
-import { Alert, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useMemo } from 'react';
 import type { StudyList } from 'vernier/client';
 import { get } from '../../api/server.ts';
-import { agoText } from '../../parts/ago-text.ts';
+import { Stale } from '../../parts/stale.tsx';
 import type { StudiesView } from '../../router.tsx';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
 import { studiesWords as words } from '../../words/studies.ts';
@@ -52,11 +52,7 @@ export function StudiesPage() {
           {rows.length > 0 && words.found(shown.length, rows.length)}
         </Text>
       </Group>
-      {list.error !== null && (
-        <Alert color="yellow" role="alert">
-          {words.stale(agoText(list.dataUpdatedAt, Date.now()))}
-        </Alert>
-      )}
+      {list.error !== null && <Stale error={list.error} at={list.dataUpdatedAt} />}
       {rows.length === 0 ? (
         <NoStudy />
       ) : (

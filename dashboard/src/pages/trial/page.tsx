@@ -2,7 +2,7 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { StudyDetail, TrialDetail } from 'vernier/client';
 import { ServerError } from '../../api/server.ts';
-import { agoText } from '../../parts/ago-text.ts';
+import { Stale } from '../../parts/stale.tsx';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
 import { trialWords as words } from '../../words/trial.ts';
 import { ArtifactsCard } from './artifacts-card.tsx';
@@ -38,11 +38,7 @@ function Known({ id, number }: { readonly id: string; readonly number: number })
   return (
     <Stack gap="md">
       {isGone && <Alert color="yellow">{words.gone(String(number))}</Alert>}
-      {trial.error !== null && !isGone && (
-        <Alert color="yellow" role="alert">
-          {words.stale(agoText(trial.dataUpdatedAt, Date.now()))}
-        </Alert>
-      )}
+      {trial.error !== null && !isGone && <Stale error={trial.error} at={trial.dataUpdatedAt} />}
       <Whole id={id} trial={trial.data} study={study.data} />
     </Stack>
   );
