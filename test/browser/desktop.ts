@@ -1,0 +1,169 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeEach, expect, type TestContext } from 'vitest';
+import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
+import { sqlite } from '../../src/node/sqlite.ts';
+import { branch, createStudy, float, int, space, TrialPruned } from '../../src/index.ts';
+import { random } from '../../src/samplers/index.ts';
+import type { Storage } from '../../src/storage/storage.ts';
+import { needsChromium } from '../components.ts';
+import { type Served, serve } from '../server/server.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+
+/** A study whose name would do harm, were it taken for more than a name. */
+export const EVIL =
+  '<script>window.ran = 1</script> and a name that is so long that it does not fit into a row of any table';
+
+/** A server with studies of several kinds, and a browser whose user is its owner. */
+export interface Desktop {
+  readonly served: Served;
+  readonly storage: Storage;
+  /** Opens a page of the server, or of another one. */
+  open(path: string, options?: OpenOptions): Promise<Page>;
+  /** What the user is known by. */
+  readonly context: BrowserContext;
+  /** Ends what the user has open, so that the next page is of a new one. */
+  leave(): Promise<void>;
+  /** The id of a study on the server. */
+  idOf(name: string): Promise<string>;
+  /** What the server says of a trial. */
+  trialOf(name: string, number: number): Promise<any>;
+}
+
+interface OpenOptions {
+  readonly colorScheme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly server?: Served;
+}
+
+/** Serves the built dashboard. */
+export const serveDashboard = (): Promise<Served> =>
+  serve({}, {}, (ports) => ({ ...ports, asset: dashboardAssets(DASHBOARD) }));
+
+/** Takes the owner's link, which leads on to the first page. */
+export async function logIn(page: Page, { server }: Served): Promise<void> {
+  await page.goto(server.newOwnerLink());
+  await page.waitForURL(`${server.url}/`);
+}
+
+/** What an audit of accessibility finds that is serious. */
+export async function seriousFindings(page: Page): Promise<readonly unknown[]> {
+  await page.evaluate(AXE);
+  const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string; impact: string }[] };
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+}
+
+/** Sets the tests of a file up: one server and one browser for all of them, and a user for each. No page may complain. */
+export function desktop(): Desktop {
+  let browser: Browser | null = null;
+  let served: Served | null = null;
+  let storage: Storage | null = null;
+  let context: BrowserContext | null = null;
+  let complaints: string[] = [];
+
+  beforeEach(async (test: TestContext) => {
+    const executablePath = needsChromium(test);
+    if (!existsSync(join(DASHBOARD, 'index.html'))) test.skip('needs the dashboard: run `npm test`, which builds it');
+    browser ??= await chromium.launch({ executablePath, args: ARGS });
+    if (served === null) {
+      served = await serveDashboard();
+      storage = sqlite(served.file, { durability: 'normal' });
+      await fill(storage);
+    }
+    complaints = [];
+  });
+  const leave = async () => {
+    await context?.close();
+    context = null;
+  };
+  afterEach(async () => {
+    await leave();
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await storage?.close();
+    await served?.close();
+  });
+
+  const idOf = async (name: string): Promise<string> => {
+    const { studies } = await served!.json('/api/studies');
+    return studies.find((study: { name: string }) => study.name === name).id;
+  };
+  return {
+    get served() {
+      return served!;
+    },
+    get storage() {
+      return storage!;
+    },
+    get context() {
+      return context!;
+    },
+    open: async (path, { width = 1280, server = served!, colorScheme = 'light' } = {}) => {
+      context ??= await browser!.newContext({ viewport: { width, height: 860 }, colorScheme });
+      const page = await context.newPage();
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => {
+        // What the server refuses is told by the page; the browser notes it, too.
+        const isRefusal = message.text().startsWith('Failed to load resource');
+        if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+      });
+      if ((await context.cookies()).length === 0) await logIn(page, server);
+      if (path !== '/') await page.goto(`${server.server.url}${path}`);
+      return page;
+    },
+    leave,
+    idOf,
+    trialOf: async (name, number) => served!.json(`/api/studies/${await idOf(name)}/trials/${number}`),
+  };
+}
+
+const training = space({
+  lr: float(1e-5, 0.1, { log: true }),
+  layers: int(1, 8),
+  optimizer: branch({ adam: { beta: float(0.8, 0.999) }, sgd: { momentum: float(0, 0.99) } }),
+});
+
+/** Studies of several kinds. */
+async function fill(storage: Storage): Promise<void> {
+  for (const [name, trials] of [
+    ['digits', 30],
+    [EVIL, 4],
+    ['empty', 0],
+  ] as const) {
+    const study = await createStudy({
+      name,
+      storage,
+      space: training,
+      sampler: random(),
+      seed: 7,
+      direction: 'minimize',
+    });
+    if (trials > 0)
+      await study.optimize(
+        async ({ lr, layers }, trial) => {
+          const loss = Math.abs(Math.log10(lr) + 3) + layers / 10;
+          await trial.report(loss + 1, 1);
+          if (trial.number % 5 === 4) throw new TrialPruned();
+          trial.setAttribute('<img src=x onerror="window.ran = 1">', '<script>window.ran = 1</script>');
+          return loss;
+        },
+        { trials },
+      );
+  }
+  const several = await createStudy({
+    name: 'two goals',
+    storage,
+    objectives: { loss: 'minimize', accuracy: 'maximize' },
+    space: space({ width: int(1, 64) }),
+    sampler: random(),
+  });
+  await several.optimize(({ width }) => ({ loss: 1 / width, accuracy: width }), { trials: 6 });
+  const odd = await createStudy({ name: 'odd', storage, space: space({ x: float(0, 1) }), sampler: random(), seed: 5 });
+  await odd.optimize(({ x }) => (x < 0.5 ? Number.POSITIVE_INFINITY : -x * 1e300), { trials: 6 });
+}
