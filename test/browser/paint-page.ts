@@ -162,7 +162,7 @@ export const storyNames = (): readonly string[] => Object.keys(stories({}));
 export async function storyAgainstSvg(name: string, isDark: boolean): Promise<Difference> {
   const whole = stories({ theme: isDark ? DARK : LIGHT })[name]!();
   const plain = (marks: readonly Mark[]): readonly Mark[] =>
-    marks.flatMap((mark) =>
+    marks.flatMap((mark): readonly Mark[] =>
       mark.type === 'text' ? [] : mark.type === 'clip' ? [{ ...mark, marks: plain(mark.marks) }] : [mark],
     );
   const told = { ...whole, marks: plain(whole.marks) };
