@@ -1,8 +1,10 @@
 import { isFinished } from '../history/record.ts';
+import { limitWords } from '../study/set-limits.ts';
 import type { Study } from '../study/study.ts';
 import { Screen } from './screen.ts';
 import type { Style } from './style.ts';
 import { stopWords } from './saved.ts';
+import { heldLine } from './steered.ts';
 import { count, safe, short, valueText } from './text.ts';
 import { viewLines } from './view.ts';
 import { failureReason, isLost, reasonFor, type Stopping, waitingWords, type Watch } from './watch.ts';
@@ -57,9 +59,18 @@ export function plainProgress(study: Study, watch: Watch, write: (line: string) 
     else more++;
   };
   let trouble: string | null = null;
+  const steering = new Map<string, string | null>();
+  const tellSteering = (what: string, words: string | null, over: string): void => {
+    const before = steering.get(what) ?? null;
+    if (words !== before) write(safe(words ?? over));
+    steering.set(what, words);
+  };
   const flush = (): void => {
     if (study.trouble !== null && study.trouble !== trouble) write(safe(waitingWords(study.trouble)));
     trouble = study.trouble;
+    const { held, limits } = watch.steered;
+    tellSteering('pause', held === null ? null : heldLine(held), 'Resumed: trials start again.');
+    tellSteering('limits', limits === null ? null : limitWords(limits), 'The limits are those of this run again.');
     if (more > 0) write(`and ${count(more, 'more trial')}${bestWords(watch)}`);
     [shown, more] = [0, 0];
   };

@@ -9,7 +9,8 @@ import type { Study } from '../study/study.ts';
 import type { LiveOutlook } from './outlook.ts';
 import { PrunerWatch } from './pruner-words.ts';
 import { Spending } from './spending.ts';
-import { count } from './text.ts';
+import { heldLine, type SteeredNow, UNSTEERED } from './steered.ts';
+import { count, safe } from './text.ts';
 import type { BestTrial, RunningView, View } from './view.ts';
 
 /** What the view needs beside the study. */
@@ -19,6 +20,8 @@ export interface WatchOptions {
   readonly setup: Setup | null;
   readonly budget: Budget;
   readonly notice: string | null;
+  /** What is said of the study meanwhile; left out = nobody looks. */
+  readonly steered?: () => SteeredNow;
   /** What going on would gain; null where nobody looks at it. */
   readonly outlook: Pick<LiveOutlook, 'words' | 'close'> | null;
   /** Milliseconds since 1970 UTC. */
@@ -74,7 +77,8 @@ export class Watch {
   /** The view as of now. */
   view(): View {
     const { sampler, budget } = this.#options;
-    const { trials, seconds } = budget;
+    const { seconds } = budget;
+    const trials = this.#trials();
     const elapsed = (this.#options.now() - this.#startedAt) / 1000;
     const count = (state: (typeof STATES)[number]): number => this.#counts[STATES.indexOf(state)]!;
     const view = {
@@ -112,15 +116,31 @@ export class Watch {
         .toReversed()
         .map((row) => ({ number: row, reason: failureReason(this.#study.history, row) })),
     };
-    return { ...view, doing: this.#confirming() ?? doingWords(view, this.stopping) };
+    return { ...view, doing: this.#paused() ?? this.#confirming() ?? doingWords(view, this.stopping) };
+  }
+
+  /** What is said of the study now. */
+  get steered(): SteeredNow {
+    return this.#options.steered?.() ?? UNSTEERED;
+  }
+
+  /** How many trials the study may have: as somebody has set it, else as the run was started; null = no limit. */
+  #trials(): number | null {
+    return this.steered.limits?.trials ?? this.#options.budget.trials;
+  }
+
+  /** That the study is paused; null = it is not, or the run is about to stop. */
+  #paused(): string | null {
+    const { held } = this.steered;
+    return held === null || this.stopping !== 'no' ? null : `${safe(heldLine(held))} Ctrl-C stops.`;
   }
 
   /** How much of the budget is used up, by the limit that is nearest, from 0 to 1; null = there is no limit. */
   share(): number | null {
-    const { trials, seconds, computeSeconds, maxCost } = this.#options.budget;
+    const { seconds, computeSeconds, maxCost } = this.#options.budget;
     const elapsed = (this.#options.now() - this.#startedAt) / 1000;
     const used = [
-      [this.#ended(), trials],
+      [this.#ended(), this.#trials()],
       [elapsed, seconds],
       [this.spending.computeSeconds, computeSeconds],
       [this.spending.cost ?? 0, maxCost],
@@ -131,7 +151,7 @@ export class Watch {
 
   /** Are the best trials run again, now that the search is over? */
   #isConfirming(): boolean {
-    const { trials } = this.#options.budget;
+    const trials = this.#trials();
     const { history } = this.#study;
     return trials !== null && this.#ended() >= trials && history.open.some((row) => confirmsOf(history, row) !== null);
   }
@@ -156,7 +176,8 @@ export class Watch {
   }
 
   #left(elapsed: number): number | null {
-    const { trials, seconds, confirm } = this.#options.budget;
+    const { seconds, confirm } = this.#options.budget;
+    const trials = this.#trials();
     const done = this.#ended() - this.#endedBefore;
     const byTime = seconds === null ? null : Math.max(0, seconds - elapsed);
     const more = confirm === null ? 0 : confirm.top * confirm.repeats; // as if they were like others

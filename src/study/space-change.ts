@@ -1,15 +1,16 @@
 import { changedSpace } from '../analysis/health/change.ts';
 import type { HealthChange } from '../analysis/health/finding.ts';
 import { isFeasible } from '../history/best.ts';
-import type { Json } from '../history/record.ts';
+import type { Json, TrialRecord } from '../history/record.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
-import { contains, widen } from '../space/distribution.ts';
+import { contains, toInternal, widen } from '../space/distribution.ts';
 import { feasibilityOf } from '../space/feasibility.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { wrong } from './check-value.ts';
 import { spaceDifferences } from './differences.ts';
 import { EARLIER, SETUP, SPACE } from './setup.ts';
+import { fixedParams } from './wish.ts';
 
 /** What may be changed of the space of a study while it runs: ranges, and choices that are tried no more. */
 export type SpaceChange = Extract<HealthChange, { readonly type: 'range' | 'forbid' }>;
@@ -28,6 +29,8 @@ export interface SpacePreview {
   /** Trials that models go on learning from as they are, and those that they take to lie at the nearest bound. */
   readonly learnt: number;
   readonly clamped: number;
+  /** Trials in the queue that ask for a value which could no longer be chosen: the sampler would choose another one. */
+  readonly queued: number;
 }
 
 /**
@@ -54,13 +57,14 @@ export function previewOf(
     const column = history.columns.get(name);
     if (column !== undefined) widen(name, column.distribution, distribution);
   }
-  const counted = { trials: 0, inside: 0, learnt: 0, clamped: 0 };
+  const counted = { trials: 0, inside: 0, learnt: 0, clamped: 0, queued: 0 };
   let [best, bestInside]: (number | null)[] = [null, null];
   const isOne = history.objectives.length === 1;
   const better = (row: number, than: number | null): number =>
     than === null || history.losses[row]! < history.losses[than]! ? row : than;
   for (let row = 0; row < history.size; row++) {
     if (history.states[row] === STATE_CODE.removed) continue;
+    if (history.states[row] === STATE_CODE.waiting && asksForMore(history.record(row), after)) counted.queued++;
     const values = nodeValues(after, (name) => history.columns.get(name)?.values[row]);
     if (values.every(Number.isNaN)) continue;
     counted.trials++;
@@ -81,6 +85,14 @@ export function previewOf(
     best: best ?? null,
     bestInside: bestInside ?? null,
   };
+}
+
+/** Does somebody ask for a value that is none of the space's? */
+function asksForMore(record: TrialRecord, space: SearchSpace): boolean {
+  const fixed = fixedParams(record);
+  return space.nodes.some(
+    ({ name, distribution }) => Object.hasOwn(fixed, name) && toInternal(distribution, fixed[name]) === null,
+  );
 }
 
 /**

@@ -91,6 +91,8 @@ export const spacePreview = z
     /** Ended trials that models learn from as they are, and those that they take to lie at the nearest bound. */
     learnt: z.number().int(),
     clamped: z.number().int(),
+    /** Trials in the queue that ask for a value which could no longer be chosen: another one would be. */
+    queued: z.number().int(),
   })
   .meta({ id: 'SpacePreview' });
 

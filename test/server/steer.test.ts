@@ -148,19 +148,22 @@ const narrow = { changes: [{ type: 'range', parameter: 'x', low: 0.5, high: 1 }]
 describe('the space of a study that runs', () => {
   test('a preview says what is kept, and changes nothing', async () => {
     const worker = await study();
+    await worker.enqueue({ x: 0.2 });
+    await worker.enqueue({ x: 0.8 });
     await worker.addTrials([0.1, 0.6, 0.7].map((x, i) => ({ params: { x, kind: i === 2 ? 'b' : 'a' }, score: x })));
     expect(await (await send('POST', '/space/preview', narrow)).json()).toEqual({
       differences: ['x: float(0, 1) → float(0.5, 1)'],
       trials: 3,
       inside: 2,
-      best: 0,
-      bestInside: 1,
+      best: 2,
+      bestInside: 3,
       learnt: 2,
       clamped: 1,
+      queued: 1,
     });
     const without = { changes: [{ type: 'forbid', parameter: 'kind', choices: ['a'] }] };
     const kept = await jsonOf(await send('POST', '/space/preview', without));
-    expect(kept).toMatchObject({ inside: 1, bestInside: 2, learnt: 3, clamped: 0 });
+    expect(kept).toMatchObject({ inside: 1, bestInside: 4, learnt: 3, clamped: 0, queued: 0 });
     expect((await study()).space).toEqual(worker.space);
   });
 

@@ -22,6 +22,7 @@ import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
+import { watchSteering } from '../steered.ts';
 import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
 import type { Spending } from '../spending.ts';
 import { PLAIN, styleFor } from '../style.ts';
@@ -147,7 +148,9 @@ async function search(
   const style = options.json === true ? PLAIN : await styleFor(process.stdout.isTTY === true);
   if (notice !== null && !isLive && options.json !== true) process.stderr.write(`${notice}\n`);
   const searcher = { seed: study.seed, sampler: job.sampler?.name ?? 'auto' };
+  const steered = watchSteering(storage, study.name);
   const watch = new Watch(study, {
+    steered: () => steered.now,
     sampler: searcher.sampler,
     setup,
     budget,
@@ -183,6 +186,7 @@ async function search(
     } finally {
       progress.close();
       watch.close();
+      steered.close();
       ladder.close();
       await executor.close();
     }
