@@ -33,7 +33,6 @@ export const theme = createTheme({
   primaryColor: 'plate',
   primaryShade: { light: 8, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.2, // above it, black letters on a button are easier to read than white ones
   colors: { plate, dark: night },
   fontFamily: "'Inter Variable', Inter, system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, 'DejaVu Sans Mono', monospace",
