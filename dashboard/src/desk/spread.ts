@@ -20,6 +20,9 @@ export interface Spread {
 const BARS = 40;
 /** How much of its range is shown beyond each end. */
 const BEYOND = 0.2;
+/** Ends that a logarithm and a picture can still do with. */
+const LEAST = 1e-307;
+const MOST = 1e307;
 /** One objective: this share of the complete trials is good. Several: those on the Pareto front are. */
 const GOOD = 0.2;
 
@@ -80,8 +83,8 @@ function counted(
 
 function widened(low: number, high: number, log: boolean): NonNullable<Spread['along']> {
   if (log) {
-    const factor = low === high ? 2 : Math.exp(BEYOND * Math.log(high / low));
-    return { low: low / factor, high: high * factor, log };
+    const factor = low === high ? 2 : Math.exp(BEYOND * (Math.log(high) - Math.log(low)));
+    return { low: Math.max(LEAST, low / factor), high: Math.min(MOST, high * factor), log };
   }
   const more = low === high ? Math.max(1, Math.abs(low)) : BEYOND * (high - low);
   return { low: low - more, high: high + more, log };

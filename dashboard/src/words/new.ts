@@ -20,6 +20,7 @@ export const newWords = {
   study: 'Study',
   name: 'Name',
   nameHint: 'No other study here may be called like that.',
+  nameExists: 'Another study here is called like that: choose another name.',
   description: 'Description',
   descriptionHint: 'A sentence for people.',
   program: 'Program',

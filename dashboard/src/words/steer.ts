@@ -53,6 +53,9 @@ export const steerWords = {
   wrongWhole: 'It must be a whole number.',
   wrongLog: 'A logarithmic range lies above 0.',
   wrongOrder: 'The first end must not lie above the second.',
+  rangeBecomes: (name: string, before: string, after: string) => `${name}: ${after} instead of ${before}`,
+  noMoreOf: (name: string, choices: readonly string[]) => `${name}: ${choices.join(', ')} no more`,
+  until: ' to ',
   preview: 'What that keeps',
   previewing: 'Looking at what that keeps …',
   inside: (inside: number, trials: number) =>

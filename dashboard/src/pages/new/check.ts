@@ -10,6 +10,7 @@ import { yamlTree } from '../../../../src/node/yaml-tree.ts';
 import { readSpace } from '../../../../src/space/file.ts';
 import { asMap, asText, child, fault, type TreeMap, type Warning } from '../../../../src/space/file-tree.ts';
 import { ServerError } from '../../api/server.ts';
+import { newWords as words } from '../../words/new.ts';
 import { type Path, pathAt } from './document.ts';
 
 /** Something in a config that will not do. */
@@ -65,7 +66,9 @@ function parametersOf(map: TreeMap, warnings: Warning[]) {
 
 /** What the server refused, at its place; null = it is not the text that is wrong. */
 export function refusedPart(text: string, error: unknown): Wrong | null {
-  if (!(error instanceof ServerError) || error.status !== 422) return null;
+  if (!(error instanceof ServerError)) return null;
+  if (error.code === 'study-exists') return { line: null, path: ['name'], message: words.nameExists, hint: null };
+  if (error.status !== 422) return null;
   const [found, line] = /^study\.yaml:(\d+): /.exec(error.message) ?? [];
   return wrongAt(text, error.message.slice(found?.length ?? 0), error.hint, Number(line ?? 0));
 }

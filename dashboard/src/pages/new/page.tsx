@@ -49,7 +49,7 @@ export function NewStudyPage() {
         />
       </Group>
       {session !== undefined && !canWrite && (
-        <Alert color="yellow" title={words.mayNot}>
+        <Alert title={words.mayNot}>
           <Text size="sm">{words.mayNotHint}</Text>
         </Alert>
       )}
@@ -85,7 +85,7 @@ export function NewStudyPage() {
       </div>
       {view === 'form' && canShowForm && <FormView yaml={yaml} edit={edit} wrong={wrong} />}
       {view === 'form' && !canShowForm && (
-        <Alert color="yellow" title={words.noForm}>
+        <Alert title={words.noForm}>
           <Group>
             <Text size="sm">{words.noFormHint}</Text>
             <Button size="compact-sm" variant="default" onClick={() => show(wrong?.line ?? 1)}>

@@ -62,6 +62,7 @@ test('places and values lead to each other', () => {
   for (const along of [
     { low: 0.0005, high: 0.2, log: true },
     { low: -3, high: 900, log: false },
+    { low: 1e-300, high: 1e300, log: true },
   ])
     for (const place of [0, 0.2, 0.5, 1]) expect(placeIn(valueIn(place, along, false), along)).toBeCloseTo(place, 2);
   expect(valueIn(0.31, { low: 1, high: 8, log: false }, true)).toBe(3);

@@ -1,7 +1,9 @@
 import type { Choice } from 'vernier';
+import { numberText } from 'vernier/scene';
 import { spaceFromJson } from '../../../../../src/space/file.ts';
 import { isComposite, type SearchSpace } from '../../../../../src/space/nodes.ts';
 import { steerWords as words } from '../../../words/steer.ts';
+import { choiceText } from '../../trial/typed-value.ts';
 
 /** A range that can be narrowed and widened. */
 export interface RangeDial {
@@ -92,10 +94,23 @@ export function changeOf(dial: Dial, turned: Turned | undefined): SpaceChange | 
   return low === dial.low && high === dial.high ? null : { type: 'range', parameter: dial.name, low, high };
 }
 
+/** A change in words. */
+export function changeText(dial: Dial, change: SpaceChange): string {
+  if (change.type === 'forbid') return words.noMoreOf(dial.name, change.choices.map(choiceText));
+  const ends = dial.kind === 'range' ? [dial.low, dial.high].map(numberText) : [];
+  return words.rangeBecomes(
+    dial.name,
+    ends.join(words.until),
+    [change.low, change.high].map(numberText).join(words.until),
+  );
+}
+
 /** A value's place from 0 to 1 between two ends, on the scale of its range. */
 export function placeIn(value: number, along: { readonly low: number; readonly high: number; readonly log: boolean }) {
   const { low, high, log } = along;
-  const place = log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+  const place = log
+    ? (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low)) // their quotient may be too large a number
+    : (value - low) / (high - low);
   return Number.isFinite(place) ? Math.max(0, Math.min(1, place)) : 0;
 }
 
@@ -105,7 +120,7 @@ export function valueIn(
   { low, high, log }: { readonly low: number; readonly high: number; readonly log: boolean },
   isWhole: boolean,
 ): number {
-  const value = log ? low * Math.exp(place * Math.log(high / low)) : low + place * (high - low);
+  const value = log ? Math.exp(Math.log(low) + place * (Math.log(high) - Math.log(low))) : low + place * (high - low);
   if (isWhole) return log ? Math.max(1, Math.round(value)) : Math.round(value);
   const digits = log ? 3 : Math.max(1, Math.ceil(Math.log10(Math.abs(value) / (high - low) || 1)) + 3);
   return Number(value.toPrecision(Math.min(15, digits)));

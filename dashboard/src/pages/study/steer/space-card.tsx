@@ -6,7 +6,7 @@ import { Card } from '../../../parts/card.tsx';
 import { Trouble } from '../../../shell/fallbacks.tsx';
 import { steerWords as words } from '../../../words/steer.ts';
 import { ChoicesLine } from './choices-line.tsx';
-import { changeOf, dialsOf, spaceOf, type Turned } from './dials.ts';
+import { changeOf, changeText, dialsOf, spaceOf, type Turned } from './dials.ts';
 import { RangeLine } from './range-line.tsx';
 import { Preview, usePreview } from './space-preview.tsx';
 import type { SteerParts } from './steer-tab.tsx';
@@ -30,7 +30,11 @@ export function SpaceCard({ desk, id, canWrite }: SteerParts) {
   const [find, setFind] = useState('');
   const [shown, setShown] = useState(STEP);
   const sending = useSend();
-  const changes = own.dials.map((dial) => changeOf(dial, turned[dial.name])).filter((change) => change !== null);
+  const asked = own.dials.flatMap((dial) => {
+    const change = changeOf(dial, turned[dial.name]);
+    return change === null ? [] : [{ change, text: changeText(dial, change) }];
+  });
+  const changes = asked.map(({ change }) => change);
   const { preview, error, isCurrent } = usePreview(id, changes, json);
   if (study === null) return <Card title={words.space}>{words.loading}</Card>;
   if (space === null)
@@ -98,7 +102,9 @@ export function SpaceCard({ desk, id, canWrite }: SteerParts) {
           </Text>
         )}
         {isTurned && begun !== json && <Alert color="yellow">{words.spaceChanged}</Alert>}
-        {changes.length > 0 && <Preview preview={preview} isCurrent={isCurrent} error={error} />}
+        {changes.length > 0 && (
+          <Preview says={asked.map(({ text }) => text)} preview={preview} isCurrent={isCurrent} error={error} />
+        )}
         {sending.error !== null && (
           <>
             <Trouble error={sending.error} />

@@ -31,21 +31,24 @@ export function usePreview(id: string, changes: readonly SpaceChange[], space: s
 
 /** What changes would keep, in sentences. */
 export function Preview({
+  says,
   preview,
   isCurrent,
   error,
 }: {
+  /** The changes in words. */
+  readonly says: readonly string[];
   readonly preview: SpacePreview | undefined;
   readonly isCurrent: boolean;
   readonly error: unknown;
 }) {
   if (error !== null) return <Trouble error={error} />;
   if (preview === undefined) return <Text size="sm">{words.previewing}</Text>;
-  const { differences, inside, trials, learnt, clamped, best, bestInside } = preview;
+  const { inside, trials, learnt, clamped, best, bestInside } = preview;
   return (
     <section className={styles.preview} aria-label={words.preview} aria-live="polite" aria-busy={!isCurrent}>
       <List size="sm" spacing={2}>
-        {differences.map((text) => (
+        {says.map((text) => (
           <List.Item key={text}>{text}</List.Item>
         ))}
       </List>

@@ -34,7 +34,7 @@ export function SteerTab({ desk, id }: { readonly desk: DeskLink; readonly id: s
   return (
     <div className={styles.tab}>
       {session !== undefined && !canWrite && (
-        <Alert color="yellow" title={words.readOnly} className={styles.whole}>
+        <Alert title={words.readOnly} className={styles.whole}>
           <Text size="sm">{words.readOnlyHint}</Text>
         </Alert>
       )}
