@@ -169,7 +169,7 @@ const population: MakeStudy = async (storage) => {
 };
 
 /** Names and numbers that nobody should trust. */
-const hostile: MakeStudy = async (storage) => {
+export const hostile: MakeStudy = async (storage) => {
   const study = await createStudy({
     storage,
     name: '<script>alert("name")</script> & a name that goes on and on, as names made by programs do, for ever and a day',
@@ -196,7 +196,7 @@ const hostile: MakeStudy = async (storage) => {
 };
 
 /** Three hundred parameters, few of which matter. */
-const wide: MakeStudy = async (storage) => {
+export const wide: MakeStudy = async (storage) => {
   const study = await createStudy({
     storage,
     name: 'three hundred parameters',
