@@ -1,7 +1,9 @@
 import { Text, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { DARK, FONT, LIGHT, type Look, paint, type Scene, type Surface, type Theme } from 'vernier/scene';
+import { DARK, FONT, LIGHT, type Look, paint, type Scene, type Surface, svg, type Theme } from 'vernier/scene';
+import { saveBlob } from '../charts/save.ts';
 import { partWords as words } from '../words/parts.ts';
+import styles from './picture.module.css';
 
 /** What a picture is made with: its width in CSS pixels, and the colours of the page. */
 export type PictureLook = Required<Pick<Look, 'width' | 'theme'>>;
@@ -9,14 +11,14 @@ export type PictureLook = Required<Pick<Look, 'width' | 'theme'>>;
 /**
  * A picture that is drawn in the page, as wide as there is room. Who does not see it hears its title and what it shows.
  *
- * @param make makes it; another function = another picture
+ * @param name of the file that it is saved as, without an ending @param make makes it; another function = another picture
  */
-export function Picture({ make }: { readonly make: (look: PictureLook) => Scene }) {
+export function Picture({ name, make }: { readonly name: string; readonly make: (look: PictureLook) => Scene }) {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   const [hasFont, setHasFont] = useState(false);
-  const [says, setSays] = useState<string>(words.picture);
+  const [scene, setScene] = useState<Scene | null>(null);
   const [error, setError] = useState<string | null>(null);
   const scheme = useComputedColorScheme('light');
 
@@ -37,14 +39,14 @@ export function Picture({ make }: { readonly make: (look: PictureLook) => Scene 
     const context = canvas.current?.getContext('2d');
     if (width < 40 || !hasFont || canvas.current === null || context === null || context === undefined) return;
     try {
-      const scene = make({ width, theme: onPaper(scheme === 'dark' ? DARK : LIGHT) });
+      const made = make({ width, theme: onPaper(scheme === 'dark' ? DARK : LIGHT) });
       const ratio = window.devicePixelRatio || 1;
-      canvas.current.width = Math.round(scene.width * ratio);
-      canvas.current.height = Math.round(scene.height * ratio);
-      canvas.current.style.width = `${scene.width}px`;
-      canvas.current.style.height = `${scene.height}px`;
-      paint(scene, context as unknown as Surface, { ratio });
-      setSays(`${scene.title}. ${scene.description}`);
+      canvas.current.width = Math.round(made.width * ratio);
+      canvas.current.height = Math.round(made.height * ratio);
+      canvas.current.style.width = `${made.width}px`;
+      canvas.current.style.height = `${made.height}px`;
+      paint(made, context as unknown as Surface, { ratio });
+      setScene(made);
       setError(null);
     } catch (failure) {
       setError(failure instanceof Error ? failure.message : String(failure));
@@ -52,15 +54,39 @@ export function Picture({ make }: { readonly make: (look: PictureLook) => Scene 
   }, [make, width, scheme, hasFont]);
 
   return (
-    <div ref={frame} style={{ minHeight: 160, overflow: 'hidden' }}>
+    <div ref={frame} className={styles.picture}>
       {error !== null && (
         <Text size="sm" c="dimmed" role="alert">
           {words.pictureFailed} {error}
         </Text>
       )}
-      <canvas ref={canvas} role="img" aria-label={says} style={{ display: error === null ? 'block' : 'none' }} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={scene === null ? words.picture : `${scene.title}. ${scene.description}`}
+        hidden={error !== null}
+      />
+      {scene !== null && (
+        <div className={styles.save}>
+          <button type="button" aria-label={words.saveSvg} title={words.saveSvg} onClick={() => saveSvg(scene, name)}>
+            SVG
+          </button>
+          <button
+            type="button"
+            aria-label={words.savePng}
+            title={words.savePng}
+            onClick={() => canvas.current?.toBlob((blob) => blob !== null && saveBlob(blob, `${name}.png`))}
+          >
+            PNG
+          </button>
+        </div>
+      )}
     </div>
   );
+}
+
+function saveSvg(scene: Scene, name: string): void {
+  saveBlob(new Blob([svg(scene)], { type: 'image/svg+xml' }), `${name}.svg`);
 }
 
 /** The colours on the ground of a page's cards. */

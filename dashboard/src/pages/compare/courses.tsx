@@ -23,7 +23,7 @@ export function Courses({
   );
   return (
     <Card title={words.history} aside={aside}>
-      <Picture make={make} />
+      <Picture name="history" make={make} />
     </Card>
   );
 }
@@ -33,7 +33,7 @@ export function Spread({ comparison }: { readonly comparison: Comparison }) {
   const make = useCallback((look: PictureLook) => edfScene(comparison.edf, look), [comparison]);
   return (
     <Card title={words.edf}>
-      <Picture make={make} />
+      <Picture name="spread" make={make} />
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { get, ServerError } from '../../api/server.ts';
 import type { CompareView } from '../../router.tsx';
 import { Trouble } from '../../shell/fallbacks.tsx';
 import { compareWords as words } from '../../words/compare.ts';
+import { partWords } from '../../words/parts.ts';
 import { BestTable } from './best-table.tsx';
 import { Chooser, MOST } from './chooser.tsx';
 import styles from './compare.module.css';
@@ -44,6 +45,7 @@ export function ComparePage() {
 
   return (
     <Stack gap="md">
+      <title>{partWords.pageTitle(words.title)}</title>
       <Title order={1}>{words.title}</Title>
       <div className={styles.controls}>
         <Chooser

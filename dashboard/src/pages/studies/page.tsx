@@ -8,6 +8,7 @@ import { get } from '../../api/server.ts';
 import { Stale } from '../../parts/stale.tsx';
 import type { StudiesView } from '../../router.tsx';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
+import { partWords } from '../../words/parts.ts';
 import { studiesWords as words } from '../../words/studies.ts';
 import { ChosenBar } from './chosen-bar.tsx';
 import { Controls } from './controls.tsx';
@@ -46,6 +47,7 @@ export function StudiesPage() {
   if (list.data === undefined) return list.error === null ? <Waiting /> : <Trouble error={list.error} />;
   return (
     <Stack gap="sm">
+      <title>{partWords.pageTitle(words.title)}</title>
       <Group justify="space-between" align="baseline">
         <Title order={1}>{words.title}</Title>
         <Text c="dimmed" size="sm" role="status">

@@ -56,7 +56,7 @@ export function CurvesCard({ id, trial, study }: TrialParts) {
         )
       }
     >
-      <Picture make={make} />
+      <Picture name={`trial-${trial.number}`} make={make} />
       <Metrics trial={trial} />
     </Card>
   );

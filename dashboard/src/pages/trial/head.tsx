@@ -2,7 +2,9 @@ import { ActionIcon, Badge, Group, Title } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { useDesk, useTrial } from '../../desk/use-desk.ts';
 import { StateBadge } from '../../parts/state-badge.tsx';
+import { partWords } from '../../words/parts.ts';
 import { trialWords as words } from '../../words/trial.ts';
 import { Actions } from './actions.tsx';
 import type { TrialParts } from './page.tsx';
@@ -11,12 +13,14 @@ import styles from './trial.module.css';
 /** Which trial it is, the way to its neighbours by number, and what can be done with it. */
 export function Head({ id, trial, study }: TrialParts) {
   const { number, state } = trial;
-  const previous = number > 0 ? number - 1 : null;
-  // Numbers go on beyond the count where trials were removed: the server says whether there is one.
-  const next = number + 1 < Math.max(study.summary.trials, number + 2) ? number + 1 : null;
+  // Removed trials leave gaps, which the desk knows of; until it has read the study, numbers are guessed.
+  const { answer } = useTrial(useDesk(id), number);
+  const previous = answer ? answer.previous : number > 0 ? number - 1 : null;
+  const next = answer ? answer.next : number + 1;
   useArrows(id, previous, next);
   return (
     <div>
+      <title>{partWords.pageTitle(words.title(number), study.name)}</title>
       <Link to="/studies/$id" params={{ id }} className={styles.study} title={study.name}>
         {study.name}
       </Link>
