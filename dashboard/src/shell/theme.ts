@@ -55,6 +55,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--vernier-accent': '#b5470a',
     '--mantine-color-dimmed': '#57606a',
     '--mantine-color-placeholder': '#69737e',
+    '--mantine-color-error': '#c92a2a',
   },
   dark: {
     '--vernier-ground': '#0d1117',
@@ -63,6 +64,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--vernier-accent': '#f0a35e',
     '--mantine-color-dimmed': '#9aa4af',
     '--mantine-color-placeholder': '#8490a0',
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-body': '#0d1117',
   },
 });
