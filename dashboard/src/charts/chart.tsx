@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { DeskLink } from '../desk/link.ts';
-import type { ChartName, ChartOptions } from '../desk/messages.ts';
+import type { ChartName, ChartOptions, Painted } from '../desk/messages.ts';
 import { chartWords as words } from '../words/charts.ts';
 import css from './chart.module.css';
 import { ChartMenu } from './chart-menu.tsx';
@@ -60,6 +60,9 @@ export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen 
       <figcaption className={css.unseen} id={id}>
         {painted === null ? words.painting : `${painted.description} ${words.keys}`}
       </figcaption>
+      {painted !== null && painted.highlighted !== null && isPart(painted.highlighted) && (
+        <p className={css.partly}>{words.partly(painted.highlighted.drawn, painted.highlighted.of)}</p>
+      )}
       <div className={css.unseen} aria-live="polite">
         {isByKey &&
           tip !== null &&
@@ -69,3 +72,6 @@ export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen 
     </figure>
   );
 }
+
+/** Of too many selected lines an even share is drawn: then that is said. */
+const isPart = ({ drawn, of }: NonNullable<Painted['highlighted']>): boolean => drawn < of;

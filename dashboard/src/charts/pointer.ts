@@ -35,6 +35,9 @@ export function oncePerFrame<T>(callback: (value: T) => void): {
         callback(newest);
       });
     },
-    end: () => cancelAnimationFrame(frame),
+    end: () => {
+      cancelAnimationFrame(frame);
+      frame = 0;
+    },
   };
 }

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { DeskLink } from '../desk/link.ts';
 import type { ChartName, ChartOptions, ChartView, Painted, Tip } from '../desk/messages.ts';
 import { useStore } from '../desk/use-store.ts';
+import { chartWords as words } from '../words/charts.ts';
 import { useTheme } from './use-theme.ts';
 
 /** A chart on a page. */
@@ -97,6 +98,7 @@ type Pair = readonly [base: HTMLCanvasElement, overlay: HTMLCanvasElement];
 const lent = ([base, overlay]: Pair) => ({ given: { base, overlay }, transfer: [] });
 
 function handedOver(canvases: Pair) {
+  if (canvases[0].transferControlToOffscreen === undefined) throw new Error(words.oldBrowser);
   const [base, overlay] = canvases.map((canvas) => canvas.transferControlToOffscreen()) as [
     OffscreenCanvas,
     OffscreenCanvas,

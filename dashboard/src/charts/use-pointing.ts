@@ -49,18 +49,19 @@ export function usePointing(
   const [box, setBox] = useState<Box | null>(null);
   const [isByKey, setIsByKey] = useState(false);
   const drag = useRef<Drag | null>(null);
-  const frames = useMemo(
-    () => ({
+  const frames = useMemo(() => {
+    const brush = (drawn: Box) => {
+      const own = drag.current;
+      if (own === null) return;
+      desk.order({ type: 'brush', chart, box: drawn, mode: own.isAdding ? 'add' : 'replace', isNew: own.isNew });
+      own.isNew = false;
+    };
+    return {
       hover: oncePerFrame(({ x, y }: Spot) => desk.order({ type: 'hover', chart, x, y })),
-      brush: oncePerFrame((drawn: Box) => {
-        const own = drag.current;
-        if (own === null) return;
-        desk.order({ type: 'brush', chart, box: drawn, mode: own.isAdding ? 'add' : 'replace', isNew: own.isNew });
-        own.isNew = false;
-      }),
-    }),
-    [desk, chart],
-  );
+      brush: oncePerFrame(brush),
+      brushNow: brush,
+    };
+  }, [desk, chart]);
   useEffect(
     () => () => {
       frames.hover.end();
@@ -75,6 +76,7 @@ export function usePointing(
     desk.order({ type: 'leave', chart });
   };
   const endDrag = () => {
+    frames.brush.end();
     drag.current = null;
     setBox(null);
   };
@@ -100,12 +102,12 @@ export function usePointing(
       },
       onPointerUp: (event) => {
         const own = drag.current;
-        if (own !== null && !isDrag(own.from, spotOf(event)) && box === null) {
-          if (tip !== null) select([tip.trial], own.isAdding);
-          else if (!own.isAdding) select([], false);
-        }
+        const spot = spotOf(event);
+        if (own !== null && (box !== null || isDrag(own.from, spot))) frames.brushNow(boxOf(own.from, spot));
+        else if (own !== null && tip !== null) select([tip.trial], own.isAdding);
+        else if (own?.isAdding === false) select([], false);
         endDrag();
-        frames.hover.ask(spotOf(event));
+        frames.hover.ask(spot);
       },
       onPointerCancel: endDrag,
       onPointerLeave: leave,

@@ -1,3 +1,4 @@
+import type { FeedStatus } from 'vernier/client';
 import { DeskLink, type Send } from './link.ts';
 import type { News } from './messages.ts';
 
@@ -52,6 +53,7 @@ function inWorker(studyId: string): { readonly link: DeskLink; readonly close: (
   const send: Send = (order, transfer = []) => worker.postMessage(order, transfer as Transferable[]);
   const link = new DeskLink(send, { at: Date.now(), isOnPage: false });
   worker.addEventListener('message', ({ data }: MessageEvent<News>) => link.hear(data));
+  worker.addEventListener('error', ({ message }) => link.hear({ type: 'status', status: broken(message) }));
   worker.postMessage({ type: 'open', address: `${location.origin}/api/studies/${encodeURIComponent(studyId)}` });
   const see = () => link.order({ type: 'rest', isResting: document.hidden });
   const online = () => link.order({ type: 'retry' });
@@ -67,3 +69,12 @@ function inWorker(studyId: string): { readonly link: DeskLink; readonly close: (
     },
   };
 }
+
+/** A worker that fails follows the study no more. */
+const broken = (message: string): FeedStatus => ({
+  state: 'closed',
+  why: message,
+  hint: null,
+  since: Date.now(),
+  nextTryAt: null,
+});

@@ -1,3 +1,5 @@
+import { numberText } from 'vernier/scene';
+
 /** Words of charts, whatever page they are on. */
 export const chartWords = {
   names: {
@@ -23,6 +25,8 @@ export const chartWords = {
   painting: 'The chart is being drawn.',
   trial: (number: number, state: string) => `Trial ${number}, ${state}`,
   selected: 'selected',
-  partly: (drawn: number, of: number) => `${drawn} of ${of} selected lines are drawn`,
+  partly: (drawn: number, of: number) =>
+    `Of ${numberText(of)} selected lines ${numberText(drawn)} are drawn, an even share.`,
+  oldBrowser: 'This browser cannot draw charts beside the page. Newer ones can: Chrome 69, Firefox 105, Safari 17.',
   failed: 'This chart cannot be drawn:',
 } as const;

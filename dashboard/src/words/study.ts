@@ -4,7 +4,6 @@ import { counted, numberText } from '../../../src/scene/number-text.ts';
 export const studyWords = {
   tabs: { overview: 'Overview', trials: 'Trials', steer: 'Steer' },
   tabList: 'Parts of the study',
-  toStudies: 'Studies',
   unnamed: (id: string) => `Study ${id}`,
   standing: { running: 'running', paused: 'paused', idle: 'nothing runs', finished: 'finished', empty: 'no trial yet' },
   pausedBy: (by: string, why: string | null) => (why === null ? `Paused by ${by}.` : `Paused by ${by}: ${why}`),
@@ -74,5 +73,6 @@ export const studyWords = {
   nextTry: (seconds: number) => `Next try in ${seconds} s.`,
   trying: 'Trying …',
   tryNow: 'Try now',
-  loading: 'The study is being loaded …',
+  stopped: 'This page met an error, and follows the study no more.',
+  reload: 'Load the page again',
 } as const;

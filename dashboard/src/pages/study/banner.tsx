@@ -16,6 +16,7 @@ const SAYS = {
 /** What is wrong with the connection, and what the page does about it; nothing where all is well. */
 export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly isEmpty: boolean }) {
   const status = useStatus(desk);
+  if (status.state === 'closed' && status.why !== null) return <Stopped why={status.why} />;
   if (status.state === 'live' || status.state === 'loading' || status.state === 'frozen' || status.state === 'closed')
     return null;
   const { title, hint, color } = SAYS[status.state];
@@ -41,6 +42,18 @@ export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly is
           )}
         </Group>
       )}
+    </Alert>
+  );
+}
+
+/** The page itself has failed: it says so, and what to do. */
+function Stopped({ why }: { readonly why: string }) {
+  return (
+    <Alert color="red" title={words.stopped} role="alert">
+      <Text size="sm">{why}</Text>
+      <Button size="compact-sm" variant="default" mt={6} onClick={() => location.reload()}>
+        {words.reload}
+      </Button>
     </Alert>
   );
 }

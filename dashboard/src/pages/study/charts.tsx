@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { Chart } from '../../charts/chart.tsx';
 import type { DeskLink } from '../../desk/link.ts';
 import { CHART_NAMES, type ChartName, type StudySummary } from '../../desk/messages.ts';
@@ -26,10 +27,13 @@ export function Charts({
   desk,
   id,
   summary,
+  children,
 }: {
   readonly desk: DeskLink;
   readonly id: string;
   readonly summary: StudySummary;
+  /** What stands below the first chart: what the charts mean in words. */
+  readonly children: ReactNode;
 }) {
   const search = useSearch({ from: '/studies/$id' });
   const navigate = useNavigate({ from: '/studies/$id' });
@@ -44,6 +48,7 @@ export function Charts({
     show(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
   const open = (trial: number) =>
     void navigate({ to: '/studies/$id/trials/$number', params: { id, number: String(trial) } });
+  const card = (name: ChartName) => <ChartCard key={name} desk={desk} name={name} summary={summary} onOpen={open} />;
   return (
     <section aria-label={words.charts}>
       <Group gap={6} role="group" aria-label={words.chooseCharts} mb="sm">
@@ -66,9 +71,9 @@ export function Charts({
       </Group>
       {chosen.length === 0 && <Text c="dimmed">{words.noCharts}</Text>}
       <div className={css.grid}>
-        {chosen.map((name) => (
-          <ChartCard key={name} desk={desk} name={name} summary={summary} onOpen={open} />
-        ))}
+        {chosen.slice(0, 1).map(card)}
+        <div className={`${css.side} ${css.wide}`}>{children}</div>
+        {chosen.slice(1).map(card)}
       </div>
     </section>
   );

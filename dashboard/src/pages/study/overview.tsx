@@ -5,7 +5,6 @@ import { studyWords as words } from '../../words/study.ts';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
 import { ImportanceCard } from './importance.tsx';
-import css from './study.module.css';
 
 /** The charts of a study, and what they mean in words. */
 export function OverviewTab({ desk, id }: { readonly desk: DeskLink; readonly id: string }) {
@@ -18,12 +17,9 @@ export function OverviewTab({ desk, id }: { readonly desk: DeskLink; readonly id
       </Text>
     );
   return (
-    <div className={css.overview}>
-      <Charts desk={desk} id={id} summary={summary} />
-      <div className={css.side}>
-        <ImportanceCard desk={desk} />
-        <Findings desk={desk} />
-      </div>
-    </div>
+    <Charts desk={desk} id={id} summary={summary}>
+      <ImportanceCard desk={desk} />
+      <Findings desk={desk} />
+    </Charts>
   );
 }
