@@ -30,6 +30,8 @@ export interface RunPlace {
 const GRACE_MS = 15_000;
 /** What runs print is kept here, from the working folder. */
 const LOGS = join('.vernier', 'runs');
+/** What the server alone is to know. */
+const NOT_THEIRS = { VERNIER_OIDC_SECRET: undefined, VERNIER_PASSWORD: undefined };
 const CONFIGS = ['.yaml', '.yml', '.json'];
 
 /** Folders as they really are. @throws `config-invalid` for one that is none */
@@ -173,10 +175,10 @@ async function started(place: RunPlace, wish: RunWish, { file, isOurs }: Chosen,
   mkdirSync(resolve(place.cwd, LOGS), { recursive: true, mode: 0o700 });
   const log = resolve(place.cwd, LOGS, `${Date.now()}-${n}.log`);
   const output = openSync(log, 'wx', 0o600);
-  const words = [...cli(), 'run', file, '--storage', place.storage, '--name', wish.study, '--plain'];
+  const words = [...cli(), 'run', file, '--storage', place.storage, `--name=${wish.study}`, '--plain'];
   const child = spawn(process.execPath, words, {
     cwd: place.cwd,
-    env: { ...process.env, NO_COLOR: '1', [MARK]: groups?.mark },
+    env: { ...process.env, ...NOT_THEIRS, NO_COLOR: '1', [MARK]: groups?.mark },
     detached: true,
     stdio: ['ignore', output, output],
   });

@@ -13,8 +13,9 @@ import { storedSpaceOf } from './stored.ts';
 /** Those who share the storage of a study that is worked on here. Loaded apart: only where there are any. */
 export const peers = (): Peers => new StudyPeers();
 
-/** The storage is asked so often, in milliseconds. */
+/** The storage is asked so often while trials run, in milliseconds; before an ask, unless it was a moment ago. */
 const EVERY_MS = 500;
+const MOMENT_MS = 50;
 
 /** That a study is paused, that its limits or its space are others now: all of it stands among the study's attributes. */
 class StudyPeers implements Peers {
@@ -43,10 +44,10 @@ class StudyPeers implements Peers {
     return true;
   }
 
-  /** Looks at what is said of the study, unless it was done half a second ago. */
+  /** Looks at what is said of the study, unless it was done a moment ago. */
   #look(session: Session): Promise<void> {
     const now = session.clock.elapsed();
-    if (now - this.#lookedAt >= EVERY_MS) {
+    if (now - this.#lookedAt >= MOMENT_MS) {
       this.#lookedAt = now;
       this.#looking = this.#lookNow(session);
     }
@@ -94,6 +95,7 @@ class StudyPeers implements Peers {
     let cancel = (): void => undefined;
     let isOver = false;
     let heard = this.#version;
+    this.#lookedAt = Number.NEGATIVE_INFINITY; // a search begins: what was said before it holds from its first trial on
     const again = async (): Promise<void> => {
       await this.#look(session).catch(() => undefined); // whoever asks for a trial is told what is wrong
       if (isOver) return;

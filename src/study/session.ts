@@ -51,7 +51,7 @@ export interface Peers {
   readonly limits: SetLimits;
   /** Before an ask: takes in what others have done and said. Answers how many trials the study may have; null = nobody said. */
   catchUp(session: Session): Promise<number | null>;
-  /** Was the study paused, half a second ago at most? Then the answer takes as long: it is time to ask again. */
+  /** Was the study paused, a moment ago at most? Then the answer takes half a second: it is time to ask again. */
   held(session: Session): Promise<boolean>;
   /** Looks at once: is something else said than a moment ago? */
   hasNews(session: Session): Promise<boolean>;
