@@ -1,4 +1,4 @@
-import { explainTrial, type Health, health, importance } from 'vernier/analysis';
+import type { Health } from 'vernier/analysis';
 import { svg } from 'vernier/scene';
 import type { History } from '../../../src/history/history.ts';
 import { modelOptions } from './about.ts';
@@ -45,10 +45,10 @@ export class Answers {
     this.#kept.clear();
   }
 
-  /** @throws FilterError, VernierError */
+  /** What is costly needs models to be loaded. @throws FilterError, VernierError */
   answerTo(moment: Moment, question: Question, asks: never): Questions[Question]['answer'] {
     const { history, subject, best, table, selection } = moment;
-    const { about } = subject;
+    const { about, models } = subject;
     switch (question) {
       case 'rows':
         return table.rows(asks, selection, best);
@@ -62,12 +62,12 @@ export class Answers {
       }
       case 'explanation': {
         const { trial } = asks as Questions['explanation']['asks'];
-        return this.#made(moment, question, asks, () => explainTrial(history, trial, { space: about.space }));
+        return this.#made(moment, question, asks, () => models!.explainTrial(history, trial, { space: about.space }));
       }
       case 'health':
         return this.#made(moment, question, asks, () => healthOf(subject));
       case 'importance':
-        return this.#made(moment, question, asks, () => importance(history, about.space, asks));
+        return this.#made(moment, question, asks, () => models!.importance(history, about.space, asks));
       case 'spread':
         return this.#made(moment, question, asks, () => spreadsOf(history, about.space, best));
     }
@@ -92,9 +92,9 @@ export class Answers {
   }
 }
 
-function healthOf({ history, about }: Subject): Health {
+function healthOf({ history, about, models }: Subject): Health {
   const { setup } = about;
-  return health(history, {
+  return models!.health(history, {
     ...modelOptions(about),
     budget: setup?.budget ?? null,
     ...(setup === null ? {} : { judgeBy: setup.judgeBy, pruner: setup.pruner }),

@@ -1,11 +1,9 @@
 import {
-  contourChart,
   costChart,
   edfChart,
   type Forecast,
   historyChart,
   hypervolumeChart,
-  importance,
   intermediateChart,
   lineageChart,
   parallelChart,
@@ -42,6 +40,7 @@ import { attributeKey } from '../../../src/history/table.ts';
 import { STATE_CODE } from '../../../src/history/view.ts';
 import type { About } from './about.ts';
 import type { ChartName, ChartOptions, ChartView } from './messages.ts';
+import type { Models } from './models.ts';
 
 /** What a chart is made of. */
 export interface Subject {
@@ -51,6 +50,8 @@ export interface Subject {
   readonly now: number;
   /** null = none was made yet. */
   readonly forecast: Forecast | null;
+  /** null = not loaded yet. */
+  readonly models: Models | null;
 }
 
 interface ChartKind {
@@ -58,6 +59,12 @@ interface ChartKind {
   readonly isOfResults: boolean;
   readonly draw: (subject: Subject, options: ChartOptions, look: Look) => Scene;
 }
+
+/** Charts that cannot be drawn before models are loaded. */
+const MODELLED: ReadonlySet<ChartName> = new Set(['contour', 'importance']);
+
+/** Is all there that a chart is drawn with? */
+export const canDraw = (name: ChartName, { models }: Subject): boolean => models !== null || !MODELLED.has(name);
 
 const KINDS: Readonly<Record<ChartName, ChartKind>> = {
   history: kind(false, ({ history }, { objective }, look) => historyScene([historyChart(history, objective)], look)),
@@ -80,9 +87,9 @@ const KINDS: Readonly<Record<ChartName, ChartKind>> = {
     const options = { ...given({ objective }), ...(forecast === null ? {} : { forecast }), now };
     return costScene(costChart(history, { ...options, price: perHour === undefined ? null : { perHour } }), look);
   }),
-  importance: kind(true, ({ history, about }, { objective, method }, look) => {
+  importance: kind(true, ({ history, about, models }, { objective, method }, look) => {
     const options = given({ objective, method });
-    return importanceScene([importance(history, about.space, options)], look);
+    return importanceScene([models!.importance(history, about.space, options)], look);
   }),
   resources: kind(false, ({ history }, { trials }, look) => {
     const [trial] = trials ?? [];
@@ -130,15 +137,16 @@ export function suitable(history: History): readonly ChartName[] {
 
 const picked = ({ objective, params }: ChartOptions) => given({ objective, params });
 
-function contourOf({ history, about }: Subject, { objective, params }: ChartOptions) {
-  const [x, y] = params?.length === 2 ? params : twoOf(history, about);
+function contourOf({ history, about, models }: Subject, { objective, params }: ChartOptions) {
+  const { contourChart, importance } = models!;
+  const [x, y] = params?.length === 2 ? params : twoOf(history, about, importance);
   if (x === undefined || y === undefined)
     throw new VernierError('config-invalid', 'A contour needs two parameters, and this study has fewer.');
   return contourChart(history, x, y, { ...given({ objective }), space: about.space });
 }
 
 /** The two parameters that matter most; the first two where that cannot be told. */
-function twoOf(history: History, { space }: About): readonly string[] {
+function twoOf(history: History, { space }: About, importance: Models['importance']): readonly string[] {
   const known = importance(history, space).params.map(({ name }) => name);
   return [...new Set([...known.filter((name) => history.columns.has(name)), ...history.columns.keys()])].slice(0, 2);
 }

@@ -1,4 +1,4 @@
-import { type Forecast, forecast } from 'vernier/analysis';
+import type { Forecast } from 'vernier/analysis';
 import type { StudyDetail, StudyFeed } from 'vernier/client';
 import type { History } from '../../../src/history/history.ts';
 import { STATES } from '../../../src/history/view.ts';
@@ -8,6 +8,7 @@ import { type Best, bestOf } from './best.ts';
 import type { Subject } from './charts.ts';
 import { Easel, type Pointed } from './easel.ts';
 import type { News, Order, Question, SelectMode } from './messages.ts';
+import type { Models } from './models.ts';
 import { numbersOf, Selection } from './selection.ts';
 import { summaryOf } from './summary.ts';
 import { refusalOf, TrialTable } from './table.ts';
@@ -23,6 +24,8 @@ export interface DeskPorts {
   readonly instant: () => number;
   /** What the server says of the study; null = it does not. */
   readonly study: () => Promise<StudyDetail | null>;
+  /** Loads what is worked out with models. */
+  readonly models: () => Promise<Models>;
 }
 
 /** The summary, and with it tables and all that is asked again, follow at most so often, in milliseconds. */
@@ -36,6 +39,8 @@ const QUIET_MS = 700;
 /** A forecast does for so many times what it took, and so many milliseconds. */
 const KEPT = 20;
 const FORECAST_MS = 3000;
+/** What could not be loaded is tried again after so many milliseconds. */
+const RETRY_MS = 3000;
 
 /** What somebody does who wants to see at once what it does. */
 const BY_HAND: ReadonlySet<Order['type']> = new Set(['hover', 'step', 'brush', 'select']);
@@ -53,6 +58,8 @@ export class Desk {
   #best: Best | null = null;
   #table: TrialTable | null = null;
   #forecast: Forecast | null = null;
+  #models: Models | null = null;
+  #loading: Promise<void> | null = null;
   #version = 0;
   #callOffSummary: (() => void) | null = null;
   /** No summary before; and how long answers took since the last one. */
@@ -157,12 +164,18 @@ export class Desk {
 
   #subject(): Subject | null {
     const { history } = this.#feed;
-    const subject = { about: this.#about, now: this.#ports.instant(), forecast: this.#forecast };
+    const subject = {
+      about: this.#about,
+      now: this.#ports.instant(),
+      forecast: this.#forecast,
+      models: this.#models,
+    };
     return history === null ? null : { history, ...subject };
   }
 
   /** @param rows that have news; null = all may */
   #changed(rows: Int32Array | null): void {
+    if (this.#models === null && this.#loading === null) this.#later(() => undefined);
     this.#best = null;
     this.#table = null;
     this.#version++;
@@ -233,9 +246,25 @@ export class Desk {
     this.#ports.after(LATER_MS, () => {
       if (this.#isClosed) return;
       const isQuiet = this.#ports.elapsed() - this.#usedAt > QUIET_MS;
-      if (isQuiet && this.#easel.isIdle) job();
+      if (isQuiet && this.#easel.isIdle) void this.#withModels(job);
       else this.#later(job);
     });
+  }
+
+  /** Does it as soon as models are loaded. Where they cannot be had now, the next job tries again, and this one waits. */
+  async #withModels(job: () => void): Promise<void> {
+    this.#loading ??= this.#ports.models().then((models) => {
+      this.#models = models;
+      this.#easel.rest(this.#isResting); // charts that waited for them are due
+    });
+    try {
+      await this.#loading;
+    } catch {
+      this.#loading = null;
+      this.#ports.after(RETRY_MS, () => this.#later(job));
+      return;
+    }
+    if (!this.#isClosed) job();
   }
 
   #planForecast(): void {
@@ -251,7 +280,7 @@ export class Desk {
     const { history } = this.#feed;
     if (history === null || history.objectives.length !== 1) return;
     const began = this.#ports.elapsed();
-    const made = forecast(history, modelOptions(this.#about));
+    const made = this.#models!.forecast(history, modelOptions(this.#about));
     const took = this.#ports.elapsed() - began;
     this.#forecastNotBefore = began + FORECAST_MS + KEPT * took;
     this.#forecast = made;

@@ -8,7 +8,7 @@ import {
   trialAt,
   trialsIn,
 } from 'vernier/scene';
-import { isTouched, sceneOf, type Subject } from './charts.ts';
+import { canDraw, isTouched, sceneOf, type Subject } from './charts.ts';
 import type { Box, Canvases, ChartView, News, Painted, Step } from './messages.ts';
 import { placeOf, stepped } from './places.ts';
 import type { Selection } from './selection.ts';
@@ -115,7 +115,7 @@ export class Easel {
   /** Is there nothing to be painted right now? */
   get isIdle(): boolean {
     const now = this.#ports.elapsed();
-    return this.#isResting || ![...this.#shown.values()].some((shown) => isWanted(shown) && dueAt(shown) <= now);
+    return this.#isResting || ![...this.#shown.values()].some((shown) => this.#isWanted(shown) && dueAt(shown) <= now);
   }
 
   /** Something has changed. @param rows that have news; null = all may */
@@ -172,13 +172,19 @@ export class Easel {
     shown.dirtySince ??= this.#ports.elapsed();
   }
 
+  #isWanted({ isVisible, dirtySince, isHighlightDirty, scene, view }: Shown): boolean {
+    const subject = this.#ports.subject();
+    if (!isVisible || subject === null || !canDraw(view.name, subject)) return false;
+    return dirtySince !== null || (isHighlightDirty && scene !== null);
+  }
+
   /** Sees to it that the next chart is painted when it is due. */
   #plan(): void {
     this.#callOff?.();
     this.#callOff = null;
     if (this.#isResting || this.#ports.subject() === null) return;
     let due = Number.POSITIVE_INFINITY;
-    for (const shown of this.#shown.values()) if (isWanted(shown)) due = Math.min(due, dueAt(shown));
+    for (const shown of this.#shown.values()) if (this.#isWanted(shown)) due = Math.min(due, dueAt(shown));
     if (due === Number.POSITIVE_INFINITY) return;
     this.#callOff = this.#ports.after(Math.max(0, due - this.#ports.elapsed()), () => this.#turn());
   }
@@ -190,7 +196,7 @@ export class Easel {
     let next: readonly [number, Shown] | null = null;
     for (const own of this.#shown) {
       const [, shown] = own;
-      if (!isWanted(shown) || dueAt(shown) > now) continue;
+      if (!this.#isWanted(shown) || dueAt(shown) > now) continue;
       if (next === null || waitsLonger(shown, next[1])) next = own;
     }
     if (next !== null) {
@@ -266,9 +272,6 @@ export class Easel {
 }
 
 const NOTHING: Painted = { title: '', description: '', height: 0, highlighted: null, error: null };
-
-const isWanted = ({ isVisible, dirtySince, isHighlightDirty, scene }: Shown): boolean =>
-  isVisible && (dirtySince !== null || (isHighlightDirty && scene !== null));
 
 const isHighlightOnly = ({ dirtySince, isHighlightDirty, scene, notBefore }: Shown, now: number): boolean =>
   isHighlightDirty && scene !== null && (dirtySince === null || notBefore > now);

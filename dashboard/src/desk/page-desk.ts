@@ -19,6 +19,7 @@ export function deskOnPage(feed: StudyFeed, study: Partial<StudyDetail>): DeskLi
     elapsed: () => performance.now(),
     instant: () => feed.status.since,
     study: () => Promise.resolve(study as StudyDetail),
+    models: async () => (await import('./models.ts')).models,
   });
   return link;
 }

@@ -29,6 +29,7 @@ function open({ address }: Opening): Desk {
     elapsed: () => performance.now(),
     instant: () => Date.now(),
     study: () => client.get<StudyDetail>(address),
+    models: async () => (await import('./models.ts')).models,
   });
   void loadLetters().then(() => opened.repaint());
   return opened;
