@@ -1,8 +1,9 @@
 import '@mantine/core/styles/Checkbox.css';
 import { Alert, Button, Group, SegmentedControl, Stack, Text, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { send } from '../../api/server.ts';
 import { useMay, useSession } from '../../parts/session.ts';
 import { Trouble } from '../../shell/fallbacks.tsx';
@@ -16,6 +17,9 @@ import { TEMPLATES } from './templates.ts';
 import { useDraft } from './use-draft.ts';
 import { YamlView } from './yaml-view.tsx';
 
+/** A text is looked over once nothing has been typed for so many milliseconds. */
+const SETTLED_MS = 150;
+
 /** A study is made: by a form, or as YAML. Both show the same text. */
 export function NewStudyPage() {
   const { draft, isKept, change, edit, forget } = useDraft();
@@ -26,7 +30,7 @@ export function NewStudyPage() {
   const canWrite = useMay('write');
   const session = useSession();
   const yaml = useMemo(() => yamlOf(text), [text]);
-  const settled = useDeferredValue(text);
+  const [settled] = useDebouncedValue(text, SETTLED_MS);
   const look = useMemo(() => checked(settled), [settled]);
   const wrong = look.wrong ?? creation.refused;
   const canShowForm = isEditable(yaml);

@@ -19,6 +19,9 @@ import {
   rename,
 } from './parameters.ts';
 
+/** Fields for more than a number. */
+const LONG = ['values', 'items', 'value'];
+
 interface Line {
   readonly n: number;
   readonly row: ParameterRow;
@@ -50,9 +53,8 @@ export const ParameterLine = memo(function ParameterLine({ n, row, names, edit }
         {FIELDS[kind].map((key) => (
           <Field
             key={key}
-            className={key === 'values' || key === 'items' || key === 'value' ? styles.list : styles.number}
             aria-label={words.fieldOf(words.fields[key]!, name)}
-            placeholder={words.fields[key]!}
+            {...labelled(key)}
             value={row.fields[key]!}
             disabled={key === 'step' && row.isLog}
             commit={(text) => edit((to) => putField(to, row, key, text))}
@@ -107,6 +109,12 @@ export const ParameterLine = memo(function ParameterLine({ n, row, names, edit }
     </>
   );
 }, sameLine);
+
+/** What a field is stands in front of numbers, and in fields that are empty. */
+function labelled(key: string) {
+  if (LONG.includes(key)) return { className: styles.list, placeholder: words.fields[key]! };
+  return { className: styles.number, leftSection: <span aria-hidden>{words.fields[key]}</span>, leftSectionWidth: 36 };
+}
 
 /** A name that another parameter has is not taken over while it is typed. */
 function NameField({ n, row, names, edit }: Line) {

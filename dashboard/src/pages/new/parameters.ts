@@ -61,7 +61,7 @@ export interface ParameterRow {
   readonly when: readonly When[];
   /** Keys that only the YAML shows. */
   readonly also: readonly string[];
-  /** The whole, in one line. */
+  /** Of kind `other`: the whole, in one line. */
   readonly source: string;
 }
 
@@ -95,7 +95,7 @@ function rowOf(path: Path, name: string, node: unknown): ParameterRow {
     isLog: isLog(map),
     when: when ?? [],
     also: kind === 'other' ? [] : keys.filter((key) => !known.includes(key)),
-    source: shown(node),
+    source: kind === 'other' ? shown(node) : '',
   };
 }
 
