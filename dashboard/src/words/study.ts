@@ -69,7 +69,7 @@ export const studyWords = {
   deleted: 'This study does not exist any more.',
   deletedHint: 'What is shown is what there was. It is gone when this page is closed.',
   never: 'There is no such study, or it was deleted.',
-  since: (text: string) => `Since ${text}.`,
+  since: (text: string) => `Noticed ${text}.`,
   nextTry: (seconds: number) => `Next try in ${seconds} s.`,
   trying: 'Trying …',
   tryNow: 'Try now',

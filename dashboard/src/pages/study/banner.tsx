@@ -24,11 +24,7 @@ export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly is
   return (
     <Alert color={color} title={isNever ? words.never : title} role="status" aria-live="polite">
       {status.why !== null && !isNever && <Text size="sm">{[status.why, status.hint].filter(Boolean).join(' ')}</Text>}
-      {!isEmpty && (
-        <Text size="sm" c="dimmed">
-          {hint}
-        </Text>
-      )}
+      {!isEmpty && <Text size="sm">{hint}</Text>}
       {status.state !== 'deleted' && (
         <Group gap="sm" mt={6}>
           <Waiting status={status} />
