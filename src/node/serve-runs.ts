@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { Refusal } from '../server/refusal.ts';
 import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
 import { readConfig } from './config.ts';
-import { endGroup, signalGroup } from './executors/group.ts';
+import { endGroup, requireGroups, signalGroup } from './executors/group.ts';
 import { ledger, MARK } from './executors/ledger.ts';
 import { fileName } from './file-name.ts';
 import { loadTree } from './load.ts';
@@ -30,6 +30,8 @@ export interface RunPlace {
 const GRACE_MS = 15_000;
 /** What runs print is kept here, from the working folder. */
 const LOGS = join('.vernier', 'runs');
+/** Of earlier ones the oldest go first. */
+const MOST_LOGS = 200;
 /** What the server alone is to know. */
 const NOT_THEIRS = { VERNIER_OIDC_SECRET: undefined, VERNIER_PASSWORD: undefined };
 const CONFIGS = ['.yaml', '.yml', '.json'];
@@ -47,6 +49,7 @@ export function allowedFolders(folders: readonly string[]): readonly string[] {
 
 /** Starts `vernier run` for a server, each in a process group of its own. */
 export function startsRuns(place: RunPlace): Programs {
+  requireGroups('--allow-run');
   const runs: Run[] = [];
   const runOf = (n: number): Run => runs[n - 1]!;
   return {
@@ -173,7 +176,9 @@ function cli(): readonly string[] {
 async function started(place: RunPlace, wish: RunWish, { file, isOurs }: Chosen, n: number): Promise<Run> {
   const groups = wish.keep ? null : await ledger();
   mkdirSync(resolve(place.cwd, LOGS), { recursive: true, mode: 0o700 });
-  const log = resolve(place.cwd, LOGS, `${Date.now()}-${n}.log`);
+  const logs = resolve(place.cwd, LOGS);
+  for (const old of readdirSync(logs).sort().slice(0, -MOST_LOGS)) rmSync(join(logs, old), { force: true });
+  const log = join(logs, `${Date.now()}-${n}.log`);
   const output = openSync(log, 'wx', 0o600);
   const words = [...cli(), 'run', file, '--storage', place.storage, `--name=${wish.study}`, '--plain'];
   const child = spawn(process.execPath, words, {

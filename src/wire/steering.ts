@@ -56,6 +56,7 @@ export const settings = z
     concurrency: z.number().nullable().optional().meta({ description: 'Trials at once in each run.' }),
     deadline: z.number().nullable().optional().meta({ description: 'When runs end; milliseconds since 1970 UTC.' }),
   })
+  .refine((said) => Object.keys(said).length > 0, 'Say which limit is to change.')
   .meta({ id: 'Settings', description: 'Runs heed them within a second, or at their next ask.' });
 
 /** Changes of the space, made in order. */

@@ -126,6 +126,7 @@ describe('limits of a study that runs', () => {
     expect(await refusal(settings({ concurrency: 0 }))).toEqual([422, 'config-invalid']);
     expect(await refusal(settings({ deadline: 1000 }))).toEqual([422, 'config-invalid']);
     expect(await refusal(settings({ trails: 3 }))).toEqual([400, 'request-invalid']);
+    expect(await refusal(settings({}))).toEqual([400, 'request-invalid']);
     expect((await served.json(`/api/studies/${id}`)).limits).toBe(null);
     await settings({ trials: 7 });
     await settings({ concurrency: 2 });
