@@ -78,7 +78,7 @@ export const steerWords = {
   queued: (number: number) => `Trial ${number}`,
   bySampler: 'all chosen by the sampler',
   takeOut: 'Take out',
-  takeOutOf: (number: number) => `Take trial ${number} out of the queue`,
+  takeOutOf: (number: number) => `Take out trial ${number}`,
   moreQueued: (count: number) => `and ${count} more`,
   add: 'Add a trial',
   addHint: 'What you put here is tried next. What you leave empty is chosen by the sampler.',
@@ -147,6 +147,13 @@ export const steerWords = {
     'end-run': 'stopped a program',
     undo: 'took a change back',
   } as Readonly<Record<string, string>>,
+  limitsSet: {
+    trials: (count: number | null) => (count === null ? 'trials as each run says' : `${count} trials in all`),
+    concurrency: (count: number | null) =>
+      count === null ? 'as many at once as each run says' : `${count} at once in each run`,
+    deadline: (at: string | null) => (at === null ? 'an end as each run says' : `an end at ${at}`),
+  },
+  copyOf: (number: string) => `a copy of trial ${number}`,
   ofTrial: (number: number) => `trial ${number}`,
   allChanges: (count: number) => `Show all ${count}`,
 } as const;

@@ -8,6 +8,7 @@ import { Card } from '../../../parts/card.tsx';
 import { TimeAgo } from '../../../parts/time-ago.tsx';
 import { Trouble } from '../../../shell/fallbacks.tsx';
 import { steerWords as words } from '../../../words/steer.ts';
+import { detailText } from './detail-text.ts';
 import { type SteerParts, studyPath } from './steer-tab.tsx';
 import styles from './steer.module.css';
 import { useSend } from './use-send.ts';
@@ -53,9 +54,9 @@ export function JournalCard({ desk, id, canWrite }: SteerParts) {
 }
 
 function Entry({ id, entry, canWrite }: Pick<SteerParts, 'id' | 'canWrite'> & { readonly entry: ChangeEntry }) {
-  const { n, action, by, at, trial, key, detail, undone, undoable } = entry;
+  const { n, action, by, at, trial, key, undone, undoable } = entry;
   const sending = useSend();
-  const about = [trial === null ? null : words.ofTrial(trial), action === 'note' ? key : null, detail];
+  const about = [trial === null ? null : words.ofTrial(trial), action === 'note' ? key : null, detailText(entry)];
   return (
     <>
       <div className={styles.lineOf}>
