@@ -38,6 +38,8 @@ interface OpenOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly server?: Served;
+  /** Who has this token comes with it, and is not logged in. */
+  readonly token?: string;
 }
 
 /** Serves the built dashboard. */
@@ -104,8 +106,12 @@ export function desktop(): Desktop {
     get context() {
       return context!;
     },
-    open: async (path, { width = 1280, server = served!, colorScheme = 'light' } = {}) => {
-      context ??= await browser!.newContext({ viewport: { width, height: 860 }, colorScheme });
+    open: async (path, { width = 1280, server = served!, colorScheme = 'light', token } = {}) => {
+      context ??= await browser!.newContext({
+        viewport: { width, height: 860 },
+        colorScheme,
+        ...(token === undefined ? {} : { extraHTTPHeaders: { authorization: `Bearer ${token}` } }),
+      });
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(String(error)));
       page.on('console', (message) => {
@@ -113,8 +119,8 @@ export function desktop(): Desktop {
         const isRefusal = message.text().startsWith('Failed to load resource');
         if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
       });
-      if ((await context.cookies()).length === 0) await logIn(page, server);
-      if (path !== '/') await page.goto(`${server.server.url}${path}`);
+      if (token === undefined && (await context.cookies()).length === 0) await logIn(page, server);
+      if (path !== '/' || token !== undefined) await page.goto(`${server.server.url}${path}`);
       return page;
     },
     leave,

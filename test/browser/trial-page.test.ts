@@ -29,6 +29,17 @@ describe('the page of a trial', () => {
     await page.getByText('How it stands').waitFor();
   });
 
+  test('who may only read is offered nothing else', async () => {
+    const token = desk.served.token(['read']);
+    const page = await desk.open(`/studies/${await desk.idOf('digits')}/trials/2`, { token });
+    await page.getByText('Why it was tried').waitFor();
+    for (const name of ['Clone and edit', 'Remove', 'Write'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+    await page.goto(desk.served.server.url);
+    await page.getByRole('button', { name: 'Actions on digits' }).click();
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Open', 'Compare']);
+  });
+
   test('a trial is cloned, edited and queued; what cannot be is refused beside its field', async () => {
     const page = await desk.open(`/studies/${await desk.idOf('digits')}/trials/2`);
     const { params } = await desk.trialOf('digits', 2);
@@ -62,11 +73,11 @@ describe('the page of a trial', () => {
     await page.getByRole('textbox', { name: 'Notes' }).fill('# Good\n\n| a | b |\n|---|---|\n| 1 | 2 |');
     const cookies = await desk.context.cookies();
     await desk.context.clearCookies();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('You are logged out, or your access has expired.').waitFor();
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toContain('# Good');
     await desk.context.addCookies(cookies);
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('heading', { name: 'Good', exact: true }).waitFor();
     await page.getByRole('cell', { name: '2', exact: true }).waitFor();
     expect((await desk.trialOf('digits', 3)).note.text).toContain('# Good');
@@ -81,14 +92,14 @@ describe('the page of a trial', () => {
       method: 'PUT',
       body: JSON.stringify({ text: 'theirs', version: note.version }),
     });
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Somebody else changed this note meanwhile').waitFor();
     await page.getByText('theirs', { exact: true }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Notes' }).inputValue()).toBe('mine');
     expect((await desk.trialOf('digits', 5)).note.text).toBe('theirs');
     await page.getByRole('textbox', { name: 'Notes' }).fill('theirs and mine');
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).waitFor({ state: 'detached' });
     await page.getByText('theirs and mine').waitFor();
     expect((await desk.trialOf('digits', 5)).note.text).toBe('theirs and mine');
   });
