@@ -142,6 +142,25 @@ test('a chart is gone through by keyboard, and says what it shows', async () => 
   await page.waitForURL('**/trials/11');
 });
 
+test('a finger sees what it points at, and selects it by a second tap', async () => {
+  await study('s', 2);
+  const page = await open('/studies/1', { hasTouch: true, viewport: { width: 390, height: 900 } });
+  await painted(page, 'history');
+  const seen = chart(page, 'history').getByText('Trial 1, complete');
+  const { x, y, width, height } = (await frame(page, 'history').boundingBox())!;
+  const tap = async () => {
+    for (let down = 40; down < height && (await seen.count()) === 0; down += 12) {
+      await page.touchscreen.tap(x + width - 18, y + down); // the last trial stands at the right edge
+      await page.waitForTimeout(60);
+    }
+  };
+  await tap();
+  await seen.waitFor();
+  const ring = (await chart(page, 'history').locator('[class*=ring]').boundingBox())!;
+  await page.touchscreen.tap(ring.x + ring.width / 2, ring.y + ring.height / 2);
+  await expect.poll(() => selected(page).innerText()).toContain('1 trial selected');
+});
+
 test('what happens is seen as it happens', async () => {
   const id = await study('s', 5);
   const page = await open('/studies/1');

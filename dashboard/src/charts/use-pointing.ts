@@ -33,7 +33,7 @@ export interface Pointing {
     readonly onPointerMove: (event: PointerEvent<HTMLDivElement>) => void;
     readonly onPointerUp: (event: PointerEvent<HTMLDivElement>) => void;
     readonly onPointerCancel: () => void;
-    readonly onPointerLeave: () => void;
+    readonly onPointerLeave: (event: PointerEvent<HTMLDivElement>) => void;
     readonly onDoubleClick: () => void;
     readonly onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void;
     readonly onBlur: () => void;
@@ -110,7 +110,8 @@ export function usePointing(
         frames.hover.ask(spot);
       },
       onPointerCancel: endDrag,
-      onPointerLeave: leave,
+      // A finger leaves when it is lifted; what it pointed at stays until it points elsewhere.
+      onPointerLeave: (event) => event.pointerType !== 'touch' && leave(),
       onDoubleClick: () => {
         if (tip !== null) open?.(tip.trial);
       },
