@@ -25,6 +25,7 @@ export const ROWS: Readonly<Record<string, () => Promise<Row>>> = {
   'page-js': async () => (await import('./rows/page-paint.ts')).pageJs,
   'live-latency': async () => (await import('./rows/page-live.ts')).liveLatency,
   'live-frames': async () => (await import('./rows/page-live.ts')).liveFrames,
+  accessibility: async () => (await import('./rows/accessibility.ts')).accessibility,
   'draw-scatter': async () => (await import('./rows/draw.ts')).drawScatter,
   'draw-parallel': async () => (await import('./rows/draw.ts')).drawParallel,
   brush: async () => (await import('./rows/draw.ts')).brush,

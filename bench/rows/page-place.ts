@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { sqlite } from 'vernier/sqlite';
 
 /** Where a Chromium may be; the variable CHROMIUM comes first. */
@@ -32,8 +32,8 @@ export interface Place {
   readonly browser: Browser;
   /** What tells the server who asks. */
   readonly cookie: string;
-  /** Somebody who is logged in and has seen nothing yet. */
-  visitor(): Promise<BrowserContext>;
+  /** Somebody who is logged in and has seen nothing yet, in a window of 1280 × 900 in light colours where not told otherwise. */
+  visitor(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Starts a program of this machine, given as text; ended with everything else. */
   program(code: string, ...args: readonly string[]): ChildProcess;
   close(): Promise<void>;
@@ -59,8 +59,8 @@ export async function openPlace(trials: number): Promise<Place> {
     url,
     browser,
     cookie: `${name}=${value}`,
-    async visitor() {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    async visitor(options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       await context.addCookies([{ name, value, url }]);
       return context;
     },
