@@ -111,3 +111,7 @@ function Run({
     </>
   );
 }
+
+/** The config of a study is run as a file of its own, whose name tells nobody anything. */
+const whatRuns = (file: string): string =>
+  /-[0-9a-f]{8}\.vernier\.yaml$/.test(file) ? words.ownConfig : (file.split(/[\\/]/).at(-1) ?? file);
