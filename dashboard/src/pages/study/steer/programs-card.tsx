@@ -85,7 +85,7 @@ function Run({
       <div className={styles.lineOf}>
         <Text size="sm" className={styles.grow}>
           <strong>{words.run(n)}</strong> {state === 'ended' ? words.runEnded(code, signal) : words.runStates[state]}:{' '}
-          {file}
+          <span title={file}>{whatRuns(file)}</span>
           <Text component="span" size="xs" c="dimmed">
             {' '}
             {words.startedBy(by)}, <TimeAgo at={startedAt} />
