@@ -61,6 +61,8 @@ describe('the page of a trial', () => {
     const wish = await wishOf('digits', number);
     expect(wish).toMatchObject({ lr: params.lr, optimizer: params.optimizer });
     expect(wish.layers).toBe(params.layers === 3 ? 4 : 3);
+    await page.getByText('These are wished for').waitFor();
+    await page.getByText(String(Number(params.lr.toPrecision(6))), { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Take out of the queue' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take out of the queue' }).click();
     await page.waitForURL(/\/studies\/[^/]+(\?.*)?$/);

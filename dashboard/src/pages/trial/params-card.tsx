@@ -1,5 +1,6 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { useDesk, useTrial } from '../../desk/use-desk.ts';
 import { Card } from '../../parts/card.tsx';
 import { trialWords as words } from '../../words/trial.ts';
 import { useBestTrial } from './best-trial.ts';
@@ -17,14 +18,22 @@ export function ParamsCard({ id, trial, study }: TrialParts) {
   const [isWhole, setWhole] = useState(false);
   const best = useBestTrial({ id, trial, study })?.params ?? null;
   const ranges = new Map(study.parameters.map(({ name, distribution }) => [name, distribution]));
-  const all = Object.keys(trial.params);
+  const wish = useWish(id, trial.number);
+  const isWish = Object.keys(trial.params).length === 0 && wish !== null;
+  const params = isWish ? wish : trial.params;
+  const all = Object.keys(params);
   const found = all.filter((name) => name.toLowerCase().includes(search.trim().toLowerCase()));
   const shown = isWhole ? found : found.slice(0, FEW);
   return (
     <Card title={words.params}>
       {all.length === 0 && (
         <Text size="sm" c="dimmed">
-          {words.noParams}
+          {trial.state === 'waiting' ? words.noParamsYet : words.noParams}
+        </Text>
+      )}
+      {isWish && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {words.wish}
         </Text>
       )}
       {all.length > FEW / 2 && (
@@ -54,15 +63,13 @@ export function ParamsCard({ id, trial, study }: TrialParts) {
                 <th scope="row" className={styles.long}>
                   {name}
                 </th>
-                <td
-                  className={`${styles.number} ${typeof trial.params[name] === 'number' ? styles.exact : styles.long}`}
-                >
-                  {valueText(trial.params[name])}
+                <td className={`${styles.number} ${typeof params[name] === 'number' ? styles.exact : styles.long}`}>
+                  {valueText(params[name])}
                 </td>
                 <td>
                   <Range
                     distribution={ranges.get(name) ?? null}
-                    value={trial.params[name]}
+                    value={params[name]}
                     best={best === null ? undefined : best[name]}
                   />
                 </td>
@@ -83,6 +90,15 @@ export function ParamsCard({ id, trial, study }: TrialParts) {
       )}
     </Card>
   );
+}
+
+/** What a trial of the queue is to be run with, by stored name; null = nothing was wished for. */
+function useWish(id: string, number: number): Readonly<Record<string, unknown>> | null {
+  const { answer } = useTrial(useDesk(id), number);
+  const wish = answer?.systemAttributes.find(({ name }) => name === 'fixed_params')?.value;
+  return typeof wish === 'object' && wish !== null && !Array.isArray(wish)
+    ? (wish as Readonly<Record<string, unknown>>)
+    : null;
 }
 
 const valueText = (value: unknown): string => (typeof value === 'number' ? shortNumber(value) : choiceText(value));

@@ -1,10 +1,13 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { StudyDetail, TrialDetail } from 'vernier/client';
 import { get } from '../../api/server.ts';
 
 /** Milliseconds between looks at a trial that goes on, and at one that has ended (notes and attributes may still come). */
 const EVERY_MS = 2000;
 const ENDED_EVERY_MS = 15_000;
+/** What takes long (very many reports) is asked for less often: so many times as long passes in between. */
+const REST = 10;
 
 /** Where a trial is asked for. */
 export const trialPath = (id: string, number: number): string =>
@@ -15,12 +18,20 @@ export const hasEnded = ({ state }: Pick<TrialDetail, 'state'>): boolean =>
   state === 'complete' || state === 'pruned' || state === 'failed' || state === 'removed';
 
 /** A trial, asked for again while the page is looked at. */
-export const useTrialDetail = (id: string, number: number): UseQueryResult<TrialDetail> =>
-  useQuery({
+export function useTrialDetail(id: string, number: number): UseQueryResult<TrialDetail> {
+  const took = useRef(0);
+  return useQuery({
     queryKey: ['trial', id, number],
-    queryFn: ({ signal }) => get<TrialDetail>(trialPath(id, number), signal),
-    refetchInterval: ({ state }) => (state.data !== undefined && hasEnded(state.data) ? ENDED_EVERY_MS : EVERY_MS),
+    queryFn: async ({ signal }) => {
+      const began = performance.now();
+      const answer = await get<TrialDetail>(trialPath(id, number), signal);
+      took.current = performance.now() - began;
+      return answer;
+    },
+    refetchInterval: ({ state }) =>
+      Math.max(state.data !== undefined && hasEnded(state.data) ? ENDED_EVERY_MS : EVERY_MS, REST * took.current),
   });
+}
 
 /** Its study. */
 export const useStudyDetail = (id: string): UseQueryResult<StudyDetail> =>
