@@ -68,7 +68,7 @@ export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen 
           tip !== null &&
           [words.trial(tip.trial, tip.state), ...tip.lines.map((line) => line.join(' '))].join(', ')}
       </div>
-      <ChartMenu desk={desk} handle={handle} />
+      {painted !== null && painted.error === null && <ChartMenu desk={desk} handle={handle} />}
     </figure>
   );
 }

@@ -5,6 +5,7 @@ import { saveBlob } from '../../charts/save.ts';
 import type { DeskLink } from '../../desk/link.ts';
 import { type Selection, useSelection, useStudy, useSummary } from '../../desk/use-desk.ts';
 import { studyWords as words } from '../../words/study.ts';
+import { selectedFilter } from './selected-filter.ts';
 import css from './study.module.css';
 
 /** Milliseconds after which a selection that stays is written into the address. */
@@ -19,6 +20,12 @@ export function SelectionBar({ desk }: { readonly desk: DeskLink }) {
   const summary = useSummary(desk);
   const navigate = useNavigate({ from: '/studies/$id' });
   if (selection.count === 0) return null;
+  // A table of few ranges shows these alone; in one of all trials they are highlighted.
+  const showInTable = () => {
+    const filter = selectedFilter(selection.ranges);
+    const shown = filter === null ? { tab: 'trials' } : { tab: 'trials', filter };
+    void navigate({ search: (before) => ({ ...before, ...shown }) });
+  };
   const save = async () => {
     const columns = (summary?.columns ?? []).map(({ key }) => key);
     const text = await desk.ask('csv', { which: 'selected', filter: '', sort: '', columns });
@@ -31,11 +38,7 @@ export function SelectionBar({ desk }: { readonly desk: DeskLink }) {
           {words.selected(selection.count)}
         </Text>
         <Group gap="xs">
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => void navigate({ search: (before) => ({ ...before, tab: 'trials' }) })}
-          >
+          <Button size="compact-sm" variant="default" onClick={showInTable}>
             {words.seeInTable}
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => void save()}>
