@@ -31,7 +31,7 @@ const server = createServer((request, response) => {
 }).listen(0, '127.0.0.1');
 await new Promise((resolve) => server.once('listening', resolve));
 const running = await chromium.launch({ executablePath: browser.chromium, args: ['--no-sandbox', '--disable-gpu'] });
-mkdirSync(path('docs/pictures'), { recursive: true });
+mkdirSync(path('docs/images'), { recursive: true });
 
 /** Opens the dial, and lets it take so many steps. */
 async function opened(address, steps, colorScheme) {
@@ -54,8 +54,8 @@ async function opened(address, steps, colorScheme) {
 }
 
 async function taken(page, selector, name) {
-  await page.locator(selector).screenshot({ path: path(`docs/pictures/${name}`) });
-  console.log(`docs/pictures/${name}`);
+  await page.locator(selector).screenshot({ path: path(`docs/images/${name}`) });
+  console.log(`docs/images/${name}`);
   await page.close();
 }
 
