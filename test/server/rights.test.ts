@@ -256,7 +256,9 @@ describe('pages of others', () => {
   test('every answer says how it may be used', async () => {
     for (const path of ['/', '/api/studies', '/nothing', '/api/studies/none', '/api/studies/one/snapshot']) {
       const { headers } = await served.ask(path);
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; (?:script|style)-src 'self'(?: 'wasm-unsafe-eval')?; /);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; (?:script|style)-src 'self'(?: 'wasm-unsafe-eval')?; /,
+      );
       expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe(path === '/' ? 'same-origin' : 'no-referrer'); // its form says whence it comes
