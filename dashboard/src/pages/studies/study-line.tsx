@@ -144,7 +144,7 @@ function RowMenu({ row, actions }: { readonly row: StudyRow; readonly actions: A
   const [canWrite, canDelete] = [useMay('write'), useMay('admin')];
   const isPaused = row.paused !== null;
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false} withinPortal>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={words.actions(row.name)}>
           <IconDots size={18} />
@@ -163,7 +163,7 @@ function RowMenu({ row, actions }: { readonly row: StudyRow; readonly actions: A
           </Menu.Item>
         )}
         {canDelete && (
-          <Menu.Item color="red" onClick={() => actions.askToDelete(row)}>
+          <Menu.Item className={styles.danger} onClick={() => actions.askToDelete(row)}>
             {words.delete}
           </Menu.Item>
         )}

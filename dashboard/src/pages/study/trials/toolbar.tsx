@@ -52,7 +52,7 @@ export function Toolbar({
         <Filter filter={filter} error={error} change={change} />
         <Group gap="xs">
           <ColumnMenu all={summary.columns} shown={columns} change={change} />
-          <Menu position="bottom-end">
+          <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <Button size="sm" variant="default" leftSection={<IconSelectAll size={16} aria-hidden />}>
                 {words.more}
@@ -67,7 +67,7 @@ export function Toolbar({
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
-          <Menu position="bottom-end">
+          <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
             <Menu.Target>
               <Button size="sm" variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
                 {words.csv}
