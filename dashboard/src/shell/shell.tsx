@@ -18,7 +18,7 @@ export function Shell() {
             <img src="/icon.svg" width={26} height={26} alt="" />
             <span>{words.name}</span>
           </Link>
-          <Link to="/" activeOptions={{ exact: true }}>
+          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
             {words.studies}
           </Link>
           <Link to="/compare">{words.compare}</Link>
