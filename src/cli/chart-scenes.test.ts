@@ -30,7 +30,7 @@ test.each(Object.keys(CHARTS))(
     const { data } = await CHARTS[name]!.of(request);
     const text = chartSvg(name, data, ['one'], { dark: true, width: '500' });
     expect(text).toMatch(/^<svg [^>]*width="500"[^>]* role="img" aria-label="[^"]*, one"/);
-    expect(text).toContain('fill="#14181d"');
+    expect(text).toContain('fill="#151b23"');
     expect(text).not.toMatch(/NaN|undefined/);
   },
 );

@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../analysis/charts/outcome.ts';
+import { OUTCOME_CODE, type Outcome, OUTCOMES } from '../analysis/charts/outcome.ts';
 import type { Objective } from '../history/record.ts';
 import { type LegendItem, points } from './layout.ts';
 import { numberText } from './number-text.ts';
@@ -58,6 +58,10 @@ const THICKET = 1500;
 export const lineOpacity = (count: number, opacity: number): number =>
   count > THICKET ? Math.max(0.1, opacity * Math.sqrt(THICKET / count)) : opacity;
 
+/** What an outcome is called beside others: where nothing is infeasible, complete trials are just that. @param outcomes codes of all */
+export const outcomeName = (outcome: Outcome, outcomes: Uint8Array): string =>
+  outcome === 'feasible' && !outcomes.includes(OUTCOME_CODE.infeasible) ? 'complete' : outcome;
+
 /** The legend of the outcomes that there are, with their numbers. */
 export function outcomeLegend(outcomes: Uint8Array, theme: Theme): readonly LegendItem[] {
   const counts = new Uint32Array(OUTCOMES.length);
@@ -67,7 +71,7 @@ export function outcomeLegend(outcomes: Uint8Array, theme: Theme): readonly Lege
       ? []
       : [
           {
-            text: `${outcome} (${numberText(counts[code]!)})`,
+            text: `${outcomeName(outcome, outcomes)} (${numberText(counts[code]!)})`,
             color: theme.outcomes[outcome],
             sign: OUTCOME_SHAPES[outcome],
           },
@@ -75,12 +79,12 @@ export function outcomeLegend(outcomes: Uint8Array, theme: Theme): readonly Lege
   );
 }
 
-/** How many trials became what, as a part of a sentence: `20 feasible, 4 pruned`. */
+/** How many trials became what, as a part of a sentence: `20 complete, 4 pruned`. */
 export function outcomeCounts(outcomes: Uint8Array): string {
   const counts = new Uint32Array(OUTCOMES.length);
   for (const code of outcomes) counts[code]!++;
   return OUTCOMES.flatMap((outcome, code) =>
-    counts[code] === 0 ? [] : [`${numberText(counts[code]!)} ${outcome}`],
+    counts[code] === 0 ? [] : [`${numberText(counts[code]!)} ${outcomeName(outcome, outcomes)}`],
   ).join(', ');
 }
 

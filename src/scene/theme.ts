@@ -78,7 +78,7 @@ export const LIGHT: Theme = {
 /** Light letters on dark. */
 export const DARK: Theme = {
   name: 'dark',
-  background: '#14181d',
+  background: '#151b23',
   text: '#eef1f4',
   muted: '#a3adb8',
   axis: '#6b7580',

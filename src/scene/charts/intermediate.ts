@@ -2,7 +2,7 @@ import type { IntermediateChart } from '../../analysis/charts/intermediate.ts';
 import { OUTCOMES } from '../../analysis/charts/outcome.ts';
 import { laidOutScene, type LegendItem, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { lineOpacity, objectiveLabel, outcomeCounts, pointLook } from '../outcome-points.ts';
+import { lineOpacity, objectiveLabel, outcomeCounts, outcomeName, pointLook } from '../outcome-points.ts';
 import { panel } from '../panel.ts';
 import { domainOfValues, placesAlong, reach, type Scale } from '../scale.ts';
 import type { Color, LineMark, Mark, Scene, Shape } from '../scene.ts';
@@ -65,7 +65,8 @@ function kindsOf({ outcomes, rules, ruleNames }: IntermediateChart, theme: Theme
   const of = Uint8Array.from(outcomes, (code, i) => {
     const outcome = OUTCOMES[code]!;
     const rule = rules[i]!;
-    const name = rule < 0 ? outcome : `${outcome} by ${ruleNames[rule]}`;
+    const called = outcomeName(outcome, outcomes);
+    const name = rule < 0 ? called : `${called} by ${ruleNames[rule]}`;
     if (!places.has(name) && list.length < 255) {
       // The first rule has the colour of pruned trials; others their own.
       const color = rule > 0 ? theme.categories[(rule + 1) % theme.categories.length]! : theme.outcomes[outcome];
