@@ -20,7 +20,14 @@ if (isNew) {
 }
 const server = spawn(
   process.execPath,
-  [fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)), 'serve', '--storage', `sqlite:${file}`],
+  [
+    fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)),
+    'serve',
+    '--port',
+    '0',
+    '--storage',
+    `sqlite:${file}`,
+  ],
   { stdio: 'inherit' },
 );
 const ended = new AbortController();

@@ -5,6 +5,7 @@ import {
   createStudy,
   float,
   int,
+  openStudy,
   ordinal,
   type Storage,
   space,
@@ -268,14 +269,15 @@ export const STUDIES: readonly MakeStudy[] = [
 
 /** A study that moves: every `ms` milliseconds a training reports. Ends when the signal says so. */
 export async function moving(storage: Storage, ms: number, signal: AbortSignal): Promise<void> {
-  const study = await createStudy({
+  const name = 'a search that runs now';
+  const options = {
     storage,
-    name: 'a search that runs now',
     space: classifier,
     objectives: { loss: 'minimize' },
     fidelity: { name: 'epoch', max: 30 },
-    seed: Date.now() % 1e6,
-  });
+  } as const;
+  const isThere = (await storage.findStudy(name)) !== null;
+  const study = isThere ? await openStudy(name, options) : await createStudy({ ...options, name, seed: 11 });
   const wait = () => new Promise((resolve) => setTimeout(resolve, ms));
   await study.optimize(
     async (settings, trial) => {
