@@ -148,7 +148,7 @@ function Head({
         onClick={() => change({ sort: state === 'ascending' ? `-${key}` : key })}
       >
         <span>{label}</span>
-        <span aria-hidden>{state === 'none' ? '' : state === 'ascending' ? '↑' : '↓'}</span>
+        {state !== 'none' && <span aria-hidden>{state === 'ascending' ? '↑' : '↓'}</span>}
       </button>
     </span>
   );
