@@ -50,14 +50,33 @@ export function spaceDifferences(stored: SearchSpace | null, given: SearchSpace 
   }
   for (const [key, group] of after)
     if (!before.has(key)) differences.push(`${group.name} is new (${parameterText(group)})`);
-  const constraints = (space: SearchSpace): string =>
-    JSON.stringify(space.constraints.map((constraint) => JSON.stringify(constraint)).sort());
-  if (constraints(stored) !== constraints(given))
-    differences.push(
-      `constraints: ${stored.constraints.length} before, ${given.constraints.length} now, and not the same`,
-    );
+  differences.push(...constraintDifferences(stored, given));
   return differences;
 }
+
+/** Combinations that are forbidden are told one by one, all other constraints by their number. */
+function constraintDifferences(stored: SearchSpace, given: SearchSpace): readonly string[] {
+  const [before, after] = [stored, given].map(({ constraints }) =>
+    constraints.map((one) => JSON.stringify(one)).sort(),
+  );
+  if (before!.join() === after!.join()) return [];
+  const only = ({ constraints }: SearchSpace, others: readonly string[]): readonly string[] =>
+    constraints.flatMap((one) =>
+      one.kind === 'forbidden' && !others.includes(JSON.stringify(one)) ? [combinationText(one.all)] : [],
+    );
+  const told = [
+    ...only(given, before!).map((text) => `${text} is tried no more`),
+    ...only(stored, after!).map((text) => `${text} may be tried again`),
+  ];
+  const isAll = [...stored.constraints, ...given.constraints].every(({ kind }) => kind === 'forbidden');
+  if (isAll && told.length > 0) return told;
+  return [...told, `constraints: ${before!.length} before, ${after!.length} now, and not the same`];
+}
+
+const combinationText = (all: Readonly<Record<string, unknown>>): string =>
+  Object.entries(all)
+    .map(([name, value]) => `${name} = ${JSON.stringify(value)}`)
+    .join(', ');
 
 /** A name may stand under several branches: its condition belongs to the key. */
 function keyOf(space: SearchSpace, group: ParamGroup): string {
