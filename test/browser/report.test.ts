@@ -209,8 +209,11 @@ describe('a report of a study', () => {
   });
 });
 
-test('on paper stand the main charts as pictures, light, whatever has been looked at', async () => {
+test('on paper stand the main charts as pictures, light, whatever has been looked at; on the screen those that live', async () => {
   const { page } = await opened(await reportOf('plain'), { scheme: 'dark' });
+  await page.waitForSelector('html[data-live=true]');
+  expect(await page.locator('#live').isVisible()).toBe(true);
+  expect(await page.locator('#still').isVisible()).toBe(false);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.locator('#still svg').first().isVisible()).toBe(true);
   expect(await page.locator('#live').isVisible()).toBe(false);
