@@ -12,7 +12,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
 import type { Scope } from '../../src/server/principal.ts';
 import { categorical, float, int } from '../../src/space/distribution.ts';
-import { space } from '../../src/space/space.ts';
+import { type SearchSpace, space } from '../../src/space/space.ts';
 import { createStudy } from '../../src/study/create.ts';
 import { needsChromium } from '../components.ts';
 import { type Served, serve, until } from '../server/server.ts';
@@ -73,12 +73,13 @@ async function open(path: string, scopes: readonly Scope[], options: BrowserCont
 
 const WRITER: readonly Scope[] = ['read', 'write'];
 
-async function study(): Promise<string> {
+async function study(searched: SearchSpace = SPACE, budget = 1000): Promise<string> {
   const storage = sqlite(served.file);
   const { id } = await createStudy({
     name: 's',
     storage,
-    space: SPACE,
+    space: searched,
+    budget,
     sampler: random(),
     seed: 1,
     objectives: { loss: 'minimize' },
@@ -270,6 +271,29 @@ describe('the space', () => {
     await page.getByText('changed by somebody else meanwhile').waitFor();
     expect(await page.getByRole('textbox', { name: 'rate: to' }).inputValue()).toBe('0.9');
   });
+});
+
+test('what the look at its health suggests is applied by one click, and told to who was about to change the same', async () => {
+  const wide = space({
+    rate: float(0, 1),
+    ...Object.fromEntries(Array.from({ length: 39 }, (_, i) => [`w${i}`, float(0, 1)])),
+  });
+  const id = await study(wide, 20);
+  await new Promise((resolve) => search(12, 1).child.on('exit', resolve));
+  const page = await open(`/studies/${id}?tab=steer`, WRITER);
+  const other = await open(`/studies/${id}?tab=steer`, WRITER);
+  await other.getByLabel('Trials in all').fill('21');
+  await page.getByRole('button', { name: /^Apply: Plan \d+ trials/ }).click();
+  await page
+    .getByText('Applied. The journal can take it back.')
+    .or(page.getByText(/^Set by/))
+    .first()
+    .waitFor();
+  const { limits } = await detail(id);
+  expect(limits.trials).toBeGreaterThan(100);
+  await card(page, 'Who changed what').getByText(`${limits.trials} trials in all`).waitFor();
+  await other.getByText('has set other limits meanwhile').waitFor();
+  expect(await other.getByLabel('Trials in all').inputValue()).toBe('21');
 });
 
 test('a program is started, its output seen, and stopped', async () => {
