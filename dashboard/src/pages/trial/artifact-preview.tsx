@@ -120,6 +120,7 @@ async function beginning(address: string, signal: AbortSignal): Promise<string> 
   const answer = await fetch(address, { headers: { range: `bytes=0-${MOST - 1}` }, signal });
   // An empty file has no first byte.
   if (answer.status === 416) return '';
-  if (!answer.ok) throw new ServerError(answer.status, 'unknown', words.noPreview, null);
+  if (!answer.ok)
+    throw new ServerError(answer.status, { code: 'answer-odd', message: words.noPreview, hint: null, details: {} });
   return (await answer.text()).slice(0, MOST);
 }
