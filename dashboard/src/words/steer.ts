@@ -121,7 +121,10 @@ export const steerWords = {
   noOutput: 'It has printed nothing yet.',
 
   suggestions: 'Suggested changes',
-  noSuggestions: (trials: number) => `Nothing holds this study back, as far as ${trials} trials tell.`,
+  noSuggestions: (trials: number) =>
+    trials === 0
+      ? 'There is no trial yet that anything could be told from.'
+      : `Nothing holds this study back, as far as ${trials} trials tell.`,
   applyOne: 'Apply',
   applyNamed: (text: string) => `Apply: ${text}`,
   applied: 'Applied. The journal can take it back.',

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Card } from '../../parts/card.tsx';
 import { newWords as words } from '../../words/new.ts';
 import { liesAt } from './check.ts';
@@ -23,6 +23,14 @@ export function ParametersCard({ yaml, edit, wrong }: FormParts) {
   const [shown, setShown] = useState(STEP);
   const [kind, setKind] = useState<Kind>('float');
   const rows = useMemo(() => parameterRows(yaml), [yaml]);
+  const list = useRef<HTMLUListElement>(null);
+  const isAdding = useRef(false);
+  const count = rows?.length ?? 0;
+  useEffect(() => {
+    if (!isAdding.current || count === 0) return;
+    isAdding.current = false;
+    list.current?.querySelector<HTMLInputElement>('li:last-child input')?.select(); // a new one is named first
+  }, [count]);
   const names = useMemo(() => (rows ?? []).map(({ name }) => name), [rows]);
   const nameKey = names.join('\n');
   const stableNames = useMemo(() => nameKey.split('\n'), [nameKey]);
@@ -42,7 +50,7 @@ export function ParametersCard({ yaml, edit, wrong }: FormParts) {
           {words.noParameters}
         </Text>
       )}
-      <ul className={styles.rows}>
+      <ul className={styles.rows} ref={list}>
         {seen.map((row, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a name changes while it is typed
           <li key={i} className={styles.parameter}>
@@ -70,6 +78,7 @@ export function ParametersCard({ yaml, edit, wrong }: FormParts) {
           variant="default"
           leftSection={<IconPlus size={14} aria-hidden />}
           onClick={() => {
+            isAdding.current = true;
             edit((to) => addParameter(to, kind));
             setShown(Math.max(shown, rows.length + 1));
           }}
