@@ -50,6 +50,11 @@ export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen 
         {box !== null && (
           <div className={css.box} style={{ left: box.x, top: box.y, width: box.width, height: box.height }} />
         )}
+        {painted === null && (
+          <p className={css.waiting} aria-hidden>
+            {words.painting}
+          </p>
+        )}
         {painted !== null && painted.error !== null && (
           <p className={css.note}>
             {words.failed} {painted.error}

@@ -68,9 +68,13 @@ export const canDraw = (name: ChartName, { models }: Subject): boolean => models
 
 const KINDS: Readonly<Record<ChartName, ChartKind>> = {
   history: kind(false, ({ history }, { objective }, look) => historyScene([historyChart(history, objective)], look)),
-  slice: kind(true, ({ history }, options, look) => sliceScene(sliceChart(history, picked(options)), look)),
-  parallel: kind(true, ({ history }, options, look) => parallelScene(parallelChart(history, picked(options)), look)),
-  rank: kind(true, ({ history }, options, look) => rankScene(rankChart(history, picked(options)), look)),
+  slice: kind(true, (subject, options, look) =>
+    sliceScene(sliceChart(subject.history, picked(subject, options)), look),
+  ),
+  parallel: kind(true, (subject, options, look) =>
+    parallelScene(parallelChart(subject.history, picked(subject, options)), look),
+  ),
+  rank: kind(true, (subject, options, look) => rankScene(rankChart(subject.history, picked(subject, options)), look)),
   intermediate: kind(false, ({ history }, options, look) => {
     const { objective, metric, trials } = options;
     return intermediateScene(intermediateChart(history, given({ objective, metric, trials })), look);
@@ -135,20 +139,39 @@ export function suitable(history: History): readonly ChartName[] {
   return wanted.flatMap(([name, suits]) => (suits ? [name] : []));
 }
 
-const picked = ({ objective, params }: ChartOptions) => given({ objective, params });
+const picked = (subject: Subject, { objective, params = mattering(subject) }: ChartOptions) =>
+  given({ objective, params });
 
 function contourOf({ history, about, models }: Subject, { objective, params }: ChartOptions) {
-  const { contourChart, importance } = models!;
-  const [x, y] = params?.length === 2 ? params : twoOf(history, about, importance);
+  const [x, y] = params?.length === 2 ? params : byImportance(history, about, models!).slice(0, 2);
   if (x === undefined || y === undefined)
     throw new VernierError('config-invalid', 'A contour needs two parameters, and this study has fewer.');
-  return contourChart(history, x, y, { ...given({ objective }), space: about.space });
+  return models!.contourChart(history, x, y, { ...given({ objective }), space: about.space });
 }
 
-/** The two parameters that matter most; the first two where that cannot be told. */
-function twoOf(history: History, { space }: About, importance: Models['importance']): readonly string[] {
-  const known = importance(history, space).params.map(({ name }) => name);
-  return [...new Set([...known.filter((name) => history.columns.has(name)), ...history.columns.keys()])].slice(0, 2);
+/** Of more parameters than this, those that matter come first: a picture has room for the first ones. */
+export const MANY = 12;
+/** Trials beyond which working that out would hold charts up. */
+const TOO_MANY_TRIALS = 20_000;
+
+/** The order in which many parameters are worth their room; undefined = the order of the study will do, or more is not known yet. */
+function mattering({ history, about, models }: Subject): readonly string[] | undefined {
+  if (models === null || history.columns.size <= MANY || history.size > TOO_MANY_TRIALS) return undefined;
+  return byImportance(history, about, models);
+}
+
+/** What was worked out last for a history, and from how many trials. */
+const orders = new WeakMap<History, { readonly size: number; readonly names: readonly string[] }>();
+
+/** All parameters, those that matter most first, as of a moment when there were nearly as many trials. */
+function byImportance(history: History, { space }: About, { importance }: Models): readonly string[] {
+  const known = orders.get(history);
+  if (known !== undefined && history.size <= 1.1 * known.size) return known.names;
+  const { columns, size } = history;
+  const told = importance(history, space).params.map(({ name }) => name);
+  const names = [...new Set([...told.filter((name) => columns.has(name)), ...columns.keys()])];
+  orders.set(history, { size, names });
+  return names;
 }
 
 /** What is not undefined. */

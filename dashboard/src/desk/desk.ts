@@ -5,7 +5,7 @@ import { STATES } from '../../../src/history/view.ts';
 import { type About, aboutOf, modelOptions, NOTHING_KNOWN } from './about.ts';
 import { Answers, COSTLY, type Moment } from './answers.ts';
 import { type Best, bestOf } from './best.ts';
-import type { Subject } from './charts.ts';
+import { MANY, type Subject } from './charts.ts';
 import { Easel, type Pointed } from './easel.ts';
 import type { News, Order, Question, SelectMode } from './messages.ts';
 import type { Models } from './models.ts';
@@ -255,7 +255,9 @@ export class Desk {
   async #withModels(job: () => void): Promise<void> {
     this.#loading ??= this.#ports.models().then((models) => {
       this.#models = models;
-      this.#easel.rest(this.#isResting); // charts that waited for them are due
+      if ((this.#feed.history?.columns.size ?? 0) > MANY)
+        this.#easel.soil(null); // which ones are shown can be told now
+      else this.#easel.rest(this.#isResting); // charts that waited for them are due
     });
     try {
       await this.#loading;
