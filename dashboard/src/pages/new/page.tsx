@@ -8,6 +8,7 @@ import { send } from '../../api/server.ts';
 import { useMay, useSession } from '../../parts/session.ts';
 import { Trouble } from '../../shell/fallbacks.tsx';
 import { newWords as words } from '../../words/new.ts';
+import { partWords } from '../../words/parts.ts';
 import { checked, refusedPart, type Wrong } from './check.ts';
 import { isEditable, yamlOf } from './document.ts';
 import { Foot } from './foot.tsx';
@@ -40,6 +41,7 @@ export function NewStudyPage() {
   };
   return (
     <Stack gap="sm">
+      <title>{partWords.pageTitle(words.title)}</title>
       <Group justify="space-between" gap="sm">
         <Title order={1}>{words.title}</Title>
         <SegmentedControl
