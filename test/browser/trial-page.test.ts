@@ -40,6 +40,19 @@ describe('the page of a trial', () => {
     expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Open', 'Compare']);
   });
 
+  test('what it used of its machine has a picture of its own', async () => {
+    const { id } = (await desk.storage.findStudy('two goals'))!;
+    const series = (...values: readonly number[]) => values.map((value, step) => [step, value] as const);
+    const metrics = { 'system/seconds': series(0, 1, 2), 'system/cpu': series(90, 95, 100), score: series(1, 2) };
+    const [made] = await desk.storage.createTrials(id, [{ state: 'running', startedAt: 1, metrics }]);
+    const page = await desk.open(`/studies/${await desk.idOf('two goals')}/trials/${made!.number}`);
+    await page.locator('figure[data-chart=resources][data-painted=true]').waitFor();
+    expect(await page.locator('figure[data-chart=resources] figcaption').innerText()).toContain('system/cpu: mean 95');
+    const reports = page.getByRole('region', { name: 'Reports' });
+    expect(await reports.innerText()).toContain('score');
+    expect(await reports.innerText()).not.toContain('system/');
+  });
+
   test('a trial is cloned, edited and queued; what cannot be is refused beside its field', async () => {
     const page = await desk.open(`/studies/${await desk.idOf('digits')}/trials/2`);
     const { params } = await desk.trialOf('digits', 2);

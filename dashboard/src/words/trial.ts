@@ -61,6 +61,7 @@ export const trialWords = {
   bestTrial: (number: number) => `trial ${number}, the best`,
   noReports: 'It has reported nothing while it ran.',
   metrics: 'Metrics',
+  resources: 'Machine',
   lastOf: 'Last value',
   step: 'Step',
 

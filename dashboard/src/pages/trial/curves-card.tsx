@@ -1,6 +1,7 @@
 import { Select, Text } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import type { TrialDetail } from 'vernier/client';
+import { isOfMachine } from '../../../../src/history/applied.ts';
 import { Card } from '../../parts/card.tsx';
 import { Picture, type PictureLook } from '../../parts/picture.tsx';
 import { numberOf, shownNumber } from '../../parts/wire-number.ts';
@@ -14,10 +15,7 @@ import styles from './trial.module.css';
 export function CurvesCard({ id, trial, study }: TrialParts) {
   const objectives = study.objectives.map(({ name }) => name);
   const names = useMemo(
-    () => [
-      ...(trial.reports.length > 0 ? objectives : []),
-      ...Object.keys(trial.metrics).filter((name) => trial.metrics[name]!.length > 0),
-    ],
+    () => [...(trial.reports.length > 0 ? objectives : []), ...reported(trial)],
     [trial, objectives.join('\n')],
   );
   const [chosen, setChosen] = useState<string | null>(null);
@@ -62,8 +60,12 @@ export function CurvesCard({ id, trial, study }: TrialParts) {
   );
 }
 
+/** Metrics of the program's own: those of its machine have a card of theirs. */
+const reported = ({ metrics }: Pick<TrialDetail, 'metrics'>): readonly string[] =>
+  Object.keys(metrics).filter((name) => metrics[name]!.length > 0 && !isOfMachine(name));
+
 function Metrics({ trial: { metrics } }: { readonly trial: TrialDetail }) {
-  const names = Object.keys(metrics).filter((name) => metrics[name]!.length > 0);
+  const names = reported({ metrics });
   if (names.length === 0) return null;
   return (
     <table className={styles.table}>

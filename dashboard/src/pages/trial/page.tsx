@@ -13,6 +13,7 @@ import { Head } from './head.tsx';
 import { LogCard } from './log-card.tsx';
 import { NotesCard } from './notes-card.tsx';
 import { ParamsCard } from './params-card.tsx';
+import { ResourcesCard } from './resources-card.tsx';
 import { ResultCard } from './result-card.tsx';
 import { useStudyDetail, useTrialDetail } from './trial-data.ts';
 import styles from './trial.module.css';
@@ -65,6 +66,7 @@ function Whole(parts: TrialParts) {
         <div className={styles.column}>
           <ExplanationCard {...parts} />
           <CurvesCard {...parts} />
+          <ResourcesCard {...parts} />
           <ArtifactsCard {...parts} />
         </div>
       </div>
