@@ -22,3 +22,12 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
 declare const crypto: { randomUUID(): string; getRandomValues<T extends Uint32Array>(array: T): T };
+declare class URL {
+  constructor(url: string, base?: string);
+  static canParse(url: string, base?: string): boolean;
+  readonly href: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly username: string;
+  readonly password: string;
+}

@@ -39,9 +39,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   study: PORTABLE,
   testing: PORTABLE,
   index: PORTABLE,
+  config: PORTABLE,
   server: [...PORTABLE, 'wire'],
-  node: [...PORTABLE, 'wire', 'server', 'testing'],
-  cli: [...PORTABLE, 'scene', 'wire', 'server', 'node'],
+  node: [...PORTABLE, 'config', 'wire', 'server', 'testing'],
+  cli: [...PORTABLE, 'config', 'scene', 'wire', 'server', 'node'],
 };
 
 /** What two neighbours share lies below them; this says where. */
@@ -56,6 +57,7 @@ const MEET: readonly (readonly [string, string, string])[] = [
 
 /** npm packages and Node modules, by the folder that may load them. All others load none; all but `node` and `cli` are portable. */
 export const MAY_LOAD: Readonly<Record<string, RegExp>> = {
+  config: /^yaml$/,
   wire: /^zod$/,
   server: /^(zod|hono(\/.*)?|@hono\/zod-openapi|oauth4webapi)$/,
   node: /^(node:.*|yaml|jiti|better-sqlite3|@hono\/node-server)$/,

@@ -1,5 +1,5 @@
 import { type Config, readConfig } from '../src/node/config.ts';
-import { yamlTree } from '../src/node/yaml-tree.ts';
+import { yamlTree } from '../src/config/yaml-tree.ts';
 import { catalog as pruners } from '../src/pruners/catalog.ts';
 import { catalog as samplers } from '../src/samplers/catalog.ts';
 

@@ -1,5 +1,5 @@
 import { delimiter, dirname, relative } from 'node:path';
-import type { Budget } from '../node/config-budget.ts';
+import type { Budget } from '../config/budget.ts';
 import { lengthWords } from '../study/limits/words.ts';
 import type { StoppedBy } from '../study/study.ts';
 import type { Spending } from './spending.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { TrialPruned } from '../errors.ts';
-import { BOUNDLESS } from '../node/config-budget.ts';
+import { BOUNDLESS } from '../config/budget.ts';
 import { asha } from '../pruners/halving/asha.ts';
 import { random } from '../samplers/random.ts';
 import { createStudy } from '../study/create.ts';

@@ -1,5 +1,5 @@
 import { thrownText } from '../errors.ts';
-import type { NotifyRule } from '../node/config-notify.ts';
+import type { NotifyRule } from '../config/notify.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Study, Summary } from '../study/study.ts';
 import { count, short } from './text.ts';

@@ -1,10 +1,10 @@
 import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
-import { readPruner, readSampler } from '../node/config-search.ts';
-import { readObjectives } from '../node/config-objectives.ts';
-import type { Budget } from '../node/config-budget.ts';
+import { readPruner, readSampler } from '../config/search.ts';
+import { readObjectives } from '../config/objectives.ts';
+import type { Budget } from '../config/budget.ts';
 import { readRun } from '../node/config-run.ts';
-import { readTransfer } from '../node/config-transfer.ts';
+import { readTransfer } from '../config/transfer.ts';
 import { inFile } from '../node/load.ts';
 import { asWhole, dataOf, treeOf, type TreeMap } from '../space/file-tree.ts';
 import type { Job, Overrides } from './job.ts';

@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { readScalar } from '../node/yaml-scalar.ts';
+import { readScalar } from '../config/yaml-scalar.ts';
 import type { Tree, TreeEntry, TreeScalar } from '../space/file-tree.ts';
 
 /**

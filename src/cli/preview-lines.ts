@@ -1,4 +1,4 @@
-import type { Budget } from '../node/config-budget.ts';
+import type { Budget } from '../config/budget.ts';
 import type { Band, Preview } from '../study/preview/preview.ts';
 import { moneyWords } from '../study/limits/words.ts';
 import type { StoppedBy } from '../study/study.ts';

@@ -1,4 +1,4 @@
-import type { Budget } from '../node/config-budget.ts';
+import type { Budget } from '../config/budget.ts';
 import { isVernierError } from '../errors.ts';
 import { openStorage } from '../node/open-storage.ts';
 import { type Band, preview, type Preview } from '../study/preview/preview.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { VernierError } from '../errors.ts';
-import type { Budget } from '../node/config-budget.ts';
-import { secondsOf } from '../node/config-units.ts';
+import type { Budget } from '../config/budget.ts';
+import { secondsOf } from '../config/units.ts';
 import { spaceSize } from '../space/space.ts';
 import { type Tree, type TreeEntry, treeOf, type Warning } from '../space/file-tree.ts';
 import { ask } from './ask.ts';

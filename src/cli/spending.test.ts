@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { History } from '../history/history.ts';
 import { type Change, recordOf } from '../history/record.ts';
-import { BOUNDLESS } from '../node/config-budget.ts';
+import { BOUNDLESS } from '../config/budget.ts';
 import type { Cost, Study } from '../study/study.ts';
 import { Spending } from './spending.ts';
 

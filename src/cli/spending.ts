@@ -1,5 +1,5 @@
 import type { Delta } from '../history/view.ts';
-import type { Budget } from '../node/config-budget.ts';
+import type { Budget } from '../config/budget.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { type Bill, billOf } from '../study/limits/cost.ts';
 import { NoImprovement } from '../study/limits/no-improvement.ts';

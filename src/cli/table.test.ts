@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
 import { dataOf } from '../space/file-tree.ts';
-import { yamlTree } from '../node/yaml-tree.ts';
+import { yamlTree } from '../config/yaml-tree.ts';
 import { csvLine } from '../wire/csv-line.ts';
 import { parseCsv } from './csv.ts';
 import { guessStudy } from './guess.ts';

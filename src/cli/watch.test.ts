@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { confirmsOf } from '../history/confirmation.ts';
-import { BOUNDLESS } from '../node/config-budget.ts';
+import { BOUNDLESS } from '../config/budget.ts';
 import { auto } from '../pruners/auto/auto.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';

@@ -3,7 +3,7 @@ import { isOfMachine } from '../history/applied.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
-import type { Budget } from '../node/config-budget.ts';
+import type { Budget } from '../config/budget.ts';
 import type { Setup } from '../study/setup.ts';
 import type { Study } from '../study/study.ts';
 import type { LiveOutlook } from './outlook.ts';

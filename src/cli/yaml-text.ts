@@ -1,4 +1,4 @@
-import { readScalar } from '../node/yaml-scalar.ts';
+import { readScalar } from '../config/yaml-scalar.ts';
 import type { Data } from '../space/file-tree.ts';
 
 /** Data as YAML lines: maps of maps one below the other, what holds only values in one line. */

@@ -15,9 +15,9 @@ import {
 } from '../space/file-tree.ts';
 import { macroNote } from './executors/arguments.ts';
 import { hostResources, sharedOut } from './executors/slots.ts';
-import { type Budget, readBudget } from './config-budget.ts';
+import { type Budget, readBudget } from '../config/budget.ts';
 import type { CheckpointOptions } from './checkpoints.ts';
-import { asBytes, asPositive, asSeconds } from './config-units.ts';
+import { asBytes, asPositive, asSeconds } from '../config/units.ts';
 
 /** What a config file says about running: the program, and how much of everything it may use. */
 export interface ReadRun {

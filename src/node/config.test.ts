@@ -5,11 +5,11 @@ import { catalog as pruners } from '../pruners/catalog.ts';
 import { catalog as samplers } from '../samplers/catalog.ts';
 import { programParams } from '../space/file-program.ts';
 import { type Config, readConfig } from './config.ts';
-import { BOUNDLESS } from './config-budget.ts';
-import { CONFIG_KEYS } from './config-keys.ts';
-import { bytesOf, secondsOf } from './config-units.ts';
+import { BOUNDLESS } from '../config/budget.ts';
+import { CONFIG_KEYS } from '../config/keys.ts';
+import { bytesOf, secondsOf } from '../config/units.ts';
 import { inFile } from './load.ts';
-import { yamlTree } from './yaml-tree.ts';
+import { yamlTree } from '../config/yaml-tree.ts';
 
 const read = (text: string): Config =>
   readConfig(

@@ -24,14 +24,14 @@ import {
 import type { SearchSpace } from '../space/space.ts';
 import { checkConfirmable } from '../study/confirm/wanted.ts';
 import { fidelityOf } from '../study/study.ts';
-import { checkKeys } from './config-keys.ts';
-import { type NotifyRule, readNotify } from './config-notify.ts';
-import { readJudgeBy, readObjectives } from './config-objectives.ts';
+import { checkKeys } from '../config/keys.ts';
+import { type NotifyRule, readNotify } from '../config/notify.ts';
+import { readJudgeBy, readObjectives } from '../config/objectives.ts';
 import { type ReadRun, readRun } from './config-run.ts';
-import { type Chosen, readPruner, readSampler } from './config-search.ts';
-import { checkSearchable } from './config-searchable.ts';
-import { readStart } from './config-start.ts';
-import { readTransfer } from './config-transfer.ts';
+import { type Chosen, readPruner, readSampler } from '../config/search.ts';
+import { checkSearchable } from '../config/searchable.ts';
+import { readStart } from '../config/start.ts';
+import { readTransfer } from '../config/transfer.ts';
 import { inFile, type LoadedTree } from './load.ts';
 
 /** A config file, read and checked: everything that a run needs to know. */

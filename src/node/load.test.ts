@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { isVernierError } from '../errors.ts';
 import { dataOf } from '../space/file-tree.ts';
 import { loadTree } from './load.ts';
-import { readScalar } from './yaml-scalar.ts';
-import { yamlTree } from './yaml-tree.ts';
+import { readScalar } from '../config/yaml-scalar.ts';
+import { yamlTree } from '../config/yaml-tree.ts';
 
 function message(body: () => unknown): string {
   try {

@@ -18,7 +18,7 @@ export interface LoadedTree {
  */
 export async function loadTree(file: string): Promise<LoadedTree> {
   const text = await readText(file);
-  const { yamlTree } = await import('./yaml-tree.ts');
+  const { yamlTree } = await import('../config/yaml-tree.ts');
   return inFile(file, () => yamlTree(text));
 }
 

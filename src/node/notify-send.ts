@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Json } from '../history/record.ts';
-import type { NotifyTarget } from './config-notify.ts';
+import type { NotifyTarget } from '../config/notify.ts';
 import { endGroup } from './executors/group.ts';
 
 /** What is told: flat JSON, for people (`text`) and for programs. */
@@ -76,9 +76,10 @@ function told(
 ): Promise<string | null> {
   const env: Record<string, string> = { VERNIER_MESSAGE: JSON.stringify(message) };
   for (const [key, value] of Object.entries(message))
-    if (typeof value === 'string' || typeof value === 'number') env[`VERNIER_${key.toUpperCase()}`] = String(value);
-  return new Promise((resolve) => {
-    const [program, ...args] = words;
+    if (typeof value === 'string' || typeof value === 'number')
+      env[`VERNIER_${key.toUpperCase()}`] = String(value).replaceAll('\0', '\ufffd'); // no environment holds a zero byte
+  const [program, ...args] = words;
+  return new Promise<string | null>((resolve) => {
     const child = spawn(program!, args, { env: { ...process.env, ...env }, detached: true, stdio: 'ignore' });
     const end = (): void => void (child.pid !== undefined && endGroup(child.pid, 1000));
     const late = setTimeout(end, withinMs);
@@ -90,5 +91,6 @@ function told(
       signal.removeEventListener('abort', end);
       resolve(why);
     }
-  });
+    // Some errors are thrown, others told by an event: a message may be too long for an environment.
+  }).catch((error: Error) => `${program} could not be started: ${error.message}`);
 }

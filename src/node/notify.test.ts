@@ -11,8 +11,9 @@ import type { Storage } from '../storage/storage.ts';
 import { createStudy } from '../study/create.ts';
 import { hold } from '../study/hold.ts';
 import type { Study } from '../study/study.ts';
-import type { NotifyRule } from './config-notify.ts';
+import type { NotifyRule } from '../config/notify.ts';
 import { notifier } from './notify.ts';
+import { deliver } from './notify-send.ts';
 import { sqlite } from './sqlite.ts';
 
 const QUICK = { pauses: [20, 40, 80], answerMs: 300, commandMs: 500 };
@@ -191,4 +192,15 @@ test('a command finds the message in its environment; one that fails or hangs is
     expect.stringContaining('sh ended with code 3'),
     expect.stringContaining('sleep ended with SIGTERM'),
   ]);
+});
+
+test('what no environment can hold breaks nothing: a zero byte is left out, too long a message is told of', async () => {
+  const script = join(folder, 'tell.sh');
+  writeFileSync(script, `#!/bin/sh\necho "$VERNIER_WHY" >> ${folder}/heard\n`, { mode: 0o755 });
+  const to: NotifyRule['to'] = { command: [script] };
+  const say = (why: string) =>
+    deliver(to, { event: 'paused', study: 's', text: 't', why }, QUICK, new AbortController().signal);
+  expect(await say('be\0fore')).toBe(null);
+  expect(readFileSync(join(folder, 'heard'), 'utf8')).toBe('be\ufffdfore\n');
+  expect(await say('x'.repeat(3_000_000))).toMatch(/tell\.sh could not be started/);
 });

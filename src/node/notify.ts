@@ -4,7 +4,7 @@ import type { Delta } from '../history/view.ts';
 import type { Storage } from '../storage/storage.ts';
 import { heldBy } from '../study/hold.ts';
 import type { Study } from '../study/study.ts';
-import type { NotifyRule } from './config-notify.ts';
+import type { NotifyRule } from '../config/notify.ts';
 import { deliver, type Message, PATIENCE, type Patience } from './notify-send.ts';
 
 /** What a notifier needs to know of its run. */

@@ -6,7 +6,7 @@ import type { StudyFile } from '../server/study-file.ts';
 import { type Config, readConfig } from './config.ts';
 import { programOf } from './config-program.ts';
 import { inFile } from './load.ts';
-import { yamlTree } from './yaml-tree.ts';
+import { yamlTree } from '../config/yaml-tree.ts';
 
 /** What a text is called in its errors. */
 const FILE = 'study.yaml';

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { readConfig } from '../../node/config.ts';
 import { inFile } from '../../node/load.ts';
-import { yamlTree } from '../../node/yaml-tree.ts';
+import { yamlTree } from '../../config/yaml-tree.ts';
 import { catalog as pruners } from '../../pruners/catalog.ts';
 import { catalog as samplers } from '../../samplers/catalog.ts';
 import { type Data, dataOf, type TreeEntry, type TreeScalar } from '../../space/file-tree.ts';

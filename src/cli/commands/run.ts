@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
-import { type Budget, limitsOf } from '../../node/config-budget.ts';
+import { type Budget, limitsOf } from '../../config/budget.ts';
 import { TRIALS, trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Storage } from '../../storage/storage.ts';

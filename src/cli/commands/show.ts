@@ -5,7 +5,7 @@ import { type HistoryView, STATES } from '../../history/view.ts';
 import { describe } from '../../space/distribution.ts';
 import { writeSpace } from '../../space/file.ts';
 import { isComposite, type SearchSpace } from '../../space/space.ts';
-import { BOUNDLESS } from '../../node/config-budget.ts';
+import { BOUNDLESS } from '../../config/budget.ts';
 import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Setup } from '../../study/setup.ts';

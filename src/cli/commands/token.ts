@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import { VernierError } from '../../errors.ts';
-import { secondsOf } from '../../node/config-units.ts';
+import { secondsOf } from '../../config/units.ts';
 import { randomText, sha256 } from '../../node/serve-ports.ts';
 import { TokenFile } from '../../node/serve-tokens.ts';
 import { newToken } from '../../server/access.ts';

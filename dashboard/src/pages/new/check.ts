@@ -1,12 +1,12 @@
 import { catalog as pruners } from 'vernier/pruners';
 import { catalog as samplers } from 'vernier/samplers';
 import { isVernierError } from '../../../../src/errors.ts';
-import { readBudget } from '../../../../src/node/config-budget.ts';
-import { checkKeys } from '../../../../src/node/config-keys.ts';
-import { readObjectives } from '../../../../src/node/config-objectives.ts';
-import { readPruner, readSampler } from '../../../../src/node/config-search.ts';
-import { readStart } from '../../../../src/node/config-start.ts';
-import { yamlTree } from '../../../../src/node/yaml-tree.ts';
+import { readBudget } from '../../../../src/config/budget.ts';
+import { checkKeys } from '../../../../src/config/keys.ts';
+import { readObjectives } from '../../../../src/config/objectives.ts';
+import { readPruner, readSampler } from '../../../../src/config/search.ts';
+import { readStart } from '../../../../src/config/start.ts';
+import { yamlTree } from '../../../../src/config/yaml-tree.ts';
 import { readSpace } from '../../../../src/space/file.ts';
 import { asMap, asText, child, fault, type TreeMap, type Warning } from '../../../../src/space/file-tree.ts';
 import { ServerError } from '../../api/server.ts';

@@ -12,7 +12,7 @@ import {
   YAMLMap,
   YAMLSeq,
 } from 'yaml';
-import { readScalar } from '../../../../src/node/yaml-scalar.ts';
+import { readScalar } from '../../../../src/config/yaml-scalar.ts';
 
 // A config is one YAML text. The form reads it and edits it in place, so comments, order and keys that the form does not know stay.
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { yamlTree } from '../../../../src/node/yaml-tree.ts';
+import { yamlTree } from '../../../../src/config/yaml-tree.ts';
 import { readSpace } from '../../../../src/space/file.ts';
 import { asMap, child } from '../../../../src/space/file-tree.ts';
 import { edited, yamlOf } from './document.ts';

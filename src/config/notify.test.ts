@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { treeOf, type Data } from '../space/file-tree.ts';
-import { readNotify } from './config-notify.ts';
+import { readNotify } from './notify.ts';
 
 const read = (data: Data, objectives = 1) => readNotify(treeOf(data), objectives);
 const fault = (data: Data, objectives = 1) => {

@@ -13,7 +13,7 @@ import {
 } from '../space/file-tree.ts';
 import { REPEATS, type Wanted } from '../study/confirm/wanted.ts';
 import type { Cost, Limits } from '../study/study.ts';
-import { asPositive, asSeconds } from './config-units.ts';
+import { asPositive, asSeconds } from './units.ts';
 
 /** When a search is over, a target apart; null = no such limit. */
 export interface Budget {
