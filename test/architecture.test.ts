@@ -26,6 +26,24 @@ test('the floors themselves have no circle', () => {
     above(floor, []);
 });
 
+test('pages import what is portable alone', () => {
+  const pages = ['src', 'report'].flatMap((folder) => {
+    const root = fileURLToPath(new URL(`../dashboard/${folder}/`, import.meta.url));
+    return readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+      .map((file) => root + file);
+  });
+  expect(pages.length).toBeGreaterThan(50);
+  const wrong = pages.flatMap((file) =>
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /(?:from|import\()\s*'(node:[^']*|[^']*\/src\/(?:node|server|cli)\/[^']*)'/g,
+      ),
+    ].map(([, name]) => `${file} imports ${name}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 describe('what the checker sees', () => {
   // The real tree, but empty: only what is planted can be wrong.
   const good = new Map([...sources().keys()].map((file) => [file, '']));
