@@ -94,6 +94,12 @@ const chart = (page: Page, name: string) => page.locator(`figure[data-chart=${na
 const picture = async (page: Page, name: string): Promise<string> =>
   (await chart(page, name).getByRole('application').screenshot()).toString('base64');
 
+/** Looks at a chart, wherever it is on the page. */
+async function shown(page: Page, name: string): Promise<void> {
+  await chart(page, name).scrollIntoViewIfNeeded();
+  await painted(page, name);
+}
+
 describe('a study that another process makes and works on', () => {
   test('comes into the list, and moves on every page until it has ended', async () => {
     const list = await look('/');
@@ -120,10 +126,7 @@ describe('a study that another process makes and works on', () => {
     const id = await study('s');
     await new Promise((resolve) => search('s', 12, 1).once('exit', resolve));
     const page = await look(`/studies/${id}`);
-    for (const name of ['history', 'slice', 'parallel']) {
-      await chart(page, name).scrollIntoViewIfNeeded();
-      await painted(page, name);
-    }
+    for (const name of ['history', 'slice', 'parallel']) await shown(page, name);
     const plain = { slice: await picture(page, 'slice'), parallel: await picture(page, 'parallel') };
     await chart(page, 'history').scrollIntoViewIfNeeded();
     const box = (await chart(page, 'history').getByRole('application').boundingBox())!;
@@ -268,6 +271,28 @@ describe('studies that nobody planned for', () => {
     await page.getByText('curve.csv').waitFor();
   }, 120_000);
 
+  test('clocks that disagree: what ended before it began, what begins tomorrow, and a page years behind', async () => {
+    const { id } = await storage.createStudy('clocks', [{ name: 'loss', direction: 'minimize' }]);
+    const now = Date.now();
+    const params = { x: { distribution: float(0, 1), internal: 0.5 } };
+    await storage.createTrials(id, [
+      { state: 'complete', values: [1], params, startedAt: now, finishedAt: now - 3_600_000 },
+      { state: 'running', params, startedAt: now + 86_400_000 },
+      { state: 'complete', values: [2], params, startedAt: 0, finishedAt: now },
+    ]);
+    for (const path of ['/', ...tabs(String(id)), `/studies/${id}/trials/0`, `/studies/${id}/trials/1`]) {
+      const page = await look('/');
+      await page.clock.setFixedTime(Date.UTC(2020, 0, 1));
+      await page.goto(`${served.server.url}${path}`);
+      await page.locator('main h1, main h2').first().waitFor();
+      await until(async () => (await page.getByText('Loading …').count()) === 0, 'the page');
+      if (path === `/studies/${id}`) for (const name of ['history', 'timeline', 'cost']) await shown(page, name);
+      const said = await page.locator('main').innerText();
+      expect([path, /NaN|Invalid|undefined|-\d+ (?:s|min|h|d)\b/.exec(said)]).toEqual([path, null]);
+      await page.close();
+    }
+  }, 120_000);
+
   test('a million reports', async (context) => {
     slow(context);
     const { id } = await storage.createStudy('long', [{ name: 'loss', direction: 'minimize' }]);
@@ -286,13 +311,9 @@ describe('studies that nobody planned for', () => {
       );
     const page = await look(`/studies/${id}?charts=history,intermediate`);
     await painted(page, 'history');
-    await chart(page, 'intermediate').scrollIntoViewIfNeeded();
-    await painted(page, 'intermediate');
+    await shown(page, 'intermediate');
     await page.getByText('100 complete').first().waitFor();
     await page.goto(`${served.server.url}/studies/${id}/trials/99`);
-    await page
-      .getByText(/10,000 reports/)
-      .first()
-      .waitFor();
+    await page.getByRole('img', { name: /10,000 reports; the last is/ }).waitFor();
   }, 600_000);
 });
