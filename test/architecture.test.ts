@@ -30,7 +30,7 @@ test('pages import what is portable alone', () => {
   const pages = ['src', 'report'].flatMap((folder) => {
     const root = fileURLToPath(new URL(`../dashboard/${folder}/`, import.meta.url));
     return readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+      .filter((file) => /\.tsx?$/.test(file) && !/(\.test|\.config)\.tsx?$/.test(file))
       .map((file) => root + file);
   });
   expect(pages.length).toBeGreaterThan(50);
