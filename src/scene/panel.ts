@@ -119,19 +119,25 @@ function xAxis(x: Scale, plot: Box, box: Box, theme: Theme): readonly Mark[] {
   return marks;
 }
 
+/** A label in its room: what stands in brackets at its end goes before any of its name does. */
+function labelFor(label: string, room: number): Fitted {
+  const own = fitted(label, SMALL, room);
+  return own.full === null ? own : { ...fitted(label.replace(/ \([^()]*\)$/, ''), SMALL, room), full: label };
+}
+
 function labels(plan: PanelPlan, plot: Box, box: Box, theme: Theme): readonly Mark[] {
   const marks: Mark[] = [];
   const isLog = (axis: AxisPlan): string => (axis.domain.kind === 'log' ? `${axis.label} (log)` : axis.label);
   if (plan.x.label !== '')
     marks.push(
-      text({ x: plot.x + plot.width / 2, y: box.y + box.height - 3 }, fitted(isLog(plan.x), SMALL, plot.width), {
+      text({ x: plot.x + plot.width / 2, y: box.y + box.height - 3 }, labelFor(isLog(plan.x), plot.width), {
         fill: theme.muted,
         anchor: 'middle',
       }),
     );
   if (plan.y.label !== '')
     marks.push(
-      text({ x: box.x + SMALL, y: plot.y + plot.height / 2 }, fitted(isLog(plan.y), SMALL, plot.height), {
+      text({ x: box.x + SMALL, y: plot.y + plot.height / 2 }, labelFor(isLog(plan.y), plot.height), {
         fill: theme.muted,
         anchor: 'middle',
         isTurned: true,
