@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, rmSync, stat
 import { open } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { yamlTree } from '../config/yaml-tree.ts';
 import { VernierError } from '../errors.ts';
 import type { Programs, RunWish, StartedRun } from '../server/programs.ts';
 import { Refusal } from '../server/refusal.ts';
@@ -12,7 +13,7 @@ import { readConfig } from './config.ts';
 import { endGroup, requireGroups, signalGroup } from './executors/group.ts';
 import { ledger, MARK } from './executors/ledger.ts';
 import { fileName } from './file-name.ts';
-import { loadTree } from './load.ts';
+import { inFile, type LoadedTree, loadTree } from './load.ts';
 import { realPathInside } from './trial-file-place.ts';
 import { logPiece } from './trial-log.ts';
 
@@ -56,7 +57,10 @@ export function startsRuns(place: RunPlace): Programs {
     folders: place.folders,
     async start(wish) {
       const what = await chosen(place, wish);
-      const run = await started(place, wish, what, runs.length + 1);
+      const run = await started(place, wish, what, runs.length + 1).catch((error: unknown) => {
+        if (what.isOurs) rmSync(what.file, { force: true });
+        throw error;
+      });
       runs.push(run);
       return run.now;
     },
@@ -97,7 +101,7 @@ interface Chosen {
 async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
   if (wish.file !== null) {
     const file = await fileInside(folders, resolve(folders[0]!, wish.file));
-    if (CONFIGS.includes(extname(file))) await checkProgram(folders, file, false);
+    if (CONFIGS.includes(extname(file))) await checkProgram(folders, file, await loadTree(file), false);
     return { file, isOurs: false };
   }
   if (wish.config === null)
@@ -108,14 +112,16 @@ async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
   if (!statSync(folder).isDirectory())
     throw outside(`${JSON.stringify(folder)} is no folder.`, 'Name an allowed folder.');
   const file = join(folder, `${fileName(wish.study, wish.id)}.vernier.yaml`);
+  const { config } = wish;
+  // Checked before it is written: as long as it lay there, it could be started as a file of the folder, which may name a command.
+  await checkProgram(
+    folders,
+    file,
+    inFile(file, () => yamlTree(config)),
+    true,
+  );
   rmSync(file, { force: true }); // else a link that lies there would be written through
-  writeFileSync(file, wish.config, { mode: 0o600, flag: 'wx' });
-  try {
-    await checkProgram(folders, file, true);
-  } catch (error) {
-    rmSync(file, { force: true });
-    throw error;
-  }
+  writeFileSync(file, config, { mode: 0o600, flag: 'wx' });
   return { file, isOurs: true };
 }
 
@@ -124,8 +130,13 @@ async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
  *
  * @throws Refusal 403; `config-invalid`
  */
-async function checkProgram(folders: readonly string[], file: string, isForeign: boolean): Promise<void> {
-  const { program, command, notify } = readConfig(file, await loadTree(file), { samplers, pruners });
+async function checkProgram(
+  folders: readonly string[],
+  file: string,
+  loaded: LoadedTree,
+  isForeign: boolean,
+): Promise<void> {
+  const { program, command, notify } = readConfig(file, loaded, { samplers, pruners });
   if (isForeign && command !== null)
     throw outside(
       'A config that was sent to the server may name a program, not a command.',
@@ -181,14 +192,14 @@ async function started(place: RunPlace, wish: RunWish, { file, isOurs }: Chosen,
   const log = join(logs, `${Date.now()}-${n}.log`);
   const output = openSync(log, 'wx', 0o600);
   const words = [...cli(), 'run', file, '--storage', place.storage, `--name=${wish.study}`, '--plain'];
-  const child = spawn(process.execPath, words, {
-    cwd: place.cwd,
-    env: { ...process.env, ...NOT_THEIRS, NO_COLOR: '1', [MARK]: groups?.mark },
-    detached: true,
-    stdio: ['ignore', output, output],
-  });
-  closeSync(output);
-  await spawned(child);
+  const child = await spawned(() =>
+    spawn(process.execPath, words, {
+      cwd: place.cwd,
+      env: { ...process.env, ...NOT_THEIRS, NO_COLOR: '1', [MARK]: groups?.mark },
+      detached: true,
+      stdio: ['ignore', output, output],
+    }),
+  ).finally(() => closeSync(output));
   const group = child.pid!;
   groups?.started(group);
   let now: StartedRun = {
@@ -230,13 +241,15 @@ async function started(place: RunPlace, wish: RunWish, { file, isOurs }: Chosen,
   };
 }
 
-function spawned(child: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (error) =>
-      reject(
-        new VernierError('storage-unavailable', `The run could not be started: ${error.message}`, { cause: error }),
-      ),
-    );
-  });
+/** Some errors are thrown (a name with a zero byte in it), others told by an event. */
+async function spawned(start: () => ChildProcess): Promise<ChildProcess> {
+  try {
+    const child = start();
+    await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+    return child;
+  } catch (error) {
+    throw new VernierError('storage-unavailable', `The run could not be started: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fileName } from '../../src/node/file-name.ts';
 import { allowedFolders, startsRuns } from '../../src/node/serve-runs.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -157,6 +158,39 @@ test('a config that was sent starts no command, and no program outside', async (
     ({ id } = await jsonOf(await make(yaml)));
     expect(await refusal(send('', {}))).toEqual([403, 'run-outside']);
   }
+  expect(readdirSync(allowed).filter((name) => name.endsWith('vernier.yaml'))).toEqual([]);
+});
+
+test('not even while it is refused: at no moment does it lie where it could be started as a file', async () => {
+  const harm = join(all, 'harm');
+  const command = `command: [sh, -c, "touch ${harm}", "\${args}"]`;
+  ({ id } = await jsonOf(await make(configOf('work.sh').replace('name: s', `name: a\n${command}`))));
+  const file = `${fileName('a', id)}.vernier.yaml`;
+  const seen: string[] = [];
+  const watcher = watch(allowed, (_event, name) => seen.push(String(name)));
+  for (let i = 0; i < 5; i++) {
+    const answers = await Promise.all([
+      send('', {}),
+      send('', {}),
+      send('', { file }),
+      send('', {}),
+      send('', { file }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+  }
+  writeFileSync(join(allowed, 'last'), '');
+  await until(() => seen.includes('last'), 'the watcher');
+  watcher.close();
+  expect([...new Set(seen)]).toEqual(['last']);
+});
+
+test('a name that no process can be given is said, and nothing of the attempt stays open', async () => {
+  ({ id } = await jsonOf(await make(configOf('work.sh').replace('name: s', 'name: "a\\0b"'))));
+  const open = () => readdirSync('/proc/self/fd').length;
+  await send('', {});
+  const before = process.platform === 'linux' ? open() : 0;
+  for (let i = 0; i < 20; i++) expect(await refusal(send('', {}))).toEqual([503, 'storage-unavailable']);
+  if (process.platform === 'linux') expect(open()).toBeLessThan(before + 15);
   expect(readdirSync(allowed).filter((name) => name.endsWith('vernier.yaml'))).toEqual([]);
 });
 
