@@ -46,6 +46,25 @@ export function checkOrigin(headers: Headers): void {
   throw new Refusal(403, 'origin-foreign', 'Pages of other origins may not ask here.');
 }
 
+/**
+ * Does a person open this address? A page of this server holds what others wrote: a picture or a link in a note must not give whoever
+ * reads it somebody else's session.
+ *
+ * @throws Refusal 403
+ */
+export function checkOpened(headers: Headers): void {
+  const isPage = (headers.get('sec-fetch-dest') ?? 'document') === 'document';
+  if (isPage && headers.get('sec-fetch-site') !== 'same-origin') return;
+  throw new Refusal(
+    403,
+    'origin-foreign',
+    'A link with a token is opened by a person, not from a page of this server.',
+    {
+      hint: 'Copy it into the address bar.',
+    },
+  );
+}
+
 /** Host and port of an origin; the port is left out where it is the usual one, as in `Host`. */
 function hostOf(origin: string): string | null {
   return /^https?:\/\/([^/]+)$/.exec(origin.toLowerCase())?.[1] ?? null;

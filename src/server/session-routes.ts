@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { session } from '../wire/messages.ts';
 import { login } from '../wire/steering.ts';
-import { cookieName, cookieOf } from './gate.ts';
+import { checkOpened, cookieName, cookieOf } from './gate.ts';
 import { onwardPage } from './login-page.ts';
 import { asksForPage, refusedLogin } from './login-routes.ts';
 import type { Logins } from './logins.ts';
@@ -27,6 +27,7 @@ export function addSessionRoutes(app: App, { access }: Parts, logins: Logins): v
     },
     async (c) => {
       try {
+        checkOpened(c.req.raw.headers);
         const { cookie } = await logins.byToken(c, given(c, 'query', enterQuery).token);
         // Not a redirect: a strict cookie is not sent on one that began on a page elsewhere, as a share link does.
         return c.html(onwardPage('/', 'Welcome.'), 200, { 'cache-control': 'no-store', 'set-cookie': cookie });
