@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { isVernierError, VernierError } from '../errors.ts';
 import { createStudy } from '../study/create.ts';
+import { plainJson } from '../study/plain-json.ts';
 import { keepLeaves } from '../study/program-leaves.ts';
 import { studyText } from '../wire/steering.ts';
-import { jsonAnswer } from './refusal.ts';
+import { jsonAnswer, Refusal } from './refusal.ts';
 import { type App, audited, given, type Parts, route } from './route.ts';
 import { publicId } from './studies.ts';
 import { CONFIG, type ReadStudyFile, type StudyFile } from './study-file.ts';
 
 const warnings = z.array(z.object({ line: z.number().int(), message: z.string() }));
 const checked = z.object({ name: z.string(), parameters: z.array(z.string()), warnings }).meta({ id: 'CheckedStudy' });
+/** A form that is written out for people grows with each level by its indentation. Characters. */
+const LONGEST = 256 * 1024;
+
 const created = z.object({ id: z.string(), name: z.string(), warnings }).meta({ id: 'CreatedStudy' });
 
 /** Adds what makes studies. */
@@ -68,7 +72,11 @@ async function readFrom(
   sent: z.infer<typeof studyText>,
 ): Promise<{ readonly file: StudyFile; readonly text: string }> {
   if ('yaml' in sent) return { file: await read(sent.yaml), text: sent.yaml };
-  const text = JSON.stringify(sent.config, null, 2);
+  const text = JSON.stringify(plainJson('config', sent.config), null, 2);
+  if (text.length > LONGEST)
+    throw new Refusal(413, 'body-too-long', `The config may have ${LONGEST} characters once it is written out.`, {
+      hint: 'Make it flatter, or shorter.',
+    });
   try {
     const file = await read(text);
     return { file: { ...file, warnings: file.warnings.map(({ message }) => ({ line: 0, message })) }, text };

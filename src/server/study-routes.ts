@@ -98,9 +98,10 @@ export function addStudyRoutes(app: App, parts: Parts, survey: Survey): void {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       const space = await spaceOf(study);
       const { history } = study;
-      const rows = selections.of(`${study.cursor} ${sort} ${order} ${state ?? ''}`, () =>
+      const states = state === undefined ? null : [...new Set(state.split(','))].sort(); // each way to say it is sorted once
+      const rows = selections.of(`${study.cursor} ${sort} ${order} ${states?.join() ?? ''}`, () =>
         selectedRows(history, {
-          states: state === undefined ? null : (state.split(',') as z.infer<typeof trialState>[]),
+          states: states as z.infer<typeof trialState>[] | null,
           sort,
           descending: order === 'descending',
         }),
