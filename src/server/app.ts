@@ -18,8 +18,8 @@ import { addNoteRoutes } from './note-routes.ts';
 import { addOidcRoutes } from './oidc-routes.ts';
 import { addPageRoutes, isForAnybody } from './page-routes.ts';
 import type { ServerPorts, ServerSettings } from './ports.ts';
-import type { Principal } from './principal.ts';
-import { failureAnswer, isUnforeseen, Refusal } from './refusal.ts';
+import { isGuest, type Principal } from './principal.ts';
+import { failureAnswer, isUnforeseen, Refusal, withoutPlaces } from './refusal.ts';
 import type { App, Connection, Env, Parts } from './route.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addSessionRoutes } from './session-routes.ts';
@@ -117,8 +117,11 @@ export function createServer(ports: ServerPorts, settings: ServerSettings, log: 
   app.onError((thrown, c) => {
     const error = badBody(thrown) ?? thrown;
     if (error instanceof Refusal && error.code === 'login-needed' && asksForPage(c)) return toLogin(c);
-    if (isUnforeseen(error)) log.failed(error);
-    return failureAnswer(error);
+    const principal = (c.get('principal') as Principal | undefined) ?? NOBODY;
+    const isNobody = principal.scopes.length === 0;
+    const told = isNobody || isGuest(principal) ? withoutPlaces(error) : error;
+    if (isUnforeseen(error) || (isNobody && told !== error)) log.failed(error); // what keeps everybody out, nobody else is told
+    return failureAnswer(told);
   });
   app.notFound(() => failureAnswer(new Refusal(404, 'not-found', 'There is nothing at this address.')));
 

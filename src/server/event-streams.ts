@@ -1,5 +1,6 @@
 import { catchUp, eventBytes, HEARTBEAT, newsBytes, OPENING, resetBytes, whyReset } from './event-text.ts';
 import type { FollowedStudy, News } from './followed-study.ts';
+import { AWAY } from './refusal.ts';
 import type { Studies } from './studies.ts';
 import type { Clock } from '../study/study.ts';
 
@@ -38,15 +39,9 @@ export class EventStreams {
   /**
    * A study's events from a cursor on.
    *
-   * @param isWelcome asked at each heartbeat: a token may expire or be revoked while somebody listens
-   * @param cut ends the connection at once, whatever still waits in it
+   * @param cursor null = none
    */
-  open(
-    study: FollowedStudy,
-    cursor: string | null,
-    isWelcome: () => boolean,
-    cut: () => void,
-  ): ReadableStream<Uint8Array> {
+  open(study: FollowedStudy, cursor: string | null, { isWelcome, cut, isGuest }: Listener): ReadableStream<Uint8Array> {
     this.#heart ??= this.#clock.after(this.#limits.heartbeatMs, () => this.#beat());
     let leave = (): void => undefined;
     const stream = new EventStream(this.#limits.backlogBytes, isWelcome, {
@@ -60,7 +55,7 @@ export class EventStreams {
       sent: () => void this.sent++,
     });
     this.#open.add(stream);
-    leave = this.#studies.follow(study, (news) => stream.hear(news));
+    leave = this.#studies.follow(study, (news) => stream.hear(isGuest ? forGuests(news) : news));
     const why = whyReset(study, cursor);
     if (why !== null) stream.end(resetBytes(why));
     else stream.catchUp(catchUp(study, study.versionOf(cursor!)!));
@@ -79,6 +74,20 @@ export class EventStreams {
     for (const stream of this.#open) stream.end(eventBytes('stopping', {}));
   }
 }
+
+/** Who listens. */
+export interface Listener {
+  /** Asked at each heartbeat: a token may expire or be revoked while somebody listens. */
+  isWelcome(): boolean;
+  /** Ends the connection at once, whatever still waits in it. */
+  cut(): void;
+  /** As `isGuest` says. */
+  readonly isGuest: boolean;
+}
+
+/** What guests hear: not where the storage lies. */
+const forGuests = (news: News): News =>
+  news.type === 'trouble' && news.trouble !== null ? { ...news, trouble: { message: AWAY, hint: null } } : news;
 
 interface Owner {
   ended(isSlow: boolean): void;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { journal } from '../wire/steering.ts';
 import { type JournalEntry, journalOf } from './journal.ts';
+import { isGuest } from './principal.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
 import { type App, given, journaled, type Parts, route, studyOf } from './route.ts';
 import { studyParams } from './study-routes.ts';
@@ -26,7 +27,12 @@ export function addJournalRoutes(app: App, parts: Parts): void {
     async (c) => {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       await study.refreshRecord();
-      const changes = journalOf(study.record).map((entry) => ({ ...entry, undoable: isUndoable(entry) }));
+      const isHidden = isGuest(c.get('principal'));
+      const changes = journalOf(study.record).map((entry) => ({
+        ...entry,
+        detail: isHidden && entry.action === 'run' ? null : entry.detail, // where it lies
+        undoable: isUndoable(entry),
+      }));
       return jsonAnswer({ changes });
     },
   );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changesEvent, resetEvent, troubleEvent } from '../wire/messages.ts';
+import { isGuest } from './principal.ts';
 import { Refusal } from './refusal.ts';
 import { type App, given, type Parts, route, studyOf } from './route.ts';
 import { studyParams } from './study-routes.ts';
@@ -60,7 +61,11 @@ export function addLiveRoutes(app: App, parts: Parts, mostStreams: number): void
       const last = c.req.header('last-event-id');
       const from = last !== undefined && last.length <= 100 ? last : given(c, 'query', eventQuery).cursor;
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      const body = streams.open(study, from ?? null, c.get('stillWelcome'), c.env.cut);
+      const body = streams.open(study, from ?? null, {
+        isWelcome: c.get('stillWelcome'),
+        cut: c.env.cut,
+        isGuest: isGuest(c.get('principal')),
+      });
       return new Response(body, {
         headers: {
           'content-type': 'text/event-stream',

@@ -21,13 +21,13 @@ export const pagePolicy = (nonce: string): string =>
   ].join('; ');
 
 /** Pages of the dashboard that a program finds as well as a browser; browsers get the page for any other path, too, and it says what is missing. */
-const PAGE = /^\/(?:studies(?:\/.*)?|compare|dial|new)?$/;
+const PAGE = /^\/(?:studies(?:\/.*)?|compare|dial|new)?$/s;
 /** A path that names a file: what is not there is missing, and no page. */
-const FILE = /^\/(?:assets\/.*|(?:.*\/)?[^/]*\.[A-Za-z0-9]{1,12})$/;
+const FILE = /^\/(?:assets\/.*|(?:.*\/)?[^/]*\.[A-Za-z0-9]{1,12})$/s;
 /** Browsers ask for a picture by this name where a page names none. */
 const ALIASES: Readonly<Record<string, string>> = { '/favicon.ico': '/icon.svg' };
 /** All else that has addresses of its own. */
-const OTHERS = /^\/(?:api|enter|login|logout|metrics|healthz)(?:[/.].*)?$/;
+const OTHERS = /^\/(?:api|enter|login|logout|metrics|healthz)(?:[/.].*)?$/s;
 
 /** Is it for anybody, without a login? So are the files of the dashboard, which tell nothing of studies, and the page that shows none. */
 export const isForAnybody = (method: string, path: string): boolean =>

@@ -16,5 +16,8 @@ export interface Principal {
   readonly expiresAt: number | null;
 }
 
+/** Did they come by a share link? Then they see a study, and nothing of the machine that serves it. */
+export const isGuest = ({ study }: Principal): boolean => study !== null;
+
 /** May they? */
 export const may = (principal: Principal, scope: Scope): boolean => principal.scopes.includes(scope);

@@ -102,6 +102,15 @@ export function failureAnswer(error: unknown): Response {
   return jsonAnswer({ error: { code, message, hint, details } }, status, status === 503 ? { 'retry-after': '1' } : {});
 }
 
+/** An error as whoever sees nothing of the machine is told it: of a storage or a file that is away not even where it lies. */
+export const withoutPlaces = (error: unknown): unknown =>
+  isVernierError(error) && STATUS[error.code] === 503
+    ? new VernierError(error.code, AWAY, { hint: 'Whoever runs the server learns more from its log, or by asking it.' })
+    : error;
+
+/** What is said of a storage that does not answer. */
+export const AWAY = 'The storage does not answer.';
+
 /** Is it a fault of ours, which is to be logged? */
 export const isUnforeseen = (error: unknown): boolean => !(error instanceof Refusal) && !isVernierError(error);
 

@@ -37,10 +37,12 @@ export function addRunRoutes(app: App, parts: Parts): void {
     async (c) => {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       const mayRun = programs !== null && may(c.get('principal'), 'run');
+      // Where things lie, and what a config says, are for those who work with it: it may hold secret addresses.
+      const found = runsOf(programs, study);
       return jsonAnswer({
-        runs: runsOf(programs, study),
+        runs: mayRun ? found : found.map((one) => ({ ...one, file: one.file.slice(one.file.lastIndexOf('/') + 1) })),
         folders: mayRun ? programs.folders : null,
-        config: configOf(study),
+        config: mayRun || may(c.get('principal'), 'write') ? configOf(study) : null,
       });
     },
   );

@@ -1,5 +1,6 @@
 import { health } from '../wire/messages.ts';
-import { jsonAnswer } from './refusal.ts';
+import { isGuest } from './principal.ts';
+import { jsonAnswer, Refusal } from './refusal.ts';
 import { type App, type Parts, route } from './route.ts';
 
 /** Adds what those ask who watch over the server: health, and metrics for Prometheus. */
@@ -23,7 +24,9 @@ export function addWatchRoutes(app: App, { ports, archive, studies, streams, cou
   route(
     app,
     { method: 'get', path: '/metrics', says: 'Metrics for Prometheus.', scope: 'read', media: 'text/plain' },
-    () => {
+    (c) => {
+      if (isGuest(c.get('principal')))
+        throw new Refusal(403, 'right-missing', 'A share link shows one study, and nothing of the server.');
       const { open } = studies;
       const text = counters.text({
         streams: { help: 'Open event streams.', value: streams.size },

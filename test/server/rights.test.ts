@@ -117,6 +117,7 @@ describe('tokens', () => {
     }
     writeFileSync(served.tokens.path, good);
     expect(await status('/api/studies')).toBe('ok');
+    expect(served.failures.splice(0)).toHaveLength(3); // the log says why
   });
 });
 

@@ -1,0 +1,127 @@
+import { chmodSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { allowedFolders, startsRuns } from '../../src/node/serve-runs.ts';
+import { jsonOf, type Served, serve, until } from './server.ts';
+
+const YAML = `name: s
+program: work.sh
+metric: { name: loss, goal: minimize }
+parameters: { x: { min: 0.0, max: 1.0 } }
+budget: { trials: 1 }
+`;
+
+let served: Served;
+let allowed: string;
+let id: string;
+/** A share link's token. */
+let guest: string;
+/** May read all studies. */
+let reader: string;
+beforeEach(async () => {
+  allowed = realpathSync(mkdtempSync(join(tmpdir(), 'vernier-allowed-')));
+  writeFileSync(join(allowed, 'work.sh'), '#!/bin/sh\necho \'vernier {"loss": 0.25}\'\n', { mode: 0o755 });
+  const place = {
+    folders: allowedFolders([allowed]),
+    cwd: allowed,
+    get storage() {
+      return `sqlite:${served.file}`;
+    },
+  };
+  served = await serve({}, {}, (ports) => ({ ...ports, programs: startsRuns(place) }));
+  ({ id } = await served.json('/api/studies', { method: 'POST', body: JSON.stringify({ yaml: YAML }) }));
+  guest = served.token(['read'], { study: id });
+  reader = served.token(['read']);
+});
+afterEach(async () => {
+  await served.close();
+  rmSync(allowed, { recursive: true });
+});
+
+const text = async (path: string, token: string | null) => (await served.ask(path, { token })).text();
+
+test('a share link tells nothing of the machine: where programs lie, what their config says, how much is served', async () => {
+  const runner = served.token(['read', 'write', 'run']);
+  const path = `/api/studies/${id}/runs`;
+  const send = { method: 'POST', body: JSON.stringify({ folder: allowed }), token: runner };
+  expect((await served.ask(path, send)).status).toBe(200);
+  await until(async () => (await served.json(path, { token: runner })).runs[0].state === 'ended', 'its end');
+  expect(await served.json(path, { token: runner })).toMatchObject({
+    runs: [{ file: expect.stringContaining(allowed) }],
+    config: { text: YAML },
+  });
+  for (const token of [guest, reader])
+    expect(await served.json(path, { token })).toMatchObject({
+      runs: [{ file: expect.stringMatching(/^s-[^/]*\.yaml$/) }],
+      folders: null,
+      config: null,
+    });
+  const changes = `/api/studies/${id}/changes`;
+  expect((await served.json(changes, { token: reader })).changes[0].detail).toContain(allowed);
+  expect((await served.json(changes, { token: guest })).changes[0]).toMatchObject({ action: 'run', detail: null });
+  expect((await served.ask('/metrics', { token: guest })).status).toBe(403);
+  expect((await served.ask('/metrics', { token: reader })).status).toBe(200);
+});
+
+test('where the storage lies is told to those alone who may see all of it', async () => {
+  const { cursor } = await served.json(`/api/studies/${id}`);
+  const listen = async (token: string) => {
+    const { body } = await served.ask(`/api/studies/${id}/events?cursor=${cursor}`, { token });
+    return async () => {
+      let heard = '';
+      for await (const piece of body!.pipeThrough(new TextDecoderStream() as never) as AsyncIterable<string>)
+        if ((heard += piece).includes('event: trouble\n') && heard.endsWith('\n\n')) return heard;
+      throw new Error('the stream has ended');
+    };
+  };
+  const [ofGuest, ofReader] = await Promise.all([listen(guest), listen(reader)]);
+  renameSync(served.file, `${served.file}.away`);
+  const [guests, readers] = await Promise.all([ofGuest(), ofReader()]);
+  expect(readers).toContain(served.folder);
+  expect(guests).toContain('The storage does not answer.');
+  expect(guests).not.toContain(served.folder);
+  for (const path of [`/api/studies/${id}`, '/api/studies']) {
+    expect(await text(path, reader)).toContain(served.folder);
+    const answer = await served.ask(path, { token: guest });
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await answer.text()).not.toContain(served.folder);
+  }
+  renameSync(`${served.file}.away`, served.file);
+});
+
+test('nobody is told where a file lies that keeps all out; the log is', async () => {
+  chmodSync(served.tokens.path, 0o644);
+  expect(await text('/api/studies', reader)).not.toContain(served.folder);
+  chmodSync(served.tokens.path, 0o600);
+  expect(served.failures.map(String)).toEqual([expect.stringContaining(`${served.tokens.path}: others may read it.`)]);
+});
+
+test('a note cannot give its readers another session: links with tokens are opened by people', async () => {
+  const enter = (dest: string, mode: string, site: string) =>
+    served.raw(
+      `GET /enter?token=${reader} HTTP/1.1\r\nHost: 127.0.0.1:${served.server.port}\r\nConnection: close\r\nSec-Fetch-Dest: ${dest}\r\nSec-Fetch-Mode: ${mode}\r\nSec-Fetch-Site: ${site}\r\n\r\n`,
+    );
+  const refused = [await enter('image', 'no-cors', 'same-origin'), await enter('document', 'navigate', 'same-origin')];
+  for (const answer of refused) expect(answer).toMatch(/^HTTP\/1.1 403 (?!.*set-cookie)/is);
+  for (const site of ['none', 'cross-site', 'same-site'])
+    expect(await enter('document', 'navigate', site)).toMatch(/^HTTP\/1.1 200 .*set-cookie/is);
+});
+
+test('a form that grows when it is written out is not: it is refused', async () => {
+  const check = (config: string) =>
+    served.ask('/api/studies/check', { method: 'POST', body: `{"config": {"name": ${config}}}` });
+  const nested = (deep: number, wide: number) => `${'['.repeat(deep)}${'1,'.repeat(wide)}1${']'.repeat(deep)}`;
+  const long = await check(nested(190, 100_000)); // 200 kB, which would be 38 MB
+  expect([long.status, (await jsonOf(long)).error.code]).toEqual([413, 'body-too-long']);
+  for (const deep of [250, 100_000]) {
+    const answer = await check(nested(deep, 0));
+    expect([answer.status, (await jsonOf(answer)).error.code]).toEqual([422, 'values-invalid']);
+  }
+  expect(served.failures).toEqual([]);
+});
+
+test('a path with a line end in it is no file that anybody may have', async () => {
+  for (const path of ['/api/studies/a%0A.png', '/healthz/%0A.png'])
+    expect((await served.ask(path, { token: null })).status).toBe(401);
+});
