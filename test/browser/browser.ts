@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
+import type { ServerPorts } from '../../src/server/ports.ts';
 import { needsChromium } from '../components.ts';
 import { type Served, serve } from '../server/server.ts';
 
@@ -16,16 +17,16 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const DESKTOP = { width: 1280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-/** A real headless browser. Skips the running test where there is none, or where the dashboard is not built. */
-export async function openBrowser(test: TestContext): Promise<Browser> {
+/** A real headless browser. Skips the running test where there is none, or where the dashboard is not built. @param more arguments of it */
+export async function openBrowser(test: TestContext, more: readonly string[] = []): Promise<Browser> {
   const executablePath = needsChromium(test);
   if (!existsSync(join(DASHBOARD, 'index.html'))) test.skip('needs the dashboard: run `npm test`, which builds it');
-  return chromium.launch({ executablePath, args: ARGS });
+  return chromium.launch({ executablePath, args: [...ARGS, ...more] });
 }
 
-/** A real server in front of a real SQLite file, which serves the dashboard. */
-export const serveDashboard = (settings: Parameters<typeof serve>[0] = {}): Promise<Served> =>
-  serve(settings, {}, (ports) => ({ ...ports, asset: dashboardAssets(DASHBOARD) }));
+/** A real server in front of a real SQLite file, which serves the dashboard. @param more what it has beside */
+export const serveDashboard = (more: Partial<ServerPorts> = {}): Promise<Served> =>
+  serve({}, {}, (ports) => ({ ...ports, asset: dashboardAssets(DASHBOARD), ...more }));
 
 /** A page, and what was wrong in it. */
 export interface Visit {

@@ -1,18 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, type TestContext } from 'vitest';
-import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { branch, createStudy, float, int, space, TrialPruned } from '../../src/index.ts';
 import { random } from '../../src/samplers/index.ts';
 import type { Storage } from '../../src/storage/storage.ts';
-import { needsChromium } from '../components.ts';
-import { type Served, serve } from '../server/server.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+import type { Served } from '../server/server.ts';
+import { enter, openBrowser, serveDashboard } from './browser.ts';
 
 /** A study whose name would do harm, were it taken for more than a name. */
 export const EVIL =
@@ -42,23 +35,6 @@ interface OpenOptions {
   readonly token?: string;
 }
 
-/** Serves the built dashboard. */
-export const serveDashboard = (): Promise<Served> =>
-  serve({}, {}, (ports) => ({ ...ports, asset: dashboardAssets(DASHBOARD) }));
-
-/** Takes the owner's link, which leads on to the first page. */
-export async function logIn(page: Page, { server }: Served): Promise<void> {
-  await page.goto(server.newOwnerLink());
-  await page.waitForURL(`${server.url}/`);
-}
-
-/** What an audit of accessibility finds that is serious. */
-export async function seriousFindings(page: Page): Promise<readonly unknown[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string; impact: string }[] };
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-}
-
 /** Sets the tests of a file up: one server and one browser for all of them, and a user for each. No page may complain. */
 export function desktop(): Desktop {
   let browser: Browser | null = null;
@@ -68,9 +44,7 @@ export function desktop(): Desktop {
   let complaints: string[] = [];
 
   beforeEach(async (test: TestContext) => {
-    const executablePath = needsChromium(test);
-    if (!existsSync(join(DASHBOARD, 'index.html'))) test.skip('needs the dashboard: run `npm test`, which builds it');
-    browser ??= await chromium.launch({ executablePath, args: ARGS });
+    browser ??= await openBrowser(test);
     if (served === null) {
       served = await serveDashboard();
       storage = sqlite(served.file, { durability: 'normal' });
@@ -119,7 +93,8 @@ export function desktop(): Desktop {
         const isRefusal = message.text().startsWith('Failed to load resource');
         if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
       });
-      if (token === undefined && (await context.cookies()).length === 0) await logIn(page, server);
+      if (token === undefined && (await context.cookies()).length === 0)
+        await enter(page, server.server.newOwnerLink());
       if (path !== '/' || token !== undefined) await page.goto(`${server.server.url}${path}`);
       return page;
     },

@@ -1,32 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
 import { MANY, middleProbes, overSignals } from '../../dashboard/src/pages/dial/many.ts';
 import { settingsOf } from '../../dashboard/src/pages/dial/settings.ts';
 import { clearness, signalOf } from '../../dashboard/src/pages/dial/signal.ts';
-import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
-import { needsChromium } from '../components.ts';
-import { type Served, serve } from '../server/server.ts';
+import type { Served } from '../server/server.ts';
+import { openBrowser, seriousFaults, serveDashboard } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--autoplay-policy=no-user-gesture-required',
-];
+// Sound may begin without a hand on the page.
+const SOUND = '--autoplay-policy=no-user-gesture-required';
 
 let browser: Browser | null = null;
 let served: Served | null = null;
 let complaints: string[] = [];
 
 beforeEach(async (context: TestContext) => {
-  const executablePath = needsChromium(context);
-  if (!existsSync(join(DASHBOARD, 'index.html'))) context.skip('needs the dashboard: run `npm test`, which builds it');
-  browser ??= await chromium.launch({ executablePath, args: ARGS });
-  served ??= await serve({}, {}, (ports) => ({ ...ports, asset: dashboardAssets(DASHBOARD) }));
+  browser ??= await openBrowser(context, [SOUND]);
+  served ??= await serveDashboard();
   complaints = [];
 });
 afterEach(() => expect(complaints).toEqual([]));
@@ -246,14 +235,7 @@ describe('everybody can use it', () => {
     await page.getByRole('button', { name: 'Listen here' }).click();
     await runAll(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    await page.evaluate(AXE);
-    const found = await page.evaluate(async () => {
-      const { violations } = await (window as any).axe.run();
-      return violations
-        .filter(({ impact }: any) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html).join(' ')}`);
-    });
-    expect(found).toEqual([]);
+    expect(await seriousFaults(page)).toEqual([]);
   });
 
   test('nothing moves by itself for whoever wants it so', async () => {

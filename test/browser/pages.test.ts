@@ -5,7 +5,8 @@ import { createStudy, float, space } from '../../src/index.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/index.ts';
 import { until } from '../server/server.ts';
-import { desktop, EVIL, logIn, seriousFindings, serveDashboard } from './desktop.ts';
+import { enter, seriousFaults, serveDashboard } from './browser.ts';
+import { desktop, EVIL } from './desktop.ts';
 
 const desk = desktop();
 const names = (page: Page) => page.getByRole('row').getByRole('link').allInnerTexts();
@@ -113,7 +114,7 @@ describe('the list of studies', () => {
       await page.getByText('You are logged out').waitFor();
       expect(await names(page)).toEqual(['still here']);
       const another = await desk.context.newPage();
-      await logIn(another, other);
+      await enter(another, other.server.newOwnerLink());
       await page.bringToFront();
       await page.getByText('You are logged out').waitFor({ state: 'detached' });
     } finally {
@@ -227,7 +228,7 @@ describe('everybody can use', () => {
       const page = await desk.open(await path(), { colorScheme, width });
       await page.getByText(ready).first().waitFor();
       await page.waitForTimeout(300);
-      expect(await seriousFindings(page)).toEqual([]);
+      expect(await seriousFaults(page)).toEqual([]);
       // Nothing is wider than the window.
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       await desk.leave();

@@ -1,12 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, test, type TestContext } from 'vitest';
-import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
 import { allowedFolders, startsRuns } from '../../src/node/serve-runs.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
@@ -14,11 +12,9 @@ import type { Scope } from '../../src/server/principal.ts';
 import { categorical, float, int } from '../../src/space/distribution.ts';
 import { type SearchSpace, space } from '../../src/space/space.ts';
 import { createStudy } from '../../src/study/create.ts';
-import { needsChromium } from '../components.ts';
-import { type Served, serve, until } from '../server/server.ts';
+import { type Served, until } from '../server/server.ts';
+import { openBrowser, overhang, seriousFaults, serveDashboard } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const SEARCHER = fileURLToPath(new URL('./searcher.ts', import.meta.url));
 const PHONE = { viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const;
@@ -32,9 +28,7 @@ let complaints: string[] = [];
 const children: ChildProcess[] = [];
 
 beforeEach(async (context: TestContext) => {
-  const executablePath = needsChromium(context);
-  if (!existsSync(join(DASHBOARD, 'index.html'))) context.skip('needs the dashboard: run `npm test`, which builds it');
-  browser ??= await chromium.launch({ executablePath, args: ARGS });
+  browser ??= await openBrowser(context);
   const all = realpathSync(mkdtempSync(join(tmpdir(), 'vernier-steer-')));
   allowed = join(all, 'allowed');
   mkdirSync(allowed);
@@ -45,11 +39,7 @@ beforeEach(async (context: TestContext) => {
       return `sqlite:${served.file}`;
     },
   };
-  served = await serve({}, {}, (ports) => ({
-    ...ports,
-    asset: dashboardAssets(DASHBOARD),
-    programs: startsRuns(place),
-  }));
+  served = await serveDashboard({ programs: startsRuns(place) });
   complaints = [];
 });
 afterEach(async () => {
@@ -102,15 +92,6 @@ const detail = (id: string) => served.json(`/api/studies/${id}`);
 const trialsOf = async (id: string): Promise<number> => (await detail(id)).summary.trials;
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const moment = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** What an automated audit calls serious. */
-async function serious(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(
-    `axe.run(document).then(({ violations }) => violations.map(({ impact, id, nodes }) => [impact, id, nodes.map(({ html }) => html.slice(0, 120)).join(' ')].join(' ')))`,
-  );
-  return (found as string[]).filter((one) => /^(?:serious|critical)/.test(one));
-}
 
 describe('a new study', () => {
   test('is made of the form, checked as one types, and seen', async () => {
@@ -348,8 +329,8 @@ test.each([
       .first()
       .waitFor();
     if (path !== '/new') await page.getByRole('img', { name: /^rate: 6 trials/ }).waitFor();
-    expect(await serious(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await seriousFaults(page)).toEqual([]);
+    expect(await overhang(page)).toBe(0);
     await page.context().close();
   }
 });

@@ -1,19 +1,14 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { readFileSync, renameSync } from 'node:fs';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test, type TestContext } from 'vitest';
 import type { Objective, TrialDraft } from '../../src/history/record.ts';
-import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { categorical, float } from '../../src/space/distribution.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { type Line, lineTo } from '../client/wire-cutter.ts';
-import { needsChromium } from '../components.ts';
-import { type Served, serve } from '../server/server.ts';
+import type { Served } from '../server/server.ts';
+import { openBrowser, overhang, painted, seriousFaults, serveDashboard } from './browser.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 const ONE: readonly Objective[] = [{ name: 'loss', direction: 'minimize' }];
 const LR = float(1e-5, 1, { log: true });
 const OPT = categorical(['adam', 'sgd']);
@@ -25,10 +20,8 @@ let line: Line;
 let complaints: string[] = [];
 
 beforeEach(async (context: TestContext) => {
-  const executablePath = needsChromium(context);
-  if (!existsSync(join(DASHBOARD, 'index.html'))) context.skip('needs the dashboard: run `npm test`, which builds it');
-  browser ??= await chromium.launch({ executablePath, args: ARGS });
-  served = await serve({}, {}, (ports) => ({ ...ports, asset: dashboardAssets(DASHBOARD) }));
+  browser ??= await openBrowser(context);
+  served = await serveDashboard();
   storage = sqlite(served.file);
   line = await lineTo(() => served.server.port);
   complaints = [];
@@ -78,20 +71,9 @@ async function study(name: string, count: number, objectives = ONE): Promise<num
 }
 
 const chart = (page: Page, name: string) => page.locator(`figure[data-chart=${name}]`);
-const painted = (page: Page, name: string) => page.locator(`figure[data-chart=${name}][data-painted=true]`).waitFor();
 const frame = (page: Page, name: string) => chart(page, name).getByRole('application');
 const picture = async (page: Page, name: string) => (await frame(page, name).screenshot()).toString('base64');
 const selected = (page: Page) => page.getByRole('complementary', { name: 'Selection' });
-
-async function seriousFaults(page: Page): Promise<unknown[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as any).axe.run(document, { resultTypes: ['violations'] });
-    return violations
-      .filter(({ impact }: any) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }: any) => [id, nodes.map(({ html }: any) => html.slice(0, 200))]);
-  });
-}
 
 test('a rectangle in one chart selects in all, in the address and in the file that is saved', async () => {
   await study('s', 60);
@@ -238,7 +220,7 @@ test.each([
       if (chartName === null) await page.getByText('This study has no trial yet.').waitFor();
       else await painted(page, chartName);
       expect(await seriousFaults(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(await overhang(page)).toBe(0);
       expect(await page.title()).not.toBe('taken');
     }
   },
