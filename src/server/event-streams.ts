@@ -21,6 +21,8 @@ export class EventStreams {
   readonly #limits: StreamLimits;
   readonly #open = new Set<EventStream>();
   #heart: (() => void) | null = null;
+  /** Of the open ones, those of guests. */
+  guests = 0;
   /** Streams let go because they were too slow, in all. */
   dropped = 0;
   /** Events written, in all, over all streams. */
@@ -47,6 +49,7 @@ export class EventStreams {
     const stream = new EventStream(this.#limits.backlogBytes, isWelcome, {
       ended: (isSlow) => {
         this.#open.delete(stream);
+        if (isGuest) this.guests--;
         leave();
         if (!isSlow) return;
         this.dropped++;
@@ -55,6 +58,7 @@ export class EventStreams {
       sent: () => void this.sent++,
     });
     this.#open.add(stream);
+    if (isGuest) this.guests++;
     leave = this.#studies.follow(study, (news) => stream.hear(isGuest ? forGuests(news) : news));
     const why = whyReset(study, cursor);
     if (why !== null) stream.end(resetBytes(why));

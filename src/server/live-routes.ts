@@ -54,18 +54,24 @@ export function addLiveRoutes(app: App, parts: Parts, mostStreams: number): void
       answer: streamed,
     },
     async (c) => {
-      if (streams.size >= mostStreams)
-        throw new Refusal(503, 'too-many-streams', `${mostStreams} streams are open, and no more are allowed.`, {
+      const asGuest = isGuest(c.get('principal'));
+      // Of guests there may be any number: half of the streams is left for those who work here.
+      if (streams.size >= mostStreams || (asGuest && streams.guests >= mostStreams / 2))
+        throw new Refusal(503, 'too-many-streams', `${streams.size} streams are open, and no more are allowed.`, {
           headers: { 'retry-after': '5' },
         });
       const last = c.req.header('last-event-id');
       const from = last !== undefined && last.length <= 100 ? last : given(c, 'query', eventQuery).cursor;
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      const body = streams.open(study, from ?? null, {
-        isWelcome: c.get('stillWelcome'),
-        cut: c.env.cut,
-        isGuest: isGuest(c.get('principal')),
-      });
+      // Who asks for the head alone never reads the stream, so it would stay open for good.
+      const body =
+        c.req.method === 'HEAD'
+          ? null
+          : streams.open(study, from ?? null, {
+              isWelcome: c.get('stillWelcome'),
+              cut: c.env.cut,
+              isGuest: asGuest,
+            });
       return new Response(body, {
         headers: {
           'content-type': 'text/event-stream',

@@ -337,6 +337,25 @@ describe('bad requests', () => {
     await own.close();
     await one.close();
   });
+
+  test('streams that nobody reads are none, and guests leave half of them to others', async () => {
+    const few = await serve({ streams: 4 });
+    const own = sqlite(few.file);
+    await own.createStudy('s', [{ name: 'loss', direction: 'minimize' }]);
+    const { id, cursor } = await few.json('/api/studies/1');
+    const path = `/api/studies/1/events?cursor=${cursor}`;
+    for (let i = 0; i < 5; i++) expect((await few.ask(path, { method: 'HEAD' })).status).toBe(200);
+    const guest = few.token(['read'], { study: id });
+    const leave = new AbortController();
+    const open = async (token?: string) =>
+      (await few.ask(path, { signal: leave.signal, ...(token === undefined ? {} : { token }) })).status;
+    expect([await open(guest), await open(guest), await open(guest)]).toEqual([200, 200, 503]);
+    expect([await open(), await open(), await open()]).toEqual([200, 200, 503]);
+    leave.abort();
+    await until(async () => (await few.ask(path, { token: guest, signal: AbortSignal.timeout(1000) })).status === 200);
+    await own.close();
+    await few.close();
+  });
 });
 
 describe('the audit log', () => {
