@@ -13,6 +13,13 @@ const done = z.object({ done: z.literal(true) }).meta({ id: 'Done' });
 /** Adds the journal of a study, and what takes changes back. */
 export function addJournalRoutes(app: App, parts: Parts): void {
   const { archive, ports } = parts;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after the other: of two people who take the same change back, the second is told. */
+  const inTurn = (work: () => Promise<Response>): Promise<Response> => {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
 
   route(
     app,
@@ -47,27 +54,28 @@ export function addJournalRoutes(app: App, parts: Parts): void {
       params: changeParams,
       answer: done,
     },
-    async (c) => {
-      const { id, n } = given(c, 'param', changeParams);
-      const study = await studyOf(c, parts, id);
-      await study.refreshRecord();
-      const known = journalOf(study.record);
-      const entry = known.find((one) => one.n === n);
-      if (entry === undefined)
-        throw new Refusal(404, 'not-found', `There is no change ${n} of this study, or it is no longer kept.`);
-      const { who } = c.get('principal');
-      await journaled(
-        c,
-        parts,
-        study,
-        { action: 'undo', trial: entry.trial, key: String(n), detail: said(entry) },
-        async () => {
-          await undo({ archive, study }, entry, known);
-          await parts.journal.mark(study.record, entry, who, ports.clock.instant()).catch(() => undefined);
-        },
-      );
-      return jsonAnswer({ done: true });
-    },
+    (c) =>
+      inTurn(async () => {
+        const { id, n } = given(c, 'param', changeParams);
+        const study = await studyOf(c, parts, id);
+        await study.refreshRecord();
+        const known = journalOf(study.record);
+        const entry = known.find((one) => one.n === n);
+        if (entry === undefined)
+          throw new Refusal(404, 'not-found', `There is no change ${n} of this study, or it is no longer kept.`);
+        const { who } = c.get('principal');
+        await journaled(
+          c,
+          parts,
+          study,
+          { action: 'undo', trial: entry.trial, key: String(n), detail: said(entry) },
+          async () => {
+            await undo({ archive, study }, entry, known);
+            await parts.journal.mark(study.record, entry, who, ports.clock.instant()).catch(() => undefined);
+          },
+        );
+        return jsonAnswer({ done: true });
+      }),
   );
 }
 

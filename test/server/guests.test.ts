@@ -125,3 +125,25 @@ test('a path with a line end in it is no file that anybody may have', async () =
   for (const path of ['/api/studies/a%0A.png', '/healthz/%0A.png'])
     expect((await served.ask(path, { token: null })).status).toBe(401);
 });
+
+test('every route there is asks who asks: nobody, a guest of another study, and whoever lacks the right are refused', async () => {
+  const { paths } = await served.json('/api/openapi.json');
+  const other = served.token(['read'], { study: 'another' });
+  const seen: string[] = [];
+  for (const [path, methods] of Object.entries<Record<string, { description?: string }>>(paths))
+    for (const [method, { description }] of Object.entries(methods)) {
+      const right = /right `(\w+)`/.exec(description ?? '')?.[1];
+      if (right === undefined) continue;
+      const address = path.replace('{id}', id).replace(/\{(number|n)\}/, '1');
+      const body = method === 'get' ? {} : { body: '{}' };
+      const status = async (token: string | null) =>
+        (await served.ask(address, { method: method.toUpperCase(), token, ...body })).status;
+      expect([method, path, await status(null)]).toEqual([method, path, 401]);
+      const rights = (['read', 'write', 'run', 'admin'] as const).filter((one) => one !== right);
+      expect([method, path, await status(served.token(rights))]).toEqual([method, path, 403]);
+      // With a good form a guest is told that there is no such study; with a bad one, that it is bad.
+      if (path.includes('{id}')) expect([400, 403, 404]).toContain(await status(other));
+      seen.push(`${method} ${path}`);
+    }
+  expect(seen.length).toBeGreaterThan(25);
+});
