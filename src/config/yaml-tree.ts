@@ -61,7 +61,7 @@ function notYaml({ message, code, pos }: YAMLError, text: string, line: number):
   );
 }
 
-/** Nodes by anchor. Where an anchor is set twice the later one wins, as for aliases behind it. */
+/** Nodes by anchor, in the order of the text: where one is set again, it holds for aliases behind that. */
 function anchors(root: Node | null): ReadonlyMap<string, readonly Node[]> {
   const named = new Map<string, Node[]>();
   const open: unknown[] = [root];
@@ -69,11 +69,17 @@ function anchors(root: Node | null): ReadonlyMap<string, readonly Node[]> {
     const node = open.pop();
     if (isMap(node)) for (const pair of node.items) open.push(pair.key, pair.value);
     else if (isSeq(node)) open.push(...node.items);
-    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined)
-      named.set(node.anchor, [...(named.get(node.anchor) ?? []), node]);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) {
+      const same = named.get(node.anchor);
+      if (same === undefined) named.set(node.anchor, [node]);
+      else same.push(node);
+    }
   }
+  for (const nodes of named.values()) nodes.sort((a, b) => start(a) - start(b));
   return named;
 }
+
+const start = (node: Node): number => node.range?.[0] ?? 0;
 
 class Builder {
   readonly warnings: Warning[] = [];
@@ -119,16 +125,13 @@ class Builder {
   }
 
   #line(node: Node): number {
-    return this.#lineAt(node.range?.[0] ?? 0);
+    return this.#lineAt(start(node));
   }
 
   /** The last node with that anchor before the alias. */
   #target(alias: Alias): Node {
-    const at = alias.range?.[0] ?? 0;
-    const before = (this.#anchors.get(alias.source) ?? [])
-      .filter((node) => (node.range?.[0] ?? 0) < at)
-      .sort((a, b) => a.range![0] - b.range![0]);
-    const target = before[before.length - 1];
+    const at = start(alias);
+    const target = this.#anchors.get(alias.source)?.findLast((node) => start(node) < at);
     if (target === undefined)
       throw fault(
         { line: this.#line(alias) },
