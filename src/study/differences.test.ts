@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { forbidden, linear } from '../space/constraint.ts';
 import { categorical, float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { spaceDifferences } from './differences.ts';
+import { setupDifferences, spaceDifferences } from './differences.ts';
+import type { Setup } from './setup.ts';
 
 const SHAPE = { x: float(0, 1), kind: categorical(['a', 'b', 'c']) };
 const plain = space(SHAPE);
@@ -24,4 +25,27 @@ test('other constraints are told by their number, and the same in another order 
   ]);
   const twice = space(SHAPE, { constraints: [one, one] });
   expect(spaceDifferences(space(SHAPE, { constraints: [one] }), twice)).toHaveLength(1);
+});
+
+test('ways to search are told as people read them', () => {
+  const setup: Setup = {
+    seed: 1,
+    sampler: { name: 'tpe', options: { startup: 10 } },
+    pruner: null,
+    judgeBy: { kind: 'objective', name: 'loss' },
+    fidelity: { name: 'epoch', min: 1, max: 30 },
+    program: null,
+    budget: null,
+    duplicates: 'avoid',
+    declared: true,
+  };
+  expect(setupDifferences(setup, setup)).toEqual([]);
+  const other: Setup = { ...setup, sampler: { name: 'grid', options: null }, fidelity: null };
+  expect(
+    setupDifferences(setup, { ...other, judgeBy: { kind: 'metric', name: 'accuracy', direction: 'maximize' } }),
+  ).toEqual([
+    'sampler: tpe (startup 10) → grid',
+    'judged by: objective, loss → metric, accuracy, direction maximize',
+    'fidelity: epoch, min 1, max 30 → none',
+  ]);
 });

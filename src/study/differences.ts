@@ -17,13 +17,20 @@ export function setupDifferences(stored: Setup, given: Setup): readonly string[]
   return differences;
 }
 
+/** A sampler or a pruner as people read it: `median (startup 6, warmup 3)`. */
+export function namedText({ name, options }: Named): string {
+  return options === null || Object.keys(options).length === 0 ? name : `${name} (${words(options)})`;
+}
+
+/** Settings as people read them: `epoch, min 2, max 30`. */
 function words(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'object' && value !== null && 'options' in value && 'name' in value) {
-    const { name, options } = value as Named;
-    return options === null || Object.keys(options).length === 0 ? name : `${name} ${JSON.stringify(options)}`;
-  }
-  return JSON.stringify(value);
+  if (value === null) return 'none';
+  if (typeof value !== 'object' || Array.isArray(value))
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  if ('options' in value && 'name' in value) return namedText(value as Named);
+  return Object.entries(value)
+    .map(([key, one]) => (key === 'name' || key === 'kind' ? words(one) : `${key} ${words(one)}`))
+    .join(', ');
 }
 
 /** What differs between two lists of objectives, a sentence each. */

@@ -1,6 +1,11 @@
 import type { StudyDetail } from 'vernier/client';
 import { spaceFromJson } from '../../../../src/space/file.ts';
-import { objectiveDifferences, setupDifferences, spaceDifferences } from '../../../../src/study/differences.ts';
+import {
+  namedText,
+  objectiveDifferences,
+  setupDifferences,
+  spaceDifferences,
+} from '../../../../src/study/differences.ts';
 import type { Setup } from '../../../../src/study/setup.ts';
 import { compareWords as words } from '../../words/compare.ts';
 
@@ -34,7 +39,5 @@ function ways(first: Setup | null, other: Setup | null): readonly string[] {
 }
 
 function prunerText({ pruner }: Setup): string {
-  if (pruner === null) return words.nothing;
-  const { name, options } = pruner;
-  return options === null || Object.keys(options).length === 0 ? name : `${name} ${JSON.stringify(options)}`;
+  return pruner === null ? words.nothing : namedText(pruner);
 }
