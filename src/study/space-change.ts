@@ -39,7 +39,7 @@ export interface SpacePreview {
  * @throws `space-invalid` for what cannot be changed so, or leaves nothing to search; `config-invalid` where nothing is changed
  */
 export async function spaceAfter(space: SearchSpace, changes: readonly SpaceChange[]): Promise<SearchSpace> {
-  const after = changes.reduce((before, change) => changedSpace(before, change), space);
+  const after = changedSpace(space, ...changes);
   if (spaceDifferences(space, after).length === 0)
     throw wrong('The change', changes, 'one that makes the space another one');
   await feasibilityOf(after);

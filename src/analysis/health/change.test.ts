@@ -55,6 +55,18 @@ describe('a changed space', () => {
     expect(changed.constraints).toEqual([...full.constraints, forbidden({ act: 'tanh' })]);
   });
 
+  test('by many changes at once is what it is by one after the other', () => {
+    const changes = [
+      { type: 'range', parameter: 'lr', low: 1e-6, high: 1 },
+      { type: 'forbid', parameter: 'act', choices: ['tanh'] },
+      { type: 'range', parameter: 'lr', low: 0.05, high: 0.1 },
+      { type: 'range', parameter: 'width', low: 16, high: 32 },
+    ] as const;
+    const { nodes, groups, constraints } = changes.reduce((before, change) => changedSpace(before, change), full);
+    expect(changedSpace(full, ...changes)).toMatchObject({ nodes, groups, constraints });
+    expect(changedSpace(full)).toBe(full);
+  });
+
   test('is refused for what is not there, and for what has no range', () => {
     expect(() => changedSpace(full, { type: 'range', parameter: 'rl', low: 0, high: 1 })).toThrow(/"rl"/);
     expect(() => changedSpace(full, { type: 'range', parameter: 'act', low: 0, high: 1 })).toThrow('has no range');

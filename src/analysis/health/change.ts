@@ -1,5 +1,5 @@
 import { VernierError } from '../../errors.ts';
-import { type Constraint, forbidden } from '../../space/constraint.ts';
+import { forbidden } from '../../space/constraint.ts';
 import { float, int, toExternal } from '../../space/distribution.ts';
 import { unknownName } from '../../space/names.ts';
 import { isComposite, type ParamGroup, type SearchSpace } from '../../space/nodes.ts';
@@ -14,35 +14,27 @@ export interface ChangeableOptions {
 }
 
 /**
- * The space after a change; the same space where the change is none of the space.
+ * The space after changes, made in order; the same space where none of them is of the space.
  *
  * Types follow the old shape: no name or kind changes. A study goes on with it by `openStudy(name, { space, acceptChanges: true })`.
  *
  * @throws `space-invalid` for a parameter that is not there, or not of the kind that the change is for
  */
-export function changedSpace<S extends SearchSpace>(space: S, change: HealthChange): S {
-  if (change.type !== 'range' && change.type !== 'forbid') return space;
-  const groups = space.groups.filter(({ name }) => name === change.parameter);
-  if (groups.length === 0)
-    throw unknownName(
-      'A change',
-      change.parameter,
-      space.groups.map(({ name }) => name),
-    );
-  const own = space.constraints.slice(derived(space));
-  if (change.type === 'forbid') {
-    const more = change.choices.map((choice): Constraint => forbidden({ [change.parameter]: choice }));
-    return spaceOf(
-      space.groups.map((group) => declared(space, group)),
-      [...own, ...more],
-      space.shape,
-    ) as S;
+export function changedSpace<S extends SearchSpace>(space: S, ...changes: readonly HealthChange[]): S {
+  const names = new Set(space.groups.map(({ name }) => name));
+  const constraints = space.constraints.slice(derived(space));
+  let declarations = space.groups.map((group): Declaration => declared(space, group));
+  let isSame = true;
+  for (const change of changes) {
+    if (change.type !== 'range' && change.type !== 'forbid') continue;
+    const { parameter } = change;
+    if (!names.has(parameter)) throw unknownName('A change', parameter, [...names]);
+    isSame = false;
+    if (change.type === 'forbid')
+      for (const choice of change.choices) constraints.push(forbidden({ [parameter]: choice }));
+    else declarations = declarations.map((one) => (one.name === parameter ? { ...one, ...ranged(one, change) } : one));
   }
-  const declarations = space.groups.map((group): Declaration => {
-    const before = declared(space, group);
-    return group.name === change.parameter ? { ...before, ...ranged(before, change) } : before;
-  });
-  return spaceOf(declarations, own, space.shape) as S;
+  return isSame ? space : (spaceOf(declarations, constraints, space.shape) as S);
 }
 
 /** The options after a change; the same where the change is one of the space. */
