@@ -66,7 +66,8 @@ export class Logins {
       const user = await this.#passwords.check(name, password, c.env.address);
       return await this.admit(c, this.#parts.access.enterAs(user));
     } catch (error) {
-      if (error instanceof Refusal) {
+      // Who has to wait is not noted anew each time: nobody could keep so many lines.
+      if (error instanceof Refusal && error.status !== 429) {
         const detail = this.#passwords.knownName(name);
         await this.#note(c, 'nobody', 'refused', `${error.code} (${detail === null ? 'no user' : `user ${detail}`})`);
       }

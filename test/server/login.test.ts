@@ -181,6 +181,10 @@ test('who guesses has to wait: by address, and by name from wherever it comes', 
   }
   const refused = await logIn('ada', PASSWORD, { from });
   expect(refused.status).toBe(429);
+  const lines = () => readFileSync(served.audit, 'utf8').split('\n').length;
+  const before = lines(); // those ten; who has to wait fills no disk
+  for (let i = 0; i < 20; i++) expect((await logIn('ada', PASSWORD, { from })).status).toBe(429);
+  expect(lines()).toBe(before);
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await refused.text()).toMatch(/Too many wrong logins from this address. Try again in \d+ seconds./);
   expect((await logIn('ada')).status).toBe(303);
