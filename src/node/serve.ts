@@ -15,6 +15,8 @@ export interface Listening {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** Does a proxy on this machine stand in front? Then it says who asks, and does the TLS. */
   readonly behindProxy: boolean;
+  /** A connection on which nothing moves is let go after so many milliseconds. Default two minutes. */
+  readonly idleMs?: number;
 }
 
 /** A server that listens. */
@@ -29,6 +31,9 @@ export interface RunningServer {
   /** Tells listeners, finishes the requests that are under way, and closes the storage. Those that take too long are cut off. */
   stop(): Promise<void>;
 }
+
+/** Longer than anybody is kept waiting; event streams have a heartbeat. */
+const IDLE_MS = 120_000;
 
 /** Requests that are under way have so long to end, in milliseconds. */
 const FINISH_MS = 5000;
@@ -59,6 +64,7 @@ export async function startServer(
   const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 };
   const http: HttpServer | HttpsServer =
     tls === null ? createHttp(limits, listener) : createHttps({ ...limits, ...certificate(tls) }, listener);
+  http.setTimeout(listening.idleMs ?? IDLE_MS); // who takes nothing of a file holds it open no longer
   await listen(http, listening);
   const { port } = http.address() as AddressInfo;
   const url = `${tls === null ? 'http' : 'https'}://${shown(host)}:${port}`;

@@ -1,7 +1,20 @@
-import { chmodSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { trialPath } from '../../src/node/executors/trial-folder.ts';
 import { allowedFolders, startsRuns } from '../../src/node/serve-runs.ts';
 import { jsonOf, type Served, serve, until } from './server.ts';
 
@@ -146,4 +159,36 @@ test('every route there is asks who asks: nobody, a guest of another study, and 
       seen.push(`${method} ${path}`);
     }
   expect(seen.length).toBeGreaterThan(25);
+});
+
+test('a connection on which nothing moves is let go, and the file that it held; a stream has a heartbeat', async (context) => {
+  if (process.platform !== 'linux') context.skip('only Linux tells which files are open');
+  const quick = await serve({ heartbeatMs: 100 }, { idleMs: 500 });
+  const made = await quick.json('/api/studies', { method: 'POST', body: JSON.stringify({ yaml: YAML }) });
+  await quick.json(`/api/studies/${made.id}/trials`, { method: 'POST', body: '{"params": {}}' });
+  const place = { study: 's', studyId: made.id, number: 0 };
+  const artifacts = join(trialPath(join(quick.folder, 'trials'), place), 'artifacts');
+  mkdirSync(artifacts, { recursive: true });
+  writeFileSync(join(artifacts, 'held.txt'), 'x'.repeat(30_000_000));
+  const holders = () =>
+    readdirSync('/proc/self/fd').filter((fd) => {
+      const path = join('/proc/self/fd', fd);
+      return existsSync(path) && readlinkSync(path).endsWith('/held.txt');
+    }).length;
+  const { cursor } = await quick.json(`/api/studies/${made.id}`);
+  const leave = new AbortController();
+  const stream = await quick.ask(`/api/studies/${made.id}/events?cursor=${cursor}`, { signal: leave.signal });
+  const socket = connect(quick.server.port, '127.0.0.1', () =>
+    socket.write(
+      `GET /api/studies/${made.id}/trials/0/artifact?name=held.txt HTTP/1.1\r\nHost: 127.0.0.1:${quick.server.port}\r\nAuthorization: Bearer ${quick.token()}\r\n\r\n`,
+    ),
+  );
+  socket.pause();
+  await until(() => holders() === 1, 'the file to be opened');
+  await until(() => holders() === 0, 'the file to be let go');
+  socket.destroy();
+  const heard = stream.body!.getReader();
+  for (let i = 0; i < 10; i++) expect((await heard.read()).done).toBe(false);
+  leave.abort();
+  await quick.close();
 });
