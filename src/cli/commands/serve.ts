@@ -90,6 +90,9 @@ async function serve(options: Options): Promise<void> {
     },
     log,
   );
+  // Before anything is told: who has read the address may stop it.
+  const stopped = untilStopped(server);
+  const began = Date.now();
   if (options.json === true) {
     const link = isLocal ? server.newOwnerLink() : null;
     process.stdout.write(`${JSON.stringify({ url: server.url, link, pid: process.pid })}\n`);
@@ -98,8 +101,7 @@ async function serve(options: Options): Promise<void> {
     if (isLocal) sayLink();
     for (const line of cautions(options, isLocal)) print([line]);
   }
-  const began = Date.now();
-  await untilStopped(server);
+  await stopped;
   if (options.json !== true)
     print([`Stopped serving ${options.storage}, after ${duration((Date.now() - began) / 1000)}.`]);
 }
