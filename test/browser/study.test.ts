@@ -143,6 +143,20 @@ test('a finger sees what it points at, and selects it by a second tap', async ()
   await expect.poll(() => selected(page).innerText()).toContain('1 trial selected');
 });
 
+test('what more trials are expected to gain is drawn as soon as it is known', async () => {
+  await study('s', 30);
+  const page = await open('/studies/1?charts=cost');
+  await painted(page, 'cost');
+  await page.getByText('25 more trials').waitFor();
+  await page.waitForTimeout(1000);
+  const seen = await picture(page, 'cost');
+  // In another width all of it is laid out anew.
+  await page.setViewportSize({ width: 1180, height: 1000 });
+  await expect.poll(() => picture(page, 'cost')).not.toBe(seen);
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await expect.poll(() => picture(page, 'cost')).toBe(seen);
+});
+
 test('what happens is seen as it happens', async () => {
   const id = await study('s', 5);
   const page = await open('/studies/1');

@@ -286,6 +286,7 @@ export class Desk {
     const took = this.#ports.elapsed() - began;
     this.#forecastNotBefore = began + FORECAST_MS + KEPT * took;
     this.#forecast = made;
+    this.#easel.renew('cost');
     const outlook = made.outlooks.find(({ trials }) => trials === 25) ?? null;
     this.#ports.post({ type: 'prospect', prospect: { outlook, reason: made.reason } });
   }

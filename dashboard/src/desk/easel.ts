@@ -9,7 +9,7 @@ import {
   trialsIn,
 } from 'vernier/scene';
 import { canDraw, isTouched, sceneOf, type Subject } from './charts.ts';
-import type { Box, Canvases, ChartView, News, Painted, Step } from './messages.ts';
+import type { Box, Canvases, ChartName, ChartView, News, Painted, Step } from './messages.ts';
 import { placeOf, stepped } from './places.ts';
 import type { Selection } from './selection.ts';
 import { refusalOf } from './table.ts';
@@ -124,6 +124,12 @@ export class Easel {
     if (subject === null) return;
     for (const shown of this.#shown.values())
       if (rows === null || isTouched(shown.view.name, shown.view.options, subject.history, rows)) this.#soil(shown);
+    this.#plan();
+  }
+
+  /** What charts of a kind show beside the study has changed. */
+  renew(name: ChartName): void {
+    for (const shown of this.#shown.values()) if (shown.view.name === name) this.#soil(shown);
     this.#plan();
   }
 

@@ -48,7 +48,7 @@ export const trialWords = {
   allParams: (count: number) => `Show all ${numberText(count)}`,
   fewerParams: 'Show fewer',
   noParamFound: 'No parameter is called like that.',
-  logarithmic: 'logarithmic',
+  logarithmic: 'log',
   oneOf: (count: number) => `one of ${numberText(count)}`,
   span: (low: number, high: number) => `${numberText(low)} to ${numberText(high)}`,
   beside: 'the best trial’s is marked below the line',
