@@ -96,12 +96,13 @@ async function listen({ url, cookie }: Place, signal: AbortSignal): Promise<void
   }
 }
 
+/** The trials that the history's picture has, as its words count them. */
+const COUNTED = `Number(document.querySelector('figure[data-chart=history] figcaption').textContent.match(/([\\d,]+) trials/)?.[1].replaceAll(',', '') ?? 0)`;
+
 /** Tells a trial, and waits until the history's picture has it: its words count it when the picture is painted. */
 async function delayOf(page: Page, teller: ChildProcess, trials: number): Promise<number> {
-  const counted = trials.toLocaleString('en-US');
   const seen = page.evaluate<number>(`new Promise((resolve) => {
-    const words = document.querySelector('figure[data-chart=history] figcaption');
-    const look = () => words.textContent.includes('${counted} trials')
+    const look = () => ${COUNTED} >= ${trials}
       ? requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()))
       : requestAnimationFrame(look);
     look();
@@ -159,10 +160,7 @@ export const liveFrames: Row = {
 /** Eight parameters, a value, two instants, seconds, a violation, a state, an id and the place of its attributes, as columns. */
 const BYTES_OF_A_TRIAL = 8 * 8 + 8 + 8 + 8 + 8 + 8 + 1 + 8 + 8;
 
-const trialsOf = (page: Page): Promise<number> =>
-  page.evaluate<number>(
-    `Number(document.querySelector('figure[data-chart=history] figcaption').textContent.match(/([\\d,]+) trials/)[1].replaceAll(',', ''))`,
-  );
+const trialsOf = (page: Page): Promise<number> => page.evaluate<number>(COUNTED);
 
 /** Tells the page that nobody sees it, as a browser does. */
 const hide = (page: Page, isHidden: boolean): Promise<void> =>
