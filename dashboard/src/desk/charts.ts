@@ -39,8 +39,9 @@ import { FROM } from '../../../src/history/lineage.ts';
 import { attributeKey } from '../../../src/history/table.ts';
 import { STATE_CODE } from '../../../src/history/view.ts';
 import type { About } from './about.ts';
+import type { Costly, CostlyQuestion, Outcome } from './costly.ts';
+import { DeskError } from './link.ts';
 import type { ChartName, ChartOptions, ChartView } from './messages.ts';
-import type { Models } from './models.ts';
 
 /** What a chart is made of. */
 export interface Subject {
@@ -50,8 +51,8 @@ export interface Subject {
   readonly now: number;
   /** null = none was made yet. */
   readonly forecast: Forecast | null;
-  /** null = not loaded yet. */
-  readonly models: Models | null;
+  /** What a costly question was answered last; null = nothing yet. Whoever asks has it kept up to date from then on. */
+  readonly known: <Q extends CostlyQuestion>(question: Q, asks: Costly[Q]['asks']) => Outcome<Q> | null;
 }
 
 interface ChartKind {
@@ -59,12 +60,6 @@ interface ChartKind {
   readonly isOfResults: boolean;
   readonly draw: (subject: Subject, options: ChartOptions, look: Look) => Scene;
 }
-
-/** Charts that cannot be drawn before models are loaded. */
-const MODELLED: ReadonlySet<ChartName> = new Set(['contour', 'importance']);
-
-/** Is all there that a chart is drawn with? */
-export const canDraw = (name: ChartName, { models }: Subject): boolean => models !== null || !MODELLED.has(name);
 
 const KINDS: Readonly<Record<ChartName, ChartKind>> = {
   history: kind(false, ({ history }, { objective }, look) => historyScene([historyChart(history, objective)], look)),
@@ -79,7 +74,9 @@ const KINDS: Readonly<Record<ChartName, ChartKind>> = {
     const { objective, metric, trials } = options;
     return intermediateScene(intermediateChart(history, given({ objective, metric, trials })), look);
   }),
-  contour: kind(true, (subject, options, look) => contourScene(contourOf(subject, options), look)),
+  contour: kind(true, (subject, options, look) =>
+    contourScene(answered(subject, 'contour', contourAsks(subject, options)), look),
+  ),
   edf: kind(true, ({ history }, { objective }, look) =>
     edfScene(edfChart([{ name: '', history }], given({ objective })), look),
   ),
@@ -91,10 +88,9 @@ const KINDS: Readonly<Record<ChartName, ChartKind>> = {
     const options = { ...given({ objective }), ...(forecast === null ? {} : { forecast }), now };
     return costScene(costChart(history, { ...options, price: perHour === undefined ? null : { perHour } }), look);
   }),
-  importance: kind(true, ({ history, about, models }, { objective, method }, look) => {
-    const options = given({ objective, method });
-    return importanceScene([models!.importance(history, about.space, options)], look);
-  }),
+  importance: kind(true, (subject, options, look) =>
+    importanceScene([answered(subject, 'importance', importanceAsks(options))], look),
+  ),
   resources: kind(false, ({ history }, { trials }, look) => {
     const [trial] = trials ?? [];
     if (trial === undefined) throw new VernierError('config-invalid', 'Which trial? Choose one.');
@@ -114,6 +110,7 @@ export function sceneOf({ name, options, width, height, theme }: ChartView, subj
 
 /** Does news of some rows change what a chart shows? */
 export function isTouched(name: ChartName, options: ChartOptions, { states }: History, rows: Int32Array): boolean {
+  if (name === 'contour' || name === 'importance') return false; // the answer that they show does, when it comes
   if (name === 'resources') return rows.includes(options.trials?.[0] ?? -1);
   return !KINDS[name].isOfResults || rows.some((row) => states[row]! >= STATE_CODE.complete);
 }
@@ -142,36 +139,48 @@ export function suitable(history: History): readonly ChartName[] {
 const picked = (subject: Subject, { objective, params = mattering(subject) }: ChartOptions) =>
   given({ objective, params });
 
-function contourOf({ history, about, models }: Subject, { objective, params }: ChartOptions) {
-  const [x, y] = params?.length === 2 ? params : byImportance(history, about, models!).slice(0, 2);
-  if (x === undefined || y === undefined)
-    throw new VernierError('config-invalid', 'A contour needs two parameters, and this study has fewer.');
-  return models!.contourChart(history, x, y, { ...given({ objective }), space: about.space });
-}
-
 /** Of more parameters than this, those that matter come first: a picture has room for the first ones. */
 export const MANY = 12;
-/** Trials beyond which working that out would hold charts up. */
-const TOO_MANY_TRIALS = 20_000;
 
 /** The order in which many parameters are worth their room; undefined = the order of the study will do, or more is not known yet. */
-function mattering({ history, about, models }: Subject): readonly string[] | undefined {
-  if (models === null || history.columns.size <= MANY || history.size > TOO_MANY_TRIALS) return undefined;
-  return byImportance(history, about, models);
+const mattering = ({ history, known }: Subject): readonly string[] | undefined =>
+  history.columns.size > MANY ? (known('order', {})?.answer ?? undefined) : undefined;
+
+/** A costly question that a chart waits for. */
+export interface Need {
+  readonly question: CostlyQuestion;
+  readonly asks: Costly[CostlyQuestion]['asks'];
 }
 
-/** What was worked out last for a history, and from how many trials. */
-const orders = new WeakMap<History, { readonly size: number; readonly names: readonly string[] }>();
+/** The next costly question that has to be answered before a chart can be drawn; null = there is none. */
+export function missing(name: ChartName, options: ChartOptions, subject: Subject): Need | null {
+  const unless = (question: CostlyQuestion, asks: Need['asks']): Need | null =>
+    subject.known(question, asks) === null ? { question, asks } : null;
+  if (name === 'importance') return unless('importance', importanceAsks(options));
+  if (name !== 'contour') return null;
+  const order = hasPair(options) ? null : unless('order', {});
+  if (order !== null || subject.history.columns.size < 2) return order;
+  return unless('contour', contourAsks(subject, options));
+}
 
-/** All parameters, those that matter most first, as of a moment when there were nearly as many trials. */
-function byImportance(history: History, { space }: About, { importance }: Models): readonly string[] {
-  const known = orders.get(history);
-  if (known !== undefined && history.size <= 1.1 * known.size) return known.names;
-  const { columns, size } = history;
-  const told = importance(history, space).params.map(({ name }) => name);
-  const names = [...new Set([...told.filter((name) => columns.has(name)), ...columns.keys()])];
-  orders.set(history, { size, names });
-  return names;
+const importanceAsks = ({ objective, method }: ChartOptions): Costly['importance']['asks'] =>
+  given({ objective, method });
+
+/** @throws VernierError for a study with fewer than two parameters */
+function contourAsks(subject: Subject, { objective, params }: ChartOptions): Costly['contour']['asks'] {
+  const [x, y] = hasPair({ params }) ? params! : answered(subject, 'order', {});
+  if (x === undefined || y === undefined)
+    throw new VernierError('config-invalid', 'A contour needs two parameters, and this study has fewer.');
+  return { ...given({ objective }), params: [x, y] };
+}
+
+const hasPair = ({ params }: { readonly params?: readonly string[] | undefined }): boolean => params?.length === 2;
+
+/** What was answered. @throws DeskError where it was refused */
+function answered<Q extends CostlyQuestion>({ known }: Subject, question: Q, asks: Costly[Q]['asks']) {
+  const { answer, refusal } = known(question, asks)!;
+  if (refusal !== null) throw new DeskError(refusal);
+  return answer as Costly[Q]['answer'];
 }
 
 /** What is not undefined. */

@@ -2,16 +2,19 @@ import type { Forecast } from 'vernier/analysis';
 import type { StudyDetail, StudyFeed } from 'vernier/client';
 import type { History } from '../../../src/history/history.ts';
 import { STATES } from '../../../src/history/view.ts';
-import { type About, aboutOf, modelOptions, NOTHING_KNOWN } from './about.ts';
-import { Answers, COSTLY, type Moment } from './answers.ts';
+import { type About, aboutOf, NOTHING_KNOWN } from './about.ts';
+import { answerTo, isCostly, type Moment, type QuickQuestion } from './answers.ts';
 import { type Best, bestOf } from './best.ts';
-import { MANY, type Subject } from './charts.ts';
+import { MANY, missing, type Subject } from './charts.ts';
+import type { Costly, CostlyQuestion, Outcome } from './costly.ts';
+import { CostlyAnswers, type Matter, type Think } from './costly-answers.ts';
 import { Easel, type Pointed } from './easel.ts';
-import type { News, Order, Question, SelectMode } from './messages.ts';
-import type { Models } from './models.ts';
+import { DeskError } from './link.ts';
+import type { ChartView, News, Order, Question, Questions, SelectMode } from './messages.ts';
+import { refusalOf } from './refusal.ts';
 import { numbersOf, Selection } from './selection.ts';
 import { summaryOf } from './summary.ts';
-import { refusalOf, TrialTable } from './table.ts';
+import { TrialTable } from './table.ts';
 import { tipLines } from './tip.ts';
 
 /** What a desk needs of its surroundings, be they a worker or a page. */
@@ -24,8 +27,8 @@ export interface DeskPorts {
   readonly instant: () => number;
   /** What the server says of the study; null = it does not. */
   readonly study: () => Promise<StudyDetail | null>;
-  /** Loads what is worked out with models. */
-  readonly models: () => Promise<Models>;
+  /** Works out what is costly. */
+  readonly think: Think;
 }
 
 /** The summary, and with it tables and all that is asked again, follow at most so often, in milliseconds. */
@@ -36,11 +39,6 @@ const REST = 4;
 const LATER_MS = 100;
 /** It waits, too, while somebody points or selects, and for so long after it. */
 const QUIET_MS = 700;
-/** A forecast does for so many times what it took, and so many milliseconds. */
-const KEPT = 20;
-const FORECAST_MS = 3000;
-/** What could not be loaded is tried again after so many milliseconds. */
-const RETRY_MS = 3000;
 
 /** What somebody does who wants to see at once what it does. */
 const BY_HAND: ReadonlySet<Order['type']> = new Set(['hover', 'step', 'brush', 'select']);
@@ -53,22 +51,19 @@ export class Desk {
   readonly #easel: Easel;
   readonly #leave: () => void;
   #about: About = NOTHING_KNOWN;
-  /** What was read last; null = the server was not heard yet. */
+  /** What it was read from. */
+  #told: Matter['study'] = { setup: null, space: null };
+  /** That as text; null = the server was not heard yet. */
   #aboutKey: string | null = null;
   #best: Best | null = null;
   #table: TrialTable | null = null;
   #forecast: Forecast | null = null;
-  #models: Models | null = null;
-  #loading: Promise<void> | null = null;
   #version = 0;
   #callOffSummary: (() => void) | null = null;
   /** No summary before; and how long answers took since the last one. */
   #summaryNotBefore = 0;
   #answering = 0;
-  #forecastNotBefore = 0;
-  #isForecastPlanned = false;
-  #isAskingAgain = false;
-  readonly #answers: Answers;
+  readonly #costly: CostlyAnswers;
   /** The selection before a rectangle was begun. */
   #brushBase: Int32Array = new Int32Array(0);
   /** When somebody did something by hand. */
@@ -85,7 +80,13 @@ export class Desk {
       selection: this.#selection,
       pointed: (chart, at) => this.#pointed(chart, at),
     });
-    this.#answers = new Answers(ports.elapsed, (ms) => this.#askAgainAfter(ms));
+    this.#costly = new CostlyAnswers({
+      ...ports,
+      later: (job) => this.#later(job),
+      matter: () => (feed.history === null ? null : { history: feed.history, study: this.#told }),
+      arrived: (question, outcome) => this.#arrived(question, outcome),
+      stale: () => this.#askAgain(),
+    });
     this.#leave = feed.subscribe({
       loaded: () => this.#changed(null),
       changed: ({ rows, reset }) => this.#changed(reset ? null : rows),
@@ -134,9 +135,7 @@ export class Desk {
       case 'select-filtered':
         return this.#selectFiltered(order.filter, order.mode);
       case 'ask':
-        return COSTLY.has(order.question)
-          ? this.#later(() => this.#answer(order.ask, order.question, order.asks))
-          : this.#answer(order.ask, order.question, order.asks);
+        return void this.#answer(order.ask, order.question, order.asks);
       case 'retry':
         return this.#feed.retry();
       case 'close':
@@ -168,16 +167,16 @@ export class Desk {
       about: this.#about,
       now: this.#ports.instant(),
       forecast: this.#forecast,
-      models: this.#models,
+      known: <Q extends CostlyQuestion>(question: Q, asks: Costly[Q]['asks']) => this.#costly.known(question, asks),
     };
     return history === null ? null : { history, ...subject };
   }
 
   /** @param rows that have news; null = all may */
   #changed(rows: Int32Array | null): void {
-    if (this.#models === null && this.#loading === null) this.#later(() => undefined);
     this.#best = null;
     this.#table = null;
+    this.#costly.age();
     this.#version++;
     this.#easel.soil(rows);
     if (rows === null && this.#selection.count > 0) this.#select(this.#selection.trials(), 'replace', null);
@@ -191,7 +190,6 @@ export class Desk {
       best: this.#bestOf(history),
       table: this.#tableOf(history),
       selection: this.#selection,
-      version: this.#version,
     };
   }
 
@@ -212,8 +210,9 @@ export class Desk {
     const key = JSON.stringify([study.setup, study.space]);
     if (key === this.#aboutKey) return;
     this.#aboutKey = key;
+    this.#told = { setup: study.setup, space: study.space };
     this.#about = aboutOf(study);
-    this.#answers.forget();
+    this.#costly.forget();
     this.#easel.soil(null);
     this.#version++;
     this.#planSummary();
@@ -235,7 +234,7 @@ export class Desk {
     const table = this.#tableOf(history);
     const summary = summaryOf(history, this.#about, this.#bestOf(history), table.columns, this.#version);
     this.#ports.post({ type: 'summary', summary });
-    this.#planForecast();
+    if (this.#aboutKey !== null && history.objectives.length === 1) this.#costly.known('forecast', {});
     const took = this.#ports.elapsed() - began + this.#answering;
     this.#answering = 0;
     this.#summaryNotBefore = began + Math.max(SUMMARY_MS, took * REST);
@@ -246,49 +245,22 @@ export class Desk {
     this.#ports.after(LATER_MS, () => {
       if (this.#isClosed) return;
       const isQuiet = this.#ports.elapsed() - this.#usedAt > QUIET_MS;
-      if (isQuiet && this.#easel.isIdle) void this.#withModels(job);
+      if (isQuiet && this.#easel.isIdle) job();
       else this.#later(job);
     });
   }
 
-  /** Does it as soon as models are loaded. Where they cannot be had now, the next job tries again, and this one waits. */
-  async #withModels(job: () => void): Promise<void> {
-    this.#loading ??= this.#ports.models().then((models) => {
-      this.#models = models;
-      if ((this.#feed.history?.columns.size ?? 0) > MANY)
-        this.#easel.soil(null); // which ones are shown can be told now
-      else this.#easel.rest(this.#isResting); // charts that waited for them are due
-    });
-    try {
-      await this.#loading;
-    } catch {
-      this.#loading = null;
-      this.#ports.after(RETRY_MS, () => this.#later(job));
-      return;
-    }
-    if (!this.#isClosed) job();
-  }
-
-  #planForecast(): void {
-    if (this.#isForecastPlanned || this.#aboutKey === null || this.#ports.elapsed() < this.#forecastNotBefore) return;
-    this.#isForecastPlanned = true;
-    this.#later(() => {
-      this.#isForecastPlanned = false;
-      this.#look();
-    });
-  }
-
-  #look(): void {
-    const { history } = this.#feed;
-    if (history === null || history.objectives.length !== 1) return;
-    const began = this.#ports.elapsed();
-    const made = this.#models!.forecast(history, modelOptions(this.#about));
-    const took = this.#ports.elapsed() - began;
-    this.#forecastNotBefore = began + FORECAST_MS + KEPT * took;
-    this.#forecast = made;
+  /** What is costly was worked out: charts that show it are painted. */
+  #arrived(question: CostlyQuestion, { answer }: Outcome): void {
+    if (this.#isClosed) return;
+    if (question === 'contour' || question === 'importance') this.#easel.renew(question);
+    if (question === 'order' && this.#size > 0 && this.#feed.history!.columns.size > MANY) this.#easel.soil(null);
+    this.#easel.plan();
+    if (question !== 'forecast' || answer === null) return;
+    this.#forecast = answer as Forecast;
     this.#easel.renew('cost');
-    const outlook = made.outlooks.find(({ trials }) => trials === 25) ?? null;
-    this.#ports.post({ type: 'prospect', prospect: { outlook, reason: made.reason } });
+    const outlook = this.#forecast.outlooks.find(({ trials }) => trials === 25) ?? null;
+    this.#ports.post({ type: 'prospect', prospect: { outlook, reason: this.#forecast.reason } });
   }
 
   #select(trials: Iterable<number>, mode: SelectMode, chart: number | null): void {
@@ -324,28 +296,44 @@ export class Desk {
     this.#ports.post({ type: 'tip', chart, tip });
   }
 
-  #answer(ask: number, question: Question, asks: unknown): void {
-    const began = this.#ports.elapsed();
+  async #answer(ask: number, question: Question, asks: unknown): Promise<void> {
     try {
-      const { history } = this.#feed;
-      if (history === null) throw new Error('The study has not been loaded yet.');
-      const answer = this.#answers.answerTo(this.#moment(history), question, asks as never);
+      if (this.#feed.history === null) throw new Error('The study has not been loaded yet.');
+      if (question === 'svg') await this.#whenDrawable(asks as ChartView);
+      const answer = isCostly(question)
+        ? await this.#costlyAnswer(question, asks as never)
+        : this.#quickAnswer(question, asks as never);
       this.#ports.post({ type: 'answer', ask, answer });
     } catch (error) {
       this.#ports.post({ type: 'refusal', ask, refusal: refusalOf(error) });
     }
-    // What is costly is made seldom enough, see `#kept`.
-    if (!COSTLY.has(question)) this.#answering += this.#ports.elapsed() - began;
   }
 
-  /** Has the page ask again when an older answer has done long enough. */
-  #askAgainAfter(ms: number): void {
-    if (this.#isAskingAgain) return;
-    this.#isAskingAgain = true;
-    this.#ports.after(ms, () => {
-      this.#isAskingAgain = false;
-      this.#version++;
-      this.#planSummary();
-    });
+  #quickAnswer(question: QuickQuestion, asks: never): Questions[QuickQuestion]['answer'] {
+    const began = this.#ports.elapsed();
+    const answer = answerTo(this.#moment(this.#feed.history!), question, asks);
+    this.#answering += this.#ports.elapsed() - began;
+    return answer;
+  }
+
+  async #costlyAnswer<Q extends CostlyQuestion>(question: Q, asks: Costly[Q]['asks']): Promise<Costly[Q]['answer']> {
+    const { answer, refusal } = await this.#costly.ask(question, asks);
+    if (refusal !== null) throw new DeskError(refusal);
+    return answer;
+  }
+
+  /** Waits until what a chart shows has been worked out. */
+  async #whenDrawable({ name, options }: ChartView): Promise<void> {
+    for (let need = missing(name, options, this.#subject()!); need !== null; ) {
+      await this.#costly.ask(need.question, need.asks);
+      need = missing(name, options, this.#subject()!);
+    }
+  }
+
+  /** Has the page and the charts ask again: older answers have done long enough. */
+  #askAgain(): void {
+    this.#version++;
+    this.#planSummary();
+    this.#easel.plan();
   }
 }

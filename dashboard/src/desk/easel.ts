@@ -8,11 +8,11 @@ import {
   trialAt,
   trialsIn,
 } from 'vernier/scene';
-import { canDraw, isTouched, sceneOf, type Subject } from './charts.ts';
+import { isTouched, missing, sceneOf, type Subject } from './charts.ts';
 import type { Box, Canvases, ChartName, ChartView, News, Painted, Step } from './messages.ts';
 import { placeOf, stepped } from './places.ts';
 import type { Selection } from './selection.ts';
-import { refusalOf } from './table.ts';
+import { refusalOf } from './refusal.ts';
 
 /** A trial of a chart, and where it lies there, CSS pixels. */
 export interface Pointed {
@@ -94,13 +94,13 @@ export class Easel {
       };
       this.#shown.set(chart, fresh);
     }
-    this.#plan();
+    this.plan();
   }
 
   see(chart: number, isVisible: boolean): void {
     const shown = this.#shown.get(chart);
     if (shown !== undefined) shown.isVisible = isVisible;
-    this.#plan();
+    this.plan();
   }
 
   drop(chart: number): void {
@@ -109,7 +109,7 @@ export class Easel {
 
   rest(isResting: boolean): void {
     this.#isResting = isResting;
-    this.#plan();
+    this.plan();
   }
 
   /** Is there nothing to be painted right now? */
@@ -124,13 +124,13 @@ export class Easel {
     if (subject === null) return;
     for (const shown of this.#shown.values())
       if (rows === null || isTouched(shown.view.name, shown.view.options, subject.history, rows)) this.#soil(shown);
-    this.#plan();
+    this.plan();
   }
 
   /** What charts of a kind show beside the study has changed. */
   renew(name: ChartName): void {
     for (const shown of this.#shown.values()) if (shown.view.name === name) this.#soil(shown);
-    this.#plan();
+    this.plan();
   }
 
   /** The selection has changed: it is painted anew, first in the chart where it was made. */
@@ -141,7 +141,7 @@ export class Easel {
     }
     const own = first === null ? undefined : this.#shown.get(first);
     if (own !== undefined) this.#highlight(first!, own);
-    this.#plan();
+    this.plan();
   }
 
   /** Trials in a rectangle of a chart. */
@@ -180,12 +180,12 @@ export class Easel {
 
   #isWanted({ isVisible, dirtySince, isHighlightDirty, scene, view }: Shown): boolean {
     const subject = this.#ports.subject();
-    if (!isVisible || subject === null || !canDraw(view.name, subject)) return false;
+    if (!isVisible || subject === null || missing(view.name, view.options, subject) !== null) return false;
     return dirtySince !== null || (isHighlightDirty && scene !== null);
   }
 
-  /** Sees to it that the next chart is painted when it is due. */
-  #plan(): void {
+  /** Sees to it that the next chart is painted when it is due, and that what charts show is kept up to date. */
+  plan(): void {
     this.#callOff?.();
     this.#callOff = null;
     if (this.#isResting || this.#ports.subject() === null) return;
@@ -210,7 +210,7 @@ export class Easel {
       if (isSoiled(shown, now)) this.#paint(chart, shown);
       else this.#highlight(chart, shown);
     }
-    this.#plan();
+    this.plan();
   }
 
   #paint(chart: number, shown: Shown): void {

@@ -1,4 +1,5 @@
 import type { StudyDetail, StudyFeed } from 'vernier/client';
+import { aboutOf } from './about.ts';
 import { Desk } from './desk.ts';
 import { DeskLink } from './link.ts';
 
@@ -19,7 +20,10 @@ export function deskOnPage(feed: StudyFeed, study: Partial<StudyDetail>): DeskLi
     elapsed: () => performance.now(),
     instant: () => feed.status.since,
     study: () => Promise.resolve(study as StudyDetail),
-    models: async () => (await import('./models.ts')).models,
+    think: async (matter, question, asks) => {
+      const { outcomeOf } = await import('./costly.ts');
+      return outcomeOf(matter.history, aboutOf(matter.study), question, asks);
+    },
   });
   return link;
 }

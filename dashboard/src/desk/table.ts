@@ -1,4 +1,3 @@
-import { isVernierError } from '../../../src/errors.ts';
 import type { History } from '../../../src/history/history.ts';
 import { STATE_CODE, STATES } from '../../../src/history/view.ts';
 import { csvLine } from '../../../src/wire/csv-line.ts';
@@ -7,7 +6,7 @@ import { columnsOf, findColumn, type TrialColumn } from './columns.ts';
 import { FilterError } from './filter/expression.ts';
 import { maskOf } from './filter/mask.ts';
 import { parseFilter } from './filter/parse.ts';
-import type { DeskRefusal, Query, Row, Rows, RowsQuery } from './messages.ts';
+import type { Query, Row, Rows, RowsQuery } from './messages.ts';
 import type { Selection } from './selection.ts';
 
 /** Answers that are kept: who scrolls does not have the table sorted each time. */
@@ -121,11 +120,4 @@ function cell(column: TrialColumn, trial: number): string | number | boolean | n
   if (column.isInstant) return column.text(trial);
   const value = column.raw(trial);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-}
-
-/** Why something could not be answered, in words. */
-export function refusalOf(error: unknown): DeskRefusal {
-  if (error instanceof FilterError) return { message: error.message, hint: error.hint, at: error.at };
-  if (isVernierError(error)) return { message: error.message, hint: error.hint, at: null };
-  return { message: error instanceof Error ? error.message : String(error), hint: null, at: null };
 }

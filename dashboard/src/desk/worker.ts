@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import letters from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import { httpClient, openLiveStudy, type StudyDetail } from 'vernier/client';
+import { thinkBeside } from './beside.ts';
 import { Desk } from './desk.ts';
 import type { News, Order } from './messages.ts';
 
@@ -29,7 +30,7 @@ function open({ address }: Opening): Desk {
     elapsed: () => performance.now(),
     instant: () => Date.now(),
     study: () => client.get<StudyDetail>(address),
-    models: async () => (await import('./models.ts')).models,
+    think: thinkBeside(),
   });
   void loadLetters().then(() => opened.repaint());
   return opened;
