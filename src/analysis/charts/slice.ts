@@ -16,7 +16,7 @@ export interface SlicePanel {
   readonly outcomes: Uint8Array;
 }
 
-/** Each parameter against the objective. */
+/** Each parameter against the objective. Panels of parameters that every trial has share the arrays that are equal. */
 export interface SliceChart {
   readonly objective: Objective;
   readonly panels: readonly SlicePanel[];
@@ -76,6 +76,7 @@ function panelOf(column: ParamColumn, { rows, values, outcomes }: ResultRows): S
   const has = (i: number): boolean => !Number.isNaN(column.values[rows[i]!]!);
   let count = 0;
   for (let i = 0; i < rows.length; i++) if (has(i)) count++;
+  if (count === rows.length) return { axis, trials: rows, params: valuesAt(column, rows), values, outcomes };
   const panel = {
     axis,
     trials: new Int32Array(count),

@@ -22,6 +22,7 @@ export function rankScene(chart: RankChart, look: Look = {}): Scene {
   const [low = Number.NaN, , middle = Number.NaN, , high = Number.NaN] = chart.quartiles;
   const [weak, strong] = isUp ? [low, high] : [high, low];
   const rest = chart.params.length - shown;
+  const order = orderOf(chart, theme.ramp.length);
   return laidOutScene(look, {
     title: `Ranks by ${chart.objective.name}`,
     says: [
@@ -54,7 +55,7 @@ export function rankScene(chart: RankChart, look: Look = {}): Scene {
             y: second,
             draw: (x, y) =>
               rankMarks(
-                chart,
+                order,
                 placesOn(x, one.values, chart.trials),
                 placesOn(y, other?.values ?? chart.trials, chart.trials),
                 theme,
@@ -72,22 +73,35 @@ export const pairsOf = (count: number): readonly (readonly [number, number])[] =
     Array.from({ length: count - a - 1 }, (_other, b) => [a, a + b + 1] as const),
   ).flat();
 
-function rankMarks(chart: RankChart, xs: Float32Array, ys: Float32Array, theme: Theme): readonly Mark[] {
+/** Which trials all panels show, and in which order: the best lie on top. */
+interface Order {
+  readonly grey: Uint32Array;
+  readonly greyTrials: Int32Array;
+  readonly sorted: Uint32Array;
+  readonly trials: Int32Array;
+  readonly colors: Uint8Array;
+}
+
+function orderOf(chart: RankChart, steps: number): Order {
   const isGrey = (code: number): boolean => code === OUTCOME_CODE.infeasible;
   const grey = placesOf(chart.outcomes, isGrey);
   const own = placesOf(chart.outcomes, (code) => !isGrey(code));
-  const steps = theme.ramp.length;
-  const strength = (rank: number): number => (chart.objective.direction === 'maximize' ? rank : 1 - rank);
-  // The best lie on top.
-  const sorted = own.slice().sort((a, b) => strength(chart.ranks[a]!) - strength(chart.ranks[b]!) || a - b);
+  const strengths = chart.ranks.map((rank) => (chart.objective.direction === 'maximize' ? rank : 1 - rank));
+  const sorted = own.sort((a, b) => strengths[a]! - strengths[b]! || a - b);
   const trialsOf = (places: Uint32Array): Int32Array => Int32Array.from(places, (i) => chart.trials[i]!);
+  const colors = Uint8Array.from(sorted, (i) => Math.min(steps - 1, Math.floor(strengths[i]! * steps)));
+  return { grey, greyTrials: trialsOf(grey), sorted, trials: trialsOf(sorted), colors };
+}
+
+function rankMarks(order: Order, xs: Float32Array, ys: Float32Array, theme: Theme): readonly Mark[] {
+  const { grey, greyTrials, sorted, trials, colors } = order;
   return [
-    points(pick(xs, grey), pick(ys, grey), 'ring', theme.outcomes.infeasible, { trials: trialsOf(grey) }),
+    points(pick(xs, grey), pick(ys, grey), 'ring', theme.outcomes.infeasible, { trials: greyTrials }),
     points(pick(xs, sorted), pick(ys, sorted), 'circle', theme.accent, {
       palette: theme.ramp,
-      colors: Uint8Array.from(sorted, (i) => Math.min(steps - 1, Math.floor(strength(chart.ranks[i]!) * steps))),
+      colors,
       ...pointLook(sorted.length, 3.5),
-      trials: trialsOf(sorted),
+      trials,
     }),
   ];
 }

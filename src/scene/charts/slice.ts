@@ -55,7 +55,8 @@ function panelMarks(own: SlicePanel, x: Scale, y: Scale, last: number, theme: Th
   const isPlain = (i: number): boolean => own.outcomes[i] !== OUTCOME_CODE.infeasible;
   const plain = placesOf(own.outcomes, (_, i) => isPlain(i));
   const others = placesOf(own.outcomes, (_, i) => !isPlain(i));
-  const trialsOf = (places: Uint32Array): Int32Array => Int32Array.from(places, (i) => own.trials[i]!);
+  const trialsOf = (places: Uint32Array): Int32Array =>
+    places.length === own.trials.length ? own.trials : Int32Array.from(places, (i) => own.trials[i]!); // panels may share them
   return [
     points(pick(xs, others), pick(ys, others), 'ring', theme.outcomes.infeasible, { trials: trialsOf(others) }),
     points(pick(xs, plain), pick(ys, plain), 'circle', theme.accent, {
