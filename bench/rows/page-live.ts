@@ -119,7 +119,7 @@ const PER_SECOND = 200;
 /** A study that grows fast while somebody looks at it. */
 export const liveFrames: Row = {
   id: 'live-frames',
-  what: `${PER_SECOND} trials a second arrive on 100,000: work of the page's main thread in frames that it draws, p99 (p50 at most 8 ms; over ${SECONDS} s the page's memory grows by at most 1.5 times the bytes of the new columns, and by nothing when it is hidden)`,
+  what: `${PER_SECOND} trials a second arrive on 100,000: processor time of the page's main thread in frames that it draws, p99 (p50 at most 8 ms; over ${SECONDS} s the page's memory grows by at most 1.5 times the bytes of the new columns, and by nothing when it is hidden)`,
   unit: 'ms',
   limit: { atMost: 50 },
   async measure({ progress }) {
@@ -148,7 +148,7 @@ export const liveFrames: Row = {
       const share = (after - before) / columns;
       return {
         value: frames.p99,
-        holds: frames.p50 <= 8 && share <= 1.5,
+        holds: frames.p50 <= 8 && share <= 1.5 && rested <= FLAT * resting,
         detail: { ...frames, seconds: SECONDS, told: Number(await told), grown, before, after, share, resting, rested },
       };
     } finally {
@@ -156,6 +156,9 @@ export const liveFrames: Row = {
     }
   },
 };
+
+/** What is flat: no more than this many times as many bytes ten seconds later. */
+const FLAT = 1.02;
 
 /** Eight parameters, a value, two instants, seconds, a violation, a state, an id and the place of its attributes, as columns. */
 const BYTES_OF_A_TRIAL = 8 * 8 + 8 + 8 + 8 + 8 + 8 + 1 + 8 + 8;
@@ -172,13 +175,15 @@ interface TraceEvent {
   readonly name: string;
   readonly ph: string;
   readonly ts: number;
+  /** Microseconds from its beginning to its end, and of these the ones in which the processor was at it. */
   readonly dur?: number;
+  readonly tdur?: number;
   readonly tid: number;
   readonly pid: number;
   readonly args?: { readonly name?: string };
 }
 
-/** What the main thread worked in each frame that it drew, in milliseconds. */
+/** What the main thread worked in each frame that it drew, in milliseconds of the processor: on a busy machine a task lasts longer. */
 async function framesOf(
   cdp: CDPSession,
   page: Page,
@@ -196,7 +201,9 @@ async function framesOf(
   await done;
   const main = events.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
   const own = events.filter(({ tid, pid }) => tid === main?.tid && pid === main.pid);
-  const tasks = own.filter(({ name, ph }) => name === 'RunTask' && ph === 'X').sort((a, b) => a.ts - b.ts);
+  const tasks = own
+    .filter(({ name, ph }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X')
+    .sort((a, b) => a.ts - b.ts);
   const ends = own
     .filter(({ name }) => name === 'Commit')
     .map(({ ts }) => ts)
@@ -206,7 +213,7 @@ async function framesOf(
     return (
       tasks
         .filter(({ ts, dur }) => ts + dur! > since && ts < end)
-        .reduce((sum, { ts, dur }) => sum + Math.min(end, ts + dur!) - Math.max(since, ts), 0) / 1000
+        .reduce((sum, { ts, dur, tdur }) => sum + shareOf(ts, ts + dur!, since, end) * tdur!, 0) / 1000
     );
   });
   if (work.length === 0) throw new Error('The page drew no frame.');
@@ -215,7 +222,11 @@ async function framesOf(
   return { frames: work.length, p50: at(0.5), p99: at(0.99), most: at(1) };
 }
 
-/** Bytes that the page and its worker hold after garbage is collected: objects and arrays. */
+/** The share of a task that lies between two instants. */
+const shareOf = (from: number, to: number, since: number, end: number): number =>
+  to === from ? 1 : (Math.min(end, to) - Math.max(since, from)) / (to - from);
+
+/** Bytes that the page and its workers hold after garbage is collected: objects and arrays. */
 async function memoryOf(page: Page): Promise<number> {
   const browser = await page.context().browser()!.newBrowserCDPSession();
   const { targetInfos } = await browser.send('Target.getTargets', {
