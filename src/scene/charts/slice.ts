@@ -5,7 +5,7 @@ import { counted } from '../number-text.ts';
 import { objectiveLabel, pick, placesOf, pointLook } from '../outcome-points.ts';
 import { boxAt, gridOf, panel } from '../panel.ts';
 import { paramAxis, placesOn } from '../param-axis.ts';
-import { domainOfValues, type Scale } from '../scale.ts';
+import { domainOfValues } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
 import { LIGHT, type Theme } from '../theme.ts';
 
@@ -33,39 +33,82 @@ export function sliceScene(chart: SliceChart, look: Look = {}): Scene {
     height: grid.rows * 190 + (grid.rows - 1) * 14,
     rows: grid.rows,
     empty: chart.panels.length === 0 ? 'No trial has a parameter yet.' : last < 0 ? 'No trial is complete yet.' : null,
-    draw: (box) =>
-      panels.flatMap((own, i) =>
+    draw: (box) => {
+      const shown = new Map<Int32Array, Shown>();
+      const heights = Array.from({ length: grid.rows }, () => new Map<Float64Array, Float32Array>());
+      return panels.flatMap((own, i) =>
         panel(
           boxAt(box, grid, i),
           {
             x: paramAxis(own.axis),
             y: { domain, label: i % grid.columns === 0 ? objectiveLabel(chart.objective) : '' },
-            draw: (x, y) => panelMarks(own, x, y, last, theme),
+            draw: (x, y) => {
+              const which = kept(shown, own.trials, () => shownOf(own, last, theme.ramp.length));
+              const ys = kept(heights[Math.floor(i / grid.columns)]!, own.values, () =>
+                pick(
+                  Float32Array.from(own.values, (value) => y.place(value)),
+                  which.places,
+                ),
+              );
+              return panelMarks(pick(placesOn(x, own.params, own.trials), which.places), ys, which, theme);
+            },
           },
           theme,
         ),
-      ),
+      );
+    },
   });
 }
 
-function panelMarks(own: SlicePanel, x: Scale, y: Scale, last: number, theme: Theme): readonly Mark[] {
-  const xs = placesOn(x, own.params, own.trials);
-  const ys = Float32Array.from(own.values, (value) => y.place(value));
-  const steps = theme.ramp.length;
-  const isPlain = (i: number): boolean => own.outcomes[i] !== OUTCOME_CODE.infeasible;
-  const plain = placesOf(own.outcomes, (_, i) => isPlain(i));
-  const others = placesOf(own.outcomes, (_, i) => !isPlain(i));
-  const trialsOf = (places: Uint32Array): Int32Array =>
-    places.length === own.trials.length ? own.trials : Int32Array.from(places, (i) => own.trials[i]!); // panels may share them
+/** What is known for a key, made when it is asked for first: panels of the same trials share what is equal, those beside each other heights too. */
+function kept<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+/** Which trials a panel shows, and how. */
+interface Shown {
+  /** Places in the panel: infeasible ones first, so many. */
+  readonly places: Uint32Array;
+  readonly infeasible: number;
+  /** Of each place. */
+  readonly trials: Int32Array;
+  /** Of those that are not infeasible. */
+  readonly colors: Uint8Array;
+}
+
+function shownOf({ outcomes, trials }: SlicePanel, last: number, steps: number): Shown {
+  const isInfeasible = (code: number): boolean => code === OUTCOME_CODE.infeasible;
+  const others = placesOf(outcomes, isInfeasible);
+  const plain = placesOf(outcomes, (code) => !isInfeasible(code));
+  const places = new Uint32Array(outcomes.length);
+  places.set(others);
+  places.set(plain, others.length);
+  return {
+    places,
+    infeasible: others.length,
+    trials: Int32Array.from(places, (i) => trials[i]!),
+    colors: Uint8Array.from(plain, (i) => Math.min(steps - 1, Math.floor((trials[i]! / Math.max(1, last)) * steps))),
+  };
+}
+
+/** @param xs of each place; `ys` likewise */
+function panelMarks(
+  xs: Float32Array,
+  ys: Float32Array,
+  { infeasible, trials, colors }: Shown,
+  theme: Theme,
+): readonly Mark[] {
   return [
-    points(pick(xs, others), pick(ys, others), 'ring', theme.outcomes.infeasible, { trials: trialsOf(others) }),
-    points(pick(xs, plain), pick(ys, plain), 'circle', theme.accent, {
-      ...pointLook(plain.length, 3),
+    points(xs.subarray(0, infeasible), ys.subarray(0, infeasible), 'ring', theme.outcomes.infeasible, {
+      trials: trials.subarray(0, infeasible),
+    }),
+    points(xs.subarray(infeasible), ys.subarray(infeasible), 'circle', theme.accent, {
+      ...pointLook(colors.length, 3),
       palette: theme.ramp,
-      colors: Uint8Array.from(plain, (i) =>
-        Math.min(steps - 1, Math.floor((own.trials[i]! / Math.max(1, last)) * steps)),
-      ),
-      trials: trialsOf(plain),
+      colors,
+      trials: trials.subarray(infeasible),
     }),
   ];
 }
