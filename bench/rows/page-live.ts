@@ -202,7 +202,9 @@ async function framesOf(
   const main = events.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain');
   const own = events.filter(({ tid, pid }) => tid === main?.tid && pid === main.pid);
   const tasks = own
-    .filter(({ name, ph }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X')
+    .filter(
+      ({ name, ph, dur, tdur }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X' && dur! > 0 && tdur! >= 0,
+    )
     .sort((a, b) => a.ts - b.ts);
   const ends = own
     .filter(({ name }) => name === 'Commit')
