@@ -82,7 +82,7 @@ test('differences are told in words', () => {
     'objectives: minimize loss → maximize loss',
     'lr: float(0.001, 0.1, log) → float(0.01, 0.1, log)',
     'depth is new (int(1, 4))',
-    'sampler: tpe {"startup":10} → gp',
+    'sampler: tpe (startup 10) → gp',
     'pruner: none → median',
     'seed: 1 → 2',
   ]);
