@@ -175,7 +175,7 @@ interface TraceEvent {
   readonly name: string;
   readonly ph: string;
   readonly ts: number;
-  /** Microseconds from its beginning to its end, and of these the ones in which the processor was at it, where that was noted. */
+  /** Microseconds from its beginning to its end, and of these the ones in which the processor was at it. */
   readonly dur?: number;
   readonly tdur?: number;
   readonly tid: number;
@@ -215,7 +215,7 @@ async function framesOf(
     return (
       tasks
         .filter(({ ts, dur }) => ts + dur! > since && ts < end)
-        .reduce((sum, { ts, dur, tdur }) => sum + shareOf(ts, ts + dur!, since, end) * (tdur ?? dur!), 0) / 1000
+        .reduce((sum, { ts, dur, tdur }) => sum + shareOf(ts, ts + dur!, since, end) * tdur!, 0) / 1000
     );
   });
   if (work.length === 0) throw new Error('The page drew no frame.');
