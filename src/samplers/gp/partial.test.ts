@@ -21,10 +21,19 @@ const paused = (...reports: readonly number[]): Run => ({ losses: null, reports,
 const wholes = (count: number): Run[] => Array.from({ length: count }, (_, i) => whole(9 + i, 5 + i, 1 + i));
 
 describe('where enough runs are whole', () => {
-  test('they count with what they came to, and a run that was stopped goes on as they did', () => {
-    const losses = at([...wholes(9), stopped(15), stopped(16, 14)]);
+  test('they count with what they came to, and a run that was stopped comes to what those did that were as good there', () => {
+    const losses = at([...wholes(9), stopped(15), stopped(16, 12.5)]);
     expect(losses.slice(0, 9)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(losses.slice(9)).toEqual([15 - 8, 14 - 4]);
+    expect(losses.slice(9)).toEqual([15 - 8, 12.5 - 4]);
+  });
+
+  test('a run that is behind all of them is not expected in front, whatever they gained', () => {
+    expect(at([...wholes(9), paused(17.5), paused(30), stopped(16, 14)]).slice(9)).toEqual([9, 9, 9]);
+  });
+
+  test('where a step told nothing of the end, runs from there on are expected alike', () => {
+    const crossing = Array.from({ length: 9 }, (_, i) => whole(9 + i, 9 - i));
+    expect(at([...crossing, paused(9), paused(13.5), paused(17)]).slice(9)).toEqual([5, 5, 5]);
   });
 
   test('what was stopped is never better than their middle, what is paused never better than the best', () => {
@@ -46,9 +55,9 @@ describe('where few are whole', () => {
     expect(at(runs)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 20]);
   });
 
-  test('at the highest such step; those before it go on as the others did', () => {
+  test('at the highest such step; those before it come to what the others did', () => {
     const runs = [...Array.from({ length: 8 }, (_, i) => paused(10 + i, 5 + i)), paused(18), whole(3, 2, 1)];
-    expect(at(runs)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 2]);
+    expect(at(runs)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 12, 2]);
   });
 
   test('one alone counts with its last report', () => {

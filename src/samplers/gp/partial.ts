@@ -1,3 +1,4 @@
+import { isotonic } from '../../math/isotonic.ts';
 import { middle } from '../../models/gp/warp.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 
@@ -8,9 +9,10 @@ const ENOUGH = 8;
  * Losses of whole and partial runs at one step, so that they can be compared: at the end where enough trials are complete, else at
  * the highest step that enough of them reached.
  *
- * A run that ended before is taken to go on as those did that went further: by the median of what they gained from its last step on.
- * It never becomes better than the best of them by that, and one that was stopped never better than their middle: it was stopped
- * because others did better. One without a finite value counts as the worst of them.
+ * A run that ended before is taken to come to what those came to that went further and had been as good as it was at its last step:
+ * by isotonic regression, for a run that was behind is not expected to end in front. It never becomes better than the best of
+ * them by that, and one that was stopped never better than their middle: it was stopped because others did better. One without a
+ * finite value counts as the worst of them.
  *
  * Source: values at the highest rung with enough of them as in Falkner et al. 2018, "BOHB".
  *
@@ -32,14 +34,14 @@ function lossesOf(runs: readonly Run[], step: number, o: number, k: number): Flo
   const there = runs.filter(({ last }) => last >= step);
   const reached = values.filter((value, i) => runs[i]!.last >= step && Number.isFinite(value)).sort();
   if (reached.length === 0) return values.map((value) => (Number.isFinite(value) ? value : 0)); // nothing to go by
-  const gains = new Map<number, number>(); // by step
+  const comesTo = new Map<number, (value: number) => number>(); // by last step
   return values.map((value, i) => {
     const { last, isStopped } = runs[i]!;
     if (!Number.isFinite(value)) return reached[reached.length - 1]!;
     if (last >= step) return value;
-    let gain = gains.get(last);
-    if (gain === undefined) gains.set(last, (gain = gainFrom(there, last, step, o, k)));
-    return Math.max(value + gain, isStopped ? middle(reached) : reached[0]!);
+    let expected = comesTo.get(last);
+    if (expected === undefined) comesTo.set(last, (expected = expectedFrom(there, last, step, o, k)));
+    return Math.max(expected(value), isStopped ? middle(reached) : reached[0]!);
   });
 }
 
@@ -83,10 +85,10 @@ function valueAt({ steps, reports, final }: Run, step: number, o: number, k: num
   return value;
 }
 
-/** What runs gained from one step to a later one, in the median; 0 where nothing is known. */
-function gainFrom(runs: readonly Run[], from: number, to: number, o: number, k: number): number {
-  const gains = Float64Array.from(runs, (run) => valueAt(run, to, o, k) - valueAt(run, from, o, k)).filter(
-    Number.isFinite,
-  );
-  return gains.length === 0 ? 0 : middle(gains.sort());
+/** What runs came to at a later step, by their values at one before it; as it was where nothing is known. */
+function expectedFrom(runs: readonly Run[], from: number, to: number, o: number, k: number): (value: number) => number {
+  const known = runs
+    .map((run) => [valueAt(run, from, o, k), valueAt(run, to, o, k)] as const)
+    .filter((pair) => pair.every(Number.isFinite));
+  return known.length === 0 ? (value) => value : isotonic(known);
 }
