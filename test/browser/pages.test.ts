@@ -213,6 +213,31 @@ test('studies are compared: best values, what mattered, and what differs', async
   expect(await page.evaluate('window.ran')).toBeUndefined();
 });
 
+test('every page has a title, which is told to who hears pages', async () => {
+  const id = await desk.idOf('digits');
+  const page = await desk.open('/');
+  const told = page.locator('[data-title]');
+  await until(async () => (await page.title()) === 'Studies · Vernier', 'the title of the list');
+  expect(await told.innerText()).toBe('');
+  await page.getByRole('link', { name: 'digits' }).click();
+  await until(async () => (await told.innerText()) === 'digits · Vernier', 'the title of the study');
+  await page.getByRole('tab', { name: 'Steer' }).click();
+  await until(async () => (await told.innerText()) === 'Steer · digits · Vernier', 'the title of its part');
+  for (const [path, title] of [
+    [`/studies/${id}?tab=trials`, 'Trials · digits · Vernier'],
+    [`/studies/${id}/trials/3`, 'Trial 3 · digits · Vernier'],
+    [`/studies/${id}/trials/999`, 'No such trial · Vernier'],
+    ['/studies/nonsense', 'No such study · Vernier'],
+    ['/compare', 'Compare studies · Vernier'],
+    ['/new', 'New study · Vernier'],
+    ['/dial', 'The dial · Vernier'],
+    ['/nowhere', 'No such page · Vernier'],
+  ] as const) {
+    await page.goto(`${desk.served.server.url}${path}`);
+    await until(async () => (await page.title()) === title, title);
+  }
+});
+
 describe('everybody can use', () => {
   const PAGES: readonly (readonly [what: string, path: () => Promise<string>, ready: string])[] = [
     ['the list', async () => '/', 'digits'],

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { Link, type ErrorComponentProps } from '@tanstack/react-router';
 import { ServerError } from '../api/server.ts';
+import { partWords } from '../words/parts.ts';
 import { shellWords as words } from '../words/shell.ts';
 
 /** A page that is on its way. */
@@ -17,6 +18,7 @@ export function Waiting() {
 export function NotFound() {
   return (
     <Stack align="center" p="xl">
+      <title>{partWords.pageTitle(words.notFoundTitle)}</title>
       <Title order={1}>{words.notFound}</Title>
       <Text c="dimmed">{words.notFoundHint}</Text>
       <Link to="/">{words.toStudies}</Link>
@@ -28,6 +30,7 @@ export function NotFound() {
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
     <Stack p="md">
+      <title>{partWords.pageTitle(words.brokenTitle)}</title>
       <Trouble error={error} />
       <Group>
         <Button variant="default" onClick={reset}>

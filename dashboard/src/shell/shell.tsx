@@ -4,6 +4,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { shellWords as words } from '../words/shell.ts';
 import { Waiting } from './fallbacks.tsx';
+import { TitleTold } from './title-told.tsx';
 
 /** What surrounds every page: the way to the others, and the colours. */
 export function Shell() {
@@ -33,6 +34,7 @@ export function Shell() {
           <Outlet />
         </Suspense>
       </main>
+      <TitleTold />
     </>
   );
 }

@@ -69,6 +69,8 @@ export const studyWords = {
   deleted: 'This study does not exist any more.',
   deletedHint: 'What is shown is what there was. It is gone when this page is closed.',
   never: 'There is no such study, or it was deleted.',
+  neverTitle: 'No such study',
+  neverHint: 'The address may be mistyped. A study keeps its address for life; a new one of the same name has another.',
   since: (text: string) => `Noticed ${text}.`,
   nextTry: (seconds: number) => `Next try in ${seconds} s.`,
   trying: 'Trying …',

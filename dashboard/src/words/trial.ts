@@ -8,6 +8,7 @@ export const trialWords = {
   keys: 'Arrow keys go from trial to trial.',
   isBest: 'best of its study',
   gone: (number: string) => `There is no trial ${number} here any more: it was removed, or its study was.`,
+  goneTitle: 'No such trial',
   noNumber: (number: string) => `“${number}” is no number of a trial.`,
   toStudy: 'To the study',
 

@@ -5,6 +5,7 @@ import { Alert } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { dialWords as words } from '../../words/dial.ts';
+import { partWords } from '../../words/parts.ts';
 import { RaceControls, SignalControls } from './controls.tsx';
 import { knobsOf, valueAt } from './knobs.ts';
 import { LANES } from './lane.ts';
@@ -36,6 +37,7 @@ export function DialPage() {
   };
   return (
     <div className="dial">
+      <title>{partWords.pageTitle(words.title)}</title>
       <header className="dial-head">
         <h1>{words.title}</h1>
         <p>{words.story}</p>

@@ -20,10 +20,9 @@ export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly is
   if (status.state === 'live' || status.state === 'loading' || status.state === 'frozen' || status.state === 'closed')
     return null;
   const { title, hint, color } = SAYS[status.state];
-  const isNever = status.state === 'deleted' && isEmpty;
   return (
-    <Alert color={color} title={isNever ? words.never : title} role="status" aria-live="polite">
-      {status.why !== null && !isNever && <Text size="sm">{[status.why, status.hint].filter(Boolean).join(' ')}</Text>}
+    <Alert color={color} title={title} role="status" aria-live="polite">
+      {status.why !== null && <Text size="sm">{[status.why, status.hint].filter(Boolean).join(' ')}</Text>}
       {!isEmpty && <Text size="sm">{hint}</Text>}
       {status.state !== 'deleted' && (
         <Group gap="sm" mt={6}>

@@ -1,8 +1,10 @@
-import { Tabs } from '@mantine/core';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Stack, Tabs, Text, Title } from '@mantine/core';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { useDesk, useStatus, useSummary } from '../../desk/use-desk.ts';
+import { useDesk, useStatus, useStudy, useSummary } from '../../desk/use-desk.ts';
 import { Waiting } from '../../shell/fallbacks.tsx';
+import { partWords } from '../../words/parts.ts';
+import { shellWords } from '../../words/shell.ts';
 import { studyWords as words } from '../../words/study.ts';
 import { Banner } from './banner.tsx';
 import { Header } from './header.tsx';
@@ -21,9 +23,11 @@ export function StudyPage() {
   const desk = useDesk(id);
   const { state } = useStatus(desk);
   const isEmpty = useSummary(desk) === null;
-  if (isEmpty && state === 'deleted') return <Banner desk={desk} isEmpty />;
+  const study = useStudy(desk);
+  if (isEmpty && state === 'deleted') return <NoStudy />;
   return (
     <div className={css.page}>
+      {study !== null && <title>{partWords.pageTitle(...titleOf(tab), study.name)}</title>}
       <Banner desk={desk} isEmpty={isEmpty} />
       <Header desk={desk} id={id} />
       {isEmpty && state === 'loading' && <Waiting />}
@@ -57,5 +61,20 @@ export function StudyPage() {
       </Tabs>
       <SelectionBar desk={desk} />
     </div>
+  );
+}
+
+/** What stands before the study's name in the title: the part that is shown, unless it is the first. */
+const titleOf = (tab: string): readonly string[] => (tab === 'trials' || tab === 'steer' ? [words.tabs[tab]] : []);
+
+/** There is no study at this address, or no more: why that may be, and where to go. */
+function NoStudy() {
+  return (
+    <Stack align="center" p="xl">
+      <title>{partWords.pageTitle(words.neverTitle)}</title>
+      <Title order={1}>{words.never}</Title>
+      <Text c="dimmed">{words.neverHint}</Text>
+      <Link to="/">{shellWords.toStudies}</Link>
+    </Stack>
   );
 }

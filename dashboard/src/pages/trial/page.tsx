@@ -4,6 +4,8 @@ import type { StudyDetail, TrialDetail } from 'vernier/client';
 import { ServerError } from '../../api/server.ts';
 import { Stale } from '../../parts/stale.tsx';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
+import { partWords } from '../../words/parts.ts';
+import { shellWords } from '../../words/shell.ts';
 import { trialWords as words } from '../../words/trial.ts';
 import { ArtifactsCard } from './artifacts-card.tsx';
 import { AttributesCard } from './attributes-card.tsx';
@@ -78,12 +80,14 @@ function Whole(parts: TrialParts) {
 function NoTrial({ id, says }: { readonly id: string; readonly says: string }) {
   return (
     <Stack align="center" p="xl">
+      <title>{partWords.pageTitle(words.goneTitle)}</title>
       <Title order={1}>{says}</Title>
       <Text>
         <Link to="/studies/$id" params={{ id }}>
           {words.toStudy}
         </Link>
       </Text>
+      <Link to="/">{shellWords.toStudies}</Link>
     </Stack>
   );
 }
