@@ -8,7 +8,33 @@ import { expect, test } from 'vitest';
 import { slow } from './components.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const TSC = join(ROOT, 'node_modules/ts7/bin/tsc');
 const run = promisify(execFile);
+
+const ENTRIES = [
+  '',
+  '/samplers',
+  '/pruners',
+  '/storage',
+  '/execution',
+  '/analysis',
+  '/scene',
+  '/sqlite',
+  '/executors',
+  '/client',
+];
+
+// Not every program skips the check of the declarations that it is given.
+const STRICT_TYPES = [
+  '--noEmit',
+  '--strict',
+  '--skipLibCheck',
+  'false',
+  '--module',
+  'nodenext',
+  '--target',
+  'es2023',
+].concat(['--lib', 'es2023,dom', '--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types')]);
 
 test('the packed package, installed in an empty folder without its optional part, tunes and has its command', async (context) => {
   slow(context);
@@ -30,6 +56,11 @@ test('the packed package, installed in an empty folder without its optional part
        console.log(study.best.values[0] < 0.1);`,
     );
     expect((await run(process.execPath, ['try.js'], { cwd: folder })).stdout).toBe('true\n');
+    writeFileSync(
+      join(folder, 'types.ts'),
+      ENTRIES.map((entry, i) => `export * as e${i} from 'vernier${entry}';`).join('\n'),
+    );
+    await run(process.execPath, [TSC, ...STRICT_TYPES, 'types.ts'], { cwd: folder });
     const help = await run(join(folder, 'node_modules/.bin/vernier'), ['--help'], { cwd: folder });
     expect(help.stdout).toContain('vernier run tune.yaml');
     const files = readdirSync(join(folder, 'node_modules/vernier'), { recursive: true, encoding: 'utf8' });

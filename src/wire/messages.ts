@@ -4,7 +4,7 @@ import { z } from 'zod';
 // Clients take only their types.
 
 /** A number that JSON has no word for is a text: `"NaN"`, `"Infinity"`, `"-Infinity"`. */
-export const wireNumber = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+export const wireNumber = z.union([z.number(), z.literal(['NaN', 'Infinity', '-Infinity'])]);
 
 /** Milliseconds since 1970 UTC. */
 const instant = z.number();
