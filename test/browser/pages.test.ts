@@ -196,6 +196,47 @@ describe('the table of trials', () => {
   });
 });
 
+describe('what is said of a study', () => {
+  test('its setup in words, its tags and its note are written on its page', async () => {
+    const id = await desk.idOf('digits');
+    const page = await desk.open(`/studies/${id}`);
+    const setup = page.getByRole('region', { name: 'How it searches' });
+    await setup.getByText('random').waitFor();
+    await setup.getByText('5 parameters').click();
+    await setup.getByText('where optimizer is sgd').waitFor();
+    await page.getByRole('button', { name: 'Edit the tags' }).click();
+    const tags = page.getByRole('combobox', { name: 'Tags' });
+    await tags.fill('vision');
+    await tags.press('Enter');
+    await tags.fill('<b>bold</b>');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('link', { name: '<b>bold</b>' }).waitFor();
+    expect((await desk.served.json(`/api/studies/${id}`)).tags).toEqual(['vision', '<b>bold</b>']);
+    await page.getByRole('button', { name: 'Write', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Notes' }).fill('# Seen');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { name: 'Seen', exact: true }).waitFor();
+    expect((await desk.served.json(`/api/studies/${id}`)).note.text).toBe('# Seen');
+    await page.getByRole('link', { name: 'vision' }).click();
+    await page.waitForURL(/tag=vision/);
+    await until(async () => (await names(page)).join() === 'digits', 'the studies with this tag');
+  });
+
+  test('who may only read is not asked to write', async () => {
+    const page = await desk.open(`/studies/${await desk.idOf('digits')}`, { token: desk.served.token(['read']) });
+    await page.getByRole('region', { name: 'How it searches' }).waitFor();
+    for (const name of ['Edit the tags', 'Write', 'Edit'])
+      expect(await page.getByRole('button', { name, exact: true }).count(), name).toBe(0);
+  });
+
+  test('without a trial: how one is started', async () => {
+    const page = await desk.open(`/studies/${await desk.idOf('empty')}`);
+    await page.getByText('npx vernier run tune.yaml --name empty').waitFor();
+    await page.getByRole('region', { name: 'Start it' }).getByRole('link', { name: 'Steer' }).click();
+    await page.waitForURL(/tab=steer/);
+  });
+});
+
 test('studies are compared: best values, what mattered, and what differs', async () => {
   const [digits, other, goals] = [await desk.idOf('digits'), await desk.idOf(EVIL), await desk.idOf('two goals')];
   const page = await desk.open(`/compare?ids=${digits},${other},gone`);

@@ -72,7 +72,7 @@ export function Charts({
       {chosen.length === 0 && <Text c="dimmed">{words.noCharts}</Text>}
       <div className={css.grid}>
         {chosen.slice(0, 1).map(card)}
-        <div className={`${css.side} ${css.wide}`}>{children}</div>
+        <div className={`${css.told} ${css.wide}`}>{children}</div>
         {chosen.slice(1).map(card)}
       </div>
     </section>

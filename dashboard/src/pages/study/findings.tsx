@@ -1,16 +1,19 @@
 import { List, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { Finding, Health } from 'vernier/analysis';
 import type { DeskLink } from '../../desk/link.ts';
 import { useAnswer } from '../../desk/use-desk.ts';
 import { Card } from '../../parts/card.tsx';
+import { useMay } from '../../parts/session.ts';
 import { studyWords as words } from '../../words/study.ts';
+import { requestOf } from './steer/requested.ts';
 import css from './study.module.css';
 
 const NOTHING_ASKED = {};
 
 /** What holds the study back, each with its numbers and one suggestion. */
-export function Findings({ desk }: { readonly desk: DeskLink }) {
+export function Findings({ desk, id }: { readonly desk: DeskLink; readonly id: string }) {
   const { answer, error } = useAnswer(desk, 'health', NOTHING_ASKED);
   return (
     <Card title={words.health}>
@@ -19,17 +22,22 @@ export function Findings({ desk }: { readonly desk: DeskLink }) {
           {words.failed} {error.message}
         </Text>
       )}
-      {answer === undefined ? error === null && <Skeleton height={60} /> : <Told health={answer} />}
+      {answer === undefined ? error === null && <Skeleton height={60} /> : <Told id={id} health={answer} />}
     </Card>
   );
 }
 
-function Told({ health: { trials, findings, checks } }: { readonly health: Health }) {
+function Told({ id, health: { trials, findings, checks } }: { readonly id: string; readonly health: Health }) {
+  const canWrite = useMay('write');
   return (
     <Stack gap="sm">
       {findings.length === 0 && <Text size="sm">{words.healthy(trials)}</Text>}
       {findings.map((finding) => (
-        <One key={`${finding.kind} ${finding.parameter}`} finding={finding} />
+        <One
+          key={`${finding.kind} ${finding.parameter}`}
+          finding={finding}
+          steer={canWrite && requestOf(finding.suggestion.change) !== null ? id : null}
+        />
       ))}
       <details className={css.looks}>
         <summary>{words.looks}</summary>
@@ -45,7 +53,14 @@ function Told({ health: { trials, findings, checks } }: { readonly health: Healt
   );
 }
 
-function One({ finding: { severity, words: text, suggestion } }: { readonly finding: Finding }) {
+function One({
+  finding: { severity, words: text, suggestion },
+  steer,
+}: {
+  readonly finding: Finding;
+  /** The study whose part Steer does it with one click; null = it cannot be done there. */
+  readonly steer: string | null;
+}) {
   const Icon = severity === 'warning' ? IconAlertTriangle : IconInfoCircle;
   return (
     <div className={css.finding}>
@@ -54,6 +69,14 @@ function One({ finding: { severity, words: text, suggestion } }: { readonly find
         <Text size="sm">{text}</Text>
         <Text size="sm" c="dimmed">
           {words.suggestion} {suggestion.words}
+          {steer !== null && (
+            <>
+              {' '}
+              <Link to="/studies/$id" params={{ id: steer }} search={{ tab: 'steer' }}>
+                {words.applyOnSteer}
+              </Link>
+            </>
+          )}
         </Text>
       </div>
     </div>

@@ -1,25 +1,39 @@
-import { Text } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import type { DeskLink } from '../../desk/link.ts';
 import { useSummary } from '../../desk/use-desk.ts';
-import { studyWords as words } from '../../words/study.ts';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
 import { ImportanceCard } from './importance.tsx';
+import { NoTrials } from './no-trials.tsx';
+import css from './study.module.css';
 
-/** The charts of a study, and what they mean in words. */
+const About = lazy(async () => ({ default: (await import('./about/about.tsx')).About }));
+
+/** The charts of a study, what they mean in words, and what is said of it. */
 export function OverviewTab({ desk, id }: { readonly desk: DeskLink; readonly id: string }) {
   const summary = useSummary(desk);
   if (summary === null) return null;
+  const about = (
+    <div className={css.side}>
+      <Suspense fallback={null}>
+        <About id={id} />
+      </Suspense>
+    </div>
+  );
   if (summary.trials === 0)
     return (
-      <Text c="dimmed" py="lg">
-        {words.empty}
-      </Text>
+      <div className={css.told}>
+        <NoTrials desk={desk} id={id} />
+        {about}
+      </div>
     );
   return (
     <Charts desk={desk} id={id} summary={summary}>
-      <ImportanceCard desk={desk} />
-      <Findings desk={desk} />
+      <div className={css.side}>
+        <ImportanceCard desk={desk} />
+        <Findings desk={desk} id={id} />
+      </div>
+      {about}
     </Charts>
   );
 }

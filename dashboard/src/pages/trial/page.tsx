@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { StudyDetail, TrialDetail } from 'vernier/client';
 import { ServerError } from '../../api/server.ts';
 import { Stale } from '../../parts/stale.tsx';
+import { useStudyDetail } from '../../parts/study-detail.ts';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
 import { partWords } from '../../words/parts.ts';
 import { shellWords } from '../../words/shell.ts';
@@ -17,7 +18,7 @@ import { NotesCard } from './notes-card.tsx';
 import { ParamsCard } from './params-card.tsx';
 import { ResourcesCard } from './resources-card.tsx';
 import { ResultCard } from './result-card.tsx';
-import { useStudyDetail, useTrialDetail } from './trial-data.ts';
+import { useTrialDetail } from './trial-data.ts';
 import styles from './trial.module.css';
 
 /** One trial: what it was, how it went, why, and what can be done with it. */

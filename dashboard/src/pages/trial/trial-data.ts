@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useRef } from 'react';
-import type { StudyDetail, TrialDetail } from 'vernier/client';
+import type { TrialDetail } from 'vernier/client';
 import { get } from '../../api/server.ts';
 
 /** Milliseconds between looks at a trial that goes on, and at one that has ended (notes and attributes may still come). */
@@ -32,11 +32,3 @@ export function useTrialDetail(id: string, number: number): UseQueryResult<Trial
       Math.max(state.data !== undefined && hasEnded(state.data) ? ENDED_EVERY_MS : EVERY_MS, REST * took.current),
   });
 }
-
-/** Its study. */
-export const useStudyDetail = (id: string): UseQueryResult<StudyDetail> =>
-  useQuery({
-    queryKey: ['study', id],
-    queryFn: ({ signal }) => get<StudyDetail>(`/api/studies/${encodeURIComponent(id)}`, signal),
-    refetchInterval: 10_000,
-  });

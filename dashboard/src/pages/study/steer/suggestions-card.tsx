@@ -1,11 +1,12 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Finding, HealthChange } from 'vernier/analysis';
+import type { Finding } from 'vernier/analysis';
 import { send } from '../../../api/server.ts';
 import { useAnswer } from '../../../desk/use-desk.ts';
 import { Card } from '../../../parts/card.tsx';
 import { Trouble } from '../../../shell/fallbacks.tsx';
 import { steerWords as words } from '../../../words/steer.ts';
+import { requestOf } from './requested.ts';
 import { type SteerParts, studyPath } from './steer-tab.tsx';
 import styles from './steer.module.css';
 import { useSend } from './use-send.ts';
@@ -83,13 +84,4 @@ function Suggestion({
       {sending.error !== null && <Trouble error={sending.error} />}
     </Stack>
   );
-}
-
-/** What a change asks of the server; null = the server does not set that. */
-function requestOf(change: HealthChange): readonly ['PUT' | 'PATCH', string, unknown] | null {
-  if (change.type === 'range' || change.type === 'forbid') return ['PUT', '/space', { changes: [change] }];
-  if (change.type !== 'limits') return null;
-  const { trials, concurrency, ...others } = change.limits;
-  if (Object.keys(others).length > 0) return null;
-  return ['PATCH', '/settings', { ...(trials && { trials }), ...(concurrency && { concurrency }) }];
 }
