@@ -94,7 +94,7 @@ const trainings =
       seed: 7,
       clock: clockOn(time),
     });
-    await study.setAttribute('tags', ['vision', 'baseline']);
+    await study.setAttribute('vernier:tags', ['vision', 'baseline']);
     await study.optimize(
       async (settings, trial) => {
         await time.sleep(0.2 * MINUTE);
@@ -124,7 +124,7 @@ const tradeOff: MakeStudy = async (storage) => {
     seed: 3,
     clock: clockOn(virtualClock()),
   });
-  await study.setAttribute('tags', ['edge']);
+  await study.setAttribute('vernier:tags', ['edge']);
   await study.optimize(
     ({ width, depth, quantised }, trial) => {
       trial.setConstraint('memory', (width * width * depth) / 4e5 - (quantised ? 4 : 1));
@@ -137,6 +137,15 @@ const tradeOff: MakeStudy = async (storage) => {
     { trials: 240 },
   );
 };
+
+/** What a training used of its machine up to an epoch, of a minute each: memory grows and is freed at times, the GPU waits for the CPU. */
+const used = (trial: number, epoch: number): Readonly<Record<string, number>> => ({
+  'system/seconds': 60 * epoch,
+  'system/cpu': Math.round(210 + 90 * noise(trial, epoch, 1)),
+  'system/memory': Math.round(1.1e9 + 2.2e8 * (epoch % 8) + 5e7 * noise(trial, epoch, 2)),
+  'system/gpu0': Math.round(96 - 30 * noise(trial, epoch, 3) ** 3),
+  'system/gpu0/memory': Math.round(6.4e9 + 2e8 * noise(trial, epoch, 4)),
+});
 
 /** A population that finds a schedule. */
 const population: MakeStudy = async (storage) => {
@@ -160,7 +169,10 @@ const population: MakeStudy = async (storage) => {
         const saved = `${trial.number} after ${epoch}`;
         reached.set(saved, done);
         trial.setCheckpoint(saved, epoch);
-        await trial.report(1 / (1 + done) + 0.004 * noise(trial.number, epoch), epoch);
+        await trial.report(
+          { value: 1 / (1 + done) + 0.004 * noise(trial.number, epoch), ...used(trial.number, epoch) },
+          epoch,
+        );
         if (trial.shouldPrune()) throw new TrialPruned();
       }
       return 1 / (1 + done);
