@@ -6,6 +6,9 @@ export const trialsWords = {
   filterHint: 'state == complete and loss < 0.1',
   filterHelp:
     'Filter: names of columns with < <= == != >= >, ~ for “contains”, in (…), and, or, not; names with spaces in `backquotes`.',
+  /** Names of columns where their keys, by which filters call them, say too little. */
+  columnNames: { seconds: 'ran for' } as Readonly<Record<string, string>>,
+  inFilters: (key: string) => `In filters it is called ${key}.`,
   columns: 'Columns',
   findColumn: 'Search columns',
   usualColumns: 'The usual ones',

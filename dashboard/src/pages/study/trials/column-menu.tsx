@@ -4,6 +4,7 @@ import { IconColumns } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ColumnInfo } from '../../../desk/messages.ts';
 import { trialsWords as words } from '../../../words/trials.ts';
+import { columnName } from './column-name.ts';
 import { columnsText } from './shown-columns.ts';
 import type { ChangeTable } from './trials-tab.tsx';
 import styles from './trials.module.css';
@@ -24,7 +25,9 @@ export function ColumnMenu({
 }) {
   const [search, setSearch] = useState('');
   const keys = shown.map(({ key }) => key);
-  const found = all.filter(({ label }) => label.toLowerCase().includes(search.trim().toLowerCase())).slice(0, MOST);
+  const found = all
+    .filter((column) => `${columnName(column)}\n${column.key}`.toLowerCase().includes(search.trim().toLowerCase()))
+    .slice(0, MOST);
   const toggle = (key: string) => {
     const next = keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key];
     if (next.length > 0) change({ columns: columnsText(next) });
@@ -51,13 +54,13 @@ export function ColumnMenu({
             own.length > 0 && (
               <fieldset key={group}>
                 <legend>{words.groups[group]}</legend>
-                {own.map(({ key, label }) => (
+                {own.map((column) => (
                   <Checkbox
-                    key={key}
+                    key={column.key}
                     size="xs"
-                    label={label}
-                    checked={keys.includes(key)}
-                    onChange={() => toggle(key)}
+                    label={columnName(column)}
+                    checked={keys.includes(column.key)}
+                    onChange={() => toggle(column.key)}
                   />
                 ))}
               </fieldset>

@@ -6,6 +6,7 @@ import type { DeskLink } from '../../../desk/link.ts';
 import type { ColumnInfo } from '../../../desk/messages.ts';
 import { useSelection } from '../../../desk/use-desk.ts';
 import { trialsWords as words } from '../../../words/trials.ts';
+import { columnName } from './column-name.ts';
 import { widthOf } from './shown-columns.ts';
 import { TrialRow } from './trial-row.tsx';
 import type { ChangeTable } from './trials-tab.tsx';
@@ -129,7 +130,7 @@ export function TrialGrid({
 }
 
 function Head({
-  column: { key, label, isNumeric },
+  column,
   sort,
   change,
 }: {
@@ -137,6 +138,8 @@ function Head({
   readonly sort: string;
   readonly change: ChangeTable;
 }) {
+  const { key, label, isNumeric } = column;
+  const name = columnName(column);
   const by = sort === '' ? 'number' : sort;
   const state = by === key ? 'ascending' : by === `-${key}` ? 'descending' : 'none';
   return (
@@ -144,10 +147,10 @@ function Head({
       <button
         type="button"
         tabIndex={-1}
-        title={words.sortedBy(label)}
+        title={name === label ? words.sortedBy(label) : `${words.sortedBy(name)}. ${words.inFilters(key)}`}
         onClick={() => change({ sort: state === 'ascending' ? `-${key}` : key })}
       >
-        <span>{label}</span>
+        <span>{name}</span>
         {state !== 'none' && <span aria-hidden>{state === 'ascending' ? '↑' : '↓'}</span>}
       </button>
     </span>
