@@ -21,6 +21,7 @@ export const compareWords = {
   status: {
     loading: 'is being read',
     live: 'live',
+    resting: 'asked again in a moment',
     frozen: 'as it was',
     reconnecting: 'not reached now; it is tried again',
     trouble: 'its storage does not answer; it is tried again',

@@ -1,24 +1,32 @@
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { FeedStatus } from 'vernier/client';
+import type { FeedState, FeedStatus } from 'vernier/client';
 import type { DeskLink } from '../../desk/link.ts';
 import { useStatus } from '../../desk/use-desk.ts';
 import { agoText } from '../../parts/ago-text.ts';
 import { studyWords as words } from '../../words/study.ts';
 
-const SAYS = {
+interface Says {
+  readonly title: string;
+  readonly hint: string;
+  readonly color: string;
+}
+
+/** States in which something is wrong. */
+const SAYS: Partial<Readonly<Record<FeedState, Says>>> = {
   reconnecting: { title: words.reconnecting, hint: words.reconnectingHint, color: 'yellow' },
   trouble: { title: words.trouble, hint: words.troubleHint, color: 'yellow' },
   'login-needed': { title: words.loginNeeded, hint: words.loginHint, color: 'yellow' },
   deleted: { title: words.deleted, hint: words.deletedHint, color: 'red' },
-} as const;
+};
+
+const isTrouble = (state: FeedState): state is keyof typeof SAYS => state in SAYS;
 
 /** What is wrong with the connection, and what the page does about it; nothing where all is well. */
 export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly isEmpty: boolean }) {
   const status = useStatus(desk);
   if (status.state === 'closed' && status.why !== null) return <Stopped why={status.why} />;
-  if (status.state === 'live' || status.state === 'loading' || status.state === 'frozen' || status.state === 'closed')
-    return null;
+  if (!isTrouble(status.state)) return null;
   const { title, hint, color } = SAYS[status.state];
   return (
     <Alert color={color} title={title} role="status" aria-live="polite">
