@@ -6,19 +6,13 @@ import { useStatus } from '../../desk/use-desk.ts';
 import { agoText } from '../../parts/ago-text.ts';
 import { studyWords as words } from '../../words/study.ts';
 
-interface Says {
-  readonly title: string;
-  readonly hint: string;
-  readonly color: string;
-}
-
 /** States in which something is wrong. */
-const SAYS: Partial<Readonly<Record<FeedState, Says>>> = {
+const SAYS = {
   reconnecting: { title: words.reconnecting, hint: words.reconnectingHint, color: 'yellow' },
   trouble: { title: words.trouble, hint: words.troubleHint, color: 'yellow' },
   'login-needed': { title: words.loginNeeded, hint: words.loginHint, color: 'yellow' },
   deleted: { title: words.deleted, hint: words.deletedHint, color: 'red' },
-};
+} as const;
 
 const isTrouble = (state: FeedState): state is keyof typeof SAYS => state in SAYS;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ColumnInfo } from '../../../desk/messages.ts';
+import { columnName } from './column-name.ts';
 import { columnsText, shownColumns, usualColumns, widthOf } from './shown-columns.ts';
 
 const column = (key: string, group: ColumnInfo['group']): ColumnInfo => ({ key, label: key, group, isNumeric: true });
@@ -9,17 +10,19 @@ const columns = [
   column('state', 'trial'),
   column('val/loss', 'objective'),
   ...Array.from({ length: 300 }, (_, i) => column(`p${i}`, 'param')),
+  column('system/cpu', 'metric'),
+  column('accuracy', 'metric'),
   column('seconds', 'time'),
   column('started', 'time'),
   column('why', 'trial'),
   column('a, b %', 'attribute'),
 ];
 
-test('of very many parameters the first few are shown; why a trial ended comes last', () => {
+test('of very many parameters the first few are shown, and none of what the machine told; why a trial ended comes last', () => {
   const keys = usualColumns(columns);
   expect(keys.slice(0, 4)).toEqual(['number', 'state', 'val/loss', 'p0']);
   expect(keys.filter((key) => key.startsWith('p'))).toHaveLength(8);
-  expect(keys.slice(-2)).toEqual(['seconds', 'why']);
+  expect(keys.slice(-3)).toEqual(['accuracy', 'seconds', 'why']);
 });
 
 test('chosen columns go through the address, in their order, whatever they are called', () => {
@@ -27,6 +30,12 @@ test('chosen columns go through the address, in their order, whatever they are c
   expect(shownColumns(columns, columnsText(keys)).map(({ key }) => key)).toEqual(keys);
   expect(shownColumns(columns, 'nonsense,%E0%A4%A,p3').map(({ key }) => key)).toEqual(['p3']);
   expect(shownColumns(columns, '').map(({ key }) => key)).toEqual(usualColumns(columns));
+});
+
+test('times are called as people say; a parameter of the same name is not', () => {
+  expect(columnName(column('seconds', 'time'))).toBe('ran for');
+  expect(columnName(column('started', 'time'))).toBe('started');
+  expect(columnName(column('seconds', 'param'))).toBe('seconds');
 });
 
 test('widths are within bounds', () => {

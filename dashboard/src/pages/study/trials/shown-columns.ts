@@ -1,3 +1,4 @@
+import { isOfMachine } from '../../../../../src/history/applied.ts';
 import type { ColumnInfo } from '../../../desk/messages.ts';
 
 /** How many columns of a group are shown until somebody chooses. */
@@ -13,7 +14,9 @@ const USUAL: Readonly<Record<ColumnInfo['group'], number>> = {
 /** Keys of the columns that are shown until somebody chooses: what a trial is, what came, what it was run with, and why it ended. */
 export function usualColumns(columns: readonly ColumnInfo[]): readonly string[] {
   const left = { ...USUAL };
-  const keys = columns.filter(({ group }) => left[group]-- > 0).map(({ key }) => key);
+  const keys = columns
+    .filter(({ group, key }) => !(group === 'metric' && isOfMachine(key)) && left[group]-- > 0)
+    .map(({ key }) => key);
   return columns.some(({ key }) => key === 'why') ? [...keys.filter((key) => key !== 'why'), 'why'] : keys;
 }
 
