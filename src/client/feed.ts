@@ -6,6 +6,7 @@ import type { Delta } from '../history/view.ts';
  *
  * - `loading`: the whole study is being fetched
  * - `live`: what happens is heard of within moments
+ * - `resting`: it was let go of by `rest`; `retry` goes on from there
  * - `frozen`: a study of the past, which does not move
  * - `reconnecting`: the server cannot be reached; it is tried again
  * - `trouble`: the server is there, its storage is not
@@ -16,6 +17,7 @@ import type { Delta } from '../history/view.ts';
 export type FeedState =
   | 'loading'
   | 'live'
+  | 'resting'
   | 'frozen'
   | 'reconnecting'
   | 'trouble'
@@ -54,7 +56,12 @@ export interface StudyFeed {
   readonly status: FeedStatus;
   /** Adds a listener, and answers how to end that. Nobody is told of the past. */
   subscribe(listener: FeedListener): () => void;
-  /** Tries at once what it would try later: after a login, or when a network is back. */
+  /**
+   * Lets go of the connection until `retry`, once the study has been loaded: for pages that nobody sees. Browsers keep no more than six
+   * connections with a server over HTTP, all their pages together. What has happened meanwhile is heard of afterwards.
+   */
+  rest(): void;
+  /** Tries at once what it would try later: after a login, when a network is back, or after a rest. */
   retry(): void;
   /** Ends it. */
   close(): void;

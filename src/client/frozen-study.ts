@@ -11,5 +11,6 @@ import type { FeedStatus, StudyFeed } from './feed.ts';
 export function openFrozenStudy(bytes: ArrayBuffer, at: number): StudyFeed {
   const history = historyOf({ size: 0, bytes });
   const status: FeedStatus = { state: 'frozen', why: null, hint: null, since: at, nextTryAt: null };
-  return { history, status, subscribe: () => () => undefined, retry: () => undefined, close: () => undefined };
+  const nothing = () => undefined;
+  return { history, status, subscribe: () => nothing, rest: nothing, retry: nothing, close: nothing };
 }

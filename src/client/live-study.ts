@@ -29,6 +29,9 @@ const LAST_RETRY_MS = 10_000;
 /** A connection that held for so long was a good one: after it, waiting begins anew. */
 const GOOD_MS = 5000;
 
+/** Why a request is ended that nobody waits for. */
+const LET_GO = 'let go of';
+
 /**
  * A study of a server, loaded as a whole and then kept up to date by events. Whatever happens to the connection, it goes on from where it
  * was, or loads again, until it is closed or the study is deleted; `status` says in words what is the matter.
@@ -56,6 +59,7 @@ class LiveStudy implements StudyFeed {
   #isTurnAsked = false;
   /** Tries since the last good connection. */
   #tries = 0;
+  #isResting = false;
   /** Is the whole to be loaded again? */
   #isReset = false;
   #endWait: (() => void) | null = null;
@@ -79,7 +83,13 @@ class LiveStudy implements StudyFeed {
     return () => void this.#listeners.delete(listener);
   }
 
+  rest(): void {
+    this.#isResting = true;
+    if (this.#cursor !== null) this.#request.abort(LET_GO);
+  }
+
   retry(): void {
+    this.#isResting = false;
     this.#tries = 0;
     this.#endWait?.();
   }
@@ -96,7 +106,11 @@ class LiveStudy implements StudyFeed {
       try {
         await this.#visit();
       } catch (thrown) {
-        if (!this.#isReset) this.#failed(failureOf(thrown));
+        if (!this.#isReset && !this.#isLetGo()) this.#failed(failureOf(thrown));
+      }
+      if (this.#isLetGo()) {
+        await this.#restEnded();
+        continue;
       }
       if (this.#clock.instant() - began > GOOD_MS) this.#tries = 0;
       const isToGoOn = this.#isReset && this.#tries++ === 0; // resets in a row have to wait, too
@@ -109,19 +123,25 @@ class LiveStudy implements StudyFeed {
     return this.status.state === 'closed' || this.status.state === 'deleted';
   }
 
+  /** Was the last request ended by a rest? */
+  #isLetGo(): boolean {
+    return this.#request.signal.reason === LET_GO;
+  }
+
   /** One connection, from its beginning to its end. */
   async #visit(): Promise<void> {
     this.#isReset = false;
     this.#request = new AbortController();
     const { signal } = this.#request;
     const cursor = this.#cursor ?? (await this.#load(signal));
+    if (this.#isResting) return this.#request.abort(LET_GO);
     const opened = () => this.#say('live');
     try {
       await listen(this.#asking, cursor, signal, opened, (event) => this.#hear(event));
     } finally {
       this.#takeIn(); // the cursor to come back with is that of the last change heard
     }
-    if (!this.#isReset) this.#lost();
+    if (!this.#isReset && !signal.aborted) this.#lost();
   }
 
   async #load(signal: AbortSignal): Promise<string> {
@@ -224,6 +244,15 @@ class LiveStudy implements StudyFeed {
         callOff();
         resolve();
       };
+    });
+    this.#endWait = null;
+  }
+
+  async #restEnded(): Promise<void> {
+    if (!this.#isResting || this.#isOver()) return;
+    this.#say('resting');
+    await new Promise<void>((resolve) => {
+      this.#endWait = resolve;
     });
     this.#endWait = null;
   }

@@ -209,6 +209,36 @@ test('a token that runs out while somebody listens', async () => {
   await brief.close();
 });
 
+test('one that rests holds no connection, and hears afterwards of what it missed', async () => {
+  const { id } = await storage.createStudy('s', ONE);
+  const { feed, loads, states } = open('1');
+  await isLive(feed);
+  const streams = async () => /^vernier_streams (\d+)/m.exec(await (await served.ask('/metrics')).text())?.[1];
+  expect(await streams()).toBe('1');
+  feed.rest();
+  await until(async () => (await streams()) === '0', 'the connection to be let go of');
+  expect(feed.status.state).toBe('resting');
+  await storage.createTrials(id, completes(3));
+  feed.retry();
+  feed.rest();
+  feed.retry(); // as fast as somebody leafs through tabs
+  await hasTrials(feed, 3);
+  await isLive(feed);
+  expect(loads()).toBe(1);
+  expect(states()).not.toContain('reconnecting');
+});
+
+test('one that rests from the first is loaded, and no more', async () => {
+  const { id } = await storage.createStudy('s', ONE);
+  await storage.createTrials(id, completes(2));
+  const { feed, states } = open('1');
+  feed.rest();
+  await until(() => feed.status.state === 'resting', 'it to rest');
+  expect(feed.history!.size).toBe(2);
+  feed.close();
+  expect(states()).toEqual(['resting', 'closed']);
+});
+
 test('once closed it tells nothing more', async () => {
   const { id } = await storage.createStudy('s', ONE);
   const abort = new AbortController();

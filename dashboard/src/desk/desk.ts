@@ -114,7 +114,9 @@ export class Desk {
       case 'rest':
         this.#isResting = order.isResting;
         this.#easel.rest(order.isResting);
-        return order.isResting ? undefined : this.#planSummary();
+        if (order.isResting) return this.#feed.rest();
+        this.#feed.retry();
+        return this.#planSummary();
       case 'hover':
         return this.#easel.point(order.chart, order);
       case 'leave':

@@ -56,7 +56,9 @@ function inWorker(studyId: string): { readonly link: DeskLink; readonly close: (
   worker.addEventListener('error', ({ message }) => link.hear({ type: 'status', status: broken(message) }));
   worker.postMessage({ type: 'open', address: `${location.origin}/api/studies/${encodeURIComponent(studyId)}` });
   const see = () => link.order({ type: 'rest', isResting: document.hidden });
-  const online = () => link.order({ type: 'retry' });
+  const online = () => {
+    if (!document.hidden) link.order({ type: 'retry' });
+  };
   see();
   document.addEventListener('visibilitychange', see);
   window.addEventListener('online', online);

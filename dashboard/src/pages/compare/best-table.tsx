@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { DARK, durationText, LIGHT, numberText } from 'vernier/scene';
 import { categoryOf } from '../../../../src/scene/theme.ts';
 import { Card } from '../../parts/card.tsx';
+import { Wide } from '../../parts/wide.tsx';
 import { compareWords as words } from '../../words/compare.ts';
 import styles from './compare.module.css';
 import type { BestOf, Comparison } from './messages.ts';
@@ -15,7 +16,7 @@ export function BestTable({ comparison: { bests, objective, histories } }: { rea
   const winner = isAlike ? winnerOf(bests, objective.direction === 'minimize') : null;
   return (
     <Card title={words.best}>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.best}>
+      <Wide label={words.best}>
         <table className={styles.table}>
           <thead>
             <tr>
@@ -54,7 +55,7 @@ export function BestTable({ comparison: { bests, objective, histories } }: { rea
             ))}
           </tbody>
         </table>
-      </div>
+      </Wide>
     </Card>
   );
 }

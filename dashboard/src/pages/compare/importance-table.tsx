@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Card } from '../../parts/card.tsx';
+import { Wide } from '../../parts/wide.tsx';
 import { compareWords as words } from '../../words/compare.ts';
 import styles from './compare.module.css';
 import type { Comparison, ImportanceOf } from './messages.ts';
@@ -24,7 +25,7 @@ export function ImportanceTable({ comparison: { importances } }: { readonly comp
           {words.noImportance}
         </Text>
       ) : (
-        <div className={styles.scroll} tabIndex={0} role="group" aria-label={words.importance}>
+        <Wide label={words.importance}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -51,7 +52,7 @@ export function ImportanceTable({ comparison: { importances } }: { readonly comp
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
       {names.length > FEW && (
         <Button size="compact-sm" variant="subtle" mt="xs" onClick={() => setWhole(!isWhole)}>

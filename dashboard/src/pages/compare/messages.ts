@@ -12,6 +12,8 @@ export interface Asked {
   readonly ids: readonly string[];
   /** null = the first of each study. */
   readonly objective: string | null;
+  /** Does anybody see the page? */
+  readonly isSeen: boolean;
 }
 
 /** The best value over time of one study. One entry a record: where the best value became better. */

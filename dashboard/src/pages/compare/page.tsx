@@ -2,7 +2,7 @@ import { Alert, Select, SegmentedControl, Stack, Text, Title } from '@mantine/co
 import { useQueries } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { StudyDetail } from 'vernier/client';
+import type { FeedState, StudyDetail } from 'vernier/client';
 import { get, ServerError } from '../../api/server.ts';
 import type { CompareView } from '../../router.tsx';
 import { Trouble } from '../../shell/fallbacks.tsx';
@@ -38,9 +38,9 @@ export function ComparePage() {
   const objectives = [...new Set(known.flatMap((study) => study.objectives.map(({ name }) => name)))];
   const isApart =
     objective === undefined && new Set(known.map(({ objectives: [first] }) => JSON.stringify(first))).size > 1;
-  const names = new Map(known.map(({ id, name }) => [id, name]));
+  const names = new Map(details.flatMap(({ id, detail }) => (detail === null ? [] : [[id, detail.name] as const])));
   const news = ids
-    .filter((id) => states[id] !== undefined && states[id] !== 'live' && names.has(id))
+    .filter((id) => states[id] !== undefined && !isWell(states[id]!) && names.has(id))
     .map((id) => `${names.get(id)}: ${words.status[states[id]!]}.`);
 
   return (
@@ -143,6 +143,8 @@ function useDetails(ids: readonly string[]) {
     failure: data === undefined ? error : null,
   }));
 }
+
+const isWell = (state: FeedState): boolean => state === 'live' || state === 'resting';
 
 function NotRead({ id, failure }: { readonly id: string; readonly failure: Error }) {
   const isGone = failure instanceof ServerError && (failure.status === 404 || failure.status === 403);

@@ -1,3 +1,4 @@
+import { useDocumentVisibility } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
 import type { FeedState } from 'vernier/client';
 import type { Asked, Comparison, Told } from './messages.ts';
@@ -28,10 +29,11 @@ export function useComparison(ids: readonly string[], objective: string | null):
     worker.current = own;
     return () => own.terminate();
   }, []);
+  const isSeen = useDocumentVisibility() === 'visible';
   const key = ids.join(',');
   useEffect(() => {
-    const asked: Asked = { ids, objective };
+    const asked: Asked = { ids, objective, isSeen };
     worker.current?.postMessage(asked);
-  }, [key, objective]);
+  }, [key, objective, isSeen]);
   return known;
 }

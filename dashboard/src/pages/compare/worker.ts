@@ -3,6 +3,7 @@ import { httpClient, openLiveStudy, type StudyDetail, type StudyFeed } from 'ver
 import { spaceFromJson } from '../../../../src/space/file.ts';
 import { compared, type Member } from './compared.ts';
 import type { Asked, Told } from './messages.ts';
+import { listenedIn } from './turns.ts';
 
 // Holds the studies that are compared, as they are on the server, and sets them side by side again when they change.
 
@@ -14,10 +15,13 @@ interface Held {
 /** Comparisons that took t milliseconds are not made again before so many times t have passed; at least this many milliseconds. */
 const REST = 4;
 const LEAST_MS = 1000;
+/** How long some studies are listened to before others have their turn. */
+const TURN_MS = 2000;
 
 const client = httpClient({ fetch });
 const held = new Map<string, Held>();
-let asked: Asked = { ids: [], objective: null };
+let asked: Asked = { ids: [], objective: null, isSeen: true };
+let turn = 0;
 let timer: ReturnType<typeof setTimeout> | null = null;
 let readyAt = 0;
 
@@ -29,6 +33,7 @@ self.addEventListener('message', ({ data }: MessageEvent<Asked>) => {
       held.delete(id);
     }
   for (const id of asked.ids) if (!held.has(id)) held.set(id, open(id));
+  listen();
   tellStates();
   readyAt = 0; // somebody waits for it
   soon();
@@ -46,6 +51,23 @@ function open(id: string): Held {
   describe();
   own.feed.subscribe({ loaded: soon, changed: soon, studyChanged: describe, status: tellStates });
   return own;
+}
+
+setInterval(() => {
+  turn++;
+  listen();
+}, TURN_MS);
+
+/** Listens to those whose turn it is; the others are let go of, and hear later of what they missed. */
+function listen(): void {
+  const listened = listenedIn(turn, asked.ids.length);
+  asked.ids.forEach((id, i) => {
+    const { feed } = held.get(id)!;
+    const { state } = feed.status;
+    if (!asked.isSeen || !listened.has(i)) {
+      if (state === 'live' || state === 'loading') feed.rest(); // the others hold no connection
+    } else if (state === 'resting') feed.retry();
+  });
 }
 
 function tellStates(): void {
