@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { forbidden, linear } from '../space/constraint.ts';
 import { categorical, float } from '../space/distribution.ts';
+import { branch } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { setupDifferences, spaceDifferences } from './differences.ts';
 import type { Setup } from './setup.ts';
@@ -13,6 +14,19 @@ test('ranges and combinations that are left out are told in words', () => {
   expect(spaceDifferences(plain, plain)).toEqual([]);
   expect(spaceDifferences(plain, narrow)).toEqual(['x: float(0, 1) → float(0, 0.5)', 'kind = "c" is tried no more']);
   expect(spaceDifferences(narrow, plain)[1]).toBe('kind = "c" may be tried again');
+});
+
+test('a parameter under other conditions is told once; one that stands in several branches is told branch by branch', () => {
+  const under = (a: object, b: object = {}) => space({ kind: branch({ a, b }) });
+  const rate = float(0, 1);
+  expect(spaceDifferences(under({ rate }), under({}, { rate }))).toEqual([
+    'rate: float(0, 1) where kind is "a" → float(0, 1) where kind is "b"',
+  ]);
+  const flat = space({ kind: categorical(['a', 'b']), rate: float(0, 2) });
+  expect(spaceDifferences(under({ rate }), flat)).toEqual(['rate: float(0, 1) where kind is "a" → float(0, 2) always']);
+  expect(spaceDifferences(under({ rate }), under({ rate }, { rate: float(0, 5) }))).toEqual([
+    'rate is new (float(0, 5))',
+  ]);
 });
 
 test('other constraints are told by their number, and the same in another order are the same', () => {

@@ -47,18 +47,45 @@ export function spaceDifferences(stored: SearchSpace | null, given: SearchSpace 
   const differences: string[] = [];
   const before = new Map(stored.groups.map((group) => [keyOf(stored, group), group]));
   const after = new Map(given.groups.map((group) => [keyOf(given, group), group]));
+  const moved = movedGroups(before, after);
   for (const [key, group] of before) {
-    const other = after.get(key);
-    if (other === undefined) differences.push(`${group.name} is gone (was ${parameterText(group)})`);
+    const other = after.get(key) ?? moved.get(group.name);
+    if (moved.has(group.name) && other !== undefined)
+      differences.push(`${group.name}: ${conditionalText(stored, group)} → ${conditionalText(given, other)}`);
+    else if (other === undefined) differences.push(`${group.name} is gone (was ${parameterText(group)})`);
     else if (!sameGroup(group, other))
       differences.push(`${group.name}: ${parameterText(group)} → ${parameterText(other)}`);
     else if (JSON.stringify(priorOf(stored, group)) !== JSON.stringify(priorOf(given, other)))
       differences.push(`${group.name}: its prior changed`);
   }
   for (const [key, group] of after)
-    if (!before.has(key)) differences.push(`${group.name} is new (${parameterText(group)})`);
+    if (!before.has(key) && !moved.has(group.name)) differences.push(`${group.name} is new (${parameterText(group)})`);
   differences.push(...constraintDifferences(stored, given));
   return differences;
+}
+
+/** Parameters that are there on both sides, once each, and under other conditions: by name, as they are now. */
+function movedGroups(
+  before: ReadonlyMap<string, ParamGroup>,
+  after: ReadonlyMap<string, ParamGroup>,
+): ReadonlyMap<string, ParamGroup> {
+  const times = (groups: ReadonlyMap<string, ParamGroup>, name: string): number =>
+    [...groups.values()].filter((group) => group.name === name).length;
+  return new Map(
+    [...after].flatMap(([key, group]) =>
+      !before.has(key) && times(before, group.name) === 1 && times(after, group.name) === 1
+        ? [[group.name, group] as const]
+        : [],
+    ),
+  );
+}
+
+/** A parameter with what it depends on: `float(0, 1) where kind is "a"`. */
+function conditionalText(space: SearchSpace, group: ParamGroup): string {
+  const conditions = conditionsOf(space, group).map(
+    ([name, choices]) => `${name} is ${choices.map((choice) => JSON.stringify(choice)).join(' or ')}`,
+  );
+  return `${parameterText(group)} ${conditions.length === 0 ? 'always' : `where ${conditions.join(' and ')}`}`;
 }
 
 /** Combinations that are forbidden are told one by one, all other constraints by their number. */
@@ -86,16 +113,18 @@ const combinationText = (all: Readonly<Record<string, unknown>>): string =>
     .join(', ');
 
 /** A name may stand under several branches: its condition belongs to the key. */
-function keyOf(space: SearchSpace, group: ParamGroup): string {
-  const when = space.nodes[group.nodes[0]!]!.when.map(({ node, choices }) => {
+const keyOf = (space: SearchSpace, group: ParamGroup): string =>
+  JSON.stringify([group.name, conditionsOf(space, group)]);
+
+/** What a parameter depends on: names, and the choices or numbers that they must have. */
+const conditionsOf = (space: SearchSpace, group: ParamGroup): readonly (readonly [string, readonly unknown[]])[] =>
+  space.nodes[group.nodes[0]!]!.when.map(({ node, choices }) => {
     const { name, distribution } = space.nodes[node]!;
     return [
       name,
       distribution.kind === 'categorical' ? choices.map((choice) => distribution.choices[choice]) : choices,
     ];
   });
-  return JSON.stringify([group.name, when]);
-}
 
 const priorOf = (space: SearchSpace, group: ParamGroup): unknown => space.nodes[group.nodes[0]!]!.prior;
 
