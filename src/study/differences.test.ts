@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forbidden, linear } from '../space/constraint.ts';
 import { categorical, float } from '../space/distribution.ts';
-import { branch } from '../space/shape.ts';
+import { branch, type Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { setupDifferences, spaceDifferences } from './differences.ts';
 import type { Setup } from './setup.ts';
@@ -17,7 +17,7 @@ test('ranges and combinations that are left out are told in words', () => {
 });
 
 test('a parameter under other conditions is told once; one that stands in several branches is told branch by branch', () => {
-  const under = (a: object, b: object = {}) => space({ kind: branch({ a, b }) });
+  const under = (a: Shape, b: Shape = {}) => space({ kind: branch({ a, b }) });
   const rate = float(0, 1);
   expect(spaceDifferences(under({ rate }), under({}, { rate }))).toEqual([
     'rate: float(0, 1) where kind is "a" → float(0, 1) where kind is "b"',

@@ -1,10 +1,12 @@
 import { Text, VisuallyHidden } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import type { DeskLink } from '../../../desk/link.ts';
 import type { ColumnInfo } from '../../../desk/messages.ts';
 import { useSelection } from '../../../desk/use-desk.ts';
+import { useEdges } from '../../../parts/use-edges.ts';
+import wide from '../../../parts/wide.module.css';
 import { trialsWords as words } from '../../../words/trials.ts';
 import { columnName } from './column-name.ts';
 import { widthOf } from './shown-columns.ts';
@@ -36,6 +38,14 @@ export function TrialGrid({
   readonly change: ChangeTable;
 }) {
   const frame = useRef<HTMLDivElement>(null);
+  const edges = useEdges();
+  const framed = useCallback(
+    (element: HTMLDivElement | null) => {
+      frame.current = element;
+      return edges(element);
+    },
+    [edges],
+  );
   const name = useId();
   const navigate = useNavigate();
   const selection = useSelection(desk);
@@ -83,8 +93,8 @@ export function TrialGrid({
   const width = 34 + columns.reduce((sum, column) => sum + widthOf(column), 0);
   return (
     <div
-      ref={frame}
-      className={`card ${styles.frame}`}
+      ref={framed}
+      className={`card ${styles.frame} ${wide.edged}`}
       role="grid"
       aria-label={`${words.title}. ${words.keys}`}
       aria-multiselectable
