@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { exactText } from '../../dashboard/src/parts/exact-text.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { createStudy, float, space } from '../../src/index.ts';
 import { random } from '../../src/samplers/index.ts';
@@ -12,7 +13,7 @@ describe('the page of a trial', () => {
     await page.getByText('Why it was tried').waitFor();
     await page.getByText('<script>window.ran = 1</script>', { exact: true }).waitFor();
     const { params } = await desk.trialOf(EVIL, 0);
-    await page.getByText(String(Number(params.lr.toPrecision(6))), { exact: true }).waitFor();
+    await page.getByText(exactText(params.lr), { exact: true }).waitFor();
     expect(await page.evaluate('window.ran')).toBeUndefined();
     await page.goto(`${desk.served.server.url}/studies/${await desk.idOf(EVIL)}/trials/4`);
     await page.getByText('There is no trial 4 here any more').waitFor();
@@ -75,7 +76,7 @@ describe('the page of a trial', () => {
     expect(wish).toMatchObject({ lr: params.lr, optimizer: params.optimizer });
     expect(wish.layers).toBe(params.layers === 3 ? 4 : 3);
     await page.getByText('These are wished for').waitFor();
-    await page.getByText(String(Number(params.lr.toPrecision(6))), { exact: true }).waitFor();
+    await page.getByText(exactText(params.lr), { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Take out of the queue' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take out of the queue' }).click();
     await page.waitForURL(/\/studies\/[^/]+(\?.*)?$/);

@@ -2,6 +2,7 @@ import { Button, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useDesk, useTrial } from '../../desk/use-desk.ts';
 import { Card } from '../../parts/card.tsx';
+import { exactText } from '../../parts/exact-text.ts';
 import { trialWords as words } from '../../words/trial.ts';
 import { useBestTrial } from './best-trial.ts';
 import type { TrialParts } from './page.tsx';
@@ -101,10 +102,7 @@ function useWish(id: string, number: number): Readonly<Record<string, unknown>> 
     : null;
 }
 
-const valueText = (value: unknown): string => (typeof value === 'number' ? shortNumber(value) : choiceText(value));
-
-/** Parameters are copied by hand: they have the digits that tell them apart. */
-const shortNumber = (value: number): string => String(Number(value.toPrecision(6)));
+const valueText = (value: unknown): string => (typeof value === 'number' ? exactText(value) : choiceText(value));
 
 function Range({
   distribution,
