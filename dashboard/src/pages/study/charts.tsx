@@ -10,7 +10,7 @@ import { ChartControls, useChartOptions } from './chart-controls.tsx';
 import css from './study.module.css';
 
 /** Charts that fill a whole line. */
-const WIDE: ReadonlySet<ChartName> = new Set(['history', 'slice', 'parallel', 'timeline', 'pareto']);
+const WIDE: ReadonlySet<ChartName> = new Set(['history', 'slice', 'parallel', 'rank', 'timeline', 'pareto']);
 /** Pixels that charts of one panel are high; those of several know better. */
 const HEIGHTS: Partial<Readonly<Record<ChartName, number>>> = {
   history: 340,
