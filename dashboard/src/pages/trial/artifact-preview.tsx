@@ -2,6 +2,8 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ServerError } from '../../api/server.ts';
+import { useEdges } from '../../parts/use-edges.ts';
+import wide from '../../parts/wide.module.css';
 import { Trouble } from '../../shell/fallbacks.tsx';
 import { trialWords as words } from '../../words/trial.ts';
 import { tableOf } from './table-text.ts';
@@ -69,6 +71,7 @@ function Words({
     queryFn: ({ signal }) => beginning(address, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const edges = useEdges();
   if (error !== null) return <Trouble error={error} />;
   if (data === undefined) return null;
   const isWhole = bytes !== null && bytes <= MOST;
@@ -84,7 +87,7 @@ function Words({
     );
   return (
     <>
-      <div className={styles.scroll} tabIndex={0} role="group" aria-label={name}>
+      <div ref={edges} className={`${styles.scroll} ${wide.edged}`} tabIndex={0} role="group" aria-label={name}>
         <table className={styles.table}>
           <thead>
             <tr>
