@@ -178,9 +178,12 @@ test('a lost connection is told in words, and caught up with', async () => {
   expect(await page.getByText('5 trials have ended').count()).toBe(1);
   await storage.createTrials(id, [trial(5)]);
   await page.getByRole('button', { name: 'Try now' }).click(); // in vain: it waits anew, from the shortest time on
+  await page.getByRole('tab', { name: 'Trials' }).click(); // its code cannot be had now, and is waited for
+  await page.getByText('Loading …').waitFor();
   line.setOpen(true);
   await page.getByText('6 trials have ended').waitFor();
   await page.getByText('The connection to the server is lost.').waitFor({ state: 'detached' });
+  await page.getByRole('grid').waitFor();
 });
 
 test('a storage that is away, and a study that is deleted: words, and what was there stays', async () => {

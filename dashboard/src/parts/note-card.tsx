@@ -1,11 +1,12 @@
 import { Alert, Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { ServerError, send } from '../api/server.ts';
 import { Trouble } from '../shell/fallbacks.tsx';
 import { partWords as words } from '../words/parts.ts';
 import { Card } from './card.tsx';
+import { lazyPart } from './lazy-part.ts';
 
-const Markdown = lazy(() => import('./markdown.tsx').then((module) => ({ default: module.Markdown })));
+const Markdown = lazyPart(async () => (await import('./markdown.tsx')).Markdown);
 
 /** A note, and how often it was changed. */
 export interface Note {

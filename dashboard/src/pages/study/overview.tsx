@@ -1,13 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { DeskLink } from '../../desk/link.ts';
 import { useSummary } from '../../desk/use-desk.ts';
+import { lazyPart } from '../../parts/lazy-part.ts';
 import { Charts } from './charts.tsx';
 import { Findings } from './findings.tsx';
 import { ImportanceCard } from './importance.tsx';
 import { NoTrials } from './no-trials.tsx';
 import css from './study.module.css';
 
-const About = lazy(async () => ({ default: (await import('./about/about.tsx')).About }));
+const About = lazyPart(async () => (await import('./about/about.tsx')).About);
 
 /** The charts of a study, what they mean in words, and what is said of it. */
 export function OverviewTab({ desk, id }: { readonly desk: DeskLink; readonly id: string }) {

@@ -1,7 +1,8 @@
 import { Stack, Tabs, Text, Title } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useDesk, useStatus, useStudy, useSummary } from '../../desk/use-desk.ts';
+import { lazyPart } from '../../parts/lazy-part.ts';
 import { Waiting } from '../../shell/fallbacks.tsx';
 import { partWords } from '../../words/parts.ts';
 import { shellWords } from '../../words/shell.ts';
@@ -12,8 +13,8 @@ import { OverviewTab } from './overview.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import css from './study.module.css';
 
-const TrialsTab = lazy(async () => ({ default: (await import('./trials/trials-tab.tsx')).TrialsTab }));
-const SteerTab = lazy(async () => ({ default: (await import('./steer/steer-tab.tsx')).SteerTab }));
+const TrialsTab = lazyPart(async () => (await import('./trials/trials-tab.tsx')).TrialsTab);
+const SteerTab = lazyPart(async () => (await import('./steer/steer-tab.tsx')).SteerTab);
 
 /** One study: what it is, how it does, its charts and its trials, as they come. */
 export function StudyPage() {
