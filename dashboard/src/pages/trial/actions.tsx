@@ -1,8 +1,9 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { send } from '../../api/server.ts';
+import { lazyPart } from '../../parts/lazy-part.ts';
 import { useMay } from '../../parts/session.ts';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
 import { partWords } from '../../words/parts.ts';
@@ -10,7 +11,7 @@ import { trialWords as words } from '../../words/trial.ts';
 import type { TrialParts } from './page.tsx';
 import { trialPath } from './trial-data.ts';
 
-const CloneForm = lazy(() => import('./clone-form.tsx').then((module) => ({ default: module.CloneForm })));
+const CloneForm = lazyPart(async () => (await import('./clone-form.tsx')).CloneForm);
 
 /** What can be done with a trial, by who may. */
 export function Actions(parts: TrialParts) {
