@@ -69,7 +69,11 @@ export function Charts({
           </Button>
         )}
       </Group>
-      {chosen.length === 0 && <Text c="dimmed">{words.noCharts}</Text>}
+      {chosen.length === 0 && (
+        <Text size="sm" c="dimmed" mb="sm">
+          {words.noCharts}
+        </Text>
+      )}
       <div className={css.grid}>
         {chosen.slice(0, 1).map(card)}
         <div className={`${css.told} ${css.wide}`}>{children}</div>

@@ -6,6 +6,7 @@ import type { DeskLink } from '../../desk/link.ts';
 import { useAnswer } from '../../desk/use-desk.ts';
 import { Card } from '../../parts/card.tsx';
 import { useMay } from '../../parts/session.ts';
+import { unbroken } from '../../parts/unbroken.ts';
 import { studyWords as words } from '../../words/study.ts';
 import { requestOf } from './steer/requested.ts';
 import css from './study.module.css';
@@ -44,7 +45,7 @@ function Told({ id, health: { trials, findings, checks } }: { readonly id: strin
         <List size="sm" spacing={4} mt={6}>
           {checks.map(({ kind, state, words: text }) => (
             <List.Item key={kind}>
-              <strong>{words.lookNames[kind]}</strong>, {words.looked[state]}: {text}
+              <strong>{words.lookNames[kind]}</strong>, {words.looked[state]}: {unbroken(text)}
             </List.Item>
           ))}
         </List>
@@ -66,9 +67,9 @@ function One({
     <div className={css.finding}>
       <Icon size={18} aria-hidden className={severity === 'warning' ? css.warning : css.notice} />
       <div>
-        <Text size="sm">{text}</Text>
+        <Text size="sm">{unbroken(text)}</Text>
         <Text size="sm" c="dimmed">
-          {words.suggestion} {suggestion.words}
+          {words.suggestion} {unbroken(suggestion.words)}
           {steer !== null && (
             <>
               {' '}

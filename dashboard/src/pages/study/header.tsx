@@ -8,6 +8,7 @@ import type { Prospect, StudySummary } from '../../desk/messages.ts';
 import { useProspect, useStudy, useSummary } from '../../desk/use-desk.ts';
 import { StateBar } from '../../parts/state-bar.tsx';
 import { countsText } from '../../parts/states.ts';
+import { unbroken } from '../../parts/unbroken.ts';
 import { studyWords as words } from '../../words/study.ts';
 import css from './study.module.css';
 
@@ -37,7 +38,7 @@ export function Header({ desk, id }: { readonly desk: DeskLink; readonly id: str
       {summary === null ? <Skeleton height={64} /> : <Facts id={id} summary={summary} study={study} />}
       {prospect !== null && prospect.outlook !== null && summary !== null && summary.trials > 0 && (
         <Text size="sm" c="dimmed">
-          {prospectText(prospect)}
+          {unbroken(prospectText(prospect.outlook))}
         </Text>
       )}
     </header>
@@ -109,9 +110,7 @@ function standingText(study: StudyDetail | null, summary: StudySummary | null): 
   return states.waiting + states.paused === 0 ? words.standing.finished : words.standing.idle;
 }
 
-function prospectText({ outlook }: Prospect): string | null {
-  if (outlook === null) return null;
-  const { trials, gain, low, high } = outlook;
+function prospectText({ trials, gain, low, high }: NonNullable<Prospect['outlook']>): string {
   const short = (value: number) => numberText(Number(value.toPrecision(2)));
   return high === 0 ? words.noProspect(trials) : words.prospect(trials, short(gain), short(low), short(high));
 }
