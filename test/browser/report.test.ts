@@ -17,6 +17,7 @@ import { needsChromium } from '../components.ts';
 const VERNIER = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const EVIL = '</script><script>window.broken = 1</script>';
+const LONG = 'the learning rate of the encoder '.repeat(8).trim();
 const NOTES = `# What we learnt\n\nA **small** rate. <img src=x onerror="window.broken = 2"> ![far](https://example.com/a.png)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n`;
 
 let folder = '';
@@ -56,7 +57,7 @@ beforeAll(async () => {
     seed: 1,
     sampler: random(),
     objectives: { [EVIL]: 'minimize', seconds: 'maximize' },
-    space: space({ [EVIL]: float(0, 1), '<b>': categorical([EVIL, '<!-- "\'&']) }),
+    space: space({ [EVIL]: float(0, 1), [LONG]: float(0, 1), '<b>': categorical([EVIL, '<!-- "\'&']) }),
   });
   await evil.optimize(async (params) => [Number(params[EVIL]), -Number(params[EVIL])], { trials: 20 });
   await createStudy({ name: 'empty', storage, space: space({ x: float(0, 1) }) });
@@ -229,6 +230,10 @@ test('names and notes are text, whatever they hold', async () => {
   expect(await page.locator('#notes td').count()).toBe(2);
   expect(await page.locator('#notes img, main script, main b').count()).toBe(0);
   await page.waitForSelector('[data-chart=pareto][data-painted=true]');
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  }
   expect(faults).toEqual([]);
   await page.close();
 });
