@@ -27,6 +27,10 @@ export class FreezeThawRun implements PrunerRun {
   readonly #prospects: Prospects;
   readonly #opening: Opening;
   readonly #paused = new Set<number>();
+  /** Rows of trials that run, ascending, so that sums over them are the same whatever order they were started in. */
+  #running: number[] = [];
+  /** By row, as far as asked: the chance to beat the best finished trial; null = nothing is known yet. */
+  readonly #chances = new Map<number, number | null>();
   /** By row: the step at which a trial that runs again was paused. */
   readonly #promoted = new Map<number, number>();
   #size = 0;
@@ -47,19 +51,33 @@ export class FreezeThawRun implements PrunerRun {
     this.#curves.observe(history, { rows, reset });
     this.#prospects.observe(history, { rows, reset });
     this.#opening.observe(history, { rows, reset }, this.#curves.isReady);
-    if (reset) this.#paused.clear();
-    for (const row of reset ? history.open : rows) {
-      if (history.state(row) === 'running') this.#promoted.set(row, pausedStep(history, row));
-      const isPaused = history.state(row) === 'paused';
-      if (isPaused === this.#paused.has(row)) continue;
-      this.#favourite = undefined;
-      if (isPaused) this.#paused.add(row);
-      else this.#paused.delete(row);
+    if (reset) {
+      this.#paused.clear();
+      this.#running = [];
     }
+    for (const row of reset ? history.open : rows) this.#take(history, row);
     const version = this.#curves.version + this.#prospects.version;
-    if (reset || this.#version !== version) this.#favourite = undefined;
+    if (reset || this.#version !== version) {
+      this.#favourite = undefined;
+      this.#chances.clear();
+    }
     this.#version = version;
     this.#size = history.size;
+  }
+
+  #take(history: HistoryView, row: number): void {
+    const state = history.state(row);
+    const isRunning = state === 'running';
+    this.#chances.delete(row);
+    if (isRunning) this.#promoted.set(row, pausedStep(history, row));
+    if (isRunning !== this.#running.includes(row)) {
+      const others = this.#running.filter((other) => other !== row);
+      this.#running = isRunning ? [...others, row].sort((a, b) => a - b) : others;
+    }
+    if ((state === 'paused') === this.#paused.has(row)) return;
+    this.#favourite = undefined;
+    if (state === 'paused') this.#paused.add(row);
+    else this.#paused.delete(row);
   }
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
@@ -72,15 +90,18 @@ export class FreezeThawRun implements PrunerRun {
     if (this.#rungAfter(before) > time) return 'continue';
     if (!Number.isFinite(curve.losses.at(-1)!)) return hasDiverged(curve) ? 'stop' : 'continue';
     if (this.#curves.isLeader(row)) return 'continue';
-    const merit = this.#meritOf(row);
-    return merit < Math.max(this.#meritOfNew(row), this.#favoured()?.merit ?? 0) ? 'pause' : 'continue';
+    const favourite = this.#favoured();
+    const rival = favourite === null ? 0 : favourite.merit / this.#crowd(favourite.row, row);
+    const merit = this.#meritOf(row) / this.#crowd(row);
+    return merit < Math.max(this.#meritOfNew(row), rival) ? 'pause' : 'continue';
   }
 
   promote(): number | null {
     const favourite = this.#favoured();
     if (favourite === null) return null;
-    const isDue = this.#curves.isReady ? favourite.merit >= this.#meritOfNew(favourite.row) : this.#isFull;
-    return isDue ? favourite.row : null;
+    const { row, merit } = favourite;
+    const isDue = this.#curves.isReady ? merit / this.#crowd(row) >= this.#meritOfNew(row) : this.#isFull;
+    return isDue ? row : null;
   }
 
   until(row: number): number | null {
@@ -116,7 +137,30 @@ export class FreezeThawRun implements PrunerRun {
 
   /** What an epoch buys if a trial runs on to its end: its chance to beat the best, over what is left of it. */
   #meritOf(row: number): number {
-    return (this.#prospects.belief(row)?.chance ?? 1) / this.#left(row);
+    return (this.#chanceOf(row) ?? 1) / this.#left(row);
+  }
+
+  #chanceOf(row: number): number | null {
+    let chance = this.#chances.get(row);
+    if (chance === undefined) this.#chances.set(row, (chance = this.#prospects.belief(row)?.chance ?? null));
+    return chance;
+  }
+
+  /**
+   * By how much less a trial's chance counts beside those that run and are likelier to win, where all of them together have more than one: only
+   * one can be the best.
+   *
+   * @param leaving a running trial in whose place it would run
+   */
+  #crowd(row: number, leaving = row): number {
+    const own = this.#chanceOf(row) ?? 1;
+    let sum = own;
+    for (const other of this.#running) {
+      if (other === row || other === leaving) continue;
+      const chance = this.#chanceOf(other) ?? 0;
+      if (chance > own || (chance === own && other < row)) sum += chance;
+    }
+    return Math.max(1, sum);
   }
 
   /**

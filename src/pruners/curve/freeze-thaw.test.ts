@@ -85,6 +85,16 @@ describe('freezeThaw', () => {
     expect(rival.run.promote!()).toBeNull();
   });
 
+  test('of trials that run side by side and are all likely to win, the likelier go on', () => {
+    const alone = after(ENDS);
+    const beside = after(ENDS);
+    for (let rival = 7; rival < 15; rival++)
+      for (let step = 1; step <= 8; step++) beside.report(rival, step, falling(0.1 + 0.001 * rival)[step - 1]!);
+    expect(alone.trial(6, 0.19)).toBeNull();
+    expect(beside.trial(6, 0.19)).toBeLessThan(STEPS);
+    expect(beside.run.judge(7)).toBe('continue');
+  });
+
   test('where all trials are made, those without a chance are left', () => {
     const { trial, run } = after(ENDS, 7);
     expect(trial(6, 0.7)).not.toBeNull();

@@ -17,10 +17,11 @@ export interface FreezeThawOptions {
  * The promise of a trial is its chance to beat the best finished one, over the epochs that it has left. How it will end is told by its
  * curve, extrapolated as by `curve`, and by how runs with other configurations of a declared space ended or are expected to: a Gaussian
  * process over parameters, which counts as far as runs of this study end as their neighbours tell. A new trial promises half of one chance
- * in so many as there are trials, over the epochs to its first judgement. So nothing is ever given up, but little goes on: trials should keep checkpoints, or they start anew each
+ * in so many as there are trials, over the epochs to its first judgement. Of trials that run side by side only one can be the best: the chance of one
+ * counts less as soon as those that are likelier to win have, with it, more than one chance among them. So nothing is ever given up, but little goes on: trials should keep checkpoints, or they start anew each
  * time. A trial whose last report is the best of all at its step, or whose best report is the best of all, goes on; two reports in a row
  * that are no finite numbers end one. Cost of a verdict O(1), after the first one since a trial was paused or has finished that of a fit
- * to at most 48 runs, and O(paused trials).
+ * to at most 48 runs, and O(paused and running trials).
  * Source: the idea is that of Swersky, Snoek and Adams 2014, "Freeze-thaw Bayesian optimization".
  *
  * @throws `parameter-invalid` for options that are no whole numbers in range.
