@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import type { DeskLink } from '../desk/link.ts';
 import type { ChartName, ChartOptions, Painted } from '../desk/messages.ts';
 import { chartWords as words } from '../words/charts.ts';
@@ -17,6 +17,8 @@ export interface ChartProps {
   readonly height?: number | null;
   /** A trial was chosen: by double click, or Enter. */
   readonly onOpen?: (trial: number) => void;
+  /** It has been painted for the first time, or cannot be. */
+  readonly onPainted?: (() => void) | undefined;
 }
 
 /** Pixels that a chart takes until it is painted. */
@@ -27,11 +29,15 @@ const NO_OPTIONS: ChartOptions = {};
  * A chart of a desk. A rectangle that is drawn in it selects trials, in all charts and the table of the desk; Shift adds to them. By
  * keyboard it is gone through trial by trial. Screen readers are told what is seen, in sentences.
  */
-export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen }: ChartProps) {
+export function Chart({ desk, name, options = NO_OPTIONS, height = null, onOpen, onPainted }: ChartProps) {
   const handle = useChart(desk, name, options, height);
   const { painted, tip, view } = handle;
   const { box, isByKey, handlers } = usePointing(desk, handle, onOpen);
   const id = useId();
+  const isDone = painted !== null;
+  useEffect(() => {
+    if (isDone) onPainted?.();
+  }, [isDone, onPainted]);
   const taken = painted?.height || (height ?? UNPAINTED);
   const title = painted?.title || words.names[name];
   return (

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { Chart } from '../../charts/chart.tsx';
 import type { DeskLink } from '../../desk/link.ts';
 import { CHART_NAMES, type ChartName, type StudySummary } from '../../desk/messages.ts';
@@ -22,21 +22,29 @@ const HEIGHTS: Partial<Readonly<Record<ChartName, number>>> = {
   cost: 320,
 };
 
+/** Milliseconds after the first chart until more is asked for: what has been painted comes onto the screen first. */
+const BREATH_MS = 100;
+
 /** The charts of a study that suit it, or that somebody chose. */
 export function Charts({
   desk,
   id,
   summary,
   children,
+  later,
 }: {
   readonly desk: DeskLink;
   readonly id: string;
   readonly summary: StudySummary;
   /** What stands below the first chart: what the charts mean in words. */
   readonly children: ReactNode;
+  /** What stands below that, and is loaded once the first chart is there: nobody is to wait for it. */
+  readonly later: ReactNode;
 }) {
   const search = useSearch({ from: '/studies/$id' });
   const navigate = useNavigate({ from: '/studies/$id' });
+  const [hasFirst, setFirst] = useState(false);
+  const first = useCallback(() => void setTimeout(() => setFirst(true), BREATH_MS), []);
   const chosen = chosenCharts(search.charts) ?? summary.charts;
   const show = (charts: readonly ChartName[] | undefined) =>
     void navigate({
@@ -48,7 +56,9 @@ export function Charts({
     show(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
   const open = (trial: number) =>
     void navigate({ to: '/studies/$id/trials/$number', params: { id, number: String(trial) } });
-  const card = (name: ChartName) => <ChartCard key={name} desk={desk} name={name} summary={summary} onOpen={open} />;
+  const card = (name: ChartName) => (
+    <ChartCard key={name} desk={desk} name={name} summary={summary} onOpen={open} onPainted={first} />
+  );
   return (
     <section aria-label={words.charts}>
       <Group gap={6} role="group" aria-label={words.chooseCharts} mb="sm">
@@ -76,7 +86,10 @@ export function Charts({
       )}
       <div className={css.grid}>
         {chosen.slice(0, 1).map(card)}
-        <div className={`${css.told} ${css.wide}`}>{children}</div>
+        <div className={`${css.told} ${css.wide}`}>
+          {children}
+          <div className={css.later}>{(hasFirst || chosen.length === 0) && later}</div>
+        </div>
         {chosen.slice(1).map(card)}
       </div>
     </section>
@@ -88,16 +101,25 @@ function ChartCard({
   name,
   summary,
   onOpen,
+  onPainted,
 }: {
   readonly desk: DeskLink;
   readonly name: ChartName;
   readonly summary: StudySummary;
   readonly onOpen: (trial: number) => void;
+  readonly onPainted: () => void;
 }) {
   const { options, change } = useChartOptions();
   return (
     <div className={`card ${css.chart} ${WIDE.has(name) ? css.wide : ''}`}>
-      <Chart desk={desk} name={name} options={options} height={HEIGHTS[name] ?? null} onOpen={onOpen} />
+      <Chart
+        desk={desk}
+        name={name}
+        options={options}
+        height={HEIGHTS[name] ?? null}
+        onOpen={onOpen}
+        onPainted={onPainted}
+      />
       <ChartControls name={name} summary={summary} options={options} change={change} />
     </div>
   );

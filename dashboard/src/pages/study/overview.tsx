@@ -29,12 +29,11 @@ export function OverviewTab({ desk, id }: { readonly desk: DeskLink; readonly id
       </div>
     );
   return (
-    <Charts desk={desk} id={id} summary={summary}>
+    <Charts desk={desk} id={id} summary={summary} later={about}>
       <div className={css.side}>
         <ImportanceCard desk={desk} />
         <Findings desk={desk} id={id} />
       </div>
-      {about}
     </Charts>
   );
 }
