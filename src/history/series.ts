@@ -36,17 +36,15 @@ export class Series {
   set(step: number, values: ArrayLike<number>, replace: boolean): boolean {
     const { width } = this;
     const at = lowerBound(this.#steps, this.#size, step);
-    if (at < this.#size && this.#steps[at] === step) {
-      if (replace) for (let k = 0; k < width; k++) this.#values[at * width + k] = values[k]!;
-      return replace;
-    }
-    this.#steps = grown(this.#steps, this.#size + 1);
-    this.#values = grown(this.#values, (this.#size + 1) * width);
-    this.#steps.copyWithin(at + 1, at, this.#size);
-    this.#values.copyWithin((at + 1) * width, at * width, this.#size * width);
-    this.#steps[at] = step;
+    if (at === this.#size || this.#steps[at] !== step) {
+      this.#steps = grown(this.#steps, this.#size + 1);
+      this.#values = grown(this.#values, (this.#size + 1) * width);
+      this.#steps.copyWithin(at + 1, at, this.#size);
+      this.#values.copyWithin((at + 1) * width, at * width, this.#size * width);
+      this.#steps[at] = step;
+      this.#size++;
+    } else if (!replace) return false;
     for (let k = 0; k < width; k++) this.#values[at * width + k] = values[k]!;
-    this.#size++;
     return true;
   }
 }

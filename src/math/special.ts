@@ -138,38 +138,27 @@ export function logSumExpColumns(out: Float64Array, terms: Float64Array, rows: n
   for (let j = 0; j < columns; j++) if (out[j] !== Number.NEGATIVE_INFINITY) out[j]! += Math.log(sums[j]!);
 }
 
-function erfSmall(x: number): number {
-  const y = x * x;
-  let top = ERF_TOP[4]! * y;
-  let bottom = y;
-  for (let i = 0; i < 3; i++) {
-    top = (top + ERF_TOP[i]!) * y;
-    bottom = (bottom + ERF_BOTTOM[i]!) * y;
-  }
-  return (x * (top + ERF_TOP[3]!)) / (bottom + ERF_BOTTOM[3]!);
-}
+const erfSmall = (x: number): number => ratio(x, x * x, ERF_TOP, ERF_BOTTOM);
 
 const scaledTailOf = (y: number): number => (y <= 0.46875 ? erfcx(y) : scaledTail(y));
 
 /** exp(y²)·erfc(y) for y > 0.46875. */
 function scaledTail(y: number): number {
-  if (y <= 4) {
-    let top = TAIL_TOP[8]! * y;
-    let bottom = y;
-    for (let i = 0; i < 7; i++) {
-      top = (top + TAIL_TOP[i]!) * y;
-      bottom = (bottom + TAIL_BOTTOM[i]!) * y;
-    }
-    return (top + TAIL_TOP[7]!) / (bottom + TAIL_BOTTOM[7]!);
-  }
+  if (y <= 4) return ratio(1, y, TAIL_TOP, TAIL_BOTTOM);
   const s = 1 / (y * y);
-  let top = ASYMPTOTIC_TOP[5]! * s;
-  let bottom = s;
-  for (let i = 0; i < 4; i++) {
-    top = (top + ASYMPTOTIC_TOP[i]!) * s;
-    bottom = (bottom + ASYMPTOTIC_BOTTOM[i]!) * s;
+  return (INV_SQRT_PI - ratio(s, s, ASYMPTOTIC_TOP, ASYMPTOTIC_BOTTOM)) / y;
+}
+
+/** `factor` times one polynomial of x over another, as Cody lists them: the leading coefficient of the upper one last, that of the lower one left out, as 1. */
+function ratio(factor: number, x: number, above: readonly number[], below: readonly number[]): number {
+  const last = below.length - 1;
+  let top = above[last + 1]! * x;
+  let bottom = x;
+  for (let i = 0; i < last; i++) {
+    top = (top + above[i]!) * x;
+    bottom = (bottom + below[i]!) * x;
   }
-  return (INV_SQRT_PI - (s * (top + ASYMPTOTIC_TOP[4]!)) / (bottom + ASYMPTOTIC_BOTTOM[4]!)) / y;
+  return (factor * (top + above[last]!)) / (bottom + below[last]!);
 }
 
 /** exp(−y²) to full relative precision: the square is split so that its rounding does not grow with y. */

@@ -169,12 +169,12 @@ export function cardinality(distribution: Distribution): number {
 /** Is this stored number one of the distribution's values? */
 export function contains(distribution: Distribution, internal: number): boolean {
   switch (distribution.kind) {
-    case 'float': {
-      if (!(internal >= distribution.low && internal <= distribution.high)) return false;
-      if (distribution.step === null) return true;
-      const k = (internal - distribution.low) / distribution.step;
-      return Math.abs(k - Math.round(k)) < 1e-8;
-    }
+    case 'float':
+      return (
+        internal >= distribution.low &&
+        internal <= distribution.high &&
+        onOneGrid(distribution.low, internal, distribution.step)
+      );
     case 'int':
       return (
         internal >= distribution.low &&
@@ -204,15 +204,10 @@ export function toInternal(distribution: Distribution, external: unknown): numbe
 /** Equal in every field. */
 export function sameDistribution(a: Distribution, b: Distribution): boolean {
   if (a === b) return true;
-  if (a.kind === 'categorical')
-    return b.kind === 'categorical' && a.ordered === b.ordered && sameChoices(a.choices, b.choices);
-  return (
-    b.kind === a.kind &&
-    a.low === b.low &&
-    a.high === b.high &&
-    a.log === b.log &&
-    (a as IntDistribution).step === b.step
-  );
+  if (!compatible(a, b)) return false;
+  if (a.kind === 'categorical') return a.ordered === (b as CategoricalDistribution).ordered;
+  const { low, high, step } = b as FloatDistribution | IntDistribution;
+  return a.low === low && a.high === high && a.step === step;
 }
 
 function sameChoices(a: readonly Choice[], b: readonly Choice[]): boolean {
@@ -245,7 +240,7 @@ export function widen(name: string, a: Distribution, b: Distribution): Distribut
   return Object.freeze({ ...a, low, high, step }) as Distribution;
 }
 
-/** Is one bound a whole number of steps from the other? */
+/** Is one number a whole number of steps from the other? */
 function onOneGrid(a: number, b: number, step: number | null): boolean {
   if (step === null) return true;
   const steps = (b - a) / step;
