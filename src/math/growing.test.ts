@@ -12,3 +12,8 @@ test('one that has not is copied to at least twice its length, of the same kind'
   expect(grown(Int32Array.of(1), 100)).toHaveLength(100);
   expect(grown(new Float64Array(0), 1, Number.NaN)).toEqual(new Float64Array(16).fill(Number.NaN));
 });
+
+test('a large one gets a quarter more, or what is asked for', () => {
+  expect(grown(new Uint8Array(100_000), 100_001)).toHaveLength(125_000);
+  expect(grown(new Uint8Array(100_000), 300_000)).toHaveLength(300_000);
+});
