@@ -171,6 +171,21 @@ test('choices that JSON has no word for go through a snapshot', () => {
   expect(historyOf(snapshotOf(history)).record(0).params['c']!.distribution).toEqual(odd);
 });
 
+test('a history that has grown out of its snapshot lets go of it', () => {
+  const history = new History(objectives);
+  history.apply([created(0), { type: 'suggested', id: 10, name: 'lr', distribution: float(0, 1), internal: 0.25 }]);
+  const snapshot = snapshotOf(history);
+  const copy = historyOf(snapshot);
+  const buffers = (): unknown[] => {
+    const { texts, columns, ...table } = copy.table;
+    const arrays = [...Object.values(table), ...Object.values(texts), ...[...columns.values()].flatMap(Object.values)];
+    return arrays.flatMap((array) => (ArrayBuffer.isView(array) ? [array.buffer] : []));
+  };
+  expect(buffers()).toContain(snapshot.bytes);
+  copy.apply([created(1)]);
+  expect(buffers()).not.toContain(snapshot.bytes);
+});
+
 describe('laws', () => {
   test('a history says of a trial what `applied` says of its record', () => {
     fc.assert(

@@ -1,5 +1,4 @@
 import { VernierError } from '../errors.ts';
-import { grown } from '../math/growing.ts';
 import type { Distribution } from '../space/distribution.ts';
 import { History } from './history.ts';
 import type { Json, Objective } from './record.ts';
@@ -76,7 +75,8 @@ export function historyOf(snapshot: Snapshot): History {
   const head = jsonValue(text) as unknown as Head;
   let offset = aligned(12 + words[2]!);
   const arrays = head.arrays.map(([kind, length]) => {
-    const array: Numbers = new KINDS[kind](snapshot.bytes, offset, length);
+    // An empty view would keep the whole snapshot when all other columns have grown out of it.
+    const array: Numbers = length === 0 ? new KINDS[kind](0) : new KINDS[kind](snapshot.bytes, offset, length);
     offset = aligned(offset + array.byteLength);
     return array;
   });
@@ -145,7 +145,7 @@ function arraysOf(table: Table, columns: readonly Column[], constraintKeys: read
     table.startedAt.subarray(0, size),
     table.finishedAt.subarray(0, size),
     texts.bytes.subarray(0, texts.used),
-    grown(texts.heads, size, -1).subarray(0, size),
+    texts.heads.subarray(0, texts.count === 0 ? 0 : size),
     texts.next.subarray(0, texts.count),
     texts.key.subarray(0, texts.count),
     texts.offset.subarray(0, texts.count),
