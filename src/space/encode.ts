@@ -10,7 +10,7 @@ import { cardinality, type Distribution, gridValue } from './distribution.ts';
 export function fromUnit(distribution: Distribution, unit: number): number {
   switch (distribution.kind) {
     case 'categorical':
-      return Math.min(distribution.choices.length - 1, Math.floor(unit * distribution.choices.length));
+      return cellAt(distribution, unit);
     case 'float': {
       const { low, high, log, step } = distribution;
       if (step !== null) return gridValue(low, step, cellAt(distribution, unit));

@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import type { Objective } from '../history/record.ts';
+import { bare, type Objective } from '../history/record.ts';
 
 /** A score sorted into objective values (in order) and extra metrics. */
 export interface SortedScore {
@@ -13,11 +13,10 @@ export interface SortedScore {
 
 /** Sorts a score; null = it is none: `score-fault.ts` says in words what is wrong with it. */
 export function sortScore(objectives: readonly Objective[], score: unknown): SortedScore | null {
-  if (typeof score === 'number')
-    return objectives.length === 1 ? { values: [score], metrics: {}, hasMetrics: false, given: 1 } : null;
-  if (Array.isArray(score))
-    return score.length === objectives.length && score.every((value) => typeof value === 'number')
-      ? { values: score, metrics: {}, hasMetrics: false, given: score.length }
+  const listed: unknown = typeof score === 'number' ? [score] : score;
+  if (Array.isArray(listed))
+    return listed.length === objectives.length && listed.every((value) => typeof value === 'number')
+      ? { values: listed, metrics: {}, hasMetrics: false, given: listed.length }
       : null;
   return typeof score === 'object' && score !== null
     ? byName(objectives, score as Readonly<Record<string, unknown>>)
@@ -26,7 +25,7 @@ export function sortScore(objectives: readonly Objective[], score: unknown): Sor
 
 function byName(objectives: readonly Objective[], score: Readonly<Record<string, unknown>>): SortedScore | null {
   const values = objectives.map(() => Number.NaN);
-  const metrics: Record<string, number> = {};
+  const metrics = bare<number>(); // `__proto__` is a name like another
   let hasMetrics = false;
   let given = 0;
   for (const name of Object.keys(score)) {
@@ -37,7 +36,7 @@ function byName(objectives: readonly Objective[], score: Readonly<Record<string,
       values[index] = value;
       given++;
     } else {
-      Object.defineProperty(metrics, name, { value, enumerable: true, configurable: true, writable: true });
+      metrics[name] = value;
       hasMetrics = true;
     }
   }

@@ -1,3 +1,5 @@
+import { firstAbove } from '../../math/first-above.ts';
+
 /**
  * One coordinate of a mixture, as a model sees it.
  *
@@ -32,12 +34,5 @@ export function cellCentre(edges: Float64Array, cell: number): number {
 
 /** The cell that holds a position in [0, 1]. */
 export function cellAt(edges: Float64Array, position: number): number {
-  let low = 0;
-  let high = edges.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (edges[middle]! <= position) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, firstAbove(edges, edges.length - 1, position) - 1);
 }

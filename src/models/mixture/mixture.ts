@@ -1,3 +1,4 @@
+import { firstAbove } from '../../math/first-above.ts';
 import { grown } from '../../math/growing.ts';
 import type { Random } from '../../math/random.ts';
 import { logSumExpColumns } from '../../math/special.ts';
@@ -132,14 +133,7 @@ export class Mixture {
   /** A member, or the prior, drawn by weight: for `draw`. */
   pick(stream: Random): number {
     const target = stream.uniform() * this.#cumulated[this.#kernels.count - 1]!;
-    let low = 0;
-    let high = this.#kernels.count - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#cumulated[middle]! <= target) low = middle + 1;
-      else high = middle;
-    }
-    return this.#kernels.at(low);
+    return this.#kernels.at(firstAbove(this.#cumulated, this.#kernels.count - 1, target));
   }
 
   /**
