@@ -69,6 +69,7 @@ const LOADED_APART = [
   'src/storage/recency.ts',
   'src/models/mixture/probe.ts',
   'src/storage/lost.ts',
+  'src/storage/claim.ts',
   'src/study/limits/bounds.ts',
   'src/study/confirm/confirm.ts',
   'src/history/confirmation.ts',

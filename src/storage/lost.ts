@@ -1,6 +1,7 @@
 import type { History } from '../history/history.ts';
 import { REPEATED } from '../history/lineage.ts';
 import type { Change, TrialDraft } from '../history/record.ts';
+import { OWNER } from './rules.ts';
 import type { Owner, Repeat } from './storage.ts';
 
 /**
@@ -44,7 +45,7 @@ export function lostTrials(
   for (const row of history.open) {
     if (history.state(row) !== 'running') continue;
     const id = history.table.ids[row]!;
-    const owner = (history.attribute(row, 'system', 'vernier:owner') ?? null) as unknown as Owner | null;
+    const owner = (history.attribute(row, 'system', OWNER) ?? null) as unknown as Owner | null;
     const lives = owner === null ? null : alive(owner);
     const last = lastSign(history, row, owner, beats.get(id) ?? null);
     if (lives ?? at - last <= graceMs) continue;

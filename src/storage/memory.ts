@@ -12,6 +12,7 @@ import {
 } from '../history/record.ts';
 import type { Recency } from './recency.ts';
 import { studyMissing } from './refusals.ts';
+import { OWNER, RETRY } from './rules.ts';
 import type { VernierError } from '../errors.ts';
 import type * as refusals from './refusals.ts';
 import type {
@@ -38,10 +39,6 @@ export function memory(options: { readonly host?: Host } = {}): Storage {
 }
 
 const TRAITS: StorageTraits = { sharedBy: 'process', durable: false, watch: true, ids: 'unique' };
-
-/** System attributes that the rules of a storage speak of. */
-const OWNER = 'vernier:owner';
-const RETRY = 'vernier:retry-of';
 
 interface Kept {
   record: StudyRecord;
@@ -140,21 +137,12 @@ class MemoryStorage implements Storage {
   }
 
   async claimTrial(study: number, at: number, trial?: number): Promise<TrialRecord | null> {
+    const { claimOf } = await import('./claim.ts'); // apart: most studies have no trial that waits
     const kept = this.#kept(study);
-    const { history } = kept;
-    const row =
-      trial === undefined
-        ? history.open.find((row) => history.state(row) === 'waiting')
-        : history.table.rowOf.get(trial);
-    if (row === undefined) return null;
-    const state = history.state(row);
-    if (state !== 'waiting' && state !== 'paused') return null;
-    const id = history.table.ids[row]!;
-    const changes: Change[] = [{ type: 'started', id, at }];
-    if (this.owner !== null)
-      changes.push({ type: 'attributed', id, owner: 'system', key: OWNER, value: { ...this.owner } });
-    commit(kept, changes);
-    return history.record(row);
+    const claim = claimOf(kept.history, this.owner, at, trial);
+    if (claim === null) return null;
+    commit(kept, claim.changes);
+    return kept.history.record(claim.row);
   }
 
   async write(study: number, changes: readonly Change[]): Promise<void> {
@@ -167,18 +155,14 @@ class MemoryStorage implements Storage {
   async load(study: number): Promise<Loaded> {
     const { snapshotOf } = await import('../history/snapshot-writer.ts'); // apart: who only creates studies never loads one
     const kept = this.#kept(study);
-    const { now } = await recencyOf(kept);
-    return { snapshot: snapshotOf(kept.history), cursor: cursorOf(now) };
+    const { cursor } = await recencyOf(kept);
+    return { snapshot: snapshotOf(kept.history), cursor };
   }
 
   async read(study: number, since: Cursor | null, limit: number): Promise<ChangePage> {
     const kept = this.#kept(study);
-    const { history } = kept;
     const changed = await recencyOf(kept);
-    const rows = changed.since(since === null ? 0 : Number(since), Math.max(1, limit));
-    const changes = rows.map((row): Change => ({ type: 'trial', trial: history.record(row) }));
-    const last = rows.length === 0 ? changed.now : changed.tick(rows.at(-1)!);
-    return { changes, cursor: cursorOf(last), more: last < changed.now };
+    return changed.page(kept.history, since, limit);
   }
 
   watch(study: number, onChange: () => void): () => void {
@@ -220,8 +204,6 @@ async function recencyOf(kept: Kept): Promise<Recency> {
   const { Recency } = await import('./recency.ts');
   return (kept.changed ??= new Recency(kept.history.size));
 }
-
-const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
 
 /** The error of a refusal, made by words that are loaded when one is due: `trial-missing`, `trial-finished`. */
 type Refusal = (words: typeof refusals) => VernierError;

@@ -1,6 +1,10 @@
+import type { History } from '../history/history.ts';
 import { grown } from '../math/growing.ts';
+import type { ChangePage, Cursor } from './storage.ts';
 
 const NONE = -1;
+
+const cursorOf = (tick: number): Cursor => String(tick) as Cursor;
 
 /** Rows in the order of their last change: a list through two arrays, so that touching a row and asking what is newer cost O(1) a row. */
 export class Recency {
@@ -41,6 +45,26 @@ export class Recency {
     this.#older[row] = this.#newest;
     this.#newer[row] = NONE;
     this.#newest = row;
+  }
+
+  /** Where reading goes on for whom everything is known. */
+  get cursor(): Cursor {
+    return cursorOf(this.#now);
+  }
+
+  /**
+   * What a storage answers to `read`: each row that changed since, whole. Cost O(rows changed since).
+   *
+   * @param since null = from the start
+   */
+  page(history: History, since: Cursor | null, limit: number): ChangePage {
+    const rows = this.since(since === null ? 0 : Number(since), Math.max(1, limit));
+    const last = rows.length === 0 ? this.#now : this.tick(rows.at(-1)!);
+    return {
+      changes: rows.map((row) => ({ type: 'trial', trial: history.record(row) })),
+      cursor: cursorOf(last),
+      more: last < this.#now,
+    };
   }
 
   /** The first `limit` rows changed after a tick, oldest change first. Cost O(rows changed after it). */
