@@ -98,7 +98,7 @@ export function thrownText(thrown: unknown): string {
   }
 }
 
-/** Thrown by an objective function to end or pause its trial. Control flow, not an error. */
+/** Thrown by an objective function to end or pause its trial. Control flow, not an error. A reason is stored with the trial. */
 export class TrialPruned {
   readonly reason: string | null;
 

@@ -61,7 +61,13 @@ describe('an explanation in words', () => {
       },
       { state: 'failed', systemAttributes: { 'vernier:error': { message: 'out of \u001b[31mmemory' } } },
       { state: 'running', startedAt: 1 },
+      {
+        ...at(0.02, 2, 0.5),
+        state: 'pruned',
+        systemAttributes: { 'vernier:pruned': { by: 'objective', step: 3, why: 'Diverged.' } },
+      },
     ]);
+    expect(words(study, 3)).toEqual(expect.arrayContaining(['Why it was stopped', '  Diverged.']));
     expect(words(study, 0)).toEqual(expect.arrayContaining(['Why it was stopped', '  asha stopped it at step 3.']));
     expect(words(study, 0).join()).toContain('It had come to 0.5 when it was stopped.');
     expect(words(study, 1)).toEqual(

@@ -52,7 +52,8 @@ export interface TaskPort {
 /** How a trial ended. */
 export type Outcome =
   | { readonly state: 'complete'; readonly score: Score }
-  | { readonly state: 'pruned' }
+  /** `reason`: why the objective function ended it, in its own words. */
+  | { readonly state: 'pruned'; readonly reason?: string }
   | { readonly state: 'failed'; readonly error: VernierError };
 
 /** A place to run, plus what to run there. Resolves to an outcome; rejects only for its own faults. */

@@ -25,7 +25,7 @@ test('TrialPruned is a pruned trial', async () => {
     await run(() => {
       throw new TrialPruned('too slow');
     }),
-  ).toEqual({ state: 'pruned' });
+  ).toEqual({ state: 'pruned', reason: 'too slow' });
 });
 
 test.each([

@@ -26,7 +26,8 @@ export async function outcomeOf(run: () => Score | Promise<Score>): Promise<Outc
   try {
     return { state: 'complete', score: await run() };
   } catch (thrown) {
-    if (isTrialPruned(thrown)) return { state: 'pruned' };
+    if (isTrialPruned(thrown))
+      return typeof thrown.reason === 'string' ? { state: 'pruned', reason: thrown.reason } : { state: 'pruned' };
     return { state: 'failed', error: errorOf(errorRecord(thrown)) };
   }
 }

@@ -3,7 +3,7 @@
 /** The checkpoint that a trial named last, and the last step reported then: `{ step, checkpoint, seconds }`. */
 export const CHECKPOINT = 'vernier:checkpoint';
 
-/** Why a trial was stopped or paused: `{ by, step, why }`, the pruner's name or `limit`, the last step, a sentence or null. */
+/** Why a trial was stopped or paused: `{ by, step, why }`, the pruner's name, `limit` or `objective` (the function itself), the last step, a sentence or null. */
 export const PRUNED = 'vernier:pruned';
 
 /** Trial system attribute: it belongs to the cheap start that its user asked for. The first one has what was asked for, the values of `lowCost`; the others `true`. */

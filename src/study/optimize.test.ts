@@ -4,7 +4,8 @@ import type { Pruner } from '../pruners/pruner.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from './create.ts';
+import { memory } from '../storage/memory.ts';
+import { createStudy, openStudy } from './create.ts';
 import type { Trial } from './trial.ts';
 
 const line = space({ x: float(0, 1) });
@@ -167,5 +168,39 @@ describe('a trial that a pruner ends', () => {
     );
     expect(study.history.state(1)).toBe('complete');
     expect(study.history.attribute(1, 'system', 'vernier:pruned')).toBeUndefined();
+  });
+
+  const tooSlow = async (_: unknown, trial: Trial): Promise<number> => {
+    await trial.report(1, 4);
+    throw new TrialPruned('Too slow.');
+  };
+
+  test('the reason of an objective function that ends itself is stored in the same place', async () => {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1 });
+    await study.optimize(tooSlow, { trials: 1 });
+    const trial = study.history.record(0);
+    expect(trial).toMatchObject({ state: 'pruned', values: [1] });
+    expect(trial.systemAttributes['vernier:pruned']).toEqual({ by: 'objective', step: 4, why: 'Too slow.' });
+  });
+
+  test('where a pruner has asked for it, what the function says stands behind what the pruner says', async () => {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1, pruner: strict('stop') });
+    await study.optimize(tooSlow, { trials: 2 });
+    const why = 'trial 1 is none of the first Too slow.';
+    expect(study.history.attribute(1, 'system', 'vernier:pruned')).toEqual({ by: 'strict', step: 4, why });
+  });
+
+  test('who asked for the trial by hand, or another process, tells the reason, too', async () => {
+    const storage = memory();
+    const study = await createStudy({ name: 's', storage, space: line, sampler: random(), seed: 1 });
+    const own = await study.ask();
+    const foreign = await study.ask();
+    const other = await openStudy('s', { storage, space: line });
+    await study.tell(own, { state: 'pruned', reason: 'Diverged.' });
+    await other.tell(foreign.number, { state: 'pruned', reason: 'Diverged.' });
+    await study.refresh();
+    const why = { by: 'objective', step: 0, why: 'Diverged.' };
+    expect(study.history.attribute(0, 'system', 'vernier:pruned')).toEqual(why);
+    expect(study.history.attribute(1, 'system', 'vernier:pruned')).toEqual(why);
   });
 });

@@ -122,6 +122,7 @@ export async function tellForeign(session: Session, number: number, told: Outcom
     number,
     ruling: { verdict: 'continue', until: null },
     checkpoint: null,
+    judged: null,
     instant: () => session.clock.instant(),
   } as const;
   const { objectives } = session.problem;

@@ -14,13 +14,13 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
-import { CHECKPOINT, PRUNED } from '../history/attribute-names.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Legacy } from './legacy.ts';
 import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';
 import type { Session } from './session.ts';
 import { idOf } from './setup.ts';
-import { endChanges } from './tell.ts';
+import { endChanges, type Judged } from './tell.ts';
 
 /** Is a write refused because the trial has come to its end already? */
 export const isOver = (error: unknown): boolean =>
@@ -45,7 +45,7 @@ export class RunningTrial implements TaskPort {
   readonly #secondsBefore: number;
   readonly #wishes: Legacy['wishes'];
   /** Who asked it to end, and why; null = nobody has. */
-  #judged: Json = null;
+  judged: Judged | null = null;
   /** The earlier trial with the same parameters, if any. */
   twin: number | null = null;
   readonly #session: Session;
@@ -170,7 +170,7 @@ export class RunningTrial implements TaskPort {
     if (session.peers) await session.refresh();
     const verdict = session.pruner.judge(this.number);
     if (verdict !== 'continue')
-      this.#judged = {
+      this.judged = {
         by: (session.pruning ?? session.sampler).name,
         step,
         why: session.pruner.why?.(this.number) ?? null,
@@ -268,7 +268,6 @@ export class RunningTrial implements TaskPort {
     } catch (error) {
       end = ended({ state: 'failed', error: errorOf(errorRecord(error)) }); // a score whose reading throws
     }
-    if (outcome.state === 'pruned' && this.#judged !== null) this.setSystem(PRUNED, this.#judged);
     return end && [...this.take(), ...end];
   }
 }

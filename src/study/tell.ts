@@ -1,8 +1,16 @@
 import { errorRecord, type VernierError } from '../errors.ts';
 import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change, Json, Objective, Ruling } from '../history/record.ts';
+import { PRUNED } from '../history/attribute-names.ts';
 import type { HistoryView } from '../history/view.ts';
 import { isFinal, sortScore } from './score.ts';
+
+/** Who asked a trial to end, at which step, and why. */
+export interface Judged {
+  readonly by: string;
+  readonly step: number;
+  readonly why: string | null;
+}
 
 /** What `endChanges` has to know of a trial. */
 export interface Ending {
@@ -10,6 +18,8 @@ export interface Ending {
   readonly number: number;
   readonly ruling: Ruling;
   readonly checkpoint: string | null;
+  /** Who asked it to end; null = nobody has. */
+  readonly judged: Judged | null;
   instant(): number;
 }
 
@@ -30,8 +40,12 @@ export function endChanges(
   const at = trial.instant();
   if (outcome.state === 'failed') return failed(id, outcome.error, at);
   if (outcome.state === 'pruned') {
-    if (trial.ruling.verdict === 'pause') return [{ type: 'paused', id, checkpoint: trial.checkpoint, at }];
-    return [{ type: 'finished', id, state: 'pruned', values: lastReport(history, trial.number), at }];
+    const end: Change =
+      trial.ruling.verdict === 'pause'
+        ? { type: 'paused', id, checkpoint: trial.checkpoint, at }
+        : { type: 'finished', id, state: 'pruned', values: lastReport(history, trial.number), at };
+    const value = whyPruned(history, trial, outcome.reason ?? '');
+    return value === null ? [end] : [{ type: 'attributed', id, owner: 'system', key: PRUNED, value }, end];
   }
   const score = sortScore(objectives, outcome.score);
   if (score === null || !isFinal(objectives, score)) return null;
@@ -41,6 +55,13 @@ export function endChanges(
     ...(score.hasMetrics ? [{ type: 'logged', id, step, metrics: score.metrics } as const] : []),
     { type: 'finished', id, state: 'complete', values: score.values, at },
   ];
+}
+
+/** Who ended it and why, in the words of both the pruner and the objective function; null = nobody has said. */
+function whyPruned(history: HistoryView, { judged, number }: Ending, reason: string): Json {
+  if (reason === '') return judged as Json;
+  if (judged !== null) return { ...judged, why: judged.why === null ? reason : `${judged.why} ${reason}` };
+  return { by: 'objective', step: history.reports(number).steps.at(-1) ?? 0, why: reason };
 }
 
 function failed(id: number, error: VernierError, at: number): Change[] {

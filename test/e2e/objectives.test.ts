@@ -139,3 +139,13 @@ test('a file that is not there is refused before anything runs', () => {
   expect(() => threads('no-such-file.ts')).toThrow(/no-such-file\.ts does not exist/);
   expect(() => processes('no-such-file.ts')).toThrow(/no-such-file\.ts does not exist/);
 });
+
+test.each([
+  ['threads', inThreads],
+  ['processes', inProcesses],
+] as const)('%s: why a function ended its trial is told', async (_, where) => {
+  expect(await where().run(taskWith({ does: 'give-up' }), recordingPort(), never)).toEqual({
+    state: 'pruned',
+    reason: 'Diverged.',
+  });
+});

@@ -33,6 +33,8 @@ export default async function objective({ does }, trial) {
     case 'note':
       trial.setAttribute('note', 1);
       return 1;
+    case 'give-up':
+      throw { [Symbol.for('vernier.pruned')]: true, reason: 'Diverged.' }; // as `new TrialPruned('Diverged.')`
     case 'late':
       setTimeout(() => {
         throw new Error('thrown later');

@@ -3,7 +3,7 @@ import type { HistoryView } from '../../history/view.ts';
 
 /** Why a trial was stopped or paused. */
 export interface Stopped {
-  /** The pruner's name, or `limit`. */
+  /** The pruner's name, `limit`, or `objective`: the function ended it by itself. */
   readonly by: string;
   readonly step: number;
   readonly why: string | null;

@@ -6,7 +6,7 @@ import type { TrialRecord } from '../../history/record.ts';
 import { STATES } from '../../history/view.ts';
 import type { Study } from '../../study/study.ts';
 import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
-import { stoppedOf } from '../../analysis/explain/stopped.ts';
+import { type Stopped, stoppedOf, stoppedWords } from '../../analysis/explain/stopped.ts';
 import { duration, fit, pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 import { failureReason } from '../watch.ts';
@@ -68,6 +68,10 @@ function chosen(study: Study, { state, sort }: Options): readonly TrialRecord[] 
   return rows.map((row) => history.record(row));
 }
 
+/** Who stopped a trial; an objective function that ended itself tells why. */
+const stoppedText = ({ by, step, why }: Stopped): string =>
+  by === 'objective' ? stoppedWords({ by, step, why }) : `${by}, step ${step}`;
+
 function lines(study: Study, records: readonly TrialRecord[], columns: number): readonly string[] {
   return records.map((record) => {
     const values = study.objectives
@@ -81,7 +85,7 @@ function lines(study: Study, records: readonly TrialRecord[], columns: number): 
       .map(([key, value]) => `${safe(key)}=${valueText(value)}`)
       .join(' ');
     const stopped = stoppedOf(study.history, record.number);
-    const at = stopped === null || stopped.by === 'limit' ? '' : `${safe(stopped.by)}, step ${stopped.step}  `;
+    const at = stopped === null || stopped.by === 'limit' ? '' : `${safe(stoppedText(stopped))}  `;
     const confirms = confirmsOf(study.history, record.number);
     const again = confirms === null ? '' : `#${confirms.trial} once more  `;
     const why = record.state === 'failed' ? `${safe(failureReason(study.history, record.number))}  ` : at;

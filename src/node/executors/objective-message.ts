@@ -24,5 +24,5 @@ export type FromObjective =
 /** An outcome as plain data. */
 export type OutcomeRecord =
   | { readonly state: 'complete'; readonly score: Score }
-  | { readonly state: 'pruned' }
+  | { readonly state: 'pruned'; readonly reason?: string }
   | { readonly state: 'failed'; readonly error: ErrorRecord };
