@@ -22,7 +22,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   if (pruner?.promote || history.open.some((row) => history.state(row) === 'waiting')) {
     const claimed = await import('./claimed.ts');
     const open = await claimed.claimOpen(session);
-    if (open !== null) return claimed.again(session, open) ?? begin(session, propose(session, [open], claimed));
+    if (open !== null) return resumed(session, open, claimed);
   }
   session.exhausted ||= !!session.unique?.isUsedUp(session);
   const room = session.run.members?.room() ?? count;
@@ -32,6 +32,15 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const { trials, given } = await session.create(drafts, most, (made) => propose(session, made));
   if (trials.length === 0) return [];
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
+}
+
+/** A trial that was there already, and is claimed: with the parameters that it has, or that it was to have. */
+export async function resumed(
+  session: Session,
+  record: TrialRecord,
+  claimed: typeof import('./claimed.ts'),
+): Promise<readonly RunningTrial[]> {
+  return claimed.again(session, record) ?? begin(session, propose(session, [record], claimed));
 }
 
 /** Writes what trials begin with. */

@@ -324,7 +324,7 @@ describe('two processes', () => {
     expect(one.best!.number).toBe(0);
   });
 
-  test('a trial whose process dies is not waited for, nor is one that this process asked for itself', async () => {
+  test('a trial whose process dies is run by who waits for it; not waited for is one that this process asked for itself', async () => {
     const { one, other, dead } = await twoProcesses('dies');
     await other.ask();
     await one.ask();
@@ -340,7 +340,14 @@ describe('two processes', () => {
     await moments(400);
     expect(isConfirmed).toBe(false);
     dead.add(2);
-    expect((await run).confirmation).toMatchObject({ runs: 2, missing: 0 });
+    const { complete, confirmation } = await run;
+    expect(confirmation).toMatchObject({ runs: 2, missing: 0 });
+    expect(complete).toBe(5); // four of its own, and the one whose process died
+    const { history } = one;
+    expect(history.state(0)).toBe('failed');
+    expect(history.attribute(6, 'system', 'vernier:retry-of')).toBe(0);
+    expect(history.record(6)).toMatchObject({ state: 'complete', params: history.record(0).params });
+    expect(history.open.some((row) => history.state(row) === 'waiting')).toBe(false);
   });
 
   test('the wait ends with the time', async () => {

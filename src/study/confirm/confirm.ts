@@ -1,11 +1,12 @@
 import { confirmationOf, repeatsOf, winnerRow } from '../../history/confirmation.ts';
 import type { Change, TrialRecord } from '../../history/record.ts';
-import { again, claim } from '../claimed.ts';
+import { resumed } from '../ask.ts';
+import * as claimed from '../claimed.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { ConfirmationSummary, StoppedBy } from '../study.ts';
 import { draftOf, type Due, dueOf } from './due.ts';
-import { runningElsewhere } from './elsewhere.ts';
+import { runningElsewhere, unended } from './elsewhere.ts';
 import { wantedOf } from './wanted.ts';
 
 /** What confirming needs of the search that has just ended. */
@@ -29,8 +30,8 @@ const LOOK_MS = 200;
 /**
  * Runs the best trials of a study again, as often as is wanted and has not been done yet, shared with all who do the same.
  *
- * What other processes ran of the search when it ended here is waited for: it may beat those that would be run again. What they
- * begin later is not, for they may search on for long; who ends last confirms it.
+ * What other processes ran of the search when it ended here is waited for, and run here where their workers die: it may beat those
+ * that would be run again. What they begin later is not, for they may search on for long; who ends last confirms it.
  */
 export async function confirm(
   session: Session,
@@ -74,7 +75,10 @@ const moment = (session: Session): Promise<void> =>
     session.clock.after(LOOK_MS, resolve);
   });
 
-/** The next repeat to run; `wait` where others run the last ones of a round, or a trial that is awaited. */
+/**
+ * The next repeat to run, or a trial that was awaited and whose worker died; `wait` where others run the last repeats of a round, or a
+ * trial that is awaited.
+ */
 async function nextStep(
   session: Session,
   due: () => Due,
@@ -83,7 +87,14 @@ async function nextStep(
   await session.peers?.catchUp(session); // trials whose worker died run no more; repeats are in the queue again
   for (;;) {
     await session.refresh();
-    if (awaited.some((row) => session.history.state(row) === 'running')) return 'wait';
+    const others = unended(session.history, awaited);
+    const left = others.find((row) => session.history.state(row) === 'waiting');
+    if (left !== undefined) {
+      const trial = await taken(session, left);
+      if (trial !== null) return trial;
+      continue;
+    }
+    if (others.length > 0) return 'wait';
     const { now, open } = due();
     if (now.length > 0) {
       await make(
@@ -94,10 +105,16 @@ async function nextStep(
     }
     const waiting = open.find(({ row }) => session.history.state(row) === 'waiting');
     if (waiting === undefined) return open.length > 0 ? 'wait' : 'done';
-    const claimed = await claim(session, session.history.table.ids[waiting.row]!);
-    const trial = claimed === null ? null : again(session, claimed);
-    if (trial !== null) return trial[0]!;
+    const trial = await taken(session, waiting.row);
+    if (trial !== null) return trial;
   }
+}
+
+/** A trial of the queue, to be run here; null = somebody else has it. */
+async function taken(session: Session, row: number): Promise<RunningTrial | null> {
+  const record = await claimed.claim(session, session.history.table.ids[row]!);
+  const [trial = null] = record === null ? [] : await resumed(session, record, claimed);
+  return trial;
 }
 
 /** Makes repeats in the queue, unless somebody has made trials since the history was read: these may be the same. */

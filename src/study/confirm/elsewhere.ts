@@ -16,5 +16,21 @@ export function runningElsewhere(history: HistoryView, self: Owner | null): read
   });
 }
 
+/**
+ * Of some trials, those that have not ended; of those whose worker died, the ones that stand for them.
+ *
+ * @returns rows that run, or wait in the queue
+ */
+export function unended(history: HistoryView, trials: readonly number[]): readonly number[] {
+  const firsts = new Set(trials.map((row) => firstOf(history, row)));
+  return history.open.filter(
+    (row) => history.state(row) !== 'paused' && confirmsOf(history, row) === null && firsts.has(firstOf(history, row)),
+  );
+}
+
+/** The trial that a repeat of a lost one stands for; any other stands for itself. */
+const firstOf = (history: HistoryView, row: number): number =>
+  (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
+
 const isSame = (a: Owner, b: Owner | null): boolean =>
   a.host === b?.host && a.pid === b.pid && a.startedAt === b.startedAt;
