@@ -32,6 +32,12 @@ test('a forecast in a line', () => {
   );
 });
 
+test('what the trials cost is told beside how long they take', () => {
+  const priced = { ...outlook, cost: 1.6234 };
+  expect(outlookWords(priced, 2, 'EUR')).toMatch(/, about 12 min 0 s and 1\.6 EUR$/);
+  expect(outlookWords({ ...priced, seconds: null }, 2)).toMatch(/, about a cost of 1\.6$/);
+});
+
 test('samplers that do not learn are taken for that', () => {
   const of = (sampler: string) => forecastOptions({ space: null }, { seed: 3, sampler });
   expect(of('random')).toEqual({ seed: 3, space: null, isGuided: false });

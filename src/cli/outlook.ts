@@ -50,13 +50,24 @@ function costPerTrial(history: HistoryView, cost: Cost): number | null {
 }
 
 /**
- * `25 more trials: expected gain 0.0021 (80 %: 0 to 0.009), about 12 min`.
+ * `25 more trials: expected gain 0.0021 (80 %: 0 to 0.009), about 12 min and 1.6 EUR`.
  *
  * @param atOnce trials that run at the same time
+ * @param currency of the cost, where it is known
  */
-export function outlookWords({ trials, gain, low, high, seconds }: Outlook, atOnce: number): string {
-  const time = seconds === null || seconds === 0 ? '' : `, about ${duration(seconds / atOnce)}`;
-  return `${trials} more trials: expected gain ${amount(gain)} (${bandWords(low, high)})${time}`;
+export function outlookWords(
+  { trials, gain, low, high, seconds, cost }: Outlook,
+  atOnce: number,
+  currency?: string,
+): string {
+  const takes = [
+    ...(seconds === null || seconds === 0 ? [] : [duration(seconds / atOnce)]),
+    ...(cost === null
+      ? []
+      : [currency === undefined ? `a cost of ${amount(cost)}` : `${amount(cost)} ${safe(currency)}`]),
+  ];
+  const price = takes.length === 0 ? '' : `, about ${takes.join(' and ')}`;
+  return `${trials} more trials: expected gain ${amount(gain)} (${bandWords(low, high)})${price}`;
 }
 
 /** `80 %: 0 to 0.009`; where no gain at all is that likely: `80 %: none`. */

@@ -90,7 +90,7 @@ describe('a config file, from run to replay', () => {
     expect(first.stdout).toContain('vernier run tune.yaml --concurrency 2 --trials 12');
     expect(existsSync(join(folder, 'vernier.db'))).toBe(true);
 
-    const again = await json('run', 'tune.yaml', '--trials', '9');
+    const again = await json('run', 'tune.yaml', '--trials', '9', '--cost-per-hour', '3600', '--currency', 'EUR');
     expect(again).toMatchObject({ study: 'tune', complete: 3, trials: 9, stoppedBy: 'trials' });
 
     expect(await json('studies')).toMatchObject([{ name: 'tune', trials: 9, ended: 9, running: 0 }]);
@@ -116,6 +116,10 @@ describe('a config file, from run to replay', () => {
     expect((await vernier('forecast')).stdout).toMatch(
       /^tune: best loss .* 9 results\n {2}more trials {2}expected gain/,
     );
+    // What running costs is stored by the run that told of it.
+    expect((await json('forecast', 'tune', '-n', '25')).forecast).toEqual(ahead.forecast);
+    expect((await vernier('forecast')).stdout).toMatch(/ {2}cost \(EUR\) {2}gain per EUR\n/);
+    expect((await vernier('show', 'tune')).stdout).toMatch(/\n {2}forecast .*, about .* and [\d.]+ EUR\n/);
     expect((await vernier('forecast', '--cost-per-hour', '3600')).stdout).toMatch(
       / {2}cost {2}gain per unit of cost\n/,
     );

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Outlook } from '../../analysis/forecast.ts';
 import { VernierError } from '../../errors.ts';
 import { bestRow } from '../../history/best.ts';
+import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
@@ -24,7 +25,7 @@ export function define(program: Command): void {
       .description('say what going on with a study would gain')
       .argument('[study]', 'its name; without it the only study')
       .option('-n, --trials <count>', 'so many trials more (default: 10, 25, 50 and 100); may be repeated', list)
-      .option('--cost-per-hour <amount>', 'what an hour of a running trial costs')
+      .option('--cost-per-hour <amount>', 'what an hour of a running trial costs (default: what a run has told of it)')
       .option('--cost-metric <name>', 'instead: the number that trials report of their cost')
       .option('--currency <word>', 'the currency of the cost, such as EUR'),
   )
@@ -37,11 +38,12 @@ export function define(program: Command): void {
 
 async function show(name: string | undefined, options: ForecastFlags): Promise<void> {
   const trials = options.trials?.map(wholeOf);
-  const cost = priceOf(options);
+  const given = priceOf(options);
   await inStorage(options.storage, 'read', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     const setup = storedSetup(record);
+    const cost = given ?? keptCost(record);
     const { results, outlooks, by, reason } = await forecastOf(
       study,
       { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' },

@@ -63,8 +63,9 @@ async function show(name: string | undefined, number: string | undefined, option
     const counts: Record<string, number> = Object.fromEntries(SHOWN_STATES.map((state) => [state, 0]));
     for (let row = 0; row < study.history.size; row++) counts[kindOf(study.history, row)]!++;
     const searcher = { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' };
-    const [outlook = null] = (await forecastOf(study, searcher, { trials: [SHOWN] })).outlooks;
-    const spending = new Spending(study, { ...BOUNDLESS, cost: keptCost(record) });
+    const cost = keptCost(record);
+    const [outlook = null] = (await forecastOf(study, searcher, { trials: [SHOWN], cost })).outlooks;
+    const spending = new Spending(study, { ...BOUNDLESS, cost });
     if (options.json === true)
       return printJson({
         name: study.name,
@@ -84,7 +85,9 @@ async function show(name: string | undefined, number: string | undefined, option
     const checked = await errorRateWords(study, setup);
     print([
       ...studyLines(study, setup, counts, spending),
-      ...(outlook === null ? [] : [`  forecast    ${outlookWords(outlook, Math.max(1, counts['running']!))}`]),
+      ...(outlook === null
+        ? []
+        : [`  forecast    ${outlookWords(outlook, Math.max(1, counts['running']!), cost?.currency)}`]),
       ...(checked === null ? [] : [`  stopping    ${checked}`]),
       ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`]),
     ]);
