@@ -60,12 +60,19 @@ export async function open<S extends Shape, O extends Objectives>(
   const run = await sampler.start(problem);
   const { snapshot, cursor } = await storage.load(record.id);
   const history = historyOf(snapshot);
-  const warnings = Array.from({ length: history.size }, (_, row) => history.attribute(row, 'system', WARNING));
+  const warnings: unknown[] = Array.from({ length: history.size }, (_, row) =>
+    history.attribute(row, 'system', WARNING),
+  );
   if (options.lowCost !== undefined) (await import('./low-cost.ts')).checkSameLowCost(record, history, options.lowCost);
   // What the stored trials cannot stand beside is refused before the change is stored.
   for (const node of space?.nodes ?? []) {
     const column = history.columns.get(node.name);
     if (column !== undefined) widen(node.name, column.distribution, node.distribution);
+  }
+  if (options.start !== undefined) {
+    const { startAgain } = await import('./start-again.ts');
+    const asked = options.space ?? space; // a space that was steered may have the settings no more
+    warnings.push(await startAgain(storage, record, history, asked, options.start, feasibility));
   }
   const study = await started<S, O>(
     { storage, record, history, cursor, problem, feasibility, setup, sampler, run, winner: winnerRow, warnings },

@@ -196,7 +196,10 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly judgeBy?: JudgeBy;
   /** Default: `avoid` where configurations may have no real number (finite spaces, and finite cases of branches), `allow` elsewhere. */
   readonly duplicates?: Duplicates;
-  /** The settings in use today: run as the first trial and called "default" in comparisons. */
+  /**
+   * The settings in use today: run as the first trial and called "default" in comparisons. Given later for a study that has trials
+   * but none with them, they are not run, and `warnings` says so.
+   */
   readonly start?: Readonly<Record<string, ParamValue>>;
   /**
    * Values of some parameters that make trials cheap, whatever the others are: the first three trials (after `start`) begin there and
