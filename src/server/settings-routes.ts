@@ -3,7 +3,7 @@ import { settings, spaceChanges, spacePreview } from '../wire/steering.ts';
 import { studyLimits } from '../wire/messages.ts';
 import { jsonAnswer } from './refusal.ts';
 import { type App, given, journaled, type Parts, route, studyOf } from './route.ts';
-import { changeSpace, previewSpace } from './space-steering.ts';
+import { changeSpace, differencesOf, previewSpace } from './space-steering.ts';
 import { setLimits } from './steering.ts';
 import { studyParams } from './study-routes.ts';
 
@@ -48,7 +48,7 @@ export function addSettingsRoutes(app: App, parts: Parts): void {
     async (c) => {
       const { changes } = given(c, 'json', spaceChanges);
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
-      return jsonAnswer(await previewSpace(study, changes));
+      return jsonAnswer(await previewSpace(study, changes, ports.clock));
     },
   );
 
@@ -67,10 +67,12 @@ export function addSettingsRoutes(app: App, parts: Parts): void {
       const { changes } = given(c, 'json', spaceChanges);
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       await study.refreshRecord();
-      const { differences } = await previewSpace(study, changes); // what cannot be is refused before it is logged
+      const differences = await differencesOf(study, changes); // what cannot be is refused before it is logged
       const before = study.record.systemAttributes['vernier:space'] ?? null;
       const what = { action: 'space', detail: differences.join('; ').slice(0, 1000), before } as const;
-      return jsonAnswer(await journaled(c, parts, study, what, () => changeSpace(archive, study, changes)));
+      return jsonAnswer(
+        await journaled(c, parts, study, what, () => changeSpace(archive, study, changes, ports.clock)),
+      );
     },
   );
 }

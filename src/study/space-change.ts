@@ -46,23 +46,37 @@ export async function spaceAfter(space: SearchSpace, changes: readonly SpaceChan
   return after;
 }
 
-/** What a study's trials are in a changed space. Cost O(trials · parameters). @throws `distribution-conflict` where stored trials cannot stand beside it */
-export function previewOf(
-  history: HistoryView,
-  before: SearchSpace,
-  after: SearchSpace,
-  satisfies: (space: SearchSpace, values: Float64Array) => boolean,
-): SpacePreview {
+/** @throws `distribution-conflict` where the trials of a study cannot stand beside a changed space */
+export function checkStands(history: HistoryView, after: SearchSpace): void {
   for (const { name, distribution } of after.nodes) {
     const column = history.columns.get(name);
     if (column !== undefined) widen(name, column.distribution, distribution);
   }
+}
+
+/** Trials that are looked at in one go. */
+const SLICE = 100;
+
+/**
+ * What a study's trials are in a changed space. Yields after every hundred trials, so that whoever asks can give way to others; of
+ * those that are made meanwhile nothing is told.
+ *
+ * Cost O(trials · parameters).
+ */
+export function* previewOf(
+  history: HistoryView,
+  before: SearchSpace,
+  after: SearchSpace,
+  satisfies: (space: SearchSpace, values: Float64Array) => boolean,
+): Generator<void, SpacePreview> {
+  const { size } = history;
   const counted = { trials: 0, inside: 0, learnt: 0, clamped: 0, queued: 0 };
   let [best, bestInside]: (number | null)[] = [null, null];
   const isOne = history.objectives.length === 1;
   const better = (row: number, than: number | null): number =>
     than === null || history.losses[row]! < history.losses[than]! ? row : than;
-  for (let row = 0; row < history.size; row++) {
+  for (let row = 0; row < size; row++) {
+    if (row % SLICE === SLICE - 1) yield;
     if (history.states[row] === STATE_CODE.removed) continue;
     if (history.states[row] === STATE_CODE.waiting && asksForMore(history.record(row), after)) counted.queued++;
     const values = nodeValues(after, (name) => history.columns.get(name)?.values[row]);
