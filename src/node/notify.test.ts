@@ -8,11 +8,11 @@ import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import type { Storage } from '../storage/storage.ts';
-import { createStudy } from '../study/create.ts';
-import { hold } from '../study/hold.ts';
+import { createStudy, openStudy } from '../study/create.ts';
+import { hold, release } from '../study/hold.ts';
 import type { Study } from '../study/study.ts';
 import type { NotifyRule } from '../config/notify.ts';
-import { notifier } from './notify.ts';
+import { type Notifier, notifier } from './notify.ts';
 import { deliver } from './notify-send.ts';
 import { sqlite } from './sqlite.ts';
 
@@ -113,6 +113,46 @@ test('a slow hook holds nothing up, and gets the last of several bests', async (
   await told.close(20_000);
   expect(posted.length).toBe(2);
   expect(posted[1]!.body).toMatchObject({ trial: 49, value: 51 });
+});
+
+test('of two runs on one study one tells each milestone, whoever of them is first', async () => {
+  const on = ['new-best', 'finished', 50, 'paused'] as const;
+  let used = 0;
+  const other = sqlite(join(folder, 'vernier.db'));
+  const opened = (await openStudy('s', { storage: other, sampler: random() })) as never as Study;
+  const begin = (whose: Study, where: Storage): Notifier =>
+    notifier(whose, {
+      rules: [{ on, to: { webhook: url } }],
+      storage: where,
+      share: () => used,
+      warn: (words) => faults.push(words),
+      patience: QUICK,
+    });
+  const runs = [begin(study, storage), begin(opened, other)];
+  const values = [3, 4, 2, 5];
+  for (const value of values) {
+    await study.tell(await study.ask(), value);
+    await opened.refresh();
+    await moment(50);
+  }
+  used = 0.5;
+  await hold(storage, (await storage.findStudy('s'))!, { by: 'Ada', why: null, at: 7 });
+  await moment(1500); // both look once a second
+  for (const run of runs) run.ended('finished', 'it is over');
+  await Promise.all(runs.map((run) => run.close(5000)));
+  expect(events().toSorted()).toEqual(['budget-50%', 'finished', 'new-best', 'new-best', 'paused']);
+  expect(posted.filter(({ body }) => body.event === 'new-best').map(({ body }) => body.trial)).toEqual([0, 2]);
+  // A later run tells its own end, and one that goes on after another has ended, too.
+  const [third, fourth] = [begin(study, storage), begin(opened, other)];
+  third!.ended('finished', 'nothing was left to do');
+  await third!.close(5000);
+  await release(storage, (await storage.findStudy('s'))!);
+  await opened.tell(await opened.ask(), 6);
+  fourth!.ended('finished', 'one trial more');
+  await fourth!.close(5000);
+  expect(posted.filter(({ body }) => body.event === 'finished').map(({ body }) => body.trials)).toEqual([4, 4, 5]);
+  expect(faults).toEqual([]);
+  await other.close();
 });
 
 test('who fails is asked again, and the message arrives', async () => {

@@ -5,6 +5,7 @@ import type { Storage } from '../storage/storage.ts';
 import { heldBy } from '../study/hold.ts';
 import type { Study } from '../study/study.ts';
 import type { NotifyRule } from '../config/notify.ts';
+import { Claims, type Milestone } from './notify-claims.ts';
 import { deliver, type Message, PATIENCE, type Patience } from './notify-send.ts';
 
 /** What a notifier needs to know of its run. */
@@ -35,9 +36,19 @@ const MOST_WAITING = 20;
 export function notifier(study: Study, options: NotifyOptions): Notifier {
   const mailboxes = options.rules.map((rule) => new Mailbox(rule, options));
   const stop = new AbortController();
-  const tell = (event: Message['event'], text: string, more: Readonly<Record<string, Json>> = {}): void => {
+  const claims = new Claims(options.storage, study.name);
+  let telling: Promise<void> = Promise.resolve();
+  const tell = (
+    event: Message['event'],
+    text: string,
+    milestone: Milestone,
+    more: Readonly<Record<string, Json>> = {},
+  ): void => {
     const message: Message = { event, study: study.name, text, at: new Date().toISOString(), ...more };
-    for (const mailbox of mailboxes) mailbox.put(message, stop.signal);
+    if (!options.rules.some((rule) => tellsOf(rule, event))) return;
+    telling = telling.then(async () => {
+      if (await claims.take(event, milestone)) for (const mailbox of mailboxes) mailbox.put(message, stop.signal);
+    });
   };
   const wants = (event: string | number): boolean => options.rules.some(({ on }) => on.includes(event as never));
   const best = new BestWatch(study);
@@ -47,41 +58,55 @@ export function notifier(study: Study, options: NotifyOptions): Notifier {
 
   const unsubscribe = study.subscribe((delta) => {
     const found = wants('new-best') ? best.hear(delta) : null;
-    if (found !== null) tell('new-best', found.text, found.more);
+    if (found !== null) tell('new-best', found.text, best.milestone(), found.more);
   });
   const look = async (): Promise<void> => {
     const share = options.share() ?? 0;
     for (const one of shares)
       if (!passed.has(one) && share >= one / 100) {
         passed.add(one);
-        tell(`budget-${one}%`, `${one} % of the budget of study ${study.name} is used up.`, best.now());
+        tell(`budget-${one}%`, `${one} % of the budget of study ${study.name} is used up.`, ONCE_A_RUN, best.now());
       }
     if (!wants('paused')) return;
     const record = await options.storage.findStudy(study.name).catch(() => null);
     if (record === null) return;
     const held = heldBy(record);
     if (held !== null && pausedAt !== undefined && held.at !== pausedAt)
-      tell('paused', `Study ${study.name} was paused by ${held.by}${held.why === null ? '' : `: ${held.why}`}.`, {
-        by: held.by,
-        why: held.why,
-      });
+      tell(
+        'paused',
+        `Study ${study.name} was paused by ${held.by}${held.why === null ? '' : `: ${held.why}`}.`,
+        { what: held.at, isTold: (what) => what === held.at },
+        { by: held.by, why: held.why },
+      );
     pausedAt = held?.at ?? null;
   };
   let looking = look();
   const timer = setInterval(() => (looking = look()), LOOK_MS);
   return {
-    ended: (event, why, more) => tell(event, `Study ${study.name}: ${why}`, { ...best.now(), ...more }),
+    ended(event, why, more) {
+      const { size } = study.history;
+      // Runs that end together are one end of the search; one that goes on for longer tells its own.
+      const milestone: Milestone = { what: size, isTold: (what, isNew) => isNew && what === size };
+      tell(event, `Study ${study.name}: ${why}`, milestone, { ...best.now(), ...more });
+    },
     async close(withinMs) {
       clearInterval(timer);
       unsubscribe();
       await looking;
       await look(); // what came to pass in the last second
       const late = setTimeout(() => stop.abort(), withinMs);
+      await telling;
       await Promise.all(mailboxes.map((mailbox) => mailbox.empty()));
       clearTimeout(late);
     },
   };
 }
+
+/** Whoever tells it first of the runs that are under way tells it for all of them. */
+const ONCE_A_RUN: Milestone = { what: null, isTold: (_, isNew) => isNew };
+
+const tellsOf = ({ on }: NotifyRule, event: string): boolean =>
+  on.some((one) => (typeof one === 'number' ? `budget-${one}%` : one) === event);
 
 /** The messages of one rule, one after the other. */
 class Mailbox {
@@ -98,7 +123,7 @@ class Mailbox {
 
   put(message: Message, signal: AbortSignal): void {
     const { event } = message;
-    if (!this.#rule.on.some((one) => (typeof one === 'number' ? `budget-${one}%` : one) === event)) return;
+    if (!tellsOf(this.#rule, event)) return;
     // Of several new bests in a row the last one is enough.
     if (event === 'new-best' && this.#waiting.at(-1)?.event === event) this.#waiting.pop();
     if (this.#waiting.length < MOST_WAITING) this.#waiting.push(message);
@@ -151,6 +176,19 @@ class BestWatch {
     const { history, objectives } = this.#study;
     if (objectives.length > 1 || !isFeasible(history, row)) return false;
     return this.#best === null || history.losses[row]! < history.losses[this.#best]!;
+  }
+
+  /** The best trial: told where somebody told of it, or of a better one. */
+  milestone(): Milestone {
+    const { history } = this.#study;
+    const best = this.#best!;
+    return {
+      what: best,
+      isTold(what) {
+        if (typeof what !== 'number' || what >= history.size) return typeof what === 'number'; // others know more by now
+        return isFeasible(history, what) && history.losses[what]! <= history.losses[best]!;
+      },
+    };
   }
 
   /** The best trial, and how many there are. */

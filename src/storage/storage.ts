@@ -79,6 +79,15 @@ export interface Storage {
   deleteStudy(study: number): Promise<void>;
   setStudyAttribute(study: number, owner: 'user' | 'system', key: string, value: Json): Promise<void>;
   /**
+   * Sets a system attribute of a study that still has a value, in one transaction: of several who ask at the same time one succeeds.
+   * Left out where one process is all there is.
+   *
+   * @param before the value that it is to have; null = none
+   * @returns whether it had it, and has the new one now
+   * @throws `study-missing`
+   */
+  replaceStudyAttribute?(study: number, key: string, before: Json, value: Json): Promise<boolean>;
+  /**
    * One transaction; numbers 0, 1, 2, … without gap or repeat; fewer, where the study would exceed `atMost` trials
    * (removed trials do not count; a retry, `vernier:retry-of`, counts as the trial it repeats).
    *

@@ -20,6 +20,23 @@ export const MAKING_LAWS: Readonly<Record<string, StorageLaw>> = {
     equal(await a.findStudy('digit'), null, 'a name that is not there');
   },
 
+  'of several who replace the same value of an attribute one succeeds': async ({ a, b }) => {
+    if (a.replaceStudyAttribute === undefined) return;
+    const { id, name } = await a.createStudy('s', ONE);
+    const values = async () => (await b.findStudy(name))!.systemAttributes['told'];
+    const tries = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? a : b).replaceStudyAttribute!(id, 'told', null, [i])),
+    );
+    equal(tries.filter((won) => won).length, 1, 'how many succeed');
+    equal(await values(), [tries.indexOf(true)], 'the value of the one that did');
+    equal(await b.replaceStudyAttribute!(id, 'told', [-1], 'x'), false, 'of a value that it has not');
+    equal(await a.replaceStudyAttribute!(id, 'told', [tries.indexOf(true)], { é: 1.5 }), true, 'of its value');
+    equal(await b.replaceStudyAttribute!(id, 'told', { é: 1.5 }, null), true, 'of a value that somebody else wrote');
+    equal(await values(), null, 'the last value');
+    await b.deleteStudy(id);
+    await refused('study-missing', a.replaceStudyAttribute(id, 'told', null, 1));
+  },
+
   'a name is given once, whoever asks at the same time': async ({ a, b }) => {
     const tries = await Promise.allSettled([a, b, a, b].map((client) => client.createStudy('one', ONE)));
     equal(tries.filter((one) => one.status === 'fulfilled').length, 1, 'studies made');

@@ -29,6 +29,7 @@ import {
   checkStudy,
   deleteStudy,
   insertStudy,
+  replaceStudyAttribute,
   setStudyAttribute,
   studyByName,
   studyObjectives,
@@ -97,6 +98,10 @@ export class SqlStorage implements Storage {
 
   setStudyAttribute(study: number, owner: 'user' | 'system', key: string, value: Json): Promise<void> {
     return this.#transactions.write((db) => setStudyAttribute(db, study, owner, key, value));
+  }
+
+  replaceStudyAttribute(study: number, key: string, before: Json, value: Json): Promise<boolean> {
+    return this.#transactions.write((db) => replaceStudyAttribute(db, study, key, before, value));
   }
 
   createTrials(

@@ -101,6 +101,25 @@ export async function setStudyAttribute(
   );
 }
 
+/** Sets a system attribute of a study that has a value (null = none); answers whether it had it. @throws `study-missing` */
+export async function replaceStudyAttribute(
+  db: SqlDriver,
+  study: number,
+  key: string,
+  before: Json,
+  value: Json,
+): Promise<boolean> {
+  await checkStudy(db, study);
+  const [row] = await db.all('SELECT value_json FROM study_system_attributes WHERE study_id = ? AND "key" = ?', [
+    study,
+    key,
+  ]);
+  const now = row === undefined ? null : jsonValue(row[0] as string);
+  if (pythonJson(now) !== pythonJson(before)) return false;
+  await setStudyAttribute(db, study, 'system', key, value);
+  return true;
+}
+
 /** Deletes a study and all that belongs to it, children first: Optuna's tables cascade nothing. @throws `study-missing` */
 export async function deleteStudy(db: SqlDriver, study: number): Promise<void> {
   await checkStudy(db, study);
