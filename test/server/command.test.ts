@@ -30,6 +30,8 @@ interface Started {
   /** What it has printed first: `{ url, link, pid }`. */
   readonly said: { readonly url: string; readonly link: string | null };
   readonly ended: Promise<number | null>;
+  /** All lines that it has printed so far. */
+  readonly lines: () => readonly any[];
 }
 
 /** Starts `vernier serve`; resolves when it listens. */
@@ -41,11 +43,16 @@ function serve(...args: readonly string[]): Promise<Started> {
   children.push(child);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let [out, err] = ['', ''];
+  const lines = () =>
+    out
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
   child.stderr.on('data', (piece) => (err += String(piece)));
   return new Promise((resolve, reject) => {
     child.stdout.on('data', (piece) => {
       out += String(piece);
-      if (out.includes('\n')) resolve({ child, ended, said: JSON.parse(out) });
+      if (out.includes('\n')) resolve({ child, ended, said: lines()[0], lines });
     });
     void ended.then((code) => reject(new Error(`it ended with ${code}: ${err}`)));
   });
@@ -79,6 +86,18 @@ test('on this machine it prints a link that works once; asked to stop, it tells 
   const heard = [];
   for await (const { event } of eventsOf(stream.body!)) heard.push(event);
   expect(heard).toEqual(['stopping']);
+  expect(await ended).toBe(0);
+});
+
+test('the next link is printed as a line for programs, too: whoever lost the session comes back by it', async () => {
+  const { said, lines, child, ended } = await serve();
+  for (let used = 1; used <= 2; used++) {
+    expect((await fetch(lines()[used - 1].link)).status).toBe(200);
+    await until(() => lines().length > used, 'the next line');
+    expect(lines()[used]).toEqual({ ...said, link: expect.stringContaining(said.url) });
+  }
+  expect(new Set(lines().map(({ link }) => link)).size).toBe(3);
+  child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });
 

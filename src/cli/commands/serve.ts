@@ -67,12 +67,15 @@ async function serve(options: Options): Promise<void> {
   await checkStorage(options.storage);
 
   let server: RunningServer | null = null;
-  const sayLink = () =>
-    print([`  open ${server!.newOwnerLink()}`, '  (works once; the next one is printed when it is used)']);
+  const sayJson = (link: string | null) =>
+    process.stdout.write(`${JSON.stringify({ url: server!.url, link, pid: process.pid })}\n`);
+  const sayLink = () => {
+    const link = server!.newOwnerLink();
+    if (options.json === true) sayJson(link);
+    else print([`  open ${link}`, '  (works once; the next one is printed when it is used)']);
+  };
   const log = {
-    ownerCame: () => {
-      if (options.json !== true) sayLink();
-    },
+    ownerCame: sayLink,
     failed: (error: unknown) => process.stderr.write(`${failureText(error)}\n`),
   };
   server = await startServer(
@@ -93,14 +96,10 @@ async function serve(options: Options): Promise<void> {
   // Before anything is told: who has read the address may stop it.
   const stopped = untilStopped(server);
   const began = Date.now();
-  if (options.json === true) {
-    const link = isLocal ? server.newOwnerLink() : null;
-    process.stdout.write(`${JSON.stringify({ url: server.url, link, pid: process.pid })}\n`);
-  } else {
-    print([`Serving ${options.storage} on ${server.url}`]);
-    if (isLocal) sayLink();
-    for (const line of cautions(options, isLocal)) print([line]);
-  }
+  if (options.json !== true) print([`Serving ${options.storage} on ${server.url}`]);
+  if (isLocal) sayLink();
+  else if (options.json === true) sayJson(null);
+  if (options.json !== true) for (const line of cautions(options, isLocal)) print([line]);
   await stopped;
   if (options.json !== true)
     print([`Stopped serving ${options.storage}, after ${duration((Date.now() - began) / 1000)}.`]);
