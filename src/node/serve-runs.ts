@@ -1,5 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +46,9 @@ const LOGS = join('.vernier', 'runs');
 const MOST_LOGS = 200;
 /** What the server alone is to know. */
 const NOT_THEIRS = { VERNIER_OIDC_SECRET: undefined, VERNIER_PASSWORD: undefined };
+/** How the name of a study's own config ends, which is written for one run, and how long it is of use at most, in milliseconds. */
+const OWN = '.vernier.yaml';
+const OLD_MS = 3600_000;
 const CONFIGS = ['.yaml', '.yml', '.json'];
 
 /** Folders as they really are. @throws `config-invalid` for one that is none */
@@ -52,12 +66,13 @@ export function allowedFolders(folders: readonly string[]): readonly string[] {
 export function startsRuns(place: RunPlace): Programs {
   requireGroups('--allow-run');
   const runs: Run[] = [];
-  const runOf = (n: number): Run => runs[n - 1]!;
+  const runOf = (n: number): Run => runs.find(({ now }) => now.n === n)!;
+  let last = 0;
   return {
     folders: place.folders,
     async start(wish) {
       const what = await chosen(place, wish);
-      const run = await started(place, wish, what, runs.length + 1).catch((error: unknown) => {
+      const run = await started(place, wish, what, ++last).catch((error: unknown) => {
         if (what.isOurs) rmSync(what.file, { force: true });
         throw error;
       });
@@ -111,7 +126,8 @@ async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
   const folder = wish.folder === null ? folders[0]! : await inside(folders, resolve(folders[0]!, wish.folder));
   if (!statSync(folder).isDirectory())
     throw outside(`${JSON.stringify(folder)} is no folder.`, 'Name an allowed folder.');
-  const file = join(folder, `${fileName(wish.study, wish.id)}.vernier.yaml`);
+  const begin = fileName(wish.study, wish.id);
+  const file = join(folder, `${begin}.${randomUUID().slice(0, 8)}${OWN}`); // another one for each run
   const { config } = wish;
   // Checked before it is written: as long as it lay there, it could be started as a file of the folder, which may name a command.
   await checkProgram(
@@ -120,9 +136,19 @@ async function chosen({ folders }: RunPlace, wish: RunWish): Promise<Chosen> {
     inFile(file, () => yamlTree(config)),
     true,
   );
-  rmSync(file, { force: true }); // else a link that lies there would be written through
-  writeFileSync(file, config, { mode: 0o600, flag: 'wx' });
+  removeOld(folder, begin);
+  writeFileSync(file, config, { mode: 0o600, flag: 'wx' }); // wx: a link that lies there is not written through
   return { file, isOurs: true };
+}
+
+/** Configs of a study that a server left which was killed: their runs have read them long ago. */
+function removeOld(folder: string, begin: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${begin}.`) || !name.endsWith(OWN)) continue;
+    const file = join(folder, name);
+    const written = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (written < Date.now() - OLD_MS) rmSync(file, { force: true });
+  }
 }
 
 /**

@@ -1,5 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -118,6 +129,31 @@ test('so is the config that the study was made of, in an allowed folder, and not
   expect((await listed())[0].code).toBe(0);
   expect((await served.json(`/api/studies/${id}`)).summary.trials).toBe(3);
   await until(() => readdirSync(allowed).length === before.length, 'the file to go');
+});
+
+test('two runs of that config have a file each: the end of one takes nothing from the other', async () => {
+  const before = readdirSync(allowed);
+  slow();
+  const answers = await Promise.all([send('', {}), send('', {})]);
+  const started = await Promise.all(answers.map(jsonOf));
+  expect(started.map(({ n }) => n).toSorted()).toEqual([1, 2]);
+  const own = () => readdirSync(allowed).filter((name) => !before.includes(name));
+  expect(own()).toHaveLength(2);
+  await until(() => left().split('sleep 301.5').length > 2, 'both programs');
+  await send(`/${started[0].n}/stop`, {});
+  await until(() => own().length === 1, 'the first file to go');
+  expect(started[1].file).toBe(join(allowed, own()[0]!));
+  await send(`/${started[1].n}/stop`, {});
+  await until(() => own().length === 0, 'the second file to go');
+});
+
+test('configs that a killed server left are taken away by the next run', async () => {
+  const old = join(allowed, `${fileName('s', id)}.0.vernier.yaml`);
+  writeFileSync(old, 'left');
+  utimesSync(old, 1, 1);
+  await send('', {});
+  expect(existsSync(old)).toBe(false);
+  await until(async () => (await listed())[0].state === 'ended', 'its end');
 });
 
 test('what lies outside is refused, wherever links lead', async () => {
