@@ -36,7 +36,12 @@ export interface RunPlace {
   readonly storage: string;
   /** The working folder of runs: that of whoever serves, so that folders of trials lie where they are looked for. */
   readonly cwd: string;
+  /** So many may run at once, those that are to be kept among them; default 8. */
+  readonly most?: number;
 }
+
+/** Each run has trials of its own at once: a machine is soon full. */
+const MOST_RUNS = 8;
 
 /** A run has so long to end by itself once it is told, in milliseconds; its trials go back to the queue meanwhile. */
 const GRACE_MS = 15_000;
@@ -68,16 +73,23 @@ export function startsRuns(place: RunPlace): Programs {
   const runs: Run[] = [];
   const runOf = (n: number): Run => runs.find(({ now }) => now.n === n)!;
   let last = 0;
+  let starting = 0;
+  async function begun(wish: RunWish): Promise<StartedRun> {
+    const what = await chosen(place, wish);
+    const run = await started(place, wish, what, ++last).catch((error: unknown) => {
+      if (what.isOurs) rmSync(what.file, { force: true });
+      throw error;
+    });
+    runs.push(run);
+    return run.now;
+  }
   return {
     folders: place.folders,
     async start(wish) {
-      const what = await chosen(place, wish);
-      const run = await started(place, wish, what, ++last).catch((error: unknown) => {
-        if (what.isOurs) rmSync(what.file, { force: true });
-        throw error;
-      });
-      runs.push(run);
-      return run.now;
+      const most = place.most ?? MOST_RUNS;
+      if (starting + runs.filter(({ now }) => now.state !== 'ended').length >= most) throw full(most);
+      starting++;
+      return begun(wish).finally(() => starting--);
     },
     list: () => runs.map(({ now }) => now).toReversed(),
     async output(n, from) {
@@ -199,6 +211,16 @@ async function inside(folders: readonly string[], path: string): Promise<string>
     `Allowed: ${folders.join(', ')}`,
   );
 }
+
+const full = (most: number): Refusal =>
+  new Refusal(
+    409,
+    'runs-full',
+    `${most === 1 ? 'A run is' : `${most} runs are`} under way: no more may run at once on this server.`,
+    {
+      hint: 'Stop one or wait until one ends; whoever runs the server may allow more: vernier serve --most-runs COUNT',
+    },
+  );
 
 const outside = (message: string, hint: string): Refusal => new Refusal(403, 'run-outside', message, { hint });
 

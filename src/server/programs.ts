@@ -50,7 +50,7 @@ export interface RunOutput {
 export interface Programs {
   /** Real paths. */
   readonly folders: readonly string[];
-  /** @throws Refusal 403 for what lies elsewhere, `config-invalid` for what cannot be run */
+  /** @throws Refusal 403 for what lies elsewhere, 409 where as many run as may, `config-invalid` for what cannot be run */
   start(wish: RunWish): Promise<StartedRun>;
   /** Those that were started since the server began, the last one first. */
   list(): readonly StartedRun[];

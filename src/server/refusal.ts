@@ -50,6 +50,7 @@ export type RefusalCode =
   | 'run-off'
   | 'run-outside'
   | 'run-ended'
+  | 'runs-full'
   | 'unforeseen';
 
 /** A request that is refused: thrown anywhere, answered in one place. */

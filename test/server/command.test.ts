@@ -332,6 +332,8 @@ test('what is wrong is said before it listens', () => {
     [['--port', '70000'], 2],
     [['--name', 'https://tune.example.org'], 2],
     [['--cert', 'c.pem'], 2],
+    [['--most-runs', '3'], 2],
+    [['--allow-run', '.', '--most-runs', '0'], 2],
     [['--cert', 'c.pem', '--key', 'k.pem'], 2],
     [['--storage', 'sqlite:none.db'], 4],
     [['--host', '203.0.113.9', '--open-to-everyone'], 4],

@@ -43,9 +43,11 @@ let id: string;
 let all: string;
 let allowed: string;
 let runner: string;
+let most: number;
 beforeEach(async () => {
   all = realpathSync(mkdtempSync(join(tmpdir(), 'vernier-runs-')));
   allowed = join(all, 'allowed');
+  most = 8;
   mkdirSync(join(all, 'allowed-not'));
   mkdirSync(allowed);
   const write = (path: string, text: string) => writeFileSync(join(all, path), text, { mode: 0o755 });
@@ -62,6 +64,9 @@ beforeEach(async () => {
   const place = {
     folders: allowedFolders([allowed]),
     cwd: all,
+    get most() {
+      return most;
+    },
     get storage() {
       return `sqlite:${served.file}`;
     },
@@ -145,6 +150,26 @@ test('two runs of that config have a file each: the end of one takes nothing fro
   expect(started[1].file).toBe(join(allowed, own()[0]!));
   await send(`/${started[1].n}/stop`, {});
   await until(() => own().length === 0, 'the second file to go');
+});
+
+test('so many run at once, and no more: one that ends makes room', async () => {
+  slow();
+  most = 2;
+  const answers = await Promise.all([1, 2, 3].map(() => send('', { file: 'work.yaml' })));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 409]);
+  const { error } = await jsonOf(answers.find(({ status }) => status === 409)!);
+  expect(error).toMatchObject({
+    code: 'runs-full',
+    message: '2 runs are under way: no more may run at once on this server.',
+    hint: expect.stringContaining('--most-runs'),
+  });
+  expect(await refusal(send('', { file: 'missing.yaml' }))).toEqual([409, 'runs-full']);
+  await send('/1/stop', { force: true });
+  await until(async () => (await listed()).some(({ state }: any) => state === 'ended'), 'its end');
+  expect(await refusal(send('', { file: '../outside.yaml' }))).toEqual([403, 'run-outside']); // takes no place
+  expect((await send('', { file: 'work.yaml' })).status).toBe(200);
+  for (const { n, state } of await listed()) if (state === 'running') await send(`/${n}/stop`, { force: true });
+  await until(() => left() === '', 'the end of all');
 });
 
 test('configs that a killed server left are taken away by the next run', async () => {

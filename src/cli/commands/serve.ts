@@ -24,6 +24,7 @@ export function define(program: Command): void {
     .option('--trials <folder>', 'where the folders of trials lie: their logs and artifacts', TRIALS)
     .option('--optuna-artifacts <folder>', "the folder of Optuna's FileSystemArtifactStore, where there is one")
     .option('--allow-run <folders...>', 'whoever has the right `run` may start programs that lie in these folders')
+    .option('--most-runs <count>', 'so many of them may run at once (default: 8)')
     .option('--open-to-everyone', 'let anybody in who can reach the address, to see and to change')
     .addHelpText(
       'after',
@@ -42,6 +43,7 @@ interface Options extends PlaceOptions {
   readonly oidc?: string;
   readonly openToEveryone?: boolean;
   readonly allowRun?: readonly string[];
+  readonly mostRuns?: string;
   readonly trials: string;
   readonly optunaArtifacts?: string;
 }
@@ -57,9 +59,13 @@ async function serve(options: Options): Promise<void> {
     });
   if ((options.cert === undefined) !== (options.key === undefined))
     throw new VernierError('config-invalid', '--cert and --key belong together.');
+  if (options.mostRuns !== undefined && options.allowRun === undefined)
+    throw new VernierError('config-invalid', '--most-runs is given, and no program may be started.', {
+      hint: 'Name the folders of programs, too: --allow-run FOLDER',
+    });
   const { isLoopback, startServer } = await import('../../node/serve.ts');
   const { serverPorts } = await import('../../node/serve-ports.ts');
-  const programs = options.allowRun === undefined ? null : await programsIn(options.allowRun, options.storage);
+  const programs = options.allowRun === undefined ? null : await programsIn(options.allowRun, options);
   const place = { ...servedPlace(options.storage, options.trials, options.optunaArtifacts ?? null), programs };
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
   const oidc = options.oidc === undefined ? null : await oidcOf(options.oidc);
@@ -105,9 +111,13 @@ async function serve(options: Options): Promise<void> {
     print([`Stopped serving ${options.storage}, after ${duration((Date.now() - began) / 1000)}.`]);
 }
 
-async function programsIn(folders: readonly string[], storage: string): Promise<Programs> {
+async function programsIn(folders: readonly string[], { storage, mostRuns }: Options): Promise<Programs> {
+  const most = mostRuns === undefined ? null : Number(mostRuns);
+  if (most !== null && !(Number.isInteger(most) && most >= 1))
+    throw new VernierError('config-invalid', `--most-runs is "${mostRuns}"; expected a whole number of at least 1.`);
   const { allowedFolders, startsRuns } = await import('../../node/serve-runs.ts');
-  return startsRuns({ folders: allowedFolders(folders), storage, cwd: process.cwd() });
+  const place = { folders: allowedFolders(folders), storage, cwd: process.cwd() };
+  return startsRuns(most === null ? place : { ...place, most });
 }
 
 async function oidcOf(file: string): Promise<OidcSettings> {
