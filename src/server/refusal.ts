@@ -38,6 +38,7 @@ export type RefusalCode =
   | 'host-unknown'
   | 'not-found'
   | 'body-too-long'
+  | 'attributes-full'
   | 'body-encoded'
   | 'file-too-long'
   | 'range-invalid'

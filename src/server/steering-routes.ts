@@ -4,6 +4,7 @@ import { HOLD, heldBy } from '../study/hold.ts';
 import { plainJson } from '../study/plain-json.ts';
 import { attribute, deletion, pause, stop, wish } from '../wire/steering.ts';
 import { may } from './principal.ts';
+import { turns } from './attribute-room.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
 import { type App, audited, given, journaled, type Parts, route, studyOf } from './route.ts';
 import {
@@ -26,6 +27,7 @@ const DONE = { done: true };
 /** Adds what can be changed. */
 export function addSteeringRoutes(app: App, parts: Parts): void {
   const { archive, ports } = parts;
+  const inTurn = turns();
 
   route(
     app,
@@ -136,7 +138,7 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, id);
       const before = number < study.history.size ? valueOf(study.history.record(number).userAttributes, key) : [];
       const what = { action: 'note', trial: number, key, before } as const;
-      await journaled(c, parts, study, what, () => setTrialAttribute(archive, study, number, key, value));
+      await journaled(c, parts, study, what, () => inTurn(() => setTrialAttribute(archive, study, number, key, value)));
       return jsonAnswer(DONE);
     },
   );
@@ -159,7 +161,7 @@ export function addSteeringRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       await study.refreshRecord();
       const what = { action: 'note', key, before: valueOf(study.record.userAttributes, key) } as const;
-      await journaled(c, parts, study, what, () => setStudyAttribute(archive, study, key, value));
+      await journaled(c, parts, study, what, () => inTurn(() => setStudyAttribute(archive, study, key, value)));
       return jsonAnswer(DONE);
     },
   );

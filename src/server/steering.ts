@@ -9,6 +9,7 @@ import { waiting } from '../study/outside.ts';
 import { plainJson } from '../study/plain-json.ts';
 import { storedSpaceOf } from '../study/stored.ts';
 import { lastReport } from '../study/tell.ts';
+import { checkRoom } from './attribute-room.ts';
 import type { Archive } from './archive.ts';
 import type { FollowedStudy } from './followed-study.ts';
 import { noTrial } from './refusal.ts';
@@ -21,7 +22,7 @@ import { noTrial } from './refusal.ts';
  *
  * @param from a trial whose parameters are taken over but for those that are given; null = none. Of its parameters those count that are
  *   still active beside the given ones
- * @throws `parameter-invalid`, `values-invalid`, `trial-missing`, `storage-unavailable`
+ * @throws `parameter-invalid`, `values-invalid`, `trial-missing`, `storage-unavailable`; Refusal 413
  */
 export async function enqueue(
   archive: Archive,
@@ -36,6 +37,7 @@ export async function enqueue(
   if (from !== null) stateOf(study, from);
   const whole = from === null ? wish : { ...userParams(space, study.history.record(from)), ...wish };
   const asked = waiting(space, whole, attributes as Readonly<Record<string, Json>>);
+  for (const [key, value] of Object.entries(asked.userAttributes!)) checkRoom('the trial', {}, key, value);
   const draft = from === null ? asked : { ...asked, systemAttributes: { ...asked.systemAttributes, [EDIT_OF]: from } };
   const [made] = await archive.use((storage) => storage.createTrials(record.id, [draft]));
   return made!.number;
@@ -76,7 +78,7 @@ export async function stopTrial(
   await archive.use((storage) => storage.write(record.id, changes));
 }
 
-/** Sets an attribute of a trial that has not ended. @throws `trial-missing`, `trial-finished`, `values-invalid` */
+/** Sets an attribute of a trial that has not ended. @throws `trial-missing`, `trial-finished`, `values-invalid`; Refusal 413 */
 export async function setTrialAttribute(
   archive: Archive,
   study: FollowedStudy,
@@ -85,8 +87,10 @@ export async function setTrialAttribute(
   value: unknown,
 ): Promise<void> {
   stateOf(study, number);
-  const { id } = study.history.record(number);
   const said = plainJson(`Attribute ${JSON.stringify(key)}`, value);
+  await study.refreshRecord();
+  const { id, userAttributes } = study.history.record(number);
+  checkRoom(`trial ${number}`, userAttributes, key, said);
   await archive.use((storage) =>
     storage.write(study.record.id, [{ type: 'attributed', id, owner: 'user', key, value: said }]),
   );
@@ -121,14 +125,17 @@ export async function setLimits(
   await archive.use((storage) => storage.setStudyAttribute(record.id, 'system', LIMITS, { ...limits, by, at }));
 }
 
-/** Sets an attribute of a study. @throws `study-missing`, `values-invalid` */
+/** Sets an attribute of a study. @throws `study-missing`, `values-invalid`; Refusal 413 */
 export async function setStudyAttribute(
   archive: Archive,
-  { record }: FollowedStudy,
+  study: FollowedStudy,
   key: string,
   value: unknown,
 ): Promise<void> {
   const said = plainJson(`Attribute ${JSON.stringify(key)}`, value);
+  await study.refreshRecord();
+  const { record } = study;
+  checkRoom('the study', record.userAttributes, key, said);
   await archive.use((storage) => storage.setStudyAttribute(record.id, 'user', key, said));
 }
 

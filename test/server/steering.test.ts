@@ -140,6 +140,33 @@ test('attributes of trials and studies, whatever they are called', async () => {
   ]);
 });
 
+test('attributes have a limit, each and all together, however many are set at once; what takes less is taken', async () => {
+  await (await study()).ask();
+  const set = (where: string, key: string, length: number) =>
+    send('PUT', `${where}/attributes?key=${key}`, { value: 'x'.repeat(length) });
+  for (const where of ['/trials/0', '']) {
+    const long = await set(where, 'long', 100_000);
+    expect([long.status, (await jsonOf(long)).error]).toMatchObject([
+      413,
+      { code: 'attributes-full', message: 'Attribute "long" takes 100006 characters; one may take 100000 at most.' },
+    ]);
+    const names = Array.from({ length: 13 }, (_, i) => `a${10 + i}`);
+    const answers = await Promise.all(names.map((name) => set(where, name, 90_000)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array(11).fill(200), 413, 413]);
+    const { attributes } = await served.json(`/api/studies/${id}${where}`);
+    expect(Object.keys(attributes)).toHaveLength(11);
+    const [first] = Object.keys(attributes);
+    const more = await set(where, 'more', 20_000);
+    expect((await jsonOf(more)).error.message).toMatch(
+      /^With "more" the attributes of (trial 0|the study) would take 1010\d{3} characters; they may take 1000000 at most\.$/,
+    );
+    expect((await set(where, first!, 10)).status).toBe(200);
+    expect((await set(where, 'more', 20_000)).status).toBe(200);
+  }
+  const asked = await send('POST', '/trials', { params: {}, attributes: { long: 'x'.repeat(100_000) } });
+  expect([asked.status, (await jsonOf(asked)).error.code]).toEqual([413, 'attributes-full']);
+});
+
 test('a study is deleted by whoever writes its name', async () => {
   expect(await refusal(send('DELETE', '', { name: 'S' }))).toEqual([409, 'study-differs']);
   const listener = new Listener(served, id);
