@@ -7,7 +7,7 @@ import { Waiting } from '../../shell/fallbacks.tsx';
 import { partWords } from '../../words/parts.ts';
 import { shellWords } from '../../words/shell.ts';
 import { studyWords as words } from '../../words/study.ts';
-import { Banner } from './banner.tsx';
+import { Banner } from '../../parts/banner.tsx';
 import { Header } from './header.tsx';
 import { OverviewTab } from './overview.tsx';
 import { SelectionBar } from './selection-bar.tsx';

@@ -2,6 +2,8 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { StudyDetail, TrialDetail } from 'vernier/client';
 import { ServerError } from '../../api/server.ts';
+import { useDesk, useStatus } from '../../desk/use-desk.ts';
+import { Banner, isTold } from '../../parts/banner.tsx';
 import { Stale } from '../../parts/stale.tsx';
 import { useStudyDetail } from '../../parts/study-detail.ts';
 import { Trouble, Waiting } from '../../shell/fallbacks.tsx';
@@ -31,7 +33,9 @@ export function TrialPage() {
 }
 
 function Known({ id, number }: { readonly id: string; readonly number: number }) {
-  const trial = useTrialDetail(id, number);
+  const desk = useDesk(id);
+  const status = useStatus(desk);
+  const trial = useTrialDetail(desk, id, number);
   const study = useStudyDetail(id);
   const isGone = trial.error instanceof ServerError && trial.error.status === 404;
   if (trial.data === undefined || study.data === undefined) {
@@ -41,8 +45,9 @@ function Known({ id, number }: { readonly id: string; readonly number: number })
   }
   return (
     <Stack gap="md">
-      {isGone && <Alert color="yellow">{words.gone(String(number))}</Alert>}
-      {trial.error !== null && !isGone && <Stale error={trial.error} at={trial.dataUpdatedAt} />}
+      <Banner desk={desk} isEmpty={false} />
+      {!isTold(status) && isGone && <Alert color="yellow">{words.gone(String(number))}</Alert>}
+      {!isTold(status) && trial.error !== null && !isGone && <Stale error={trial.error} at={trial.dataUpdatedAt} />}
       <Whole id={id} trial={trial.data} study={study.data} />
     </Stack>
   );

@@ -2,6 +2,8 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { TrialDetail } from 'vernier/client';
 import { get } from '../../api/server.ts';
+import type { DeskLink } from '../../desk/link.ts';
+import { useBack } from '../../parts/use-back.ts';
 
 /** Milliseconds between looks at a trial that goes on, and at one that has ended (notes and attributes may still come). */
 const EVERY_MS = 2000;
@@ -17,10 +19,10 @@ export const trialPath = (id: string, number: number): string =>
 export const hasEnded = ({ state }: Pick<TrialDetail, 'state'>): boolean =>
   state === 'complete' || state === 'pruned' || state === 'failed' || state === 'removed';
 
-/** A trial, asked for again while the page is looked at. */
-export function useTrialDetail(id: string, number: number): UseQueryResult<TrialDetail> {
+/** A trial, asked for again while the page is looked at, and at once when its study can be had again. */
+export function useTrialDetail(desk: DeskLink, id: string, number: number): UseQueryResult<TrialDetail> {
   const took = useRef(0);
-  return useQuery({
+  const asked = useQuery({
     queryKey: ['trial', id, number],
     queryFn: async ({ signal }) => {
       const began = performance.now();
@@ -31,4 +33,6 @@ export function useTrialDetail(id: string, number: number): UseQueryResult<Trial
     refetchInterval: ({ state }) =>
       Math.max(state.data !== undefined && hasEnded(state.data) ? ENDED_EVERY_MS : EVERY_MS, REST * took.current),
   });
+  useBack(desk, asked.refetch);
+  return asked;
 }

@@ -6,6 +6,8 @@ import { get, send } from '../../../api/server.ts';
 import { useStudy } from '../../../desk/use-desk.ts';
 import { Card } from '../../../parts/card.tsx';
 import { TimeAgo } from '../../../parts/time-ago.tsx';
+import { Unread } from '../../../parts/unread.tsx';
+import { useBack } from '../../../parts/use-back.ts';
 import { Trouble } from '../../../shell/fallbacks.tsx';
 import { steerWords as words } from '../../../words/steer.ts';
 import { detailText } from './detail-text.ts';
@@ -28,10 +30,11 @@ export function JournalCard({ desk, id, canWrite }: SteerParts) {
   useEffect(() => {
     if (study !== null) void refetch(); // changes are kept with the study: there is news of it when there is one
   }, [study, refetch]);
+  useBack(desk, refetch);
   const changes = data?.changes ?? [];
   return (
     <Card title={words.journal}>
-      {error !== null && <Trouble error={error} />}
+      <Unread desk={desk} error={error} />
       {data !== undefined && changes.length === 0 && (
         <Text size="sm" c="dimmed">
           {words.journalEmpty}

@@ -7,6 +7,8 @@ import { useStudy } from '../../../desk/use-desk.ts';
 import { Card } from '../../../parts/card.tsx';
 import { useMay } from '../../../parts/session.ts';
 import { TimeAgo } from '../../../parts/time-ago.tsx';
+import { Unread } from '../../../parts/unread.tsx';
+import { useBack } from '../../../parts/use-back.ts';
 import { Trouble } from '../../../shell/fallbacks.tsx';
 import { steerWords as words } from '../../../words/steer.ts';
 import { RunOutput } from './run-output.tsx';
@@ -33,11 +35,12 @@ export function ProgramsCard({ desk, id }: SteerParts) {
   useEffect(() => {
     if (study !== null) void refetch();
   }, [study, refetch]);
+  useBack(desk, refetch);
   const canStart = canRun && data !== undefined && data.folders !== null && data.folders.length > 0;
   return (
     <Card title={words.programs}>
       <Stack gap="xs">
-        {error !== null && <Trouble error={error} />}
+        <Unread desk={desk} error={error} />
         {data !== undefined && data.runs.length === 0 && (
           <Text size="sm" c="dimmed">
             {words.noPrograms}

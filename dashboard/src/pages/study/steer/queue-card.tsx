@@ -87,7 +87,7 @@ export function QueueCard({ desk, id, canWrite }: SteerParts) {
         closeOnClickOutside={false}
         closeButtonProps={{ 'aria-label': words.close }}
       >
-        {best !== null && study !== null && <Clone id={id} number={best} study={study} close={close} />}
+        {best !== null && study !== null && <Clone desk={desk} id={id} number={best} study={study} close={close} />}
       </Modal>
     </Card>
   );
@@ -95,18 +95,18 @@ export function QueueCard({ desk, id, canWrite }: SteerParts) {
 
 /** The form of a copy. It stays that of the trial with which it was opened, whichever is the best by now. */
 function Clone({
+  desk,
   id,
   number,
   study,
   close,
-}: {
-  readonly id: string;
+}: Pick<SteerParts, 'desk' | 'id'> & {
   readonly number: number;
   readonly study: NonNullable<ReturnType<typeof useStudy>>;
   readonly close: () => void;
 }) {
   const [own] = useState(number);
-  const { data, error } = useTrialDetail(id, own);
+  const { data, error } = useTrialDetail(desk, id, own);
   if (data === undefined) return error === null ? <Waiting /> : <Trouble error={error} />;
   return (
     <Suspense fallback={<Waiting />}>

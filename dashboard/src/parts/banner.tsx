@@ -1,10 +1,10 @@
 import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { FeedState, FeedStatus } from 'vernier/client';
-import type { DeskLink } from '../../desk/link.ts';
-import { useStatus } from '../../desk/use-desk.ts';
-import { agoText } from '../../parts/ago-text.ts';
-import { studyWords as words } from '../../words/study.ts';
+import type { DeskLink } from '../desk/link.ts';
+import { useStatus } from '../desk/use-desk.ts';
+import { agoText } from './ago-text.ts';
+import { bannerWords as words } from '../words/banner.ts';
 
 /** States in which something is wrong. */
 const SAYS = {
@@ -15,6 +15,9 @@ const SAYS = {
 } as const;
 
 const isTrouble = (state: FeedState): state is keyof typeof SAYS => state in SAYS;
+
+/** Does the banner say something? Then parts of the page need not say the same. */
+export const isTold = ({ state, why }: FeedStatus): boolean => isTrouble(state) || (state === 'closed' && why !== null);
 
 /** What is wrong with the connection, and what the page does about it; nothing where all is well. */
 export function Banner({ desk, isEmpty }: { readonly desk: DeskLink; readonly isEmpty: boolean }) {
