@@ -1,5 +1,6 @@
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
+import type * as Claimed from './claimed.ts';
 import type { Before } from './legacy.ts';
 import { addChanges, type Assignment, decide, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
@@ -38,7 +39,7 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
 export async function resumed(
   session: Session,
   record: TrialRecord,
-  claimed: typeof import('./claimed.ts'),
+  claimed: typeof Claimed,
 ): Promise<readonly RunningTrial[]> {
   return claimed.again(session, record) ?? begin(session, propose(session, [record], claimed));
 }
