@@ -54,6 +54,20 @@ describe('a forecast', () => {
     expect(forecast(two, ALONE).reason).toContain('several objectives');
   });
 
+  test('promises nothing where no gain can be told, and passes over results without a spread', () => {
+    const usual = [5, 4, 3, 4, 5, 6, 2, 3];
+    for (const far of [Number.NEGATIVE_INFINITY, -1e308, -Number.MAX_VALUE])
+      expect(forecast(values(...usual, far), ALONE)).toMatchObject({
+        outlooks: [],
+        reason: expect.stringContaining('the best result is'),
+      });
+    for (const far of [Number.POSITIVE_INFINITY, 1e308, Number.MAX_VALUE]) {
+      const { results, outlooks } = forecast(values(...usual, far, far), ALONE);
+      expect(results).toBe(usual.length);
+      for (const { gain, high } of outlooks) expect(Math.max(gain, high)).toBeLessThan(10);
+    }
+  });
+
   test('of a search at random: the chance of a record is that of record theory, 1 − n/(n + N)', () => {
     const stream = random(7);
     const { outlooks } = forecast(values(...Array.from({ length: 50 }, () => stream.uniform())), ALONE);
@@ -170,7 +184,7 @@ describe('gain per hour', () => {
 });
 
 describe('laws', () => {
-  const losses = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+  const losses = fc.array(fc.double({ noNaN: true, min: -1e150, max: 1e150 }), {
     minLength: LEAST_RESULTS,
     maxLength: 40,
   });

@@ -2,6 +2,7 @@ import { isFeasible } from '../history/best.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 import { random } from '../math/random.ts';
+import { isSquarable } from '../math/squarable.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
 import { Paths, type Results } from './paths.ts';
 import { recordGains } from './records.ts';
@@ -77,6 +78,13 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
   const { results } = found;
   if (history.objectives.length > 1)
     return none(results, 'There is no forecast for several objectives: the gain would be of a front, not of a value.');
+  if (found.best === Number.NEGATIVE_INFINITY)
+    return none(results, 'There is no forecast: the best result is infinite, and nothing can be better.');
+  if (Number.isFinite(found.best) && !isSquarable(found.best))
+    return none(
+      results,
+      'There is no forecast: the best result is so large a number that no gain beyond it can be told.',
+    );
   if (results < LEAST_RESULTS)
     return none(results, `too few results: ${results}; a forecast needs at least ${LEAST_RESULTS}.`);
   const horizons = [...new Set(options.trials ?? HORIZONS)].sort((a, b) => a - b);
@@ -117,26 +125,31 @@ export function meanSeconds({ seconds, size, states }: HistoryView): number | nu
 
 /** Trials that have ended, in their order. */
 interface Found {
-  /** NaN where there is no value, or one that does not count: pruned, failed, constraints not met. */
+  /** NaN where there is no value, or one that does not count: pruned, failed, constraints not met, beyond what has a spread. */
   readonly losses: Float64Array;
   /** Rows of those that count. */
   readonly rows: readonly number[];
   /** How many count. */
   readonly results: number;
+  /** The least loss of all that are feasible, whatever its size; +∞ where there is none. */
+  readonly best: number;
 }
 
 function resultsOf(history: HistoryView): Found {
   const losses: number[] = [];
   const rows: number[] = [];
+  let best = Number.POSITIVE_INFINITY;
   const k = history.objectives.length;
   for (let row = 0; row < history.size; row++) {
     if (!isEnded(history.states[row]!) || confirmsOf(history, row) !== null) continue;
     const loss = history.losses[row * k]!;
-    const counts = isFeasible(history, row) && Number.isFinite(loss);
+    const isResult = isFeasible(history, row);
+    if (isResult && loss < best) best = loss;
+    const counts = isResult && isSquarable(loss);
     losses.push(counts ? loss : Number.NaN);
     if (counts) rows.push(row);
   }
-  return { losses: Float64Array.from(losses), rows, results: rows.length };
+  return { losses: Float64Array.from(losses), rows, results: rows.length, best };
 }
 
 const isEnded = (state: number): boolean => state >= STATE_CODE.complete && state <= STATE_CODE.failed;

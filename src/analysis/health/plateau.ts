@@ -48,11 +48,13 @@ export function plateau(evidence: Evidence): Look {
   const ahead = Math.max(25, Math.ceil(ended.length / 4));
   const { seed, isGuided = true } = options;
   const space = results.length > MODELLED ? null : options.space;
-  const outlook = forecast(history, { seed, space, isGuided, trials: [ahead] }).outlooks[0];
+  const { outlooks, reason } = forecast(history, { seed, space, isGuided, trials: [ahead] });
+  const [outlook] = outlooks;
+  if (outlook === undefined) return unknown(reason!);
   const ties = losses.filter((loss) => loss <= best + SMALL * scale).length;
   const isCrowded = ties >= Math.max(TIES, TIES_SHARE * results.length);
   const little = isGuided ? LITTLE : LITTLE_AT_RANDOM;
-  if (outlook === undefined || (outlook.gain > little * scale && !isCrowded))
+  if (outlook.gain > little * scale && !isCrowded)
     return fine(
       `Something better came ${counted(since, 'trial')} ago, of ${ended.length}; the forecast still expects more.`,
     );
