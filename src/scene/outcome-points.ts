@@ -2,7 +2,7 @@ import { OUTCOME_CODE, type Outcome, OUTCOMES } from '../analysis/charts/outcome
 import type { Objective } from '../history/record.ts';
 import { type LegendItem, points } from './layout.ts';
 import { numberText } from './number-text.ts';
-import { domainOfValues, placesAlong, reach, scaleOf } from './scale.ts';
+import { domainOfValues, placesAlong, scaleOf, shownReach } from './scale.ts';
 import type { Color, Mark } from './scene.ts';
 import { OUTCOME_SHAPES, type Theme } from './theme.ts';
 
@@ -124,13 +124,13 @@ export function heights(values: ArrayLike<number>, objective: Objective, steps: 
 /** The domain of values without room at its ends. */
 function bare(values: ArrayLike<number>) {
   const domain = domainOfValues(values);
-  const ends = reach(values);
+  const ends = shownReach(values);
   return domain.kind === 'category' || Number.isNaN(ends.low) ? domain : { ...domain, ...ends };
 }
 
 /** The ends of values as texts, the weaker first. */
 export function endTexts(values: ArrayLike<number>, { direction }: Objective): readonly [string, string] {
-  const ends = reach(values);
+  const ends = shownReach(values);
   const [low, high] = [numberText(ends.low), numberText(ends.high)];
   return direction === 'maximize' ? [low, high] : [high, low];
 }

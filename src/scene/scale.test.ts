@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Domain, domainOfValues, reach, scaleOf } from './scale.ts';
+import { outsideWords } from './outside.ts';
+import { type Domain, domainOfValues, reach, scaleOf, shownReach } from './scale.ts';
 
 const ticks = (domain: Domain, count: number) => scaleOf(domain, 0, 500).ticks(count);
 
@@ -50,6 +51,19 @@ test('the domain of values is logarithmic where they are positive and of very di
   expect(domainOfValues([0, 10, 5000]).kind).toBe('linear');
   expect(domainOfValues([5, 6]).kind).toBe('linear');
   expect(reach([Number.NaN, Number.POSITIVE_INFINITY, 2, -1])).toEqual({ low: -1, high: 2 });
+});
+
+test('the domain of values is that of the usual ones; of those beyond it a sentence tells', () => {
+  const usual = [1, 5, 3, 2.5];
+  const far = [...usual, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e308, -1e308, Number.NaN];
+  expect(domainOfValues(far)).toEqual(domainOfValues(usual));
+  expect(shownReach(far)).toEqual({ low: 1, high: 5 });
+  expect(outsideWords(far)).toEqual(['4 values lie beyond the axis, and are drawn at its ends.']);
+  expect(outsideWords(usual, [1e308])).toEqual(['1 value lies beyond the axis, and is drawn at its end.']);
+  expect(outsideWords(usual, [Number.NaN])).toEqual([]);
+  // Where all are as large, the axis is theirs.
+  expect(shownReach([1e307, 1e308, Number.POSITIVE_INFINITY])).toEqual({ low: 1e307, high: 1e308 });
+  expect(outsideWords([1e307, 1e308])).toEqual([]);
 });
 
 describe('laws', () => {

@@ -1,3 +1,4 @@
+import { reaches } from './outside.ts';
 import { durationTicks, linearTicks, logTicks, type Named, timeTicks } from './ticks.ts';
 
 /** What lies along an axis. Ends that are no finite numbers, or the wrong way round, count as missing. */
@@ -103,14 +104,25 @@ function categories(domain: Domain & { readonly kind: 'category' }, from: number
   };
 }
 
+/** Two ends; NaN where there is nothing between them. */
+interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The least and the largest of the finite numbers; NaN where there is none. */
-export function reach(...lists: readonly ArrayLike<number>[]): { readonly low: number; readonly high: number } {
+export const reach = (...lists: readonly ArrayLike<number>[]): Ends => endsOf(lists, Number.isFinite);
+
+/** Likewise of those that an axis of values reaches: what lies far beyond all others would make one line of them. */
+export const shownReach = (...lists: readonly ArrayLike<number>[]): Ends => endsOf(lists, reaches(lists));
+
+function endsOf(lists: readonly ArrayLike<number>[], isIn: (value: number) => boolean): Ends {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const list of lists)
     for (let i = 0; i < list.length; i++) {
       const value = list[i]!;
-      if (!Number.isFinite(value)) continue;
+      if (!isIn(value)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
@@ -120,9 +132,12 @@ export function reach(...lists: readonly ArrayLike<number>[]): { readonly low: n
 /** From so many times its lower end on, a positive domain is logarithmic: else its lower values are one line. */
 const WIDE = 1000;
 
-/** The domain of values: with room at both ends, logarithmic where they are positive and of very different size. */
+/**
+ * The domain of values: with room at both ends, logarithmic where they are positive and of very different size. It leaves out infinite ones,
+ * and those near the end of what numbers hold (`outsideWords` tells of them).
+ */
 export function domainOfValues(...lists: readonly ArrayLike<number>[]): Domain {
-  const { low, high } = reach(...lists);
+  const { low, high } = shownReach(...lists);
   if (low > 0 && high / low >= WIDE) {
     const room = (high / low) ** 0.04;
     return { kind: 'log', low: low / room || low, high: Math.min(Number.MAX_VALUE, high * room) };

@@ -2,6 +2,7 @@ import type { EdfChart, EdfCurve } from '../../analysis/charts/edf.ts';
 import { laidOutScene, type LegendItem, line, type Look } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
 import { objectiveLabel, staircase } from '../outcome-points.ts';
+import { outsideWords } from '../outside.ts';
 import { panel } from '../panel.ts';
 import { domainOfValues, type Scale } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
@@ -13,7 +14,10 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
   const domain = domainOfValues(...chart.curves.map(({ values }) => values));
   return laidOutScene(look, {
     title: `Spread of ${chart.objective?.name ?? 'results'}`,
-    says: chart.curves.map((curve) => `${chart.curves.length > 1 ? `${curve.name}: ` : ''}${sentence(curve)}`),
+    says: [
+      ...chart.curves.map((curve) => `${chart.curves.length > 1 ? `${curve.name}: ` : ''}${sentence(curve)}`),
+      ...outsideWords(...chart.curves.map(({ values }) => values)),
+    ],
     legend:
       chart.curves.length < 2
         ? []

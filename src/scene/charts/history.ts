@@ -10,6 +10,7 @@ import {
   placesOf,
   staircase,
 } from '../outcome-points.ts';
+import { outsideWords } from '../outside.ts';
 import { panel } from '../panel.ts';
 import { type Domain, domainOfValues, placesAlong, reach, type Scale } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
@@ -26,7 +27,10 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
   const trials = charts.reduce((sum, chart) => sum + chart.trials.length, 0);
   return laidOutScene(look, {
     title: first === undefined ? 'History' : `History of ${first.objective.name}`,
-    says: charts.map((chart) => `${isAlone || chart.name === undefined ? '' : `${chart.name}: `}${sentence(chart)}`),
+    says: [
+      ...charts.map((chart) => `${isAlone || chart.name === undefined ? '' : `${chart.name}: `}${sentence(chart)}`),
+      ...outsideWords(...charts.map(({ values }) => values)),
+    ],
     legend: isAlone
       ? [
           ...outcomeLegend(first!.outcomes, theme),

@@ -3,6 +3,7 @@ import { OUTCOMES } from '../../analysis/charts/outcome.ts';
 import { laidOutScene, type LegendItem, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
 import { lineOpacity, objectiveLabel, outcomeCounts, outcomeName, pointLook } from '../outcome-points.ts';
+import { outsideWords } from '../outside.ts';
 import { panel } from '../panel.ts';
 import { domainOfValues, placesAlong, reach, type Scale } from '../scale.ts';
 import type { Color, LineMark, Mark, Scene, Shape } from '../scene.ts';
@@ -22,6 +23,7 @@ export function intermediateScene(chart: IntermediateChart, look: Look = {}): Sc
         (name, rule) =>
           `${name} stopped ${numberText(chart.rules.reduce((sum, own) => sum + Number(own === rule), 0))}.`,
       ),
+      ...outsideWords(chart.values),
     ],
     legend: kinds.list.map(
       ({ name, count, color, shape }): LegendItem => ({

@@ -1,10 +1,11 @@
 import type { ParallelChart } from '../../analysis/charts/parallel.ts';
+import { outsideWords } from '../outside.ts';
 import { byColor } from '../forms.ts';
 import { type Box, laidOutScene, line, type Look, SMALL, text } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
 import { endTexts, jitter, lineOpacity, strengths } from '../outcome-points.ts';
 import { paramAxis, settingText } from '../param-axis.ts';
-import { type Domain, domainOfValues, scaleOf } from '../scale.ts';
+import { type Domain, domainOfValues, scaleOf, shownReach } from '../scale.ts';
 import type { Mark, Scene } from '../scene.ts';
 import { fitted, textWidth } from '../text-width.ts';
 import { LIGHT, type Theme } from '../theme.ts';
@@ -36,6 +37,7 @@ export function parallelScene(chart: ParallelChart, look: Look = {}): Scene {
     says: [
       `${counted(chart.trials.length, 'complete trial')} across ${counted(all, 'axis').replace('axiss', 'axes')}${rest > 0 ? `, of which the first ${axes.length} are drawn` : ''}.`,
       `From ${weak} to ${strong}, the better the stronger.`,
+      ...outsideWords(main?.values ?? []),
     ],
     ramp: { palette: theme.ramp, what: chart.objective.name, weak: `worse ${weak}`, strong: `${strong} better` },
     height: 340,
@@ -45,22 +47,16 @@ export function parallelScene(chart: ParallelChart, look: Look = {}): Scene {
 }
 
 function uprights(chart: ParallelChart): readonly Upright[] {
-  const objectives = chart.objectives.map(
-    ({ objective, low, high, values }): Upright => ({
+  const objectives = chart.objectives.map(({ objective, values }): Upright => {
+    const { low, high } = shownReach(values);
+    const ends = Number.isNaN(low) ? [] : [...new Set([low, high])];
+    return {
       name: objective.name,
       domain: domainOfValues(values),
       values,
-      named:
-        low === null || high === null
-          ? []
-          : low === high
-            ? [[low, numberText(low)]]
-            : [
-                [low, numberText(low)],
-                [high, numberText(high)],
-              ],
-    }),
-  );
+      named: ends.map((end) => [end, numberText(end)]),
+    };
+  });
   const params = chart.params.map(({ axis, values }): Upright => {
     const places = axis.choices === null ? [axis.low, axis.high] : Array.from(axis.choices.keys());
     const named = [...new Set(places)].map((value): readonly [number, string] => [value, settingText(axis, value)]);

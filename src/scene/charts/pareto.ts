@@ -1,3 +1,4 @@
+import { outsideWords } from '../outside.ts';
 import { PARETO_KINDS, type ParetoChart } from '../../analysis/charts/pareto.ts';
 import { laidOutScene, type LegendItem, line, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
@@ -28,7 +29,10 @@ export function paretoScene(chart: ParetoChart, look: Look = {}): Scene {
       k === 1
         ? `Best of ${chart.objectives[0]!.name}`
         : `Pareto front of ${chart.objectives.map(({ name }) => name).join(', ')}`,
-    says: [`${counted(chart.trials.length, 'complete trial')}, ${numberText(chart.front.length)} on the front.`],
+    says: [
+      `${counted(chart.trials.length, 'complete trial')}, ${numberText(chart.front.length)} on the front.`,
+      ...outsideWords(chart.values),
+    ],
     legend: legendOf(chart, theme),
     height: grid.rows * (grid.columns === 1 ? 340 : 220) + (grid.rows - 1) * 14,
     rows: grid.rows,

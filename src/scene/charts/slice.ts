@@ -1,3 +1,4 @@
+import { outsideWords } from '../outside.ts';
 import { OUTCOME_CODE } from '../../analysis/charts/outcome.ts';
 import type { SliceChart, SlicePanel } from '../../analysis/charts/slice.ts';
 import { laidOutScene, type Look, points } from '../layout.ts';
@@ -27,6 +28,7 @@ export function sliceScene(chart: SliceChart, look: Look = {}): Scene {
     title: `${chart.objective.name} by parameter`,
     says: [
       `${counted(trials, 'complete trial')} over ${counted(chart.panels.length, 'parameter')}${rest > 0 ? `, of which the first ${MOST_PANELS} are drawn` : ''}.`,
+      ...outsideWords(panels[0]?.values ?? []),
     ],
     ramp: { palette: theme.ramp, what: 'trial', weak: '0', strong: String(last) },
     legend: isInfeasible ? [{ text: 'infeasible', color: theme.outcomes.infeasible, sign: 'ring' }] : [],
