@@ -63,7 +63,7 @@ function timeText(seconds: number, before: number | undefined, step: number): st
   if (step >= 86_400) return date;
   if (before !== undefined && Math.floor(before / 86_400) !== Math.floor(seconds / 86_400)) return date.slice(5);
   if (step < 1)
-    return `${time.slice(3)}${((((ms % 1000) + 1000) % 1000) / 1000).toFixed(3).slice(1).replace(/0+$/, '').replace(/\.$/, '')}`;
+    return `${time}${((((ms % 1000) + 1000) % 1000) / 1000).toFixed(3).slice(1).replace(/0+$/, '').replace(/\.$/, '')}`;
   return step < 60 ? time : time.slice(0, 5);
 }
 
