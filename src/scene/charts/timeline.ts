@@ -20,7 +20,7 @@ export function timelineScene(chart: TimelineChart, look: Look = {}): Scene {
   return laidOutScene(look, {
     title: 'Timeline',
     says: [
-      `${counted(ran.trials.length, 'stretch').replace('stretchs', 'stretches')} in ${counted(lanes.length, 'lane')}, ${numberText(most)} at once at most; ${durationText(busy)} of computing.`,
+      `${counted(ran.trials.length, 'stretch').replace('stretchs', 'stretches')} in ${counted(lanes.length, 'lane')}, ${numberText(Math.max(1, most))} at once at most; ${durationText(busy)} of computing.`,
       ...(unknown > 0 ? [`Of ${counted(unknown, 'trial')} the start is not known.`] : []),
     ],
     legend: [...outcomeLegend(ran.outcomes, theme).map((item): LegendItem => ({ ...item, sign: 'square' })), ...paused],
