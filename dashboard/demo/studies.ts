@@ -138,9 +138,9 @@ const tradeOff: MakeStudy = async (storage) => {
   );
 };
 
-/** What a training used of its machine up to an epoch, of a minute each: memory grows and is freed at times, the GPU waits for the CPU. */
-const used = (trial: number, epoch: number): Readonly<Record<string, number>> => ({
-  'system/seconds': 60 * epoch,
+/** What a training used of its machine up to an epoch, of a minute each, some of which another trial ran before: memory grows and is freed at times, the GPU waits for the CPU. */
+const used = (trial: number, epoch: number, before: number): Readonly<Record<string, number>> => ({
+  'system/seconds': 60 * (epoch - before),
   'system/cpu': Math.round(210 + 90 * noise(trial, epoch, 1)),
   'system/memory': Math.round(1.1e9 + 2.2e8 * (epoch % 8) + 5e7 * noise(trial, epoch, 2)),
   'system/gpu0': Math.round(96 - 30 * noise(trial, epoch, 3) ** 3),
@@ -163,14 +163,15 @@ const population: MakeStudy = async (storage) => {
   await study.optimize(
     async ({ rate, momentum }, trial) => {
       let done = trial.resume?.checkpoint ? reached.get(trial.resume.checkpoint)! : 0;
-      for (let epoch = (trial.resume?.step ?? 0) + 1; epoch <= 24; epoch++) {
+      const before = trial.resume?.step ?? 0;
+      for (let epoch = before + 1; epoch <= 24; epoch++) {
         await time.sleep(MINUTE);
         done += Math.exp(-((Math.log10(rate) + 1 + epoch / 12) ** 2)) * (0.4 + 0.6 * momentum);
         const saved = `${trial.number} after ${epoch}`;
         reached.set(saved, done);
         trial.setCheckpoint(saved, epoch);
         await trial.report(
-          { value: 1 / (1 + done) + 0.004 * noise(trial.number, epoch), ...used(trial.number, epoch) },
+          { value: 1 / (1 + done) + 0.004 * noise(trial.number, epoch), ...used(trial.number, epoch, before) },
           epoch,
         );
         if (trial.shouldPrune()) throw new TrialPruned();
