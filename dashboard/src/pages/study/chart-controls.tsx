@@ -1,4 +1,4 @@
-import { Group, NativeSelect } from '@mantine/core';
+import { Group, NativeSelect, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { ChartName, ChartOptions, StudySummary } from '../../desk/messages.ts';
 import { studyWords as words } from '../../words/study.ts';
@@ -45,7 +45,7 @@ export function ChartControls({
     change({ params: filled[0] === filled[1] ? [filled[0]!, others[0] ?? ''] : filled });
   };
   return (
-    <Group gap="xs" mt={6}>
+    <Group gap="sm" mt={6} px={10}>
       {hasObjective && (
         <Choice
           label={words.objectiveChoice}
@@ -104,12 +104,18 @@ function Choice({
     ...choices.map((choice) => ({ value: choice, label: choice })),
   ];
   return (
-    <NativeSelect
-      size="xs"
-      aria-label={label}
-      data={data}
-      value={value}
-      onChange={({ currentTarget }) => pick(currentTarget.value)}
-    />
+    <Group gap={6} wrap="nowrap" maw="100%">
+      <Text component="span" size="xs" c="dimmed">
+        {label}
+      </Text>
+      <NativeSelect
+        size="xs"
+        aria-label={label}
+        data={data}
+        value={value}
+        miw={0}
+        onChange={({ currentTarget }) => pick(currentTarget.value)}
+      />
+    </Group>
   );
 }
