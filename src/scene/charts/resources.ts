@@ -70,7 +70,7 @@ function groupsOf({ curves }: ResourcesChart): readonly Group[] {
       const { size, name } = byteUnit(reach(...own.map(({ values }) => values)).high);
       return { label: name, curves: own, size };
     }
-    const label = key === 'percent' ? '% (CPU: 100 = a core)' : key === 'watts' ? 'W' : key.replace(/^system\//, '');
+    const label = key === 'percent' ? '% of core or GPU' : key === 'watts' ? 'W' : key.replace(/^system\//, '');
     return { label, curves: own, size: 1 };
   });
 }
