@@ -35,6 +35,7 @@ export const compareWords = {
   courseTime: 'since the first trial started',
   courseCost: 'computing, all trials together',
   courseSays: (name: string, best: string, spent: string) => `${name}: ${best} after ${spent}.`,
+  courseTogether: (studies: number, most: string) => `${studies} studies, of up to ${most}.`,
   courseNone: 'No trial has succeeded yet, or none says when it ended.',
   best: 'Best values',
   study: 'Study',

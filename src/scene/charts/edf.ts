@@ -15,6 +15,7 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
   return laidOutScene(look, {
     title: `Spread of ${chart.objective?.name ?? 'results'}`,
     says: [
+      ...(chart.curves.length > 1 ? [together(chart.curves)] : []),
       ...chart.curves.map((curve) => `${chart.curves.length > 1 ? `${curve.name}: ` : ''}${sentence(curve)}`),
       ...outsideWords(...chart.curves.map(({ values }) => values)),
     ],
@@ -42,6 +43,11 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
       ),
   });
 }
+
+const together = (curves: readonly EdfCurve[]): string => {
+  const results = curves.reduce((sum, curve) => sum + curve.results, 0);
+  return `${curves.length} studies, ${counted(results, 'result')} together.`;
+};
 
 function sentence({ values, shares, results }: EdfCurve): string {
   if (results === 0) return 'no results.';

@@ -28,6 +28,7 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
   return laidOutScene(look, {
     title: first === undefined ? 'History' : `History of ${first.objective.name}`,
     says: [
+      ...(charts.length > 1 ? [`${charts.length} studies, ${counted(trials, 'trial')} together.`] : []),
       ...charts.map((chart) => `${isAlone || chart.name === undefined ? '' : `${chart.name}: `}${sentence(chart)}`),
       ...outsideWords(...charts.map(({ values }) => values)),
     ],

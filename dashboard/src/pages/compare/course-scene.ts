@@ -18,9 +18,12 @@ export function courseScene({ courses, objective }: Comparison, along: Exclude<A
   const high = spent.reduce((most, { last }) => Math.max(most, last), 0);
   return laidOutScene(look, {
     title: words.courseTitle(objective.name),
-    says: spent.map(({ name, values, last }) =>
-      words.courseSays(name, values.length === 0 ? words.none : numberText(values.at(-1)!), durationText(last)),
-    ),
+    says: [
+      ...(spent.length > 1 ? [words.courseTogether(spent.length, durationText(high))] : []),
+      ...spent.map(({ name, values, last }) =>
+        words.courseSays(name, values.length === 0 ? words.none : numberText(values.at(-1)!), durationText(last)),
+      ),
+    ],
     legend: spent.map(
       ({ name }, i): LegendItem => ({
         text: name,
