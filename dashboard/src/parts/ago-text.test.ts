@@ -24,3 +24,9 @@ test('what never was, and what is no instant', () => {
   expect(agoText(null, NOW)).toBe('never');
   expect(agoText(1e300, NOW)).toBe('none');
 });
+
+test('a date has the time of day with it where that is asked for', () => {
+  const at = new Date(2026, 0, 30, 7, 5).getTime();
+  expect(agoText(at, at + 40 * 86_400_000, true)).toBe('2026-01-30 07:05');
+  expect(agoText(at, at + 5000, true)).toBe('5 s ago');
+});

@@ -18,9 +18,13 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** How long ago something was; the instant itself is its title. @param at milliseconds since 1970 UTC; null = never */
-export function TimeAgo({ at }: { readonly at: number | null }) {
-  const text = useSyncExternalStore(subscribe, () => agoText(at, Date.now()));
+/**
+ * How long ago something was; the instant itself is its title.
+ * @param at milliseconds since 1970 UTC; null = never
+ * @param isExact a date has the time of day with it
+ */
+export function TimeAgo({ at, isExact = false }: { readonly at: number | null; readonly isExact?: boolean }) {
+  const text = useSyncExternalStore(subscribe, () => agoText(at, Date.now(), isExact));
   const date = at === null ? null : new Date(at);
   if (date === null || Number.isNaN(date.getTime())) return <span>{text}</span>;
   return (

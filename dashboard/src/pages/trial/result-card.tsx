@@ -39,10 +39,10 @@ export function ResultCard({ id, trial, study }: TrialParts) {
             </Text>
           </Fact>
         ))}
-        <Fact name={words.started}>{startedAt === null ? words.notYet : <TimeAgo at={startedAt} />}</Fact>
+        <Fact name={words.started}>{startedAt === null ? words.notYet : <TimeAgo at={startedAt} isExact />}</Fact>
         {finishedAt !== null && (
           <Fact name={words.finished}>
-            <TimeAgo at={finishedAt} />
+            <TimeAgo at={finishedAt} isExact />
           </Fact>
         )}
         {seconds !== null && <Fact name={words.ran}>{words.seconds(seconds)}</Fact>}
