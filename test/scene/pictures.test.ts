@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { historyChart } from '../../src/analysis/charts/history.ts';
+import { History } from '../../src/history/history.ts';
+import { recordOf } from '../../src/history/record.ts';
+import { historyScene } from '../../src/scene/charts/history.ts';
 import { svg } from '../../src/scene/svg.ts';
 import { contrast, DARK, LIGHT } from '../../src/scene/theme.ts';
 import { collisions, strays, textsOf, unclosed } from './checks.ts';
@@ -36,6 +40,17 @@ function pairOf(columns: ReadonlyMap<string, unknown>): readonly [string, string
   const [x, y] = [...columns.keys()];
   return x === undefined || y === undefined ? null : [x, y];
 }
+
+test('values that lie far beyond the others are told of on the picture, which shows the others', () => {
+  const values = [1, 5, 3, 2, 4, Number.NEGATIVE_INFINITY, 1e308];
+  const history = new History([{ name: 'loss', direction: 'minimize' }]);
+  history.apply(
+    values.map((value, i) => ({ type: 'trial', trial: recordOf({ state: 'complete', values: [value] }, i, i) })),
+  );
+  const texts = textsOf(historyScene([historyChart(history)], {}).marks).map(({ text }) => text);
+  expect(texts).toContain('Careful: 2 values lie beyond the axis, and are drawn at its ends.');
+  expect(texts).toEqual(expect.arrayContaining(['1', '2', '3', '4', '5']));
+});
 
 describe.each(SIZES)('in $width x $height', (size) => {
   test.each(Object.keys(stories({})))('%s: no label touches another one, nothing lies beyond the frame', (name) => {

@@ -17,8 +17,8 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
     says: [
       ...(chart.curves.length > 1 ? [together(chart.curves)] : []),
       ...chart.curves.map((curve) => `${chart.curves.length > 1 ? `${curve.name}: ` : ''}${sentence(curve)}`),
-      ...outsideWords(...chart.curves.map(({ values }) => values)),
     ],
+    warnings: outsideWords(...chart.curves.map(({ values }) => values)),
     legend:
       chart.curves.length < 2
         ? []

@@ -30,8 +30,8 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
     says: [
       ...(charts.length > 1 ? [`${charts.length} studies, ${counted(trials, 'trial')} together.`] : []),
       ...charts.map((chart) => `${isAlone || chart.name === undefined ? '' : `${chart.name}: `}${sentence(chart)}`),
-      ...outsideWords(...charts.map(({ values }) => values)),
     ],
+    warnings: outsideWords(...charts.map(({ values }) => values)),
     legend: isAlone
       ? [
           ...outcomeLegend(first!.outcomes, theme),

@@ -23,8 +23,8 @@ export function intermediateScene(chart: IntermediateChart, look: Look = {}): Sc
         (name, rule) =>
           `${name} stopped ${numberText(chart.rules.reduce((sum, own) => sum + Number(own === rule), 0))}.`,
       ),
-      ...outsideWords(chart.values),
     ],
+    warnings: outsideWords(chart.values),
     legend: kinds.list.map(
       ({ name, count, color, shape }): LegendItem => ({
         text: `${name} (${numberText(count)})`,

@@ -37,8 +37,8 @@ export function parallelScene(chart: ParallelChart, look: Look = {}): Scene {
     says: [
       `${counted(chart.trials.length, 'complete trial')} across ${counted(all, 'axis').replace('axiss', 'axes')}${rest > 0 ? `, of which the first ${axes.length} are drawn` : ''}.`,
       `From ${weak} to ${strong}, the better the stronger.`,
-      ...outsideWords(main?.values ?? []),
     ],
+    warnings: outsideWords(main?.values ?? []),
     ramp: { palette: theme.ramp, what: chart.objective.name, weak: `worse ${weak}`, strong: `${strong} better` },
     height: 340,
     empty: chart.trials.length === 0 ? 'No trial is complete yet.' : null,

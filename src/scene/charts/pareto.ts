@@ -29,10 +29,8 @@ export function paretoScene(chart: ParetoChart, look: Look = {}): Scene {
       k === 1
         ? `Best of ${chart.objectives[0]!.name}`
         : `Pareto front of ${chart.objectives.map(({ name }) => name).join(', ')}`,
-    says: [
-      `${counted(chart.trials.length, 'complete trial')}, ${numberText(chart.front.length)} on the front.`,
-      ...outsideWords(chart.values),
-    ],
+    says: [`${counted(chart.trials.length, 'complete trial')}, ${numberText(chart.front.length)} on the front.`],
+    warnings: outsideWords(chart.values),
     legend: legendOf(chart, theme),
     height: grid.rows * (grid.columns === 1 ? 340 : 220) + (grid.rows - 1) * 14,
     rows: grid.rows,

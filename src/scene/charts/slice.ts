@@ -28,8 +28,8 @@ export function sliceScene(chart: SliceChart, look: Look = {}): Scene {
     title: `${chart.objective.name} by parameter`,
     says: [
       `${counted(trials, 'complete trial')} over ${counted(chart.panels.length, 'parameter')}${rest > 0 ? `, of which the first ${MOST_PANELS} are drawn` : ''}.`,
-      ...outsideWords(panels[0]?.values ?? []),
     ],
+    warnings: outsideWords(panels[0]?.values ?? []),
     ramp: { palette: theme.ramp, what: 'trial', weak: '0', strong: String(last) },
     legend: isInfeasible ? [{ text: 'infeasible', color: theme.outcomes.infeasible, sign: 'ring' }] : [],
     height: grid.rows * 190 + (grid.rows - 1) * 14,
