@@ -160,11 +160,14 @@ const population: MakeStudy = async (storage) => {
     clock: clockOn(time),
   });
   const reached = new Map<string, number>();
+  const inherited = new Map<number, number>();
   await study.optimize(
     async ({ rate, momentum }, trial) => {
       let done = trial.resume?.checkpoint ? reached.get(trial.resume.checkpoint)! : 0;
-      const before = trial.resume?.step ?? 0;
-      for (let epoch = before + 1; epoch <= 24; epoch++) {
+      const from = trial.resume?.step ?? 0;
+      const before = inherited.get(trial.number) ?? from; // it may have been paused since
+      inherited.set(trial.number, before);
+      for (let epoch = from + 1; epoch <= 24; epoch++) {
         await time.sleep(MINUTE);
         done += Math.exp(-((Math.log10(rate) + 1 + epoch / 12) ** 2)) * (0.4 + 0.6 * momentum);
         const saved = `${trial.number} after ${epoch}`;
