@@ -25,7 +25,7 @@ export function Head({ id, trial, study }: TrialParts) {
         {study.name}
       </Link>
       <div className={styles.head}>
-        <Group gap="sm" wrap="nowrap">
+        <Group gap="6px 12px">
           <Neighbour id={id} number={previous} label={words.previous} Icon={IconChevronLeft} keys="ArrowLeft" />
           <Title order={1}>{words.title(number)}</Title>
           <Neighbour id={id} number={next} label={words.next} Icon={IconChevronRight} keys="ArrowRight" />
