@@ -11,9 +11,14 @@ test('what the command line says anew is said last: the limit that was set for i
   expect(await limits()).toBe(null);
   await storage.setStudyAttribute(id, 'system', LIMITS, { trials: 5, concurrency: 2, deadline: 9, by: 'ada', at: 1 });
   await takeBackLimits(storage, 's', {});
-  expect(await limits()).toEqual({ trials: 5, concurrency: 2, deadline: 9, by: 'ada', at: 1 });
+  expect(await limits()).toMatchObject({ trials: 5, concurrency: 2, deadline: 9, by: 'ada', at: 1 });
   await takeBackLimits(storage, 's', { trials: '30' });
-  expect(await limits()).toEqual({ trials: null, concurrency: 2, deadline: 9, by: 'ada', at: 1 });
+  expect(await limits()).toMatchObject({ trials: null, concurrency: 2, deadline: 9, by: 'ada', at: 1 });
   await takeBackLimits(storage, 's', { concurrency: '1' });
-  expect(await limits()).toEqual({ trials: null, concurrency: null, deadline: 9, by: 'ada', at: 1 });
+  expect(await limits()).toMatchObject({ trials: null, concurrency: null, deadline: 9, by: 'ada', at: 1 });
+  await storage.setStudyAttribute(id, 'system', LIMITS, { confirm: 3, noImprovement: 9, by: 'ada', at: 1 });
+  await takeBackLimits(storage, 's', { patience: '20' });
+  expect(await limits()).toMatchObject({ confirm: 3, noImprovement: null });
+  await takeBackLimits(storage, 's', { confirm: '1' });
+  expect(await limits()).toBe(null);
 });

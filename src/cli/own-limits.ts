@@ -6,15 +6,18 @@ import { LIMITS, limitsOn } from '../study/set-limits.ts';
 export async function takeBackLimits(
   storage: Storage,
   name: string,
-  said: { readonly trials?: string; readonly concurrency?: string },
+  said: {
+    readonly trials?: string;
+    readonly concurrency?: string;
+    readonly confirm?: string;
+    readonly patience?: string;
+  },
 ): Promise<void> {
   const record = await storage.findStudy(name);
   const limits = record === null ? null : limitsOn(record);
-  if (limits === null || (said.trials === undefined && said.concurrency === undefined)) return;
-  const left = {
-    ...limits,
-    ...(said.trials === undefined ? {} : { trials: null }),
-    ...(said.concurrency === undefined ? {} : { concurrency: null }),
-  };
+  const { trials, concurrency, confirm, patience: noImprovement } = said;
+  const anew = Object.entries({ trials, concurrency, confirm, noImprovement }).filter(([, text]) => text !== undefined);
+  if (limits === null || anew.length === 0) return;
+  const left = { ...limits, ...Object.fromEntries(anew.map(([key]) => [key, null])) };
   await storage.setStudyAttribute(record!.id, 'system', LIMITS, left as unknown as Json);
 }

@@ -19,7 +19,8 @@ export class Spending {
     this.#budget = budget;
     this.#time = new ComputeTime(history, CLOCK);
     this.#bill = budget.cost === null ? null : billOf(history, this.#time, budget.cost);
-    this.#patience = budget.noImprovement === null ? null : new NoImprovement(history, budget.noImprovement);
+    const { noImprovement } = budget;
+    this.#patience = noImprovement === null ? null : new NoImprovement(history, () => noImprovement);
   }
 
   hear(delta: Delta): void {

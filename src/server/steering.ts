@@ -3,11 +3,15 @@ import { EDIT_OF, PRUNED } from '../history/attribute-names.ts';
 import { type Change, isFinished, type Json } from '../history/record.ts';
 import type { ParamValue } from '../space/shape.ts';
 import { type Held, hold, release } from '../study/hold.ts';
+import { checkConfirmable } from '../study/confirm/wanted.ts';
+import { type Named, named } from '../study/setup.ts';
+import { prunerByName } from '../pruners/catalog.ts';
+import type { StudyRecord } from '../storage/storage.ts';
 import { checkSetLimits, LIMITS, limitsOn, NO_LIMITS, type SetLimits } from '../study/set-limits.ts';
 import { userParams } from '../study/open-study.ts';
 import { waiting } from '../study/outside.ts';
 import { plainJson } from '../study/plain-json.ts';
-import { storedSpaceOf } from '../study/stored.ts';
+import { storedSetup, storedSpaceOf } from '../study/stored.ts';
 import { lastReport } from '../study/tell.ts';
 import { checkRoom } from './attribute-room.ts';
 import type { Archive } from './archive.ts';
@@ -106,23 +110,51 @@ export async function resumeStudy(archive: Archive, { record }: FollowedStudy): 
   await archive.use((storage) => release(storage, record));
 }
 
+/** What is left out stays as it is; null = as each run was started. */
+type WantedLimits = { readonly [K in Exclude<keyof SetLimits, 'pruner'>]?: SetLimits[K] | undefined } & {
+  readonly pruner?: WantedPruner | null | undefined;
+};
+
+interface WantedPruner {
+  readonly name: string;
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A pruner with all its options: those that are not named are those that it has already. @throws `config-invalid`, `parameter-invalid` */
+function prunerOn(record: StudyRecord, set: Named | null, { name, options }: WantedPruner): Named {
+  const now = set ?? storedSetup(record)?.pruner ?? null;
+  return named(prunerByName(name, { ...(now?.name === name ? now.options : null), ...options }));
+}
+
+function isPopulation(record: StudyRecord): boolean {
+  const sampler = storedSetup(record)?.sampler.name;
+  return sampler === 'pbt' || sampler === 'pb2';
+}
+
 /**
  * Sets limits of a study that go before those of its runs.
  *
- * @param wanted what is left out stays as it is; null = as each run was started
  * @throws `config-invalid` for limits that make no sense
  */
 export async function setLimits(
   archive: Archive,
   { record }: FollowedStudy,
-  wanted: { readonly [K in keyof SetLimits]?: SetLimits[K] | undefined },
+  wanted: WantedLimits,
   { by, at }: { readonly by: string; readonly at: number },
 ): Promise<void> {
   const before = limitsOn(record) ?? NO_LIMITS;
-  const { trials = before.trials, concurrency = before.concurrency, deadline = before.deadline } = wanted;
-  const limits = { trials, concurrency, deadline };
+  const { pruner = undefined, ...others } = wanted;
+  const said = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
+  const limits: SetLimits = {
+    ...before,
+    ...said,
+    ...(pruner === undefined ? {} : { pruner: pruner && prunerOn(record, before.pruner, pruner) }),
+  };
   checkSetLimits({ ...limits, deadline: wanted.deadline ?? null }, at); // an old deadline may have gone by
-  await archive.use((storage) => storage.setStudyAttribute(record.id, 'system', LIMITS, { ...limits, by, at }));
+  if (wanted.confirm) checkConfirmable(record, isPopulation(record));
+  await archive.use((storage) =>
+    storage.setStudyAttribute(record.id, 'system', LIMITS, { ...limits, by, at } as unknown as Json),
+  );
 }
 
 /** Sets an attribute of a study. @throws `study-missing`, `values-invalid`; Refusal 413 */

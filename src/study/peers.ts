@@ -1,4 +1,5 @@
 import { catchUp } from './catch-up.ts';
+import type { Pruner } from '../pruners/pruner.ts';
 import { spaceDifferences } from './differences.ts';
 import { feasibilityOf } from '../space/feasibility.ts';
 import type { SearchSpace } from '../space/space.ts';
@@ -7,7 +8,7 @@ import type { Supply } from './limits/limit.ts';
 import { type Held, HOLD, heldBy, heldWords } from './hold.ts';
 import type { Peers, Session } from './session.ts';
 import { LIMITS, limitsOn, limitWords, NO_LIMITS, type SetLimits } from './set-limits.ts';
-import { SPACE } from './setup.ts';
+import { type Named, named, SPACE } from './setup.ts';
 import { storedSpaceOf } from './stored.ts';
 
 /** Those who share the storage of a study that is worked on here. Loaded apart: only where there are any. */
@@ -25,6 +26,8 @@ class StudyPeers implements Peers {
   #looking: Promise<void> = Promise.resolve();
   /** A space that the next ask takes up. */
   #space: SearchSpace | null = null;
+  /** The pruner that the run was started with; undefined = it has had no other one. */
+  #own: Pruner | null | undefined;
   /** What was said at the last look. */
   #said = '';
   /** Counts what was said. */
@@ -34,6 +37,7 @@ class StudyPeers implements Peers {
     await catchUp(session);
     await this.#look(session);
     if (this.#space !== null) await this.#takeUp(session, this.#space);
+    await this.#prune(session);
     return this.limits.trials;
   }
 
@@ -84,6 +88,18 @@ class StudyPeers implements Peers {
     session.listeners.warn('The space of this study was changed: new trials are chosen from it as it is now.');
   }
 
+  /** Goes on with the pruner that somebody set, or again with its own where that was taken back. */
+  async #prune(session: Session): Promise<void> {
+    const { pruner } = this.limits;
+    if (pruner === null && this.#own === undefined) return;
+    if (this.#own === undefined) this.#own = session.pruning;
+    const wanted = pruner === null ? this.#own : await prunerOf(pruner);
+    const said = (one: Pruner | null): string => JSON.stringify(one && named(one));
+    if (said(wanted) === said(session.pruning)) return;
+    session.pruning = wanted;
+    await session.restart(session.problem);
+  }
+
   async hasNews(session: Session): Promise<boolean> {
     const heard = this.#version;
     this.#lookedAt = Number.NEGATIVE_INFINITY;
@@ -125,6 +141,9 @@ class StudyPeers implements Peers {
     };
   }
 }
+
+const prunerOf = async ({ name, options }: Named): Promise<Pruner> =>
+  (await import('../pruners/catalog.ts')).prunerByName(name, options ?? {});
 
 /**
  * Is it the same space but for ranges and what is left out? What has other parameters belongs to another program: who runs that has

@@ -114,7 +114,7 @@ export class Session {
   version = 0;
   readonly #cursor: Cursor | null;
   /** Whose run `pruner` is. */
-  readonly pruning: Pruner | null;
+  pruning: Pruner | null;
   #reader: Reader | null = null;
   #asking: Promise<unknown> = Promise.resolve();
 

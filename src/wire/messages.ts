@@ -134,6 +134,9 @@ export const studyLimits = z
     concurrency: z.number().nullable(),
     /** When runs end. */
     deadline: instant.nullable(),
+    noImprovement: z.number().nullable(),
+    confirm: z.number().nullable(),
+    pruner: z.object({ name: z.string(), options: z.record(z.string(), z.unknown()).nullable() }).nullable(),
     by: z.string(),
     at: instant,
   })

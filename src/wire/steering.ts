@@ -55,6 +55,24 @@ export const settings = z
     trials: z.number().nullable().optional().meta({ description: 'How many trials the study may have in all.' }),
     concurrency: z.number().nullable().optional().meta({ description: 'Trials at once in each run.' }),
     deadline: z.number().nullable().optional().meta({ description: 'When runs end; milliseconds since 1970 UTC.' }),
+    noImprovement: z
+      .number()
+      .nullable()
+      .optional()
+      .meta({ description: 'Trials that end without an improvement until runs do.' }),
+    confirm: z
+      .number()
+      .nullable()
+      .optional()
+      .meta({ description: 'Best trials that are run again, with other seeds, once a run has ended.' }),
+    pruner: z
+      .strictObject({ name: z.string(), options: named('Options by name.').optional() })
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Who ends trials that will not win. Where the study has it already, options that are not named stay.',
+      }),
   })
   .refine((said) => Object.keys(said).length > 0, 'Say which limit is to change.')
   .meta({ id: 'Settings', description: 'Runs heed them within a second, or at their next ask.' });

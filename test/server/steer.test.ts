@@ -121,7 +121,77 @@ describe('limits of a study that runs', () => {
     expect((await served.json(`/api/studies/${id}/trials/0`)).why).toBe("The study's deadline was reached.");
   });
 
+  test('patience ends a search that had none', async () => {
+    const going = (await study()).optimize(
+      async () => {
+        await moment(10);
+        return 1;
+      },
+      { trials: 5000 },
+    );
+    await moment(300);
+    await settings({ noImprovement: 5 });
+    expect(await going).toMatchObject({ stoppedBy: 'noImprovement' });
+    expect((await study()).history.size).toBeLessThan(500);
+  });
+
+  test('the best are run again at the end of a search that had not planned to', async () => {
+    const trials = held();
+    const search = (await study()).optimize(trials.run, { trials: 4, concurrency: 1 });
+    await until(() => trials.running === 1);
+    await settings({ confirm: 2 });
+    const going = setInterval(() => trials.letGo(), 5);
+    const { confirmation } = await search;
+    expect(confirmation?.result?.trials).toHaveLength(2);
+    clearInterval(going);
+    expect((await study()).history.size).toBeGreaterThan(4);
+  });
+
+  test('another pruner judges from the next trial on, and the own one again once that is taken back', async () => {
+    const worker = await study();
+    const ends: string[] = [];
+    const one = async (): Promise<void> => {
+      await worker.optimize(
+        async (_, trial) => {
+          for (let step = 1; step <= 5; step++) {
+            await trial.report(step, step);
+            if (trial.shouldPrune()) {
+              ends.push('pruned');
+              throw new TrialPruned();
+            }
+          }
+          ends.push('complete');
+          return 5;
+        },
+        { trials: worker.history.size + 1 },
+      );
+    };
+    await one();
+    await settings({ pruner: { name: 'threshold', options: { upper: 3 } } });
+    await moment(600);
+    await one();
+    expect((await served.json(`/api/studies/${id}`)).limits.pruner).toMatchObject({
+      name: 'threshold',
+      options: { upper: 3, warmup: 0 },
+    });
+    await settings({ pruner: { name: 'threshold', options: { warmup: 9 } } });
+    await moment(600);
+    await one();
+    await settings({ pruner: null });
+    await moment(600);
+    await one();
+    expect(ends).toEqual(['complete', 'pruned', 'complete', 'complete']);
+    expect(worker.warnings.join()).toMatch(/the pruner threshold\./);
+  });
+
   test('what makes no sense is refused, and the study says what holds', async () => {
+    expect(await refusal(settings({ noImprovement: 0 }))).toEqual([422, 'config-invalid']);
+    expect(await refusal(settings({ confirm: 1.5 }))).toEqual([422, 'config-invalid']);
+    expect(await refusal(settings({ pruner: { name: 'medan' } }))).toEqual([422, 'config-invalid']);
+    expect(await refusal(settings({ pruner: { name: 'median', options: { warmpu: 3 } } }))).toEqual([
+      422,
+      'parameter-invalid',
+    ]);
     expect(await refusal(settings({ trials: 1.5 }))).toEqual([422, 'config-invalid']);
     expect(await refusal(settings({ concurrency: 0 }))).toEqual([422, 'config-invalid']);
     expect(await refusal(settings({ deadline: 1000 }))).toEqual([422, 'config-invalid']);

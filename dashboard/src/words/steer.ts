@@ -22,6 +22,7 @@ export const steerWords = {
   planned: (trials: number) => `planned: ${trials}`,
   ofRun: 'as each run was started',
   setBy: (by: string) => `Set by ${by}`,
+  alsoSet: (text: string) => `Also set: ${text}. The list of changes takes it back.`,
   save: 'Set limits',
   takeBack: 'Discard',
   wholeFrom: (least: number) => `A whole number from ${least}, or nothing.`,
@@ -155,6 +156,11 @@ export const steerWords = {
     concurrency: (count: number | null) =>
       count === null ? 'as many at once as each run says' : `${count} at once in each run`,
     deadline: (at: string | null) => (at === null ? 'an end as each run says' : `an end at ${at}`),
+    noImprovement: (count: number | null) =>
+      count === null ? 'patience as each run says' : `an end after ${count} trials without improvement`,
+    confirm: (count: number | null) =>
+      count === null ? 'as many run again as each run says' : `the best ${count} run again at the end`,
+    pruner: (name: string | null) => (name === null ? 'the pruner of each run' : `the pruner ${name}`),
   },
   copyOf: (number: string) => `a copy of trial ${number}`,
   ofTrial: (number: number) => `trial ${number}`,

@@ -93,7 +93,7 @@ describe('a noisy objective', () => {
     await study.optimize(noisy, { trials: 10, confirm: { top: 1, repeats: 5 } });
     const more = await study.optimize(noisy, { trials: 16, noImprovement: 100 });
     expect(more.complete).toBe(6);
-    expect(new NoImprovement(study.history, 100).since).toBeLessThan(16);
+    expect(new NoImprovement(study.history, () => 100).since).toBeLessThan(16);
     expect(forecast(study.history, { trials: [1], seed: 1, space: searched }).results).toBe(16);
     const own = Array.from({ length: study.history.size }, (_, row) => row).filter(
       (row) => confirmsOf(study.history, row) === null,

@@ -36,8 +36,8 @@ export class Bounds {
   readonly #graceMs: number;
   readonly #lanes: number;
   readonly #time: ComputeTime;
-  /** Is something kept back for running the best trials again? Until the search has ended. */
-  #wanted: Wanted | null;
+  /** Has the search ended, so that nothing is kept back for running the best trials again any more? */
+  #isOver = false;
   /** Does what others use count? Those of this process too: a storage may have several study objects. */
   readonly #shared: boolean;
   readonly #stop = new AbortController();
@@ -50,11 +50,13 @@ export class Bounds {
   /** @throws `config-invalid` for a target of several objectives */
   constructor(session: Session, executor: Executor, limits: Limits, lanes: number) {
     const { history, clock, problem, run } = session;
-    if (limits.confirm !== undefined) checkConfirmable(problem, run.members !== undefined);
+    if (limits.confirm !== undefined) {
+      wantedOf(limits.confirm);
+      checkConfirmable(problem, run.members !== undefined);
+    }
     this.#session = session;
     this.#limits = limits;
     this.#lanes = lanes;
-    this.#wanted = limits.confirm === undefined ? null : wantedOf(limits.confirm);
     const time = new ComputeTime(history, clock);
     this.#time = time;
     const bill = limits.cost === undefined ? null : billOf(history, time, limits.cost);
@@ -131,11 +133,12 @@ export class Bounds {
     run: Ended['run'],
     onLanes: Ended['onLanes'],
   ): Promise<Pick<Summary, 'why' | 'confirmation'>> {
-    const { confirm: option, signal, finish } = this.#limits;
+    const { signal, finish } = this.#limits;
+    const option = this.#confirm;
     const why = stoppedBy === 'notWorthIt' ? this.#why : undefined;
     const told = why === undefined ? {} : { why };
     if (option === undefined) return told;
-    this.#wanted = null;
+    this.#isOver = true;
     const reached = (): StoppedBy | null =>
       signal?.aborted || finish?.aborted ? 'signal' : (this.#ended?.reason ?? this.#usedUp() ?? null);
     const { confirm } = await import('../confirm/confirm.ts');
@@ -150,15 +153,27 @@ export class Bounds {
     return { ...told, confirmation };
   }
 
+  /** Which of the best are to be run again at the end: what was set for the study goes before what the run says. */
+  get #confirm(): Limits['confirm'] {
+    return this.#session.peers?.limits.confirm ?? this.#limits.confirm;
+  }
+
+  /** What something is kept back for; null = nothing. */
+  get #wanted(): Wanted | null {
+    const option = this.#confirm;
+    return option === undefined || this.#isOver ? null : wantedOf(option);
+  }
+
   #usedUp(): StoppedBy | undefined {
     return this.#supplies.find((one) => this.#isUsedUp(one))?.reason;
   }
 
   #isUsedUp(supply: Supply): boolean {
     if (lasts(supply, 1) <= graceIn(supply, 1, this.#graceMs)) return true;
-    if (this.#wanted === null) return false;
+    const wanted = this.#wanted;
+    if (wanted === null) return false;
     const more = this.#lanes - this.#time.count;
-    const reserve = reserveMs(this.#session.history, this.#wanted, this.#lanes, supply, more);
+    const reserve = reserveMs(this.#session.history, wanted, this.#lanes, supply, more);
     return lasts(supply, more) <= graceIn(supply, more, this.#graceMs) + reserve;
   }
 
@@ -209,11 +224,12 @@ export class Bounds {
   }
 }
 
-function conditionsOf({ history }: Session, limits: Limits): readonly Condition[] {
+function conditionsOf({ history, peers }: Session, limits: Limits): readonly Condition[] {
   const { target, noImprovement, whenGainPerHourBelow, gainPerHour } = limits;
+  const patience = (): number => peers?.limits.noImprovement ?? noImprovement ?? Number.POSITIVE_INFINITY;
   return [
     ...(target === undefined ? [] : [new Target(history, target)]),
-    ...(noImprovement === undefined ? [] : [new NoImprovement(history, noImprovement)]),
+    ...(noImprovement === undefined && peers === null ? [] : [new NoImprovement(history, patience)]),
     ...(whenGainPerHourBelow === undefined ? [] : [new NotWorthIt(history, whenGainPerHourBelow, gainPerHour!)]),
   ];
 }

@@ -19,7 +19,7 @@ const done = (number: number, ...values: readonly number[]): Change =>
 describe('patience', () => {
   test('ends so many trials after the last improvement; an equal one is none', () => {
     const history = new History(ONE);
-    const patience = new NoImprovement(history, 3);
+    const patience = new NoImprovement(history, () => 3);
     const reached = [1, 2, 2, 1, 3, 3, 0, 3].map((value, i) => {
       patience.hear(history.apply([done(i, value)]));
       return patience.reached;
@@ -29,7 +29,7 @@ describe('patience', () => {
 
   test('counts pruned, failed and infeasible trials, and begins with the first of all', () => {
     const history = new History(ONE);
-    const patience = new NoImprovement(history, 3);
+    const patience = new NoImprovement(history, () => 3);
     patience.hear(history.apply([trial(0, { state: 'failed' }), trial(1, { state: 'pruned', values: [9] })]));
     expect(patience.reached).toBe(false);
     patience.hear(history.apply([trial(2, { state: 'complete', values: [9], constraints: { size: 1 } })]));
@@ -38,7 +38,7 @@ describe('patience', () => {
 
   test('with several objectives it is the front that has to gain a trial', () => {
     const history = new History(TWO);
-    const patience = new NoImprovement(history, 2);
+    const patience = new NoImprovement(history, () => 2);
     patience.hear(history.apply([done(0, 1, 1), done(1, 2, 2), done(2, 1, 2)]));
     expect(patience.reached).toBe(false);
     patience.hear(history.apply([done(3, 0, 5)]));
@@ -53,11 +53,11 @@ test('law: who comes later, or hears of it in other portions, has the same patie
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 6 }), fc.nat(25), (given, patience, cut) => {
       const history = new History(ONE);
-      const first = new NoImprovement(history, patience);
+      const first = new NoImprovement(history, () => patience);
       first.hear(history.apply(given.slice(0, cut).map((value, i) => done(i, value))));
       for (const [i, value] of given.slice(cut).entries())
         first.hear(history.apply([done(Math.min(cut, given.length) + i, value)]));
-      expect(new NoImprovement(history, patience).reached).toBe(first.reached);
+      expect(new NoImprovement(history, () => patience).reached).toBe(first.reached);
     }),
   );
 });

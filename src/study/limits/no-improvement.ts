@@ -13,32 +13,37 @@ import type { Condition } from './limit.ts';
 export class NoImprovement implements Condition {
   readonly reason = 'noImprovement';
   readonly #history: HistoryView;
-  readonly #patience: number;
+  readonly #patience: () => number;
   #isSeen: boolean[] = [];
   #front: number[] = [];
   #since = 0;
+  /** Is what was counted up to date? It is not kept so while nobody waits for it. */
+  #isKnown = false;
 
-  constructor(history: HistoryView, patience: number) {
+  /** @param patience asked each time, for it may be set anew while the study runs; infinite = no end */
+  constructor(history: HistoryView, patience: () => number) {
     this.#history = history;
     this.#patience = patience;
-    this.#search();
   }
 
   /** How many have ended since the last improvement. */
   get since(): number {
+    if (!this.#isKnown) this.#search();
     return this.#since;
   }
 
   get reached(): boolean {
-    return this.#since >= this.#patience;
+    const patience = this.#patience();
+    return Number.isFinite(patience) && this.since >= patience;
   }
 
   hear({ rows, reset }: Delta): void {
-    if (reset) this.#search();
-    else for (const row of rows) if (this.#isNew(row)) this.#take(row);
+    if (reset || !Number.isFinite(this.#patience())) this.#isKnown = false;
+    else if (this.#isKnown) for (const row of rows) if (this.#isNew(row)) this.#take(row);
   }
 
   #search(): void {
+    this.#isKnown = true;
     this.#isSeen = [];
     this.#front = [];
     this.#since = 0;

@@ -58,7 +58,8 @@ test('how a study searches is told line by line; what is not known is left out',
     declared: true,
     program: 'train.py',
   };
-  const limits = { trials: 40, concurrency: 2, deadline: null, by: 'owner', at: 0 };
+  const others = { noImprovement: null, confirm: null, pruner: null };
+  const limits = { ...others, trials: 40, concurrency: 2, deadline: null, by: 'owner', at: 0 };
   expect(setupLines({ setup, limits })).toEqual([
     ['Sampler', 'tpe (startup 10)'],
     ['Pruner', 'median'],

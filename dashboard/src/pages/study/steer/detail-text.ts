@@ -16,13 +16,19 @@ export function detailText({ action, detail }: Pick<ChangeEntry, 'action' | 'det
 
 function limitsText(limits: Readonly<Record<string, unknown>> | null): string | null {
   if (limits === null) return null;
-  const { trials, concurrency, deadline } = limits as Readonly<Record<string, number | null | undefined>>;
+  const { trials, concurrency, deadline, noImprovement, confirm } = limits as Readonly<
+    Record<string, number | null | undefined>
+  >;
+  const pruner = limits['pruner'] as { readonly name: string } | null | undefined;
   const said = [
     ...(trials === undefined ? [] : [words.limitsSet.trials(trials)]),
     ...(concurrency === undefined ? [] : [words.limitsSet.concurrency(concurrency)]),
     ...(deadline === undefined
       ? []
       : [words.limitsSet.deadline(deadline === null ? null : new Date(deadline).toLocaleString())]),
+    ...(noImprovement === undefined ? [] : [words.limitsSet.noImprovement(noImprovement)]),
+    ...(confirm === undefined ? [] : [words.limitsSet.confirm(confirm)]),
+    ...(pruner === undefined ? [] : [words.limitsSet.pruner(pruner?.name ?? null)]),
   ];
   return said.length === 0 ? null : said.join(', ');
 }

@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import type { StudyDetail } from 'vernier/client';
 import { send } from '../../../api/server.ts';
 import { useStudy } from '../../../desk/use-desk.ts';
 import { Card } from '../../../parts/card.tsx';
 import { TimeAgo } from '../../../parts/time-ago.tsx';
 import { Trouble } from '../../../shell/fallbacks.tsx';
 import { steerWords as words } from '../../../words/steer.ts';
+import { detailText } from './detail-text.ts';
 import { type LimitTexts, settingsOf, textsOf, wrongLimits } from './limits.ts';
 import { type SteerParts, studyPath } from './steer-tab.tsx';
 import styles from './steer.module.css';
@@ -15,6 +17,12 @@ import { useSend } from './use-send.ts';
 interface Typing {
   readonly texts: LimitTexts;
   readonly from: LimitTexts;
+}
+
+/** What was set beside, by a suggestion; null = nothing. */
+function othersText({ noImprovement, confirm, pruner }: NonNullable<StudyDetail['limits']>): string | null {
+  const set = Object.entries({ noImprovement, confirm, pruner }).filter(([, value]) => value !== null);
+  return set.length === 0 ? null : detailText({ action: 'limits', detail: JSON.stringify(Object.fromEntries(set)) });
 }
 
 /** How many trials, how many at once, and until when. */
@@ -69,6 +77,9 @@ export function LimitsCard({ desk, id, canWrite }: SteerParts) {
             {field('concurrency', words.concurrency, 'text', words.ofRun)}
             {field('deadline', words.deadline, 'datetime-local', '')}
           </div>
+          {limits !== null && othersText(limits) !== null && (
+            <Text size="xs">{words.alsoSet(othersText(limits)!)}</Text>
+          )}
           {limits !== null && (
             <Text size="xs" c="dimmed">
               {words.setBy(limits.by)}, <TimeAgo at={limits.at} />
