@@ -79,12 +79,9 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
   if (history.objectives.length > 1)
     return none(results, 'There is no forecast for several objectives: the gain would be of a front, not of a value.');
   if (found.best === Number.NEGATIVE_INFINITY)
-    return none(results, 'There is no forecast: the best result is infinite, and nothing can be better.');
+    return none(results, 'the best result is infinite, and nothing can be better.');
   if (Number.isFinite(found.best) && !isSquarable(found.best))
-    return none(
-      results,
-      'There is no forecast: the best result is so large a number that no gain beyond it can be told.',
-    );
+    return none(results, 'the best result is so large a number that no gain beyond it can be told.');
   if (results < LEAST_RESULTS)
     return none(results, `too few results: ${results}; a forecast needs at least ${LEAST_RESULTS}.`);
   const horizons = [...new Set(options.trials ?? HORIZONS)].sort((a, b) => a - b);
