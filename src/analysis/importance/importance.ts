@@ -28,6 +28,8 @@ export interface ImportanceOptions {
    * front), the first with the others.
    */
   readonly objective?: string;
+  /** Told the share that is done, in (0, 1], now and then by what takes long (`sobol`). */
+  readonly heard?: (share: number) => void;
 }
 
 /** Trials that a forest is grown on at most. */
@@ -59,7 +61,7 @@ export function importance(
     });
   const chosen = chosenObjectives(history, method, options.objective);
   const evidence = evidenceOf(history, chosen, space);
-  const found = enough(evidence) ? BY[method](evidence, history, space) : NOTHING;
+  const found = enough(evidence) ? BY[method](evidence, history, space, options.heard) : NOTHING;
   const params = found.params.toSorted((a, b) => b.value - a.value);
   const asked = {
     method,
@@ -88,7 +90,10 @@ const NOTHING: Found = { params: [], pairs: null, explained: null, best: null, w
 const stream = random(0).fork('importance');
 
 const BY: Readonly<
-  Record<ImportanceMethod, (evidence: Evidence, history: HistoryView, space: SearchSpace | null) => Found>
+  Record<
+    ImportanceMethod,
+    (evidence: Evidence, history: HistoryView, space: SearchSpace | null, heard: ImportanceOptions['heard']) => Found
+  >
 > = {
   'ped-anova': (evidence) => {
     const { shares, resampled, best } = pedAnova(evidence, stream);
@@ -134,7 +139,7 @@ const BY: Readonly<
       worth,
     };
   },
-  sobol: (evidence, history, space) => {
+  sobol: (evidence, history, space, heard) => {
     const { first, total, possible, explained } = sobolIndices(
       evidence,
       targetsOf(evidence),
@@ -144,6 +149,7 @@ const BY: Readonly<
           : nodeValues(space, (name) => history.columns.get(name)?.values[evidence.rows[result]!]),
       space ?? plainSpace(evidence),
       stream,
+      heard,
     );
     const many = varying(evidence);
     const { worth } = spreadOf(evidence);

@@ -56,6 +56,7 @@ export interface SobolIndices extends Indices {
  * scrambled Sobol points; intervals from the process as in Marrel et al. 2009.
  *
  * @param targets shape (results): finite, not all equal
+ * @param heard told after each part, the share that is done
  */
 export function sobolIndices(
   evidence: Evidence,
@@ -63,6 +64,7 @@ export function sobolIndices(
   configurations: (result: number) => Float64Array,
   space: SearchSpace,
   stream: Random,
+  heard: (share: number) => void = () => undefined,
 ): SobolIndices {
   const { names, parts } = evidence;
   const features = new Features(space);
@@ -95,17 +97,17 @@ export function sobolIndices(
     paths.at(design.points, design.points.length / layout.columns).map((own) => indicesOf(own, design.size, varied));
   const whole = of(Int32Array.from(rows.keys()), 0);
   const folds = Math.min(FOLDS, rows.length);
+  const own = indices(whole)[0]!;
+  heard(1 / (folds + 1));
   const order = Int32Array.from(rows.keys());
   shuffle(order, stream.fork('folds'));
-  const possible = Array.from({ length: folds }, (_, fold) =>
-    indices(
-      of(
-        order.filter((_, i) => i % folds !== fold),
-        FUNCTIONS / FOLDS,
-      ),
-    ).slice(1),
-  ).flat();
-  return { ...indices(whole)[0]!, possible, explained: whole.explained };
+  const possible = Array.from({ length: folds }, (_, fold) => {
+    const kept = order.filter((_, i) => i % folds !== fold);
+    const [, ...drawn] = indices(of(kept, FUNCTIONS / FOLDS));
+    heard((fold + 2) / (folds + 1));
+    return drawn;
+  }).flat();
+  return { ...own, possible, explained: whole.explained };
 }
 
 function sampleOf(layout: Layout, points: Float64Array, targets: Float64Array, kept: Int32Array): Sample {

@@ -3,6 +3,7 @@ import { IMPORTANCE_METHODS, type ImportanceMethod } from '../../analysis/import
 import { importance } from '../../analysis/importance/importance.ts';
 import { VernierError } from '../../errors.ts';
 import { storedSpaceOf } from '../../study/stored.ts';
+import { shareLine } from '../share-line.ts';
 import { importanceLines } from '../importance-lines.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { styleFor } from '../style.ts';
@@ -43,7 +44,13 @@ async function show(name: string | undefined, options: ImportanceFlags): Promise
       study.objectives.map((objective) => objective.name),
       method,
       options.objective,
-    ).map((objective) => importance(study.history, space, { method, ...(objective === null ? {} : { objective }) }));
+    ).map((objective) =>
+      importance(study.history, space, {
+        method,
+        heard: shareLine(`Computing what matters (${method})`),
+        ...(objective === null ? {} : { objective }),
+      }),
+    );
     if (options.json === true)
       return printJson({
         study: study.name,
