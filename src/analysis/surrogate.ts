@@ -1,3 +1,4 @@
+import { isSquarable } from '../math/squarable.ts';
 import { belief, fit, PRIOR } from '../models/gp/fit.ts';
 import { GaussianProcess } from '../models/gp/process.ts';
 import { warped } from '../models/gp/warp.ts';
@@ -105,7 +106,8 @@ export class Surrogate {
 }
 
 /** A model of results, or why none can be made, as a sentence. */
-export function surrogateOf(space: SearchSpace, results: KnownResults): Surrogate | string {
+export function surrogateOf(space: SearchSpace, given: KnownResults): Surrogate | string {
+  const results = withSpread(given);
   const { configuration, losses } = results;
   if (losses.length < LEAST_RESULTS)
     return `Too few results: ${losses.length}; a model needs at least ${LEAST_RESULTS}.`;
@@ -117,6 +119,17 @@ export function surrogateOf(space: SearchSpace, results: KnownResults): Surrogat
     return 'Some trials belong to no point of the space: they were made before it was changed.';
   const known = Float64Array.from(rows, (row) => losses[row]!);
   return new Surrogate(space, configurations, known);
+}
+
+/** Without results near the end of what numbers hold: what a model makes of them is as large, and no picture of the others. */
+function withSpread(all: KnownResults): KnownResults {
+  const kept = Array.from(all.losses, (_, i) => i).filter((i) => isSquarable(all.losses[i]!));
+  if (kept.length === all.losses.length) return all;
+  return {
+    configuration: (i) => all.configuration(kept[i]!),
+    losses: kept.map((i) => all.losses[i]!),
+    distance: (i) => all.distance(kept[i]!),
+  };
 }
 
 /**
