@@ -97,7 +97,10 @@ async function taken(shot: Shot): Promise<Buffer> {
     await page.goto(href);
     await page.locator('h1').first().waitFor();
     if (shot.last !== null) await page.getByText(shot.last).first().waitFor();
-    if (shot.part !== null) await page.locator(`${shot.part}[data-painted=true]`).waitFor();
+    if (shot.part !== null) {
+      await page.locator(shot.part).scrollIntoViewIfNeeded(); // a chart is drawn once it is seen
+      await page.locator(`${shot.part}[data-painted=true]`).waitFor();
+    }
     await rested(page);
     const place = shot.part === null ? page : page.locator(shot.part);
     return await place.screenshot({ animations: 'disabled' });

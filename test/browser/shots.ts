@@ -77,6 +77,7 @@ const CHARTS: Readonly<Record<string, Place>> = {
   pareto: [`/studies/${GOALS}?charts=pareto`],
   hypervolume: [`/studies/${GOALS}?charts=hypervolume`],
   lineage: [`/studies/${POPULATION}?charts=lineage`],
+  resources: [`/studies/${POPULATION}/trials/19`],
 };
 
 /** Those of every `npm test`: they need neither the largest study nor the list of all. */
