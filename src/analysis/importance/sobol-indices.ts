@@ -94,7 +94,7 @@ export function sobolIndices(
     return new GaussianPaths(sample, theta, anchors, normals);
   };
   const indices = (paths: GaussianPaths): readonly Indices[] =>
-    paths.at(design.points, design.points.length / layout.columns).map((own) => indicesOf(own, design.size, varied));
+    paths.atBlocks(design.points, design.size).map((own) => indicesOf(own, design.size, varied));
   const whole = of(Int32Array.from(rows.keys()), 0);
   const folds = Math.min(FOLDS, rows.length);
   const own = indices(whole)[0]!;

@@ -65,3 +65,34 @@ test('what is foretold of each target is what a process of the others says', () 
   }
   expect(explained).toBeCloseTo(1 - errors / deviations, 5);
 });
+
+test('points in blocks have the values that they have one by one: numbers, codes, all but one column alike or none', () => {
+  const columns = 24;
+  const wide: Layout = {
+    columns,
+    codes: Uint8Array.from({ length: columns }, (_, c) => (c % 6 === 5 ? 1 : 0)),
+    group: Int32Array.from({ length: columns }, (_, c) => c),
+    groups: columns,
+    centre: new Float64Array(columns).fill(0.5),
+    stretch: new Float64Array(columns).fill(2),
+  };
+  const place = (c: number): number => (wide.codes[c] === 1 ? Math.floor(3 * stream.uniform()) : stream.uniform());
+  const places = (count: number): Float64Array =>
+    Float64Array.from({ length: count * columns }, (_, i) => place(i % columns));
+  const known = { layout: wide, points: places(20), targets: normals(20), n: 20 };
+  const paths = new GaussianPaths(known, belief(columns).mean, places(10), [normals(10), normals(10)]);
+  const size = 5;
+  const base = places(size);
+  const blocks = [base, places(size)];
+  for (let c = 0; c < columns; c++) {
+    const moved = base.slice();
+    for (let i = 0; i < size; i++) moved[i * columns + c] = place(c);
+    blocks.push(moved);
+  }
+  const all = Float64Array.from(blocks.flatMap((block) => [...block]));
+  const oneByOne = paths.at(all, blocks.length * size);
+  expect(new Set(oneByOne[1]).size).toBeGreaterThan(100);
+  paths.atBlocks(all, size).forEach((values, f) => {
+    values.forEach((value, i) => expect(Math.abs(value - oneByOne[f]![i]!)).toBeLessThan(1e-9));
+  });
+});

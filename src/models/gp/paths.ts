@@ -4,6 +4,7 @@ import { type Kernel, type Places, trendCovariance, variances } from '../../math
 import { columnWeights } from '../../math/layout.ts';
 import { effectsAt, type Hyperparameters, type Sample } from './fit.ts';
 import { effectsFrom } from './main-effects.ts';
+import { columnsApart, Moves } from './moves.ts';
 import { placesOf, trendScales } from './trend.ts';
 
 /** Points whose covariances are found at once. */
@@ -84,6 +85,38 @@ export class GaussianPaths {
     return values;
   }
 
+  /**
+   * The same of points in blocks, where row i of each block lies near row i of the first: those that differ from it in few of many
+   * columns cost little.
+   *
+   * @param points shape (blocks · size × columns)
+   */
+  atBlocks(points: Float64Array, size: number): readonly Float64Array[] {
+    const { layout } = this.#sample;
+    const { columns } = layout;
+    const count = points.length / columns;
+    const near = Array.from({ length: count }, (_, i) => columnsApart(points, i, points, i % size, columns));
+    const values = this.#alphas.map(() => new Float64Array(count));
+    const own = placesOf(layout, points, count);
+    const moves = new Moves(this.#kernel, this.#places, this.#rows);
+    const covariance = new Float64Array(this.#rows);
+    for (let from = 0; from < size; from++) {
+      moves.start(own, from);
+      for (let i = from; i < count; i += size) {
+        if (near[i] === null) continue;
+        moves.write(own, from, own, i, near[i]!, covariance);
+        this.#alphas.forEach((alpha, f) => {
+          values[f]![i] = dot(covariance, alpha);
+        });
+      }
+    }
+    const far = [...near.keys()].filter((i) => near[i] === null);
+    const others = new Float64Array(far.length * columns);
+    far.forEach((i, k) => others.set(points.subarray(i * columns, (i + 1) * columns), k * columns));
+    this.at(others, far.length).forEach((found, f) => far.forEach((i, k) => (values[f]![i] = found[k]!)));
+    return values;
+  }
+
   /** The factor of the covariances; more is added to the diagonal until there is one. */
   #factored(noise: number): Float64Array {
     const rows = this.#rows;
@@ -101,6 +134,12 @@ export class GaussianPaths {
       if (!(more < 1e6 * signal)) throw new Error('a covariance matrix could not be factored'); // noise beyond the signal always can
     }
   }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
 }
 
 /** Source: Rasmussen and Williams 2006, §5.4.2. */
