@@ -27,8 +27,8 @@ test('each number and choice has its bars; parts of orderings have none', async 
   const history = await studied(50);
   const spreads = spreadsOf(history, SPACE, bestOf(history));
   expect(spreads.map(({ name, all }) => [name, all.length])).toEqual([
-    ['rate', 40],
-    ['depth', 40],
+    ['rate', 42],
+    ['depth', 42],
     ['size', 3],
   ]);
   for (const { all, good } of spreads) {
@@ -36,7 +36,9 @@ test('each number and choice has its bars; parts of orderings have none', async 
     expect(good.reduce((sum, count) => sum + count, 0)).toBe(10);
     expect(good.every((count, bar) => count <= all[bar]!)).toBe(true);
   }
-  const [rate] = spreads;
+  const [rate, depth] = spreads;
+  expect(depth!.all.findIndex((count) => count > 0)).toBe(6); // both ends of the range are within it
+  expect(depth!.all.findLastIndex((count) => count > 0)).toBe(35);
   const last = rate!.good.findLastIndex((count) => count > 0);
   expect(last).toBeLessThan(20); // the small rates are the good ones
   expect(rate!.along).toMatchObject({ log: true });

@@ -16,10 +16,12 @@ export interface Spread {
   readonly good: readonly number[];
 }
 
-/** Bars of a number. */
-const BARS = 40;
+/** Bars of a number: as many as let both ends of its range lie between two bars. */
+const BARS = 42;
 /** How much of its range is shown beyond each end. */
 const BEYOND = 0.2;
+/** The last bar of the range: the upper end itself is within it. */
+const LAST_BAR = Math.round((BARS * (1 + BEYOND)) / (1 + 2 * BEYOND)) - 1;
 /** Ends that a logarithm and a picture can still do with. */
 const LEAST = 1e-307;
 const MOST = 1e307;
@@ -58,6 +60,7 @@ function spreadOf(history: History, name: string, distribution: Distribution, is
   const [from, to] = log ? [Math.log(along.low), Math.log(along.high)] : [along.low, along.high];
   const barOf = (row: number): number => {
     if (!isTried(row)) return -1;
+    if (values[row] === high) return LAST_BAR;
     const value = log ? Math.log(values[row]!) : values[row]!;
     return Math.max(0, Math.min(BARS - 1, Math.floor((BARS * (value - from)) / (to - from))));
   };

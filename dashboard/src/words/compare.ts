@@ -31,6 +31,7 @@ export const compareWords = {
   },
   history: 'Course of the best value',
   edf: 'Spread of the results',
+  results: 'results',
   courseTitle: (objective: string) => `Best ${objective}`,
   courseTime: 'since the first trial started',
   courseCost: 'computing, all trials together',

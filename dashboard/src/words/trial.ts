@@ -33,6 +33,7 @@ export const trialWords = {
   met: 'met',
   violated: 'violated',
   started: 'Started',
+  wentOn: 'Went on, last',
   finished: 'Ended',
   ran: 'Ran for',
   seconds: (seconds: number) => durationText(seconds),

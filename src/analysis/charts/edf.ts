@@ -1,6 +1,6 @@
 import type { Objective } from '../../history/record.ts';
 import type { NamedHistory } from './history.ts';
-import { chosenObjective, OUTCOME_CODE, outcomesOf, valuesOf } from './outcome.ts';
+import { chosenObjective, OUTCOME_CODE, outcomesOf, sharedObjective, valuesOf } from './outcome.ts';
 
 /** How the results of one study are spread: the share of its trials whose value is at most x. */
 export interface EdfCurve {
@@ -15,6 +15,7 @@ export interface EdfCurve {
 
 /** Empirical distribution functions of an objective, one a study. */
 export interface EdfChart {
+  /** null = studies have different ones, or there is none. */
   readonly objective: Objective | null;
   readonly curves: readonly EdfCurve[];
 }
@@ -37,9 +38,8 @@ export function edfChart(
     const sorted = values.filter((value, row) => outcomes[row]! <= most && Number.isFinite(value)).sort();
     return { name, ...steps(sorted), results: sorted.length };
   });
-  const first = studies[0];
   return {
-    objective: first === undefined ? null : chosenObjective(first.history, options.objective).objective,
+    objective: sharedObjective(studies.map(({ history }) => chosenObjective(history, options.objective).objective)),
     curves,
   };
 }

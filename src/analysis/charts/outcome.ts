@@ -63,6 +63,12 @@ export interface Chosen {
   readonly sign: 1 | -1;
 }
 
+/** The objective that all of them are; null = they differ, or there is none. */
+export const sharedObjective = ([first, ...others]: readonly Objective[]): Objective | null =>
+  first !== undefined && others.every(({ name, direction }) => name === first.name && direction === first.direction)
+    ? first
+    : null;
+
 /**
  * The objective of that name; without a name the first.
  *

@@ -1,7 +1,7 @@
 import type { EdfChart, EdfCurve } from '../../analysis/charts/edf.ts';
 import { laidOutScene, type LegendItem, line, type Look } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
-import { objectiveLabel, staircase } from '../outcome-points.ts';
+import { sharedLabel, staircase } from '../outcome-points.ts';
 import { outsideWords } from '../outside.ts';
 import { panel } from '../panel.ts';
 import { domainOfValues, type Scale } from '../scale.ts';
@@ -34,7 +34,7 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
       panel(
         box,
         {
-          x: { domain, label: chart.objective === null ? '' : objectiveLabel(chart.objective) },
+          x: { domain, label: sharedLabel(chart.objective === null ? [] : [chart.objective]) },
           y: { domain: { kind: 'linear', low: 0, high: 100 }, label: 'trials at most here, %' },
           draw: (x, y, plot) =>
             chart.curves.map((curve, i) => stairs(curve, x, y, plot.x, plot.x + plot.width, categoryOf(theme, i))),

@@ -1,13 +1,14 @@
 import type { HistoryChart } from '../../analysis/charts/history.ts';
+import { sharedObjective } from '../../analysis/charts/outcome.ts';
 import { type Box, laidOutScene, type LegendItem, line, type Look, points } from '../layout.ts';
 import { counted, numberText } from '../number-text.ts';
 import {
-  objectiveLabel,
   outcomeCounts,
   outcomeLegend,
   outcomePoints,
   pick,
   placesOf,
+  sharedLabel,
   staircase,
 } from '../outcome-points.ts';
 import { outsideWords } from '../outside.ts';
@@ -23,10 +24,11 @@ export type Histories = readonly (HistoryChart & { readonly name?: string })[];
 export function historyScene(charts: Histories, look: Look = {}): Scene {
   const theme = look.theme ?? LIGHT;
   const [first] = charts;
+  const objectives = charts.map(({ objective }) => objective);
   const isAlone = charts.length === 1;
   const trials = charts.reduce((sum, chart) => sum + chart.trials.length, 0);
   return laidOutScene(look, {
-    title: first === undefined ? 'History' : `History of ${first.objective.name}`,
+    title: first === undefined ? 'History' : `History of ${sharedObjective(objectives)?.name ?? 'results'}`,
     says: [
       ...(charts.length > 1 ? [`${charts.length} studies, ${counted(trials, 'trial')} together.`] : []),
       ...charts.map((chart) => `${isAlone || chart.name === undefined ? '' : `${chart.name}: `}${sentence(chart)}`),
@@ -55,7 +57,7 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
           },
           y: {
             domain: valueDomain(charts),
-            label: objectiveLabel(first!.objective),
+            label: sharedLabel(objectives),
           },
           draw: (x, y, plot) =>
             charts.flatMap((chart, i) =>

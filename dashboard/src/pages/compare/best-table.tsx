@@ -9,11 +9,10 @@ import styles from './compare.module.css';
 import type { BestOf, Comparison } from './messages.ts';
 
 /** The best of each study, and what it took. */
-export function BestTable({ comparison: { bests, objective, histories } }: { readonly comparison: Comparison }) {
+export function BestTable({ comparison: { bests, objective } }: { readonly comparison: Comparison }) {
   const theme = useComputedColorScheme('light') === 'dark' ? DARK : LIGHT;
   // Values of different objectives are not set against each other.
-  const isAlike = histories.every((chart) => JSON.stringify(chart.objective) === JSON.stringify(objective));
-  const winner = isAlike ? winnerOf(bests, objective.direction === 'minimize') : null;
+  const winner = objective !== null ? winnerOf(bests, objective.direction === 'minimize') : null;
   return (
     <Card title={words.best}>
       <Wide label={words.best}>
@@ -21,7 +20,7 @@ export function BestTable({ comparison: { bests, objective, histories } }: { rea
           <thead>
             <tr>
               <th>{words.study}</th>
-              <th className={styles.number}>{isAlike ? objective.name : words.value}</th>
+              <th className={styles.number}>{objective?.name ?? words.value}</th>
               <th>{words.trial}</th>
               <th className={styles.number}>{words.trials}</th>
               <th className={styles.number}>{words.spent}</th>

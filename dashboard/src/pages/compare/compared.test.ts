@@ -2,15 +2,33 @@ import { expect, test } from 'vitest';
 import { createStudy, float, int, space } from 'vernier';
 import type { StudyDetail } from 'vernier/client';
 import { random } from 'vernier/samplers';
+import { edfScene } from '../../../../src/scene/charts/edf.ts';
+import { historyScene } from '../../../../src/scene/charts/history.ts';
 import type { History } from '../../../../src/history/history.ts';
 import { compared, type Member } from './compared.ts';
 import { differences } from './differences.ts';
 
-const member = async (name: string, trials: number, seed: number): Promise<Member> => {
-  const study = await createStudy({ space: space({ x: float(0, 1), n: int(1, 9) }), sampler: random(), seed });
+const member = async (name: string, trials: number, seed: number, objective = 'value'): Promise<Member> => {
+  const study = await createStudy({
+    space: space({ x: float(0, 1), n: int(1, 9) }),
+    sampler: random(),
+    seed,
+    objectives: { [objective]: 'minimize' },
+  });
   if (trials > 0) await study.optimize(({ x }) => (x - 0.3) ** 2, { trials });
   return { id: name, name, history: study.history as History, space: null };
 };
+
+test('studies whose objectives have other names share none, and no picture is called after the first of them', async () => {
+  const members = [await member('a', 5, 1, 'loss'), await member('b', 5, 2, 'error')];
+  const { objective, edf, histories } = compared(members, null)!;
+  expect([objective, edf.objective]).toEqual([null, null]);
+  const texts = JSON.stringify([historyScene(histories), edfScene(edf)]);
+  expect(texts).toContain('History of results');
+  expect(texts).toContain('Spread of results');
+  expect(texts).toContain('value of each objective');
+  expect(texts).not.toContain('of loss');
+});
 
 test('the best, the course and what mattered, in the order of the studies', async () => {
   const members = [await member('long', 60, 1), await member('short', 8, 2), await member('empty', 0, 3)];

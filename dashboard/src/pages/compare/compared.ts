@@ -1,5 +1,6 @@
 import { compareHistories, costChart, edfChart, importance } from 'vernier/analysis';
 import type { History } from '../../../../src/history/history.ts';
+import { sharedObjective } from '../../../../src/analysis/charts/outcome.ts';
 import type { SearchSpace } from '../../../../src/space/nodes.ts';
 import type { BestOf, Comparison, Course, ImportanceOf } from './messages.ts';
 
@@ -18,7 +19,9 @@ export function compared(members: readonly Member[], objective: string | null): 
   if (first === undefined) return null;
   const named = objective === null ? undefined : objective;
   return {
-    objective: first.history.objectives.find(({ name }) => name === named) ?? first.history.objectives[0]!,
+    objective: sharedObjective(
+      members.map(({ history: { objectives } }) => objectives.find(({ name }) => name === named) ?? objectives[0]!),
+    ),
     histories: compareHistories(members, named),
     courses: members.map((member) => courseOf(member, named)),
     edf: edfChart(members, named === undefined ? {} : { objective: named }),

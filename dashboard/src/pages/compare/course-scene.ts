@@ -1,5 +1,5 @@
 import { laidOutScene, type LegendItem, line } from '../../../../src/scene/layout.ts';
-import { objectiveLabel, staircase } from '../../../../src/scene/outcome-points.ts';
+import { sharedLabel, staircase } from '../../../../src/scene/outcome-points.ts';
 import { panel } from '../../../../src/scene/panel.ts';
 import { domainOfValues } from '../../../../src/scene/scale.ts';
 import { categoryOf } from '../../../../src/scene/theme.ts';
@@ -17,7 +17,7 @@ export function courseScene({ courses, objective }: Comparison, along: Exclude<A
   }));
   const high = spent.reduce((most, { last }) => Math.max(most, last), 0);
   return laidOutScene(look, {
-    title: words.courseTitle(objective.name),
+    title: words.courseTitle(objective?.name ?? words.results),
     says: [
       ...(spent.length > 1 ? [words.courseTogether(spent.length, durationText(high))] : []),
       ...spent.map(({ name, values, last }) =>
@@ -40,7 +40,10 @@ export function courseScene({ courses, objective }: Comparison, along: Exclude<A
             domain: { kind: 'duration', low: 0, high: high || 1 },
             label: along === 'time' ? words.courseTime : words.courseCost,
           },
-          y: { domain: domainOfValues(...spent.map(({ values }) => values)), label: objectiveLabel(objective) },
+          y: {
+            domain: domainOfValues(...spent.map(({ values }) => values)),
+            label: sharedLabel(objective === null ? [] : [objective]),
+          },
           draw: (x, y) =>
             spent.map(({ xs, values, last }, i) => {
               const stair = staircase(xs, values, last);

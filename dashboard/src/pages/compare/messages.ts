@@ -50,7 +50,8 @@ export interface ImportanceOf {
 
 /** Studies side by side: those that have been read so far. */
 export interface Comparison {
-  readonly objective: Objective;
+  /** null = they have different ones. */
+  readonly objective: Objective | null;
   readonly histories: readonly (HistoryChart & { readonly name: string })[];
   readonly courses: readonly Course[];
   readonly edf: EdfChart;

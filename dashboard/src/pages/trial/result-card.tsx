@@ -39,7 +39,9 @@ export function ResultCard({ id, trial, study }: TrialParts) {
             </Text>
           </Fact>
         ))}
-        <Fact name={words.started}>{startedAt === null ? words.notYet : <TimeAgo at={startedAt} isExact />}</Fact>
+        <Fact name={wentOn(trial) ? words.wentOn : words.started}>
+          {startedAt === null ? words.notYet : <TimeAgo at={startedAt} isExact />}
+        </Fact>
         {finishedAt !== null && (
           <Fact name={words.finished}>
             <TimeAgo at={finishedAt} isExact />
@@ -51,6 +53,10 @@ export function ResultCard({ id, trial, study }: TrialParts) {
     </Card>
   );
 }
+
+/** Ran it for longer than from its stored start on? Then that is when it went on last, after a pause. */
+const wentOn = ({ startedAt, finishedAt, seconds }: TrialParts['trial']): boolean =>
+  startedAt !== null && finishedAt !== null && seconds !== null && seconds > (finishedAt - startedAt) / 1000 + 1;
 
 function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
   return (
