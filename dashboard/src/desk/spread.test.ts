@@ -51,3 +51,15 @@ test('a study without trials has empty bars, one without a space none', async ()
   expect(spreadsOf(history, SPACE, bestOf(history)).flatMap(({ all }) => all.filter((count) => count > 0))).toEqual([]);
   expect(spreadsOf(history, null, bestOf(history))).toEqual([]);
 });
+
+test('values at the ends of a range lie within it, those of a range of one value in the middle', async () => {
+  const ends = space({ decay: float(1e-7, 0.1, { log: true }), one: float(3, 3) });
+  const study = await createStudy({ direction: 'minimize', space: ends, sampler: random(), seed: 1 });
+  for (const decay of [1e-7, 0.1]) await study.enqueue({ decay, one: 3 });
+  await study.optimize(() => 1, { trials: 2 });
+  const history = study.history as History;
+  const [decay, one] = spreadsOf(history, ends, bestOf(history));
+  const filled = (all: readonly number[]) => all.flatMap((count, bar) => (count > 0 ? [bar] : []));
+  expect(filled(decay!.all)).toEqual([6, 35]);
+  expect(filled(one!.all)).toEqual([21]);
+});

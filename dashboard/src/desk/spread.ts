@@ -20,8 +20,9 @@ export interface Spread {
 const BARS = 42;
 /** How much of its range is shown beyond each end. */
 const BEYOND = 0.2;
-/** The last bar of the range: the upper end itself is within it. */
-const LAST_BAR = Math.round((BARS * (1 + BEYOND)) / (1 + 2 * BEYOND)) - 1;
+/** The first and the last bar of the range: its ends themselves are within them. */
+const FIRST_BAR = Math.round((BARS * BEYOND) / (1 + 2 * BEYOND));
+const LAST_BAR = BARS - 1 - FIRST_BAR;
 /** Ends that a logarithm and a picture can still do with. */
 const LEAST = 1e-307;
 const MOST = 1e307;
@@ -60,7 +61,7 @@ function spreadOf(history: History, name: string, distribution: Distribution, is
   const [from, to] = log ? [Math.log(along.low), Math.log(along.high)] : [along.low, along.high];
   const barOf = (row: number): number => {
     if (!isTried(row)) return -1;
-    if (values[row] === high) return LAST_BAR;
+    if (low < high && (values[row] === low || values[row] === high)) return values[row] === low ? FIRST_BAR : LAST_BAR;
     const value = log ? Math.log(values[row]!) : values[row]!;
     return Math.max(0, Math.min(BARS - 1, Math.floor((BARS * (value - from)) / (to - from))));
   };
