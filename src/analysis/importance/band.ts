@@ -23,12 +23,30 @@ const Z = 1.2816;
  * @param stretch how much wider it is to be for lack of evidence
  */
 export function basicBand(value: number, again: ArrayLike<number>, stretch: number): Share {
-  let mean = 0;
-  for (let i = 0; i < again.length; i++) mean += again[i]! / again.length;
-  let squares = 0;
-  for (let i = 0; i < again.length; i++) squares += ((again[i]! - mean) * (again[i]! - mean)) / again.length;
-  const reach = stretch * Z * Math.sqrt(squares);
+  const { mean, sd } = momentsOf(again);
+  const reach = stretch * Z * sd;
   const centre = 2 * value - mean;
+  return around(value, centre - reach, centre + reach);
+}
+
+/** Part of the bias that resamples show which is taken off: all of it is more than there is where few values count for most. */
+const TAKEN_OFF = 0.25;
+
+/**
+ * An interval from what the same procedure finds in resamples of the trials, for a share of which few trials tell the most.
+ *
+ * As wide as `basicBand`, nearer to the estimate: the bias that resamples show is itself known badly, and correcting it in full
+ * moved intervals off the truth.
+ *
+ * Source: the bootstrap's standard interval, Efron and Tibshirani 1993, §12.3, on bias §10.6; the part and the stretch by coverage of
+ * functions whose shares are known.
+ *
+ * @param best trials that the estimate rests on
+ */
+export function resampledBand(value: number, again: ArrayLike<number>, best: number): Share {
+  const { mean, sd } = momentsOf(again);
+  const reach = (1 + 2 / Math.max(1, best)) * Z * sd;
+  const centre = value - TAKEN_OFF * (mean - value);
   return around(value, centre - reach, centre + reach);
 }
 
@@ -46,6 +64,14 @@ export function middleBand(value: number, possible: readonly number[], stretch: 
 export function widened({ value, low, high }: Share, explained: number, params: number): Share {
   const missing = BLAMED * (explained > 0 ? 1 - explained : 1);
   return around(value, (1 - missing) * low - missing / params, (1 + missing) * high + missing / params);
+}
+
+function momentsOf(values: ArrayLike<number>): { readonly mean: number; readonly sd: number } {
+  let mean = 0;
+  for (let i = 0; i < values.length; i++) mean += values[i]! / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += ((values[i]! - mean) * (values[i]! - mean)) / values.length;
+  return { mean, sd: Math.sqrt(squares) };
 }
 
 const around = (value: number, low: number, high: number): Share => ({

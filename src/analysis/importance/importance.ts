@@ -3,7 +3,7 @@ import type { HistoryView } from '../../history/view.ts';
 import { random } from '../../math/random.ts';
 import { nearest } from '../../space/names.ts';
 import { nodeValues, type SearchSpace } from '../../space/nodes.ts';
-import { basicBand, middleBand, type Share, widened } from './band.ts';
+import { basicBand, middleBand, resampledBand, type Share, widened } from './band.ts';
 import {
   type Importance,
   IMPORTANCE_METHODS,
@@ -97,13 +97,12 @@ const BY: Readonly<
 > = {
   'ped-anova': (evidence) => {
     const { shares, resampled, best } = pedAnova(evidence, stream);
-    const stretch = 1 + 2 / Math.max(1, best);
     return {
       params: paramsOf(evidence, (p) =>
-        basicBand(
+        resampledBand(
           shares[p]!,
           resampled.map((other) => other[p]!),
-          stretch,
+          best,
         ),
       ),
       pairs: null,

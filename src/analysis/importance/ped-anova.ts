@@ -39,7 +39,8 @@ export function pedAnova(evidence: Evidence, stream: Random): Divergences {
   const line = lineOf(evidence);
   const contrast = new Contrast(evidence);
   const weights = new Float64Array(count).fill(1);
-  const best = line.bestOf(weights);
+  const wanted = bestOf(count);
+  const best = line.mark(weights, wanted);
   const shares = contrast.shares(weights, line.isBest);
   const work = Math.max(1, count * parts.length);
   const resamples = Math.max(LEAST_RESAMPLES, Math.min(MOST_RESAMPLES, Math.floor(WORK / work)));
@@ -48,32 +49,43 @@ export function pedAnova(evidence: Evidence, stream: Random): Divergences {
   for (let r = 0; r < resamples && names.length > 0; r++) {
     weights.fill(0);
     for (let i = 0; i < count; i++) weights[index(draws, count)]!++;
-    line.bestOf(weights);
+    line.mark(weights, wanted);
     resampled.push(contrast.shares(weights, line.isBest));
   }
   return { shares, resampled, best };
 }
+
+/**
+ * Shares as of so many trials that are spread as these are: how much densities are smoothed hangs on how many there are.
+ *
+ * Of very many trials that is the truth which the intervals of so many are meant to hold.
+ */
+export function sharesAs(evidence: Evidence, trials: number): Float64Array {
+  const line = lineOf(evidence);
+  const weights = new Float64Array(evidence.count).fill(trials / evidence.count);
+  line.mark(weights, bestOf(trials));
+  return new Contrast(evidence).shares(weights, line.isBest);
+}
+
+const bestOf = (trials: number): number => Math.ceil(BEST * trials);
 
 /** Results in a line, the best ones first, as far as the best tenth may reach. */
 class Line {
   readonly #order: ArrayLike<number>;
   /** Are these two equally good? */
   readonly #isTie: (a: number, b: number) => boolean;
-  readonly #count: number;
   /** Shape (results): 1 = among the best. */
   readonly isBest: Uint8Array;
 
   constructor(order: ArrayLike<number>, isTie: (a: number, b: number) => boolean, count: number) {
     this.#order = order;
     this.#isTie = isTie;
-    this.#count = count;
     this.isBest = new Uint8Array(count);
   }
 
-  /** Marks the best tenth of trials that count so often each, with whoever ties with its last; answers how many they are. */
-  bestOf(weights: Float64Array): number {
+  /** Marks so many of the best of trials that count so often each, with whoever ties with the last; answers how many they are. */
+  mark(weights: Float64Array, wanted: number): number {
     const order = this.#order;
-    const wanted = Math.ceil(BEST * this.#count);
     this.isBest.fill(0);
     let found = 0;
     let last = -1;
