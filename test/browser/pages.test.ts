@@ -245,7 +245,7 @@ test('studies are compared: best values, what mattered, and what differs', async
   await page.getByText('best of these').waitFor();
   await page.getByText('planned trials: 30 → 4').waitFor();
   await page.locator('label', { hasText: 'Computing' }).click();
-  await page.getByRole('img', { name: /Best value\. digits: .* after/ }).waitFor();
+  await page.getByRole('img', { name: /Best value\. 2 studies.*digits: .* after/ }).waitFor();
   expect(search(page).get('x')).toBe('cost');
   await page.goto(`${desk.served.server.url}/compare?ids=${digits},${goals}`);
   await page.getByText('do not have the same objectives').waitFor();

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { saveBlob } from '../../charts/save.ts';
 import type { DeskLink } from '../../desk/link.ts';
@@ -57,6 +57,7 @@ export function SelectionBar({ desk }: { readonly desk: DeskLink }) {
 function useInAddress(desk: DeskLink, { ranges, select }: Selection): void {
   const { selected = '' } = useSearch({ from: '/studies/$id' });
   const navigate = useNavigate({ from: '/studies/$id' });
+  const router = useRouter();
   const isLoaded = useSummary(desk) !== null;
   const isTaken = useRef(false);
   useEffect(() => {
@@ -66,18 +67,17 @@ function useInAddress(desk: DeskLink, { ranges, select }: Selection): void {
   }, [isLoaded, selected, ranges, select]);
   useEffect(() => {
     if (!isTaken.current || (ranges ?? '') === selected) return;
-    const timer = setTimeout(
-      () =>
-        void navigate({
-          search: ({ selected: _, ...rest }) =>
-            ranges === null || ranges === '' ? rest : { ...rest, selected: ranges },
-          replace: true,
-          resetScroll: false,
-        }),
-      SETTLED_MS,
-    );
+    const here = router.latestLocation.pathname;
+    const timer = setTimeout(() => {
+      if (router.latestLocation.pathname !== here) return; // on the way to another page, which is still being loaded
+      void navigate({
+        search: ({ selected: _, ...rest }) => (ranges === null || ranges === '' ? rest : { ...rest, selected: ranges }),
+        replace: true,
+        resetScroll: false,
+      });
+    }, SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [ranges, selected, navigate]);
+  }, [ranges, selected, navigate, router]);
 }
 
 function useEscape({ count, clear }: Selection): void {
