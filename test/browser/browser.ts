@@ -35,6 +35,9 @@ export interface Visit {
   readonly faults: readonly string[];
 }
 
+/** What a browser says where a server refuses, or is not there: of styles it says so in other words. */
+const REFUSED = /^(?:Failed to load resource|Refused to apply style from .* MIME type \('application\/json'\))/;
+
 /** What a visit may be. */
 export interface VisitOptions extends BrowserContextOptions {
   /** Are answers that fail expected? The browser notes each as an error. Default false. */
@@ -49,7 +52,7 @@ export async function visit(browser: Browser, home: string, options: VisitOption
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() !== 'error' || (isRough && message.text().startsWith('Failed to load resource'))) return;
+    if (message.type() !== 'error' || (isRough && REFUSED.test(message.text()))) return;
     faults.push(`${message.text()} ${message.location().url}`);
   });
   page.on('request', (request) => {
