@@ -1,4 +1,4 @@
-import { OUTCOME_CODE, type Outcome, OUTCOMES, sharedObjective } from '../analysis/charts/outcome.ts';
+import { OUTCOME_CODE, type Outcome, OUTCOMES } from '../analysis/charts/outcome.ts';
 import type { Objective } from '../history/record.ts';
 import { type LegendItem, points } from './layout.ts';
 import { numberText } from './number-text.ts';
@@ -107,11 +107,9 @@ export function pick(list: ArrayLike<number>, places: Uint32Array): Float32Array
 export const objectiveLabel = ({ name, direction }: Objective): string =>
   `${name} (${direction === 'maximize' ? 'higher' : 'lower'} is better)`;
 
-/** Several studies may call their objectives differently: then the axis says only that each is one. */
-export const sharedLabel = (objectives: readonly Objective[]): string => {
-  const shared = sharedObjective(objectives);
-  return shared === null ? 'value of each objective' : objectiveLabel(shared);
-};
+/** The same of what several studies share; null = they have different objectives, and the axis says only that each is one. */
+export const sharedLabel = (objective: Objective | null): string =>
+  objective === null ? 'value of each objective' : objectiveLabel(objective);
 
 /** Values as steps of a ramp: the better, the stronger; in the middle where all are the same. */
 export function strengths(values: ArrayLike<number>, objective: Objective, steps: number): Uint8Array {

@@ -93,10 +93,9 @@ class StudyPeers implements Peers {
     const { pruner } = this.limits;
     if (pruner === null && this.#own === undefined) return;
     if (this.#own === undefined) this.#own = session.pruning;
-    const wanted = pruner === null ? this.#own : await prunerOf(pruner);
-    const said = (one: Pruner | null): string => JSON.stringify(one && named(one));
-    if (said(wanted) === said(session.pruning)) return;
-    session.pruning = wanted;
+    const wanted = pruner ?? (this.#own && named(this.#own));
+    if (JSON.stringify(wanted) === JSON.stringify(session.pruning && named(session.pruning))) return;
+    session.pruning = pruner === null ? this.#own : await prunerOf(pruner);
     await session.restart(session.problem);
   }
 

@@ -61,7 +61,8 @@ function spreadOf(history: History, name: string, distribution: Distribution, is
   const [from, to] = log ? [Math.log(along.low), Math.log(along.high)] : [along.low, along.high];
   const barOf = (row: number): number => {
     if (!isTried(row)) return -1;
-    if (low < high && (values[row] === low || values[row] === high)) return values[row] === low ? FIRST_BAR : LAST_BAR;
+    if (low < high && values[row] === low) return FIRST_BAR;
+    if (low < high && values[row] === high) return LAST_BAR;
     const value = log ? Math.log(values[row]!) : values[row]!;
     return Math.max(0, Math.min(BARS - 1, Math.floor((BARS * (value - from)) / (to - from))));
   };

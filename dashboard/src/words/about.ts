@@ -28,11 +28,14 @@ export const aboutWords = {
   seed: 'Seed',
   program: 'Program',
   limits: 'Limits',
-  limitsSet: ({ trials, concurrency, deadline, by, at }: Limits) =>
+  limitsSet: ({ trials, concurrency, deadline, noImprovement, confirm, pruner, by, at }: Limits) =>
     `${[
       ...(trials === null ? [] : [`at most ${counted(trials, 'trial')}`]),
       ...(concurrency === null ? [] : [`${numberText(concurrency)} at once in each run`]),
       ...(deadline === null ? [] : [`until ${instantText(deadline)} UTC`]),
+      ...(noImprovement === null ? [] : [`until ${counted(noImprovement, 'trial')} end without improvement`]),
+      ...(confirm === null ? [] : [`the best ${numberText(confirm)} run again at the end`]),
+      ...(pruner === null ? [] : [`the pruner ${pruner.name}`]),
     ].join(', ')}; set by ${by} on ${instantText(at)} UTC`,
   space: 'Space',
   spaceHolds: (parameters: number, constraints: number, isDeclared: boolean) =>
@@ -58,6 +61,9 @@ interface Limits {
   readonly trials: number | null;
   readonly concurrency: number | null;
   readonly deadline: number | null;
+  readonly noImprovement: number | null;
+  readonly confirm: number | null;
+  readonly pruner: { readonly name: string } | null;
   readonly by: string;
   readonly at: number;
 }

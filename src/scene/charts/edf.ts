@@ -34,7 +34,7 @@ export function edfScene(chart: EdfChart, look: Look = {}): Scene {
       panel(
         box,
         {
-          x: { domain, label: sharedLabel(chart.objective === null ? [] : [chart.objective]) },
+          x: { domain, label: sharedLabel(chart.objective) },
           y: { domain: { kind: 'linear', low: 0, high: 100 }, label: 'trials at most here, %' },
           draw: (x, y, plot) =>
             chart.curves.map((curve, i) => stairs(curve, x, y, plot.x, plot.x + plot.width, categoryOf(theme, i))),

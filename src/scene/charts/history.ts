@@ -24,11 +24,11 @@ export type Histories = readonly (HistoryChart & { readonly name?: string })[];
 export function historyScene(charts: Histories, look: Look = {}): Scene {
   const theme = look.theme ?? LIGHT;
   const [first] = charts;
-  const objectives = charts.map(({ objective }) => objective);
+  const objective = sharedObjective(charts.map((chart) => chart.objective));
   const isAlone = charts.length === 1;
   const trials = charts.reduce((sum, chart) => sum + chart.trials.length, 0);
   return laidOutScene(look, {
-    title: first === undefined ? 'History' : `History of ${sharedObjective(objectives)?.name ?? 'results'}`,
+    title: first === undefined ? 'History' : `History of ${objective?.name ?? 'results'}`,
     says: [
       ...(charts.length > 1 ? [`${charts.length} studies, ${counted(trials, 'trial')} together.`] : []),
       ...charts.map((chart) => `${isAlone || chart.name === undefined ? '' : `${chart.name}: `}${sentence(chart)}`),
@@ -57,7 +57,7 @@ export function historyScene(charts: Histories, look: Look = {}): Scene {
           },
           y: {
             domain: valueDomain(charts),
-            label: sharedLabel(objectives),
+            label: sharedLabel(objective),
           },
           draw: (x, y, plot) =>
             charts.flatMap((chart, i) =>

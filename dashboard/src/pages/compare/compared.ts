@@ -1,6 +1,5 @@
 import { compareHistories, costChart, edfChart, importance } from 'vernier/analysis';
 import type { History } from '../../../../src/history/history.ts';
-import { sharedObjective } from '../../../../src/analysis/charts/outcome.ts';
 import type { SearchSpace } from '../../../../src/space/nodes.ts';
 import type { BestOf, Comparison, Course, ImportanceOf } from './messages.ts';
 
@@ -15,16 +14,14 @@ export interface Member {
 
 /** Sets studies side by side, in their order. @param objective a name that all of them have; null = the first of each */
 export function compared(members: readonly Member[], objective: string | null): Comparison | null {
-  const first = members[0];
-  if (first === undefined) return null;
+  if (members.length === 0) return null;
   const named = objective === null ? undefined : objective;
+  const edf = edfChart(members, named === undefined ? {} : { objective: named });
   return {
-    objective: sharedObjective(
-      members.map(({ history: { objectives } }) => objectives.find(({ name }) => name === named) ?? objectives[0]!),
-    ),
+    objective: edf.objective,
     histories: compareHistories(members, named),
     courses: members.map((member) => courseOf(member, named)),
-    edf: edfChart(members, named === undefined ? {} : { objective: named }),
+    edf,
     bests: members.map((member) => bestOf(member, named)),
     importances: members.map((member) => importanceOf(member, named)),
   };

@@ -42,7 +42,7 @@ export function courseScene({ courses, objective }: Comparison, along: Exclude<A
           },
           y: {
             domain: domainOfValues(...spent.map(({ values }) => values)),
-            label: sharedLabel(objective === null ? [] : [objective]),
+            label: sharedLabel(objective),
           },
           draw: (x, y) =>
             spent.map(({ xs, values, last }, i) => {

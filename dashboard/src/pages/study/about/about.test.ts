@@ -71,6 +71,12 @@ test('how a study searches is told line by line; what is not known is left out',
     ['Program', 'train.py'],
     ['Limits', 'at most 40 trials, 2 at once in each run; set by owner on 1970-01-01 00:00:00 UTC'],
   ]);
+  const suggested = { noImprovement: 30, confirm: 3, pruner: { name: 'asha', options: null } };
+  const none = { trials: null, concurrency: null, deadline: null, by: 'owner', at: 0 };
+  expect(setupLines({ setup: null, limits: { ...none, ...suggested } })[1]).toEqual([
+    'Limits',
+    'until 30 trials end without improvement, the best 3 run again at the end, the pruner asha; set by owner on 1970-01-01 00:00:00 UTC',
+  ]);
   const { spending: _, ...plain } = setup;
   const bare = { ...plain, pruner: null, fidelity: null, budget: null, program: null };
   expect(setupLines({ setup: bare, limits: null }).map(([what]) => what)).toEqual(['Sampler', 'Pruner', 'Seed']);
