@@ -8,27 +8,34 @@ export const FULL_RUNS = [1, 2, 5, 10, 20, 50] as const;
 /** Random search is given so many full runs; how soon others are as good is measured. */
 export const RANDOM_RUNS = 50;
 
+/** Who recommends: Vernier, by the reports of whoever searched, or the plain rule. */
+export type Recommender = 'recommended' | 'furthest';
+
 /** Floored regret, at the last epoch, of what was recommended when so many epochs were spent. */
-export function regretAfter(run: CurveRun, task: CurveTask, epochs: number): number {
+export function regretAfter(run: CurveRun, task: CurveTask, epochs: number, by: Recommender = 'recommended'): number {
   let trial = -1;
-  for (const [spent, recommended] of run.recommended) if (spent <= epochs) trial = recommended;
+  for (const [spent, recommended] of run[by]) if (spent <= epochs) trial = recommended;
   return flooredRegret(run.finals[trial] ?? null, task);
 }
 
 /** Geometric mean over runs, after so many full runs' worth of epochs. */
-export function regretOfRuns(runs: readonly CurveRun[], task: CurveTask, fullRuns: number): number {
-  return Math.exp(mean(runs.map((run) => Math.log(regretAfter(run, task, fullRuns * task.epochs)))));
+export function regretOfRuns(runs: readonly CurveRun[], task: CurveTask, fullRuns: number, by?: Recommender): number {
+  return Math.exp(mean(runs.map((run) => Math.log(regretAfter(run, task, fullRuns * task.epochs, by)))));
 }
 
 /**
  * Epochs after which the geometric mean over these runs is, and stays, as low as random search's in expectation after
  * `RANDOM_RUNS` full runs; as a share of the epochs that those have. null = never.
  */
-export function shareToRandom(runs: readonly CurveRun[], task: CurveTask): number | null {
+export function shareToRandom(
+  runs: readonly CurveRun[],
+  task: CurveTask,
+  by: Recommender = 'recommended',
+): number | null {
   const target = Math.log(task.random[RANDOM_RUNS]!);
   const steps = runs
     .flatMap((run, i) =>
-      run.recommended.map(([spent, trial]) => ({ spent, i, log: Math.log(flooredRegret(run.finals[trial]!, task)) })),
+      run[by].map(([spent, trial]) => ({ spent, i, log: Math.log(flooredRegret(run.finals[trial]!, task)) })),
     )
     .sort((a, b) => a.spent - b.spent);
   const logs = runs.map(() => Math.log(flooredRegret(null, task)));
@@ -53,7 +60,9 @@ export interface FalseStops {
   readonly stopped: number;
   /** Those whose full curves end below that of the trial recommended then. */
   readonly better: number;
-  /** The same, but what was left paused is held against the trial recommended in the end: until then it was not given up. */
+  /** Those whose full curves end below that of the one that had come furthest then. */
+  readonly betterThanFurthest: number;
+  /** As `better`, but what was left paused is held against the trial recommended in the end: until then it was not given up. */
   readonly betterWhenGivenUp: number;
 }
 
@@ -73,6 +82,7 @@ export function falseStops({ finals, ends, stops, recommended }: CurveRun, task:
     lost: best ? Math.max(0, flooredRegret(finals[last] ?? null, task) - flooredRegret(least, task)) : 0,
     stopped: stops.length,
     better: stops.filter(([trial, then]) => value(trial) < value(then)).length,
+    betterThanFurthest: stops.filter(([trial, , then]) => value(trial) < value(then)).length,
     betterWhenGivenUp: stops.filter(([trial, then]) => value(trial) < value(ends[trial] === 'p' ? last : then)).length,
   };
 }
@@ -85,7 +95,8 @@ export interface FalseStopShares {
   readonly lost: number;
   /** Of all that were stopped, those that would have beaten what was recommended. */
   readonly trials: number;
-  /** The same, with `betterWhenGivenUp`. */
+  /** The same, with `betterThanFurthest` and `betterWhenGivenUp`. */
+  readonly trialsThanFurthest: number;
   readonly trialsWhenGivenUp: number;
 }
 
@@ -102,6 +113,7 @@ export function falseStopShares(runs: readonly (readonly [CurveRun, CurveTask])[
     studies: sum(({ best }) => Number(best)) / found.length,
     lost: sum(({ lost, random }) => lost / random) / found.length,
     trials: sum(({ better }) => better) / stopped,
+    trialsThanFurthest: sum(({ betterThanFurthest }) => betterThanFurthest) / stopped,
     trialsWhenGivenUp: sum(({ betterWhenGivenUp }) => betterWhenGivenUp) / stopped,
   };
 }

@@ -82,7 +82,7 @@ describe('runs on virtual time', () => {
     );
     expect(log).toEqual(['0@1=3', '0@2=2', '0:1', '1@1=5']);
     expect(run).toMatchObject({ finals: [1, 0.5], trained: [3, 1], ends: 'cs', spent: 4, seconds: 4 });
-    expect(run.stops).toEqual([[1, 0]]);
+    expect(run.stops).toEqual([[1, 0, 0]]);
   });
 
   test('a paused trial goes on where it was, and pays for no epoch twice', async () => {
@@ -139,21 +139,23 @@ describe('runs on virtual time', () => {
     expect(run).toMatchObject({ finals: [null, null], ends: 'fs' });
   });
 
-  test('recommended is the best of those that have come furthest', async () => {
-    const { search } = scripted(3, { '1@1': 'stop' });
-    const run = await runCurves(
-      async () => search,
-      made([
-        [9, 8],
-        [1, 1],
-        [7, 6],
-      ]),
-      plan(),
-    );
+  test('recommended: the best of those that have come furthest, or one that was ahead and promises more', async () => {
+    const curves = [
+      [9, 8.5, 8.2, 8.1, 8, 8],
+      [5, 3, 2.5, 2.2, 2.1, 2],
+      [7, 6, 5, 4, 3, 2.5],
+    ];
+    const { search } = scripted(3, { '1@2': 'stop', '2@1': 'pause' });
+    const run = await runCurves(async () => search, made(curves), plan());
+    expect(run.furthest).toEqual([
+      [1, 0],
+      [14, 2],
+    ]);
     expect(run.recommended).toEqual([
       [1, 0],
-      [5, 2],
+      [8, 1], // at a third of the way
     ]);
+    expect(run.stops).toEqual([[1, 1, 0]]);
   });
 });
 
@@ -195,6 +197,7 @@ describe('figures', () => {
     trained: [],
     ends: '',
     recommended: [],
+    furthest: [],
     stops: [],
     spent: 0,
     seconds: 0,
@@ -242,15 +245,29 @@ describe('figures', () => {
       ends: 'csss',
       recommended: [[4, 0]],
       stops: [
-        [1, 0],
-        [2, 0],
-        [3, 0],
+        [1, 0, 0],
+        [2, 0, 0],
+        [3, 0, 3],
       ],
     });
-    expect(falseStops(given, task)).toEqual({ best: true, lost: 0.3, stopped: 3, better: 1, betterWhenGivenUp: 1 });
+    expect(falseStops(given, task)).toEqual({
+      best: true,
+      lost: 0.3,
+      stopped: 3,
+      better: 1,
+      betterThanFurthest: 1,
+      betterWhenGivenUp: 1,
+    });
     const twin = { ...given, finals: [0.2, 0.2, 0.7, null] };
-    expect(falseStops(twin, task)).toEqual({ best: false, lost: 0, stopped: 3, better: 0, betterWhenGivenUp: 0 });
-    expect(falseStops(run({ finals: [null], ends: 's', stops: [[0, -1]] }), task)).toMatchObject({
+    expect(falseStops(twin, task)).toEqual({
+      best: false,
+      lost: 0,
+      stopped: 3,
+      better: 0,
+      betterThanFurthest: 0,
+      betterWhenGivenUp: 0,
+    });
+    expect(falseStops(run({ finals: [null], ends: 's', stops: [[0, -1, -1]] }), task)).toMatchObject({
       best: false,
       better: 0,
     });
@@ -265,10 +282,17 @@ describe('figures', () => {
         [9, 2],
       ],
       stops: [
-        [1, 0],
-        [3, 2],
+        [1, 0, 0],
+        [3, 2, 0],
       ],
     });
-    expect(falseStops(given, task)).toEqual({ best: false, lost: 0, stopped: 2, better: 1, betterWhenGivenUp: 0 });
+    expect(falseStops(given, task)).toEqual({
+      best: false,
+      lost: 0,
+      stopped: 2,
+      better: 1,
+      betterThanFurthest: 2,
+      betterWhenGivenUp: 0,
+    });
   });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from 'vernier';
+import { championOf, type Contender } from '../../src/models/curve/champion.ts';
 import type { Curve, CurveTask } from '../tasks/curves.ts';
 import type { Params } from './task.ts';
 
@@ -44,10 +45,12 @@ export interface CurveRun {
   readonly trained: readonly number[];
   /** A letter each: c complete, f failed, s stopped, p paused, r running when the budget ended. */
   readonly ends: string;
-  /** [epochs spent, trial] whenever the recommendation changes. */
-  readonly recommended: readonly (readonly [spent: number, trial: number])[];
-  /** Trials that were stopped or paused and stayed so, with the trial that was recommended then (−1 = none). */
-  readonly stops: readonly (readonly [trial: number, recommended: number])[];
+  /** What Vernier recommends by these reports, whoever searched (`recommendation` of `vernier/analysis`). */
+  readonly recommended: Recommended;
+  /** The plain way: of the trials that have come furthest, the one with the best value there. Once one is complete, the best complete one. */
+  readonly furthest: Recommended;
+  /** Trials that were stopped or paused and stayed so, with the trials that were recommended then (−1 = none), in either way. */
+  readonly stops: readonly (readonly [trial: number, recommended: number, furthest: number])[];
   /** Epochs. */
   readonly spent: number;
   /** Virtual time. */
@@ -55,12 +58,18 @@ export interface CurveRun {
   readonly ms: number;
 }
 
-/** A trial in the record. */
-interface Trained {
+/** [epochs spent, trial] whenever a recommendation changes. */
+export type Recommended = readonly (readonly [spent: number, trial: number])[];
+
+/** A trial in the record: what it has trained. */
+interface Trained extends Contender {
   readonly curve: Curve;
-  epochs: number;
+  readonly steps: number[];
+  readonly losses: number[];
+  final: number | null;
   end: 'c' | 'f' | 's' | 'p' | 'r';
-  recommendedThen: number;
+  /** What was recommended when it was stopped or paused, in either way. */
+  then: readonly [recommended: number, furthest: number];
 }
 
 /** A worker at an epoch. */
@@ -76,9 +85,6 @@ interface Epoch {
  * A trial reports every epoch and obeys. What was paused goes on from its checkpoint and pays for no epoch twice. A loss that
  * is NaN is reported; then the program gives up, unless it was pruned. At its last epoch a trial is complete whatever is said.
  *
- * Recommended is, of the trials that have come furthest, the one with the best value there: once one is complete, the best
- * complete one.
- *
  * @param start  makes the search; the clock is the one that passes here
  */
 export async function runCurves(
@@ -92,12 +98,13 @@ export async function runCurves(
   const curveOf = task.search();
   const trials: Trained[] = [];
   const working: Epoch[] = [];
-  const best = recommendation();
+  const [recommended, furthest] = [changes(), changes()];
+  const furthestNow = furthestSoFar();
   let spent = 0;
 
   const train = (trial: number): void => {
-    const { curve, epochs } = trials[trial]!;
-    const endsAt = now + 1000 * curve.seconds(epochs + 1);
+    const { curve, steps } = trials[trial]!;
+    const endsAt = now + 1000 * curve.seconds(steps.length + 1);
     // Behind those that end as early: who began first reports first.
     const place = working.findIndex((other) => other.endsAt > endsAt);
     working.splice(place < 0 ? working.length : place, 0, { trial, endsAt });
@@ -115,9 +122,13 @@ export async function runCurves(
     now = next.endsAt;
     spent++;
     const trained = trials[next.trial]!;
-    const epoch = ++trained.epochs;
+    const epoch = trained.steps.length + 1;
     const value = trained.curve.value(epoch);
-    best.hear(spent, next.trial, epoch, value);
+    trained.steps.push(epoch);
+    trained.losses.push(value);
+    if (epoch === task.epochs) trained.final = value;
+    recommended.hear(spent, championOf(trials, task.epochs));
+    furthest.hear(spent, furthestNow(next.trial, epoch, value));
     if (epoch === task.epochs && !Number.isNaN(value)) {
       trained.end = 'c';
       await search.end(next.trial, value);
@@ -129,17 +140,16 @@ export async function runCurves(
       continue;
     }
     trained.end = fate === 'continue' ? 'f' : fate === 'stop' ? 's' : 'p';
-    trained.recommendedThen = best.trial;
+    trained.then = [recommended.trial, furthest.trial];
     if (fate === 'continue') await search.end(next.trial, null);
   }
   return {
     finals: trials.map(({ curve }) => rounded(curve.value(task.epochs))),
-    trained: trials.map(({ epochs }) => epochs),
+    trained: trials.map(({ steps }) => steps.length),
     ends: trials.map(({ end }) => end).join(''),
-    recommended: best.changes,
-    stops: trials.flatMap(({ end, recommendedThen }, trial) =>
-      end === 's' || end === 'p' ? [[trial, recommendedThen] as const] : [],
-    ),
+    recommended: recommended.all,
+    furthest: furthest.all,
+    stops: trials.flatMap(({ end, then }, trial) => (end === 's' || end === 'p' ? [[trial, ...then] as const] : [])),
     spent,
     seconds: Math.round(now) / 1000,
     ms: Math.round(search.ms),
@@ -152,31 +162,39 @@ function take(trials: Trained[], { trial, params, from }: Asked, curveOf: (param
   if (known === undefined) {
     if (trial !== trials.length || from !== 0)
       throw new Error(`Trial ${trial} is asked for from epoch ${from} on, and is new.`);
-    trials.push({ curve: curveOf(params), epochs: 0, end: 'r', recommendedThen: -1 });
+    trials.push({ curve: curveOf(params), steps: [], losses: [], final: null, end: 'r', then: [-1, -1] });
     return;
   }
-  if (known.end !== 'p' || known.epochs !== from)
+  if (known.end !== 'p' || known.steps.length !== from)
     throw new Error(
-      `Trial ${trial} is to go on from epoch ${from}; it has ${known.epochs} and its end is "${known.end}".`,
+      `Trial ${trial} is to go on from epoch ${from}; it has ${known.steps.length} and its end is "${known.end}".`,
     );
   known.end = 'r';
 }
 
-function recommendation() {
-  const changes: [spent: number, trial: number][] = [];
+/** What was recommended, and since when; −1 = nothing. */
+function changes() {
+  const all: [spent: number, trial: number][] = [];
+  return {
+    all,
+    get trial(): number {
+      return all.at(-1)?.[1] ?? -1;
+    },
+    hear(spent: number, trial: number): void {
+      if (trial !== this.trial) all.push([spent, trial]);
+    },
+  };
+}
+
+/** Hears every epoch, and says which trial has come furthest, of several the best; −1 = none. */
+function furthestSoFar() {
+  let trial = -1;
   let furthest = 0;
   let least = Number.POSITIVE_INFINITY;
-  return {
-    changes,
-    get trial(): number {
-      return changes.at(-1)?.[1] ?? -1;
-    },
-    hear(spent: number, trial: number, epoch: number, value: number): void {
-      if (Number.isNaN(value) || epoch < furthest || (epoch === furthest && value >= least)) return;
-      furthest = epoch;
-      least = value;
-      if (trial !== this.trial) changes.push([spent, trial]);
-    },
+  return (heard: number, epoch: number, value: number): number => {
+    if (Number.isNaN(value) || epoch < furthest || (epoch === furthest && value >= least)) return trial;
+    [trial, furthest, least] = [heard, epoch, value];
+    return trial;
   };
 }
 

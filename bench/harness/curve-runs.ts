@@ -48,7 +48,7 @@ export async function curveRunsOf(
 }
 
 /** Changes with what a search is told, and how it is run: a run that was kept under another number is made again. */
-const RULES = 3;
+const RULES = 4;
 
 function key(task: string, { seed, workers, fullRuns, trials }: CurvePlan): string {
   const limits = `${fullRuns === null ? '' : ` full runs ${fullRuns}`}${trials === null ? '' : ` trials ${trials}`}`;

@@ -2,7 +2,7 @@
 import { curveBuildOf } from '../harness/curve-builds.ts';
 import type { CurvePlan, CurveRun } from '../harness/curve-run.ts';
 import { type CurveOptimiser, curvePeerOf, curveRunsOf } from '../harness/curve-runs.ts';
-import { RANDOM_RUNS, regretOfRuns } from '../harness/curve-figures.ts';
+import { RANDOM_RUNS, type Recommender, regretOfRuns } from '../harness/curve-figures.ts';
 import { duration } from '../harness/progress.ts';
 import type { RowOptions } from '../measurement.ts';
 import { hasPartners } from '../peers/partner.ts';
@@ -79,6 +79,7 @@ export function regretsByTask(
   optimiser: CurveOptimiser,
   workers: number,
   fullRuns: number,
+  by: Recommender,
 ): number[] {
-  return tasks.map((task) => regretOfRuns(of(optimiser, task, workers), task, fullRuns));
+  return tasks.map((task) => regretOfRuns(of(optimiser, task, workers), task, fullRuns, by));
 }

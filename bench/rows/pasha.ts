@@ -20,7 +20,7 @@ export const pasha: Row = {
       const [ours, asha] = field.ours;
       const found = WORKERS.map((workers) => {
         const regrets = [ours!, asha!].map((each) =>
-          regretsByTask(field, each, workers, Number.POSITIVE_INFINITY).map(Math.log),
+          regretsByTask(field, each, workers, Number.POSITIVE_INFINITY, 'recommended').map(Math.log),
         );
         return {
           workers,

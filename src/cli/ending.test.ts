@@ -10,7 +10,7 @@ import { History } from '../history/history.ts';
 import { type Change, type Direction, recordOf } from '../history/record.ts';
 import type { Study, Summary } from '../study/study.ts';
 import type { Trial } from '../study/trial.ts';
-import { endingLines } from './ending.ts';
+import { type Ending, endingLines } from './ending.ts';
 import { PLAIN } from './style.ts';
 
 const searched = space({ x: float(0, 1) });
@@ -19,7 +19,7 @@ const searched = space({ x: float(0, 1) });
 function lines(
   study: unknown,
   summary: Summary,
-  more: { readonly isPopulation?: boolean; readonly paused?: number } = {},
+  more: Partial<Pick<Ending, 'isPopulation' | 'paused' | 'steps'>> = {},
 ) {
   const { history } = study as Study;
   return endingLines(
@@ -29,6 +29,7 @@ function lines(
       seconds: 1,
       startedAt: 0,
       isPopulation: false,
+      steps: null,
       spent: [],
       used: { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } },
       ended: history.size - history.open.length,
@@ -61,6 +62,23 @@ describe('trials that were paused', () => {
     const summary = await study.optimize(program, { trials: 12 });
     expect(summary.complete + summary.pruned).toBeLessThan(12);
     expect(lines(study, summary)[0]).toBe('All trials are done: 12 trials in 1 s.');
+  });
+
+  test('are recommended where they promise more than the best complete one', async () => {
+    const study = await createStudy({ space: searched, sampler: random(), pruner: null, fidelity, seed: 1 });
+    const [first, second] = await study.ask(2);
+    for (let step = 1; step <= 9; step++) {
+      await first!.report(0.5 + 1 / step, step);
+      if (step <= 5) await second!.report(0.2 + 1 / step, step);
+    }
+    const summary: Summary = { complete: 0, pruned: 0, paused: 0, failed: 0, stoppedBy: 'signal' };
+    const ending = () => lines(study, summary, { steps: fidelity }).join(' ').replaceAll(/\s+/g, ' ');
+    expect(ending()).toContain('No trial has given a result yet.');
+    expect(ending()).toMatch(
+      / Trial 1, running at epoch 5, looks best so far and is expected to end at about 0\.\d+\. /,
+    );
+    await study.tell(0, 0.5 + 1 / 9);
+    expect(ending()).toMatch(/ Trial 1, running at epoch 5, is expected to end better, at about 0\.\d+\. /);
   });
 
   test('are named while they are paused', async () => {

@@ -8,6 +8,7 @@ import { cutSince, endedSince } from './saved.ts';
 import type { Style } from './style.ts';
 import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
+import { promised, type Steps } from './promised.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
 
@@ -19,6 +20,8 @@ export interface Ending {
   readonly startedAt: number;
   /** Does a population search? */
   readonly isPopulation: boolean;
+  /** null = the study was not told. */
+  readonly steps: Steps;
   /** What was spent of limits, in words. */
   readonly spent: readonly string[];
   /** What is used of the study's own limits. */
@@ -78,7 +81,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(summary.why === undefined ? [] : [summary.why]),
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
-    ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending.columns, style)),
+    ...(summary.stoppedBy === 'failures' ? [] : winnerLines(study, ending, style)),
     ...confirmation(study, ending),
     ...(hopeless ? failureLines(study, ending.logOf, style) : []),
     ...warningLines(study, ending.columns, style),
@@ -131,12 +134,14 @@ function warningLines({ warnings }: Study, columns: number, style: Style): reado
   ];
 }
 
-function winnerLines(study: Study, columns: number, style: Style): readonly string[] {
+function winnerLines(study: Study, { columns, steps }: Ending, style: Style): readonly string[] {
   if (study.objectives.length > 1) return frontLines(study, columns, style);
   const { best } = study;
   const [objective] = study.objectives;
   const score = bestScore(study);
-  if (best === null || score === null) return ['', nothingYet(study)];
+  const promise = promised(study, steps);
+  const further = promise === null ? [] : ['', ...proseLines(promise, columns, 3).map((line) => `  ${line}`)];
+  if (best === null || score === null) return ['', nothingYet(study), ...further];
   const start = defaultTrial(study);
   const first = firstComplete(study);
   const rivals = [
@@ -159,6 +164,7 @@ function winnerLines(study: Study, columns: number, style: Style): readonly stri
       columns,
       2,
     ),
+    ...further,
   ];
 }
 

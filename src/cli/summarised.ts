@@ -40,6 +40,7 @@ export async function summarised(
     sampler: setup?.sampler.name ?? null,
     ...(setup === null ? {} : { judgeBy: setup.judgeBy, pruner: setup.pruner }),
     step: setup?.fidelity?.name ?? null,
+    lastStep: setup?.fidelity?.max ?? null,
     stopping,
     price,
     currency: known?.currency,

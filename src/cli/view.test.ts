@@ -17,6 +17,7 @@ const view: View = {
   left: 31,
   counts: { complete: 13, pruned: 3, failed: 1, running: 2, waiting: 0, paused: 0 },
   best: [{ number: 12, objective: 'loss', value: 0.087123, params: { rate: 0.0031, optimizer: 'adam' } }],
+  promise: null,
   reference: 0.134,
   front: null,
   curve: [4, 3, 3, 2, 2, 1, 0.5],
@@ -50,6 +51,13 @@ describe('the live view', () => {
         .join(' '),
     ).toBe(`The pruner ${pruner}.`);
     expect(viewLines({ ...view, pruner }, 80, 4, PLAIN).join()).not.toContain('pruner');
+  });
+
+  test('says which trial looks best while none is complete', () => {
+    const promise = 'Trial 2, running at epoch 9, looks best so far and is expected to end at about 0.31.';
+    const lines = (best: View['best']) => viewLines({ ...view, best, promise }, 100, 24, PLAIN);
+    expect(lines([])[3]).toBe(promise);
+    expect(lines(view.best).join()).not.toContain('looks best');
   });
 
   test('in a terminal of the usual size', () => {

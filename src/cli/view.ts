@@ -25,6 +25,8 @@ export interface View {
   readonly counts: Readonly<Record<'complete' | 'pruned' | 'failed' | 'running' | 'waiting' | 'paused', number>>;
   /** The best trial; with several objectives the best of each. */
   readonly best: readonly BestTrial[];
+  /** Which trial looks best while none is complete, in words; null = there is one, or nothing can be said. */
+  readonly promise: string | null;
   /** Value of the settings in use before; null = not known (yet), or several objectives. */
   readonly reference: number | null;
   /** Trials of the Pareto front; null with one objective. */
@@ -144,7 +146,7 @@ function progressLine(view: View, columns: number, style: Style): string {
 }
 
 function bestLines(view: View, columns: number, style: Style): readonly string[] {
-  if (view.best.length === 0) return [];
+  if (view.best.length === 0) return view.promise === null ? [] : [fit(view.promise, columns)];
   const [only] = view.best;
   if (view.front === null) {
     const title = `${style.bold('Best')}  ${safe(only!.objective)} ${style.good(short(only!.value))}  ${style.dim(`trial ${only!.number}${referenceWords(view, only!.value)}`)}`;

@@ -8,6 +8,7 @@ import type { Setup } from '../study/setup.ts';
 import type { Study } from '../study/study.ts';
 import type { LiveOutlook } from './outlook.ts';
 import { PrunerWatch } from './pruner-words.ts';
+import { promised } from './promised.ts';
 import { Spending } from './spending.ts';
 import { heldLine, type SteeredNow, UNSTEERED } from './steered.ts';
 import { count, safe } from './text.ts';
@@ -101,6 +102,7 @@ export class Watch {
         paused: count('paused'),
       },
       best: this.#bestTrials(),
+      promise: this.#promise(),
       reference:
         this.#default === null || this.#study.objectives.length > 1
           ? null
@@ -248,6 +250,12 @@ export class Watch {
       });
     const first = this.#best[0] ?? null;
     this.#curve.push(first === null ? Number.NaN : valueOf(history, first, 0));
+  }
+
+  /** Looked for while no trial is complete: then there are few. */
+  #promise(): string | null {
+    const isOver = this.#study.objectives.length > 1 || (this.#best[0] ?? null) !== null;
+    return isOver ? null : promised(this.#study, this.#options.setup?.fidelity ?? null);
   }
 
   #bestTrials(): readonly BestTrial[] {

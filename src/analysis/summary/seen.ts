@@ -11,6 +11,7 @@ import { Evidence, type HealthOptions } from '../health/evidence.ts';
 import { type Health, health } from '../health/health.ts';
 import type { Importance } from '../importance/answer.ts';
 import { importance } from '../importance/importance.ts';
+import { type Recommendation, recommendation } from '../recommendation.ts';
 
 /** What a summary needs beside the history. */
 export interface SummaryOptions extends HealthOptions {
@@ -18,6 +19,8 @@ export interface SummaryOptions extends HealthOptions {
   readonly sampler?: string | null;
   /** What a step of a trial is called, such as `epoch`; null or left out = a step. */
   readonly step?: string | null;
+  /** The last step of a whole run; null or left out = that of the longest complete one. */
+  readonly lastStep?: number | null;
   /** What trials cost; null or left out = not known. */
   readonly price?: Price | null;
   readonly currency?: string | undefined;
@@ -33,6 +36,7 @@ export interface Seen {
   readonly outcomes: Uint8Array;
   readonly evidence: Evidence;
   readonly confirmation: Confirmation | null;
+  readonly recommended: Recommendation | null;
   readonly spent: Spent;
   readonly importance: Importance;
   readonly health: Health;
@@ -48,6 +52,7 @@ export function look(history: TimedHistory, options: SummaryOptions): Seen {
     outcomes: outcomesOf(history),
     evidence: new Evidence(history, options),
     confirmation: confirmationOf(history),
+    recommended: recommendation(history, options.lastStep),
     spent,
     importance: importance(history, options.space),
     health: health(history, options),

@@ -4,6 +4,7 @@ import { quantile } from '../../math/statistics.ts';
 import { OUTCOME_CODE } from '../charts/outcome.ts';
 import { counted } from '../health/words.ts';
 import { objectiveOf, type Seen, valuesOf } from './seen.ts';
+import { promiseWords } from './promise.ts';
 import { listText, paramText, scoreText, valueText } from './words.ts';
 
 /** The best trial with its parameters, and how sure that is; of several objectives the front. */
@@ -11,7 +12,8 @@ export function winnerWords(seen: Seen): readonly string[] {
   if (seen.history.objectives.length > 1) return frontWords(seen);
   const { history, confirmation } = seen;
   const best = confirmation?.winner?.trial ?? bestRow(history);
-  if (best === null) return [nothingWords(seen)];
+  const promise = promiseSentence(seen);
+  if (best === null) return [nothingWords(seen), ...promise];
   const name = history.objectives[0]!.name;
   const score =
     confirmation?.winner === null || confirmation === null
@@ -22,7 +24,14 @@ export function winnerWords(seen: Seen): readonly string[] {
     paramsWords(seen, best),
     ...startWords(seen, best),
     confirmation === null ? onceWords(seen, best) : confirmationWords(seen, confirmation),
+    ...promise,
   ];
+}
+
+/** A trial that is not complete, and looks better. */
+function promiseSentence({ history, recommended, options }: Seen): readonly string[] {
+  const words = promiseWords(history, recommended, options.step ?? 'step');
+  return words === null ? [] : [`${words[0]!.toUpperCase()}${words.slice(1)}.`];
 }
 
 /** Why there is no best trial. */

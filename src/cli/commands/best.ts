@@ -4,8 +4,10 @@ import { programParams } from '../../space/file-program.ts';
 import { confirmationOf } from '../../history/confirmation.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { nothingYet } from '../ending.ts';
+import { storedSetup } from '../../study/stored.ts';
 import { leavesOf } from '../../study/program-leaves.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
+import { promised } from '../promised.ts';
 import { pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 
@@ -30,8 +32,9 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
+    const promise = promised(study, storedSetup(record)?.fidelity ?? null);
     if (winners.length === 0)
-      throw new VernierError('trial-missing', nothingYet(study), {
+      throw new VernierError('trial-missing', [nothingYet(study), ...(promise === null ? [] : [promise])].join(' '), {
         hint: 'See what became of them: vernier trials',
       });
     if (options.params === true)
@@ -56,5 +59,6 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     }
     if ((score?.confirmation ?? null) !== null)
       print([confirmationWords(study.history, study.objectives[0]!.name, score!.confirmation!)]);
+    if (promise !== null) print([promise]);
   });
 }

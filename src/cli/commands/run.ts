@@ -205,6 +205,7 @@ async function search(
           seconds,
           startedAt,
           isPopulation: job.sampler?.traits.judges === true,
+          steps: setup?.fidelity ?? null,
           spent,
           ended,
           running: counts.running,

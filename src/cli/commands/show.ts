@@ -13,6 +13,7 @@ import type { Study } from '../../study/study.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
+import { promised, recommended } from '../promised.ts';
 import { prunerOf } from '../pruner-words.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
@@ -78,6 +79,7 @@ async function show(name: string | undefined, number: string | undefined, option
         attributes: record.userAttributes,
         best: study.best === null ? null : trialJson(study, study.best),
         confirmation: confirmationOf(study.history) as unknown as Json,
+        recommendation: recommended(study, setup?.fidelity ?? null) as unknown as Json,
         warnings: study.warnings,
         forecast: outlook as unknown as Json,
       });
@@ -103,6 +105,7 @@ function studyLines(
   const { best } = study;
   const score = study.objectives.length > 1 ? null : bestScore(study);
   const confirmation = score?.confirmation ?? null;
+  const promise = promised(study, setup?.fidelity ?? null);
   const states = SHOWN_STATES.filter((state) => counts[state]! > 0)
     .map((state) => `${counts[state]} ${state}`)
     .join(', ');
@@ -123,6 +126,7 @@ function studyLines(
     ...(confirmation === null
       ? []
       : [`  ${confirmationWords(study.history, study.objectives[0]!.name, confirmation)}`]),
+    ...(promise === null ? [] : [`  ${best === null ? 'best so far' : 'promising  '} ${promise}`]),
     ...(study.objectives.length > 1 ? [`  front       ${study.paretoFront.length} trials`] : []),
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),
     ...(study.warnings.length === 0 ? [] : ['  warnings', ...study.warnings.map((warning) => `    ${safe(warning)}`)]),

@@ -2,13 +2,16 @@ import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 import { Curves } from './curves.ts';
-import { Opening } from './opening.ts';
+import { type Boldness, Opening } from './opening.ts';
 import { type CurveRules, graceOf, hasDiverged, POINTS, rungAfter, runsOn } from './rules.ts';
 import { lastTime } from './timeline.ts';
 import { beliefWords } from './belief-words.ts';
 
 /** A program that trains anew each time is told rungs that grow by this factor: together they cost twice the last one. */
 const UNTIL = 2;
+
+/** A good trial that is stopped then is lost for nothing. */
+const MILD: Boldness = { eta: 2, graces: 2 };
 
 /** One run of `curve`. */
 export class CurveRun implements PrunerRun {
@@ -22,7 +25,7 @@ export class CurveRun implements PrunerRun {
     this.#problem = problem;
     this.#rules = rules;
     this.#curves = new Curves(problem, rules.startup);
-    this.#opening = new Opening(problem, rules);
+    this.#opening = new Opening(problem, rules, MILD);
   }
 
   observe(history: HistoryView, delta: Delta): void {

@@ -2,10 +2,11 @@ import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { beliefWords } from './belief-words.ts';
 import { Curves } from './curves.ts';
-import { Opening } from './opening.ts';
+import { type Boldness, Opening } from './opening.ts';
 import { Prospects } from './prospects.ts';
 import { graceOf, hasDiverged, POINTS, rungAfter } from './rules.ts';
-import { lastTime, timeOf } from './timeline.ts';
+import { timeOf } from '../../models/curve/time.ts';
+import { lastTime } from './timeline.ts';
 import { pausedStep } from '../../history/applied.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 
@@ -18,6 +19,9 @@ export interface FreezeThawRules {
 
 /** Where no new trial can be made, paused ones with less of a chance are left. */
 const LEAST = 0.05;
+
+/** What is paused is not lost. */
+const BOLD: Boldness = { eta: 3, graces: 1 };
 
 /** One run of `freezeThaw`. */
 export class FreezeThawRun implements PrunerRun {
@@ -44,7 +48,7 @@ export class FreezeThawRun implements PrunerRun {
     this.#rules = rules;
     this.#curves = new Curves(problem, rules.startup);
     this.#prospects = new Prospects(problem, this.#curves);
-    this.#opening = new Opening(problem, rules);
+    this.#opening = new Opening(problem, rules, BOLD);
   }
 
   observe(history: HistoryView, { rows, reset }: Delta): void {

@@ -72,16 +72,15 @@ describe('freezeThaw', () => {
   });
 
   test('a thawed trial is not judged where it was before, nor before its next rung', () => {
-    const rival = after(ENDS.slice(0, 1), 3, 2);
-    rival.report(1, 1, 1.2);
-    for (const step of [2, 3, 4]) rival.report(1, step, falling(0.2)[step - 1]!);
-    const at = rival.trial(2, 0.4)!;
-    expect(at).toBe(4); // worse than half of those that came to this rung
-    expect(rival.run.promote!()).toBe(2); // all trials are made
-    rival.start(2);
-    const next = rival.run.until!(2)!;
+    const rival = after(ENDS.slice(0, 1), 4, 2);
+    for (const other of [1, 2]) for (const step of [1, 2, 3, 4]) rival.report(other, step, falling(0.2)[step - 1]!);
+    const at = rival.trial(3, 0.4)!;
+    expect(at).toBe(2); // not in the best third of those that came to this rung
+    expect(rival.run.promote!()).toBe(3); // all trials are made
+    rival.start(3);
+    const next = rival.run.until!(3)!;
     expect(next).toBeGreaterThan(at);
-    expect(rival.report(2, at, falling(0.4)[at - 1]!)).toBe('continue');
+    expect(rival.report(3, at, falling(0.4)[at - 1]!)).toBe('continue');
     expect(rival.run.promote!()).toBeNull();
   });
 

@@ -1,11 +1,7 @@
 import type { JudgedCurve } from '../../history/judged-curve.ts';
 import { CurveFit, type Outlook } from '../../models/curve/curve-fit.ts';
 import { log } from '../../math/elementary.ts';
-
-/** The time of a step: steps themselves, or one more where a trial counts from 0. The first time is 1. */
-export function timeOf(step: number, first: number): number {
-  return first === 0 ? step + 1 : step;
-}
+import { timeOf } from '../../models/curve/time.ts';
 
 /** The time of a curve's last report. */
 export const lastTime = ({ steps }: JudgedCurve): number => timeOf(steps.at(-1)!, steps[0]!);
