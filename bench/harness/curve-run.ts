@@ -69,7 +69,7 @@ interface Trained extends Contender {
   final: number | null;
   end: 'c' | 'f' | 's' | 'p' | 'r';
   /** What was recommended when it was stopped or paused, in either way. */
-  then: readonly [recommended: number, furthest: number];
+  recommendedThen: readonly [recommended: number, furthest: number];
 }
 
 /** A worker at an epoch. */
@@ -140,7 +140,7 @@ export async function runCurves(
       continue;
     }
     trained.end = fate === 'continue' ? 'f' : fate === 'stop' ? 's' : 'p';
-    trained.then = [recommended.trial, furthest.trial];
+    trained.recommendedThen = [recommended.trial, furthest.trial];
     if (fate === 'continue') await search.end(next.trial, null);
   }
   return {
@@ -149,7 +149,9 @@ export async function runCurves(
     ends: trials.map(({ end }) => end).join(''),
     recommended: recommended.all,
     furthest: furthest.all,
-    stops: trials.flatMap(({ end, then }, trial) => (end === 's' || end === 'p' ? [[trial, ...then] as const] : [])),
+    stops: trials.flatMap(({ end, recommendedThen }, trial) =>
+      end === 's' || end === 'p' ? [[trial, ...recommendedThen] as const] : [],
+    ),
     spent,
     seconds: Math.round(now) / 1000,
     ms: Math.round(search.ms),
@@ -162,7 +164,7 @@ function take(trials: Trained[], { trial, params, from }: Asked, curveOf: (param
   if (known === undefined) {
     if (trial !== trials.length || from !== 0)
       throw new Error(`Trial ${trial} is asked for from epoch ${from} on, and is new.`);
-    trials.push({ curve: curveOf(params), steps: [], losses: [], final: null, end: 'r', then: [-1, -1] });
+    trials.push({ curve: curveOf(params), steps: [], losses: [], final: null, end: 'r', recommendedThen: [-1, -1] });
     return;
   }
   if (known.end !== 'p' || known.steps.length !== from)

@@ -35,7 +35,7 @@ test('one that was ahead, and is expected to end better: whoever paused or stopp
     expect(found).toMatchObject({ trial: 1, step: 6, over: 0 });
     expect(Math.abs(found!.value! - 0.3)).toBeLessThan(0.06);
     expect(promiseWords(history, found, 'epoch')).toMatch(
-      new RegExp(`^trial 1, ${word} at epoch 6, is expected to end better, at about 0\\.\\d+$`),
+      new RegExp(`^Trial 1, ${word} at epoch 6, is expected to end better, at about 0\\.\\d+\\.$`),
     );
   }
 });
@@ -49,11 +49,11 @@ test('while none is complete, of those that have come furthest the best', () => 
   const found = recommendation(history, 10);
   expect(found).toMatchObject({ trial: 1, step: 6, over: null });
   expect(promiseWords(history, found, 'step')).toMatch(
-    /^trial 1, running at step 6, looks best so far and is expected to end at about 0\.\d+$/,
+    /^Trial 1, running at step 6, looks best so far and is expected to end at about 0\.\d+\.$/,
   );
   const unknown = recommendation(history); // nobody knows how many steps there are
   expect(unknown).toMatchObject({ trial: 1, value: null });
-  expect(promiseWords(history, unknown, 'step')).toBe('trial 1, running at step 6, looks best so far');
+  expect(promiseWords(history, unknown, 'step')).toBe('Trial 1, running at step 6, looks best so far.');
 });
 
 test('what is maximised has its own sign', () => {

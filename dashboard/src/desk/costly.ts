@@ -6,11 +6,13 @@ import {
   forecast,
   health,
   importance,
+  recommendation,
 } from 'vernier/analysis';
+import { promiseWords } from '../../../src/analysis/summary/promise.ts';
 import type { History } from '../../../src/history/history.ts';
 import { type About, modelOptions } from './about.ts';
 import { bestOf } from './best.ts';
-import type { DeskRefusal, Questions } from './messages.ts';
+import type { DeskRefusal, Favourite, Questions } from './messages.ts';
 import { refusalOf } from './refusal.ts';
 import { spreadsOf } from './spread.ts';
 
@@ -25,6 +27,7 @@ export interface Costly extends Pick<Questions, 'health' | 'importance' | 'expla
   /** Names of all parameters, those that matter most first. */
   readonly order: { readonly asks: {}; readonly answer: readonly string[] };
   readonly forecast: { readonly asks: {}; readonly answer: Forecast };
+  readonly favourite: { readonly asks: {}; readonly answer: Favourite | null };
 }
 
 /** The name of a costly question. */
@@ -59,7 +62,15 @@ const ANSWERING: Answering = {
     return [...new Set([...told.filter((name) => columns.has(name)), ...columns.keys()])];
   },
   forecast: (history, about) => forecast(history, modelOptions(about)),
+  favourite: favouriteOf,
 };
+
+/** The trial to take as things stand, where it is not complete. */
+function favouriteOf(history: History, { setup }: About): Favourite | null {
+  const found = recommendation(history, setup?.fidelity?.max ?? null);
+  const text = promiseWords(history, found, setup?.fidelity?.name ?? 'step');
+  return text === null ? null : { trial: found!.trial, text };
+}
 
 /** Answers a costly question. It does not throw: what cannot be answered is refused. */
 export function outcomeOf<Q extends CostlyQuestion>(

@@ -10,7 +10,7 @@ import type { Costly, CostlyQuestion, Outcome } from './costly.ts';
 import { CostlyAnswers, type Matter, type Think } from './costly-answers.ts';
 import { Easel, type Pointed } from './easel.ts';
 import { DeskError } from './link.ts';
-import type { ChartView, News, Order, Question, Questions, SelectMode } from './messages.ts';
+import type { ChartView, Favourite, News, Order, Question, Questions, SelectMode } from './messages.ts';
 import { refusalOf } from './refusal.ts';
 import { numbersOf, Selection } from './selection.ts';
 import { summaryOf } from './summary.ts';
@@ -236,7 +236,10 @@ export class Desk {
     const table = this.#tableOf(history);
     const summary = summaryOf(history, this.#about, this.#bestOf(history), table.columns, this.#version);
     this.#ports.post({ type: 'summary', summary });
-    if (this.#aboutKey !== null && history.objectives.length === 1) this.#costly.known('forecast', {});
+    if (this.#aboutKey !== null && history.objectives.length === 1) {
+      this.#costly.known('forecast', {});
+      this.#costly.known('favourite', {});
+    }
     const took = this.#ports.elapsed() - began + this.#answering;
     this.#answering = 0;
     this.#summaryNotBefore = began + Math.max(SUMMARY_MS, took * REST);
@@ -258,6 +261,7 @@ export class Desk {
     if (question === 'contour' || question === 'importance') this.#easel.renew(question);
     if (question === 'order' && this.#size > 0 && this.#feed.history!.columns.size > MANY) this.#easel.soil(null);
     this.#easel.plan();
+    if (question === 'favourite') this.#ports.post({ type: 'favourite', favourite: answer as Favourite | null });
     if (question !== 'forecast' || answer === null) return;
     this.#forecast = answer as Forecast;
     this.#easel.renew('cost');

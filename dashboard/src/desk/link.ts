@@ -4,6 +4,7 @@ import type {
   News,
   Order,
   Painted,
+  Favourite,
   Prospect,
   Question,
   Questions,
@@ -43,6 +44,7 @@ export class DeskLink {
   readonly study = storeOf<StudyDetail | null>(null);
   readonly summary = storeOf<StudySummary | null>(null);
   readonly prospect = storeOf<Prospect | null>(null);
+  readonly favourite = storeOf<Favourite | null>(null);
   readonly selection = storeOf<SelectionInfo>({ count: 0, ranges: '' });
   readonly #send: Send;
   readonly #charts = new Map<number, ChartStores>();
@@ -106,6 +108,8 @@ export class DeskLink {
         return this.summary.set(news.summary);
       case 'prospect':
         return this.prospect.set(news.prospect);
+      case 'favourite':
+        return this.favourite.set(news.favourite);
       case 'selection':
         return this.selection.set(news.selection);
       case 'painted':

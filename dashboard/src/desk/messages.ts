@@ -274,6 +274,12 @@ export interface Prospect {
   readonly reason: string | null;
 }
 
+/** The trial to take as things stand, which is not complete, in a sentence. */
+export interface Favourite {
+  readonly trial: number;
+  readonly text: string;
+}
+
 /** What a desk tells its page. */
 export type News =
   | { readonly type: 'status'; readonly status: FeedStatus }
@@ -281,6 +287,8 @@ export type News =
   | { readonly type: 'study'; readonly study: StudyDetail }
   | { readonly type: 'summary'; readonly summary: StudySummary }
   | { readonly type: 'prospect'; readonly prospect: Prospect }
+  /** null = the best complete trial is to be taken, or there is none at all. */
+  | { readonly type: 'favourite'; readonly favourite: Favourite | null }
   | { readonly type: 'selection'; readonly selection: SelectionInfo }
   | { readonly type: 'painted'; readonly chart: number; readonly painted: Painted }
   | { readonly type: 'tip'; readonly chart: number; readonly tip: Tip | null }

@@ -16,6 +16,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FeedStatus, StudyDetail } from 'vernier/client';
 import { DeskError, type DeskLink } from './link.ts';
 import type {
+  Favourite,
   Prospect,
   Question,
   Questions,
@@ -51,6 +52,9 @@ export const useSummary = (desk: DeskLink): StudySummary | null => useStore(desk
 
 /** What going on would bring; null = not computed yet. */
 export const useProspect = (desk: DeskLink): Prospect | null => useStore(desk.prospect);
+
+/** The trial to take as things stand, where it is not complete. */
+export const useFavourite = (desk: DeskLink): Favourite | null => useStore(desk.favourite);
 
 /** What is selected, and how to change that. */
 export interface Selection extends SelectionInfo {

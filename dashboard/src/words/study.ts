@@ -10,6 +10,7 @@ export const studyWords = {
   objective: (name: string, direction: string) => `${name}, ${direction === 'maximize' ? 'higher' : 'lower'} is better`,
   best: 'Best',
   bestTrial: (number: number) => `trial ${number}`,
+  see: (number: number) => `See trial ${number}`,
   noBest: 'no result yet',
   front: (count: number) => `${numberText(count)} on the Pareto front`,
   progress: 'Progress',

@@ -3,8 +3,8 @@ import type { Recommendation } from '../recommendation.ts';
 import { valueText } from './words.ts';
 
 /**
- * What is to be said of a recommendation that is no complete trial: "trial 31, paused at epoch 27, is expected to end better, at about
- * 0.031"; null where there is none, or it is the best complete one.
+ * What is to be said of a recommended trial that is not complete: "Trial 31, paused at epoch 27, is expected to end better, at about
+ * 0.031."; null where there is none, or it is the best complete one.
  *
  * @param step what a step is called
  */
@@ -12,9 +12,8 @@ export function promiseWords(history: HistoryView, found: Recommendation | null,
   if (found === null || found.step === null) return null;
   const { trial, value, over } = found;
   const state = history.state(trial);
-  const where = `trial ${trial}, ${state === 'pruned' ? 'ended' : state} at ${step} ${found.step},`;
-  const end = value === null ? '' : `, at about ${valueText(Number(value.toPrecision(3)))}`;
-  return over === null
-    ? `${where} looks best so far${end === '' ? '' : ` and is expected to end${end.slice(1)}`}`
-    : `${where} is expected to end better${end}`;
+  const where = `Trial ${trial}, ${state === 'pruned' ? 'ended' : state} at ${step} ${found.step},`;
+  const end = value === null ? '' : ` at about ${valueText(Number(value.toPrecision(3)))}`;
+  if (over !== null) return `${where} is expected to end better${end === '' ? '' : `,${end}`}.`;
+  return `${where} looks best so far${end === '' ? '' : ` and is expected to end${end}`}.`;
 }

@@ -144,6 +144,19 @@ describe('a study that found something', () => {
   });
 });
 
+test('a trial that is not complete and promises more is named beside the winner', () => {
+  const curve = (end: number, steps: number) =>
+    Array.from({ length: steps }, (_, s) => [s + 1, [end + 1 / (s + 1)]] as const);
+  const trials = drawn(20, (loss, i) => ({
+    reports: curve(loss, 10),
+    values: [loss + 0.1],
+    ...(i === 7 ? { state: 'paused', values: null, reports: curve(0.2, 6) } : {}),
+  }));
+  expect(said(of(trials, { step: 'epoch', lastStep: 10 }), 'best')).toMatch(
+    /Trial 7, paused at epoch 6, is expected to end better, at about 0\.\d+\.$/,
+  );
+});
+
 test('what ending trials early saved is told in steps and time', () => {
   const curve = (steps: number) => Array.from({ length: steps }, (_, s) => [s + 1, [1 / (s + 1)]] as const);
   const made = of(

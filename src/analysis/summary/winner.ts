@@ -12,7 +12,8 @@ export function winnerWords(seen: Seen): readonly string[] {
   if (seen.history.objectives.length > 1) return frontWords(seen);
   const { history, confirmation } = seen;
   const best = confirmation?.winner?.trial ?? bestRow(history);
-  const promise = promiseSentence(seen);
+  const words = promiseWords(seen.history, seen.recommended, seen.options.step ?? 'step');
+  const promise = words === null ? [] : [words];
   if (best === null) return [nothingWords(seen), ...promise];
   const name = history.objectives[0]!.name;
   const score =
@@ -26,12 +27,6 @@ export function winnerWords(seen: Seen): readonly string[] {
     confirmation === null ? onceWords(seen, best) : confirmationWords(seen, confirmation),
     ...promise,
   ];
-}
-
-/** A trial that is not complete, and looks better. */
-function promiseSentence({ history, recommended, options }: Seen): readonly string[] {
-  const words = promiseWords(history, recommended, options.step ?? 'step');
-  return words === null ? [] : [`${words[0]!.toUpperCase()}${words.slice(1)}.`];
 }
 
 /** Why there is no best trial. */

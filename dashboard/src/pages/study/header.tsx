@@ -5,7 +5,7 @@ import type { StudyDetail } from 'vernier/client';
 import { durationText, numberText } from 'vernier/scene';
 import type { DeskLink } from '../../desk/link.ts';
 import type { Prospect, StudySummary } from '../../desk/messages.ts';
-import { useProspect, useStudy, useSummary } from '../../desk/use-desk.ts';
+import { useFavourite, useProspect, useStudy, useSummary } from '../../desk/use-desk.ts';
 import { StateBar } from '../../parts/state-bar.tsx';
 import { countsText } from '../../parts/states.ts';
 import { unbroken } from '../../parts/unbroken.ts';
@@ -17,6 +17,7 @@ export function Header({ desk, id }: { readonly desk: DeskLink; readonly id: str
   const study = useStudy(desk);
   const summary = useSummary(desk);
   const prospect = useProspect(desk);
+  const favourite = useFavourite(desk);
   return (
     <header className={`card ${css.header}`}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
@@ -39,6 +40,18 @@ export function Header({ desk, id }: { readonly desk: DeskLink; readonly id: str
       {prospect !== null && prospect.outlook !== null && summary !== null && summary.trials > 0 && (
         <Text size="sm" c="dimmed">
           {unbroken(prospectText(prospect.outlook))}
+        </Text>
+      )}
+      {favourite !== null && (
+        <Text size="sm" c="dimmed">
+          {favourite.text}{' '}
+          <Anchor
+            renderRoot={(props) => (
+              <Link to="/studies/$id/trials/$number" params={{ id, number: String(favourite.trial) }} {...props} />
+            )}
+          >
+            {words.see(favourite.trial)}
+          </Anchor>
         </Text>
       )}
     </header>
