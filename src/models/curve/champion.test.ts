@@ -49,6 +49,10 @@ describe('which run to bet on', () => {
     expect(expectedEnd(run([2, 1]), 0)).toBeNaN();
   });
 
+  test("a curve too large to be extrapolated takes nobody's place", () => {
+    expect(championOf([run([9e307, 9e307], 9e307), run([1, -1e300, -1e308])], 10)).toBe(0);
+  });
+
   test('runs without a report in common are not compared', () => {
     expect(championOf([run([1, 1, 1, 1], null, 5), run([0.5, 0.5, 0.5, 0.5], null, 1)], 10)).toBe(0);
   });

@@ -34,7 +34,7 @@ export function championOf(runs: readonly Contender[], last: number): number {
     const [one, other] = [runs[rival]!, runs[champion]!];
     if (one.final !== null) continue;
     if (lastTime(one) < LEAST_WAY * furthest) break;
-    if (isAhead(one, other) && !(expectedEnd(one, last) >= expectedEnd(other, last))) champion = rival;
+    if (isAhead(one, other) && (last === 0 || expectedEnd(one, last) < expectedEnd(other, last))) champion = rival;
   }
   return champion;
 }
