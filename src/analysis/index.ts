@@ -1,6 +1,6 @@
 export { forecast, type Forecast, type ForecastOptions, LEAST_RESULTS, type Outlook } from './forecast.ts';
 export { type Confirmation, confirmationOf, type ConfirmedTrial } from '../history/confirmation.ts';
-export { type Recommendation, recommendation } from './recommendation.ts';
+export { type Recommendation, recommendation, type RecommendationOptions } from './recommendation.ts';
 export { gainPerHour, type HourlyGain } from './gain-per-hour.ts';
 export { type Axis } from './charts/axis.ts';
 export { type ContourChart, contourChart, type ContourGrid, type ContourOptions } from './charts/contour.ts';

@@ -19,7 +19,7 @@ const complete: TrialDraft = { state: 'complete', reports: falling(0.5, 10), val
 
 test('the best complete one, where no other one promises more', () => {
   const history = told([complete, { state: 'running', reports: falling(0.7, 6) }]);
-  const found = recommendation(history, 10);
+  const found = recommendation(history, { last: 10 });
   expect(found).toEqual({ trial: 0, step: null, value: 0.6, over: null });
   expect(promiseWords(history, found, 'epoch')).toBeNull();
 });
@@ -46,7 +46,7 @@ test('while none is complete, of those that have come furthest the best', () => 
     { state: 'running', reports: falling(0.4, 6) },
     { state: 'waiting' },
   ]);
-  const found = recommendation(history, 10);
+  const found = recommendation(history, { last: 10 });
   expect(found).toMatchObject({ trial: 1, step: 6, over: null });
   expect(promiseWords(history, found, 'step')).toMatch(
     /^Trial 1, running at step 6, looks best so far and is expected to end at about 0\.\d+\.$/,
@@ -79,7 +79,18 @@ test('no trial that broke a constraint, failed, stands at NaN, or runs another o
     { state: 'paused', reports: [...better.reports, [7, [Number.NaN]]] },
     { ...better, state: 'running', systemAttributes: { 'vernier:confirms': { trial: 0, repeat: 1 } } },
   ];
-  expect(recommendation(told([complete, ...others]), 10)?.trial).toBe(0);
+  expect(recommendation(told([complete, ...others]), { last: 10 })?.trial).toBe(0);
+});
+
+test('reports that are no course to the value recommend nobody', () => {
+  const partial: TrialDraft = { state: 'running', reports: falling(0.2, 6) };
+  const pruner = (name: string, wraps?: string) => ({ name, options: wraps === undefined ? null : { wraps } });
+  const trialWith = (by: ReturnType<typeof pruner>): number | undefined =>
+    recommendation(told([complete, partial]), { last: 10, pruner: by })?.trial;
+  expect(['median', 'wilcoxon'].map((name) => trialWith(pruner(name)))).toEqual([1, 0]);
+  expect(['median', 'wilcoxon'].map((name) => trialWith(pruner('patient', name)))).toEqual([1, 0]);
+  expect(recommendation(told([{ ...complete, values: [0.55] }, partial]), { last: 10 })?.trial).toBe(0);
+  expect(recommendation(told([{ ...complete, values: [0.6000001] }, partial]), { last: 10 })?.trial).toBe(1);
 });
 
 test('none while nothing has a number, and none for several objectives', () => {

@@ -15,18 +15,33 @@ export interface Recommendation {
   readonly over: number | null;
 }
 
+/** What a recommendation needs beside the history. */
+export interface RecommendationOptions {
+  /** The last step of a whole run; null or left out = that of the longest complete one. */
+  readonly last?: number | null | undefined;
+  /** Who judges trials; null or left out = not known. */
+  readonly pruner?:
+    | { readonly name: string; readonly options: Readonly<Record<string, Json>> | null }
+    | null
+    | undefined;
+}
+
 /**
  * Which trial to take as things stand: the best complete one, or one that is still running, paused or stopped and promises more (see
- * `championOf`). One that broke a constraint, or only runs another one again, is none.
+ * `championOf`). One that broke a constraint, or only runs another one again, is none. Where reports are no course to the value (`wilcoxon` has
+ * scores of folds or instances; the best complete trial came to something else than it reported last), complete trials alone count.
  *
- * @param last  the last step of a whole run; null = that of the longest complete one
  * @returns null for several objectives, and while no trial stands at a finite number
  */
-export function recommendation(history: HistoryView, last: number | null = null): Recommendation | null {
+export function recommendation(
+  history: HistoryView,
+  { last, pruner }: RecommendationOptions = {},
+): Recommendation | null {
   if (history.objectives.length > 1) return null;
   const best = winnerRow(history);
+  const isCourse = !hasScoresOfFolds(pruner ?? null) && (best === null || endsAsReported(contender(history, best)));
   const rows = Array.from({ length: history.size }, (_, row) => row).filter(
-    (row) => row === best || isPartial(history, row),
+    (row) => row === best || (isCourse && isPartial(history, row)),
   );
   const runs = rows.map((row) => contender(history, row));
   const end = last ?? longestIn(history);
@@ -54,6 +69,17 @@ function isPartial(history: HistoryView, row: number): boolean {
     !(history.violations[row]! > 0) &&
     history.attribute(row, 'system', CONFIRMS) === undefined
   );
+}
+
+const hasScoresOfFolds = (pruner: NonNullable<RecommendationOptions['pruner']> | null): boolean =>
+  pruner?.name === 'wilcoxon' || pruner?.options?.['wraps'] === 'wilcoxon';
+
+/** Values may have been printed with fewer digits than they were reported with. */
+const SAME = 1e-6;
+
+function endsAsReported({ losses, final }: Contender): boolean {
+  const last = losses[losses.length - 1];
+  return last === undefined || last === final || Math.abs(last - final!) <= SAME * Math.abs(final!);
 }
 
 /** The last time of the longest complete trial; 0 = none reported. */

@@ -16,11 +16,7 @@ import { PLAIN } from './style.ts';
 const searched = space({ x: float(0, 1) });
 
 /** The ending of a run that began with the study. */
-function lines(
-  study: unknown,
-  summary: Summary,
-  more: Partial<Pick<Ending, 'isPopulation' | 'paused' | 'steps'>> = {},
-) {
+function lines(study: unknown, summary: Summary, more: Partial<Pick<Ending, 'isPopulation' | 'paused' | 'told'>> = {}) {
   const { history } = study as Study;
   return endingLines(
     study as Study,
@@ -29,7 +25,7 @@ function lines(
       seconds: 1,
       startedAt: 0,
       isPopulation: false,
-      steps: null,
+      told: null,
       spent: [],
       used: { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } },
       ended: history.size - history.open.length,
@@ -72,7 +68,10 @@ describe('trials that were paused', () => {
       if (step <= 5) await second!.report(0.2 + 1 / step, step);
     }
     const summary: Summary = { complete: 0, pruned: 0, paused: 0, failed: 0, stoppedBy: 'signal' };
-    const ending = () => lines(study, summary, { steps: fidelity }).join(' ').replaceAll(/\s+/g, ' ');
+    const ending = () =>
+      lines(study, summary, { told: { fidelity, pruner: null } })
+        .join(' ')
+        .replaceAll(/\s+/g, ' ');
     expect(ending()).toContain('No trial has given a result yet.');
     expect(ending()).toMatch(
       / Trial 1, running at epoch 5, looks best so far and is expected to end at about 0\.\d+\. /,

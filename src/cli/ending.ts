@@ -8,7 +8,7 @@ import { cutSince, endedSince } from './saved.ts';
 import type { Style } from './style.ts';
 import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
-import { promised, type Steps } from './promised.ts';
+import { promised, type Told } from './promised.ts';
 import { gainWords, wrapped } from './view.ts';
 import { failureReason, isLost } from './watch.ts';
 
@@ -20,8 +20,7 @@ export interface Ending {
   readonly startedAt: number;
   /** Does a population search? */
   readonly isPopulation: boolean;
-  /** null = the study was not told. */
-  readonly steps: Steps;
+  readonly told: Told;
   /** What was spent of limits, in words. */
   readonly spent: readonly string[];
   /** What is used of the study's own limits. */
@@ -134,12 +133,12 @@ function warningLines({ warnings }: Study, columns: number, style: Style): reado
   ];
 }
 
-function winnerLines(study: Study, { columns, steps }: Ending, style: Style): readonly string[] {
+function winnerLines(study: Study, { columns, told }: Ending, style: Style): readonly string[] {
   if (study.objectives.length > 1) return frontLines(study, columns, style);
   const { best } = study;
   const [objective] = study.objectives;
   const score = bestScore(study);
-  const promise = promised(study, steps);
+  const promise = promised(study, told);
   const further = promise === null ? [] : ['', ...proseLines(promise, columns, 3).map((line) => `  ${line}`)];
   if (best === null || score === null) return ['', nothingYet(study), ...further];
   const start = defaultTrial(study);

@@ -255,7 +255,7 @@ export class Watch {
   /** Looked for while no trial is complete: then there are few. */
   #promise(): string | null {
     const isOver = this.#study.objectives.length > 1 || (this.#best[0] ?? null) !== null;
-    return isOver ? null : promised(this.#study, this.#options.setup?.fidelity ?? null);
+    return isOver ? null : promised(this.#study, this.#options.setup);
   }
 
   #bestTrials(): readonly BestTrial[] {

@@ -67,7 +67,7 @@ const ANSWERING: Answering = {
 
 /** The trial to take as things stand, where it is not complete. */
 function favouriteOf(history: History, { setup }: About): Favourite | null {
-  const found = recommendation(history, setup?.fidelity?.max ?? null);
+  const found = recommendation(history, { last: setup?.fidelity?.max, pruner: setup?.pruner });
   const text = promiseWords(history, found, setup?.fidelity?.name ?? 'step');
   return text === null ? null : { trial: found!.trial, text };
 }

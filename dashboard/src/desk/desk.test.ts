@@ -77,10 +77,12 @@ test('the trial to take meanwhile, where it is not complete', async () => {
     trial(0.6, 0, { reports: curve(0.5, 10) }),
     { state: 'running', startedAt: 3000, reports: curve(0.2, 6) },
   ]);
-  await expect.poll(() => link.favourite.get(), { timeout: 10_000 }).toEqual({
-    trial: 1,
-    text: expect.stringMatching(/^Trial 1, running at step 6, is expected to end better, at about 0\.\d+\.$/),
-  });
+  await expect
+    .poll(() => link.favourite.get(), { timeout: 10_000 })
+    .toEqual({
+      trial: 1,
+      text: expect.stringMatching(/^Trial 1, running at step 6, is expected to end better, at about 0\.\d+\.$/),
+    });
 });
 
 test('a trial: its values beside those of the best, and its neighbours by number', async () => {

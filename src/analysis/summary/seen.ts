@@ -52,7 +52,7 @@ export function look(history: TimedHistory, options: SummaryOptions): Seen {
     outcomes: outcomesOf(history),
     evidence: new Evidence(history, options),
     confirmation: confirmationOf(history),
-    recommended: recommendation(history, options.lastStep),
+    recommended: recommendation(history, { last: options.lastStep, pruner: options.pruner }),
     spent,
     importance: importance(history, options.space),
     health: health(history, options),

@@ -32,7 +32,7 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
-    const promise = promised(study, storedSetup(record)?.fidelity ?? null);
+    const promise = promised(study, storedSetup(record));
     if (winners.length === 0)
       throw new VernierError('trial-missing', [nothingYet(study), ...(promise === null ? [] : [promise])].join(' '), {
         hint: 'See what became of them: vernier trials',

@@ -205,7 +205,7 @@ async function search(
           seconds,
           startedAt,
           isPopulation: job.sampler?.traits.judges === true,
-          steps: setup?.fidelity ?? null,
+          told: setup,
           spent,
           ended,
           running: counts.running,

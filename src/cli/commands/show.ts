@@ -79,7 +79,7 @@ async function show(name: string | undefined, number: string | undefined, option
         attributes: record.userAttributes,
         best: study.best === null ? null : trialJson(study, study.best),
         confirmation: confirmationOf(study.history) as unknown as Json,
-        recommendation: recommended(study, setup?.fidelity ?? null) as unknown as Json,
+        recommendation: recommended(study, setup) as unknown as Json,
         warnings: study.warnings,
         forecast: outlook as unknown as Json,
       });
@@ -105,7 +105,7 @@ function studyLines(
   const { best } = study;
   const score = study.objectives.length > 1 ? null : bestScore(study);
   const confirmation = score?.confirmation ?? null;
-  const promise = promised(study, setup?.fidelity ?? null);
+  const promise = promised(study, setup);
   const states = SHOWN_STATES.filter((state) => counts[state]! > 0)
     .map((state) => `${counts[state]} ${state}`)
     .join(', ');
