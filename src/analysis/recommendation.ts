@@ -21,7 +21,7 @@ export interface RecommendationOptions {
   readonly last?: number | null | undefined;
   /** Who judges trials; null or left out = not known. */
   readonly pruner?:
-    | { readonly name: string; readonly options: Readonly<Record<string, Json>> | null }
+    | { readonly name: string; readonly options: Readonly<Record<string, unknown>> | null }
     | null
     | undefined;
 }
