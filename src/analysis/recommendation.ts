@@ -2,7 +2,8 @@ import { CONFIRMS } from '../history/attribute-names.ts';
 import { winnerRow } from '../history/confirmation.ts';
 import { judgedCurve } from '../history/judged-curve.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
-import { championOf, type Contender, expectedEnd, lastTime } from '../models/curve/champion.ts';
+import { championOf, type Contender, expectedEnd } from '../models/curve/champion.ts';
+import { lastTime } from '../models/curve/time.ts';
 
 /** The trial to take if nothing more were run. */
 export interface Recommendation {

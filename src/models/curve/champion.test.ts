@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { championOf, type Contender, expectedEnd, lastTime } from './champion.ts';
+import { championOf, type Contender, expectedEnd } from './champion.ts';
+import { lastTime } from './time.ts';
 
 const run = (losses: readonly number[], final: number | null = null, from = 1): Contender => ({
   steps: losses.map((_, i) => from + i),

@@ -1,5 +1,5 @@
 import { CurveFit } from './curve-fit.ts';
-import { timeOf } from './time.ts';
+import { lastTime, timeOf } from './time.ts';
 
 /** A run as far as it went; losses, lower is better. */
 export interface Contender {
@@ -43,16 +43,11 @@ export function championOf(runs: readonly Contender[], last: number): number {
 export function expectedEnd({ steps, losses, final }: Contender, last: number): number {
   if (final !== null) return final;
   if (last === 0) return Number.NaN;
-  if (steps.length > 0 && timeOf(steps[steps.length - 1]!, steps[0]!) >= last) return losses[losses.length - 1]!;
+  if (lastTime({ steps }) >= last) return losses[losses.length - 1]!;
   const fit = new CurveFit(last);
   for (let i = 0; i < steps.length; i++)
     if (Number.isFinite(losses[i]!)) fit.add(timeOf(steps[i]!, steps[0]!), losses[i]!);
   return fit.outlook().mean;
-}
-
-/** The time of a run's last report; 0 without any. */
-export function lastTime({ steps }: Pick<Contender, 'steps'>): number {
-  return steps.length === 0 ? 0 : timeOf(steps[steps.length - 1]!, steps[0]!);
 }
 
 const standing = ({ final, losses }: Contender): number => final ?? losses[losses.length - 1] ?? Number.NaN;

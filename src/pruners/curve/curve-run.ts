@@ -1,10 +1,10 @@
+import { lastTime } from '../../models/curve/time.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 import { Curves } from './curves.ts';
 import { type Boldness, Opening } from './opening.ts';
 import { type CurveRules, graceOf, hasDiverged, POINTS, rungAfter, runsOn } from './rules.ts';
-import { lastTime } from './timeline.ts';
 import { beliefWords } from './belief-words.ts';
 
 /** A program that trains anew each time is told rungs that grow by this factor: together they cost twice the last one. */

@@ -4,8 +4,8 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import { CurveFit, type Outlook } from '../../models/curve/curve-fit.ts';
 import { type Belief, Finished } from './finished.ts';
 import { Leaders } from './leaders.ts';
-import { timeOf } from '../../models/curve/time.ts';
-import { lastTime, traceOf } from './timeline.ts';
+import { lastTime, timeOf } from '../../models/curve/time.ts';
+import { traceOf } from './timeline.ts';
 
 /** A trial's curve as far as it was taken in. */
 interface Grown {

@@ -4,8 +4,8 @@ import type { HistoryView } from '../../history/view.ts';
 import { CurveFit } from '../../models/curve/curve-fit.ts';
 import { Finished } from './finished.ts';
 import { type CurveRules, graceOf, POINTS, runsOn } from './rules.ts';
-import { timeOf } from '../../models/curve/time.ts';
-import { lastTime, type Trace, traceOf } from './timeline.ts';
+import { lastTime, timeOf } from '../../models/curve/time.ts';
+import { type Trace, traceOf } from './timeline.ts';
 
 /** How often `curve` is wrong, as far as trials that ran on show. */
 export interface ErrorRate {

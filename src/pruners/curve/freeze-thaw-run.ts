@@ -5,8 +5,7 @@ import { Curves } from './curves.ts';
 import { type Boldness, Opening } from './opening.ts';
 import { Prospects } from './prospects.ts';
 import { graceOf, hasDiverged, POINTS, rungAfter } from './rules.ts';
-import { timeOf } from '../../models/curve/time.ts';
-import { lastTime } from './timeline.ts';
+import { lastTime, timeOf } from '../../models/curve/time.ts';
 import { pausedStep } from '../../history/applied.ts';
 import { oneSeries, type PrunerRun } from '../pruner.ts';
 

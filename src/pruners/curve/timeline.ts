@@ -3,9 +3,6 @@ import { CurveFit, type Outlook } from '../../models/curve/curve-fit.ts';
 import { log } from '../../math/elementary.ts';
 import { timeOf } from '../../models/curve/time.ts';
 
-/** The time of a curve's last report. */
-export const lastTime = ({ steps }: JudgedCurve): number => timeOf(steps.at(-1)!, steps[0]!);
-
 /** Times this early have a slot each; of later ones there are `PER_DOUBLING` slots to a doubling. */
 const SINGLE = 16;
 const PER_DOUBLING = 12;
