@@ -27,15 +27,11 @@ export function regretOfRuns(runs: readonly CurveRun[], task: CurveTask, fullRun
  * Epochs after which the geometric mean over these runs is, and stays, as low as random search's in expectation after
  * `RANDOM_RUNS` full runs; as a share of the epochs that those have. null = never.
  */
-export function shareToRandom(
-  runs: readonly CurveRun[],
-  task: CurveTask,
-  by: Recommender = 'recommended',
-): number | null {
+export function shareToRandom(runs: readonly CurveRun[], task: CurveTask): number | null {
   const target = Math.log(task.random[RANDOM_RUNS]!);
   const steps = runs
     .flatMap((run, i) =>
-      run[by].map(([spent, trial]) => ({ spent, i, log: Math.log(flooredRegret(run.finals[trial]!, task)) })),
+      run.recommended.map(([spent, trial]) => ({ spent, i, log: Math.log(flooredRegret(run.finals[trial]!, task)) })),
     )
     .sort((a, b) => a.spent - b.spent);
   const logs = runs.map(() => Math.log(flooredRegret(null, task)));

@@ -6,11 +6,12 @@ import { auto, random } from 'vernier/samplers';
 import { readDigits } from '../../examples/digits-typescript/digits.ts';
 import { digitsSpace, EPOCHS, train } from '../../examples/digits-typescript/train.ts';
 import { ourSearch } from '../harness/curve-ours.ts';
-import { type CurveRun, runCurves } from '../harness/curve-run.ts';
+import { regretAfter } from '../harness/curve-figures.ts';
+import { runCurves } from '../harness/curve-run.ts';
 import { spaceOf } from '../harness/space-of.ts';
 import type { Params } from '../harness/task.ts';
 import { taskOf } from '../tasks/catalog.ts';
-import { type CurveTask, curveTasks, flooredRegret } from '../tasks/curves.ts';
+import { curveTasks } from '../tasks/curves.ts';
 import type { ForecastRecord, Recorded, SavingRecord, StoppingRecord } from './recorded.ts';
 
 /** Development seeds: those of reported results are for rows. */
@@ -114,11 +115,6 @@ async function savingRecord(say: (line: string) => void): Promise<SavingRecord> 
     say(`saving: ${label}`);
   }
   return { seeds: SEEDS, tasks: curveTasks().length, budgets, lines };
-}
-
-function regretAfter({ recommended, finals }: CurveRun, task: CurveTask, epochs: number): number {
-  const last = recommended.findLast(([spent]) => spent <= epochs);
-  return flooredRegret(last === undefined ? null : finals[last[1]]!, task);
 }
 
 /** Four digits are more than a picture shows; null = no number. */

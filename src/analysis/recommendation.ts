@@ -40,7 +40,7 @@ export function recommendation(
 ): Recommendation | null {
   if (history.objectives.length > 1) return null;
   const best = winnerRow(history);
-  const isCourse = !hasScoresOfFolds(pruner ?? null) && (best === null || endsAsReported(contender(history, best)));
+  const isCourse = !hasScoresOfFolds(pruner) && (best === null || endsAsReported(contender(history, best)));
   const rows = Array.from({ length: history.size }, (_, row) => row).filter(
     (row) => row === best || (isCourse && isPartial(history, row)),
   );
@@ -72,7 +72,7 @@ function isPartial(history: HistoryView, row: number): boolean {
   );
 }
 
-const hasScoresOfFolds = (pruner: NonNullable<RecommendationOptions['pruner']> | null): boolean =>
+const hasScoresOfFolds = (pruner: RecommendationOptions['pruner']): boolean =>
   pruner?.name === 'wilcoxon' || pruner?.options?.['wraps'] === 'wilcoxon';
 
 /** Values may have been printed with fewer digits than they were reported with. */

@@ -38,7 +38,8 @@ const UNSEEN = 255;
 /**
  * Follows a study and answers what the live view shows of it.
  *
- * Cost: O(delta) for each change, O(trials running) for each look; one look at everything at the beginning.
+ * Cost: O(delta) for each change, O(trials running) for each look; one look at everything at the beginning, and after each change while no
+ * trial is complete.
  */
 export class Watch {
   stopping: Stopping = 'no';
@@ -54,6 +55,8 @@ export class Watch {
   /** Row of the best trial by each objective. */
   #best: (number | null)[] = [];
   #curve: number[] = [];
+  /** Which trial looks best while none is complete; null = to be looked for. */
+  #promised: { readonly words: string | null } | null = null;
   #failed: number[] = [];
   #front: number | null = null;
   /** Row of the settings in use before. */
@@ -190,6 +193,7 @@ export class Watch {
   }
 
   #take(delta: Delta): void {
+    this.#promised = null;
     this.spending.hear(delta);
     this.#pruner.hear(delta);
     if (delta.reset) {
@@ -252,10 +256,10 @@ export class Watch {
     this.#curve.push(first === null ? Number.NaN : valueOf(history, first, 0));
   }
 
-  /** Looked for while no trial is complete: then there are few. */
   #promise(): string | null {
     const isOver = this.#study.objectives.length > 1 || (this.#best[0] ?? null) !== null;
-    return isOver ? null : promised(this.#study, this.#options.setup);
+    if (isOver) return null;
+    return (this.#promised ??= { words: promised(this.#study, this.#options.setup) }).words;
   }
 
   #bestTrials(): readonly BestTrial[] {

@@ -1,10 +1,10 @@
 import type { FeedStatus, StudyDetail } from 'vernier/client';
 import type {
   DeskRefusal,
+  Favourite,
   News,
   Order,
   Painted,
-  Favourite,
   Prospect,
   Question,
   Questions,

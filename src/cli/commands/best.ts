@@ -32,9 +32,9 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     const winners = study.objectives.length === 1 ? (study.best === null ? [] : [study.best]) : study.paretoFront;
-    const promise = promised(study, storedSetup(record));
+    const promise = (): readonly string[] => [promised(study, storedSetup(record)) ?? []].flat();
     if (winners.length === 0)
-      throw new VernierError('trial-missing', [nothingYet(study), ...(promise === null ? [] : [promise])].join(' '), {
+      throw new VernierError('trial-missing', [nothingYet(study), ...promise()].join(' '), {
         hint: 'See what became of them: vernier trials',
       });
     if (options.params === true)
@@ -59,6 +59,6 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     }
     if ((score?.confirmation ?? null) !== null)
       print([confirmationWords(study.history, study.objectives[0]!.name, score!.confirmation!)]);
-    if (promise !== null) print([promise]);
+    print(promise());
   });
 }
