@@ -4,8 +4,11 @@ import { grown } from '../math/growing.ts';
 import { nodeValues, type SearchSpace } from '../space/nodes.ts';
 import { lossesOf } from './standing.ts';
 
-/** What a trial is to a model: nothing, on its way, or one that tells something: whole, partial (pruned or paused), failed. */
-export const STANDING = { none: 0, pending: 1, complete: 2, partial: 3, failed: 4 } as const;
+/**
+ * What a trial is to a model: nothing; on its way, without reports or with some (`underway`); or over for now: whole, partial (pruned or
+ * paused), failed.
+ */
+export const STANDING = { none: 0, pending: 1, underway: 2, complete: 3, partial: 4, failed: 5 } as const;
 
 /**
  * What model-based samplers keep of the trials of a declared space: configurations and results by row, row = trial number.
@@ -29,8 +32,6 @@ export class Evidence {
   violations = new Float64Array(0);
   /** Constraint values of each row that has some, by key; ≤ 0 = satisfied. */
   readonly constraints = new Map<number, Readonly<Record<string, number>>>();
-  /** Rows on their way, ascending. */
-  readonly pending = new Set<number>();
   /** Number of rows that are complete, partial or failed. */
   finished = 0;
 
@@ -48,7 +49,6 @@ export class Evidence {
     if (delta.reset) {
       this.standing.fill(STANDING.none);
       this.constraints.clear();
-      this.pending.clear();
       this.finished = 0;
       this.size = 0;
       for (let row = 0; row < history.size; row++) this.#take(history, row);
@@ -65,9 +65,10 @@ export class Evidence {
     return this.#history!.reports(row);
   }
 
-  /** May the trial go on? */
-  isPaused(row: number): boolean {
-    return this.#history!.states[row] === STATE_CODE.paused;
+  /** Does the trial go on, or may it? */
+  isOpen(row: number): boolean {
+    const state = this.#history!.states[row];
+    return state === STATE_CODE.running || state === STATE_CODE.paused;
   }
 
   /** Rows of a standing, ascending. */
@@ -94,9 +95,7 @@ export class Evidence {
       else this.values.set(values, row * this.width);
     }
     this.standing[row] = standing;
-    this.finished += (standing > STANDING.pending ? 1 : 0) - (before > STANDING.pending ? 1 : 0);
-    if (standing === STANDING.pending) this.pending.add(row);
-    else this.pending.delete(row);
+    this.finished += (standing > STANDING.underway ? 1 : 0) - (before > STANDING.underway ? 1 : 0);
     if (standing <= STANDING.pending) return;
     this.losses.set(lossesOf(history, row), row * this.objectives);
     this.violations[row] = history.violations[row]!;
@@ -117,7 +116,7 @@ export class Evidence {
 function standingOf(history: HistoryView, row: number): number {
   switch (history.states[row]) {
     case STATE_CODE.running:
-      return STANDING.pending;
+      return history.reports(row).steps.length === 0 ? STANDING.pending : STANDING.underway;
     case STATE_CODE.paused:
       return history.reports(row).steps.length === 0 ? STANDING.pending : STANDING.partial;
     case STATE_CODE.complete:

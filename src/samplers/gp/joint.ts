@@ -6,7 +6,7 @@ import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { branchText } from '../branch-text.ts';
-import { Evidence } from '../evidence.ts';
+import { Evidence, STANDING } from '../evidence.ts';
 import { FIRST_LOOK } from '../first-look.ts';
 import type { Proposal } from '../sampler.ts';
 import { isNew } from '../is-new.ts';
@@ -85,14 +85,14 @@ export class Joint {
   }
 
   propose(trials: readonly number[], random: Random, effort = this.#settings.effort): readonly Proposal[] {
-    const others = [...this.#evidence.pending].filter((row) => !trials.includes(row)).sort((a, b) => a - b);
-    const open = others.map((row) => this.#evidence.at(row));
+    const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
+    const open = this.#awaited(trials, objectives).map((row) => this.#evidence.at(row));
     const mine: Float64Array[] = [];
     const fits = new Map<string, FitNote>();
     return trials.map((trial) => {
       const stream = trials.length === 1 ? random : random.fork(trial);
       const turn: Turn = { trial, mine, awaited: [...open, ...mine], fits, effort, stream };
-      const { values, notes, again } = this.#choose(turn);
+      const { values, notes, again } = this.#choose(turn, objectives);
       mine.push(values);
       const params = namedValues(this.#space, values);
       const odd = mine.length > 1 ? null : this.#warnings.next(this.#evidence);
@@ -101,11 +101,16 @@ export class Joint {
     });
   }
 
+  /** Other trials on their way of which the models know nothing yet, ascending. */
+  #awaited(trials: readonly number[], objectives: readonly Output[]): readonly number[] {
+    const known = new Set([...trials, ...objectives[0]!.rows]);
+    return this.#evidence.rows(STANDING.pending, STANDING.underway).filter((row) => !known.has(row));
+  }
+
   /** A winner of an earlier study, a point of the start-up design, a case that was tried too little, or what the models say. */
-  #choose(turn: Turn): Choice {
+  #choose(turn: Turn, objectives: readonly Output[]): Choice {
     const winner = this.#transferred?.next(this.#history, turn.mine) ?? null;
     if (winner !== null) return winner;
-    const objectives = objectiveOutputs(this.#evidence, this.#features, this.#settings.warps);
     const neglected = this.#cases.neglected(this.#evidence, turn.mine, turn.stream);
     if (this.#isStartup(objectives)) return this.#start(turn, neglected);
     return this.#firstLook(turn, neglected) ?? this.#model(turn, objectives);

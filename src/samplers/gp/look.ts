@@ -33,7 +33,7 @@ export interface Turn {
   readonly trial: number;
   /** Configurations proposed together with it: those of the trials before it in the ask. */
   readonly mine: readonly Float64Array[];
-  /** Configurations whose results are awaited: those of open trials, then `mine`. */
+  /** Configurations whose results are awaited: those of open trials that the models know nothing of yet, then `mine`. */
   readonly awaited: readonly Float64Array[];
   /** Fits made in this ask, by name: its trials rest on the same results. */
   readonly fits: Map<string, FitNote>;

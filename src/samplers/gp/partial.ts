@@ -16,16 +16,27 @@ const ENOUGH = 8;
  *
  * Source: values at the highest rung with enough of them as in Falkner et al. 2018, "BOHB".
  *
- * @param rows complete and partial trials
+ * @param rows complete and partial trials, and those that run and have come as far
  * @returns shape (rows × objectives)
  */
 export function lossesAtOneStep(evidence: Evidence, rows: readonly number[]): Float64Array {
   const k = evidence.objectives;
   const runs = rows.map((row) => runOf(evidence, row));
-  const step = commonStep(runs, Math.max(ENOUGH, evidence.space.groups.length + 2));
+  const step = commonStep(runs, evidence);
   const losses = new Float64Array(rows.length * k);
   for (let o = 0; o < k; o++) lossesOf(runs, step, o, k).forEach((loss, i) => (losses[i * k + o] = loss));
   return losses;
+}
+
+/**
+ * Those of some trials that can be compared: all but those that run and have not yet come to the step at which `lossesAtOneStep` compares.
+ * What runs is what did well so far: of many workers' trials those that were paused alone would tell of losers only.
+ */
+export function comparableRows(evidence: Evidence, rows: readonly number[]): readonly number[] {
+  if (!rows.some((row) => evidence.standing[row] === STANDING.underway)) return rows;
+  const runs = rows.map((row) => runOf(evidence, row));
+  const step = commonStep(runs, evidence);
+  return rows.filter((_, i) => !runs[i]!.isUnderway || runs[i]!.last >= step);
 }
 
 /** One objective of each run at a step. */
@@ -55,6 +66,7 @@ interface Run {
   /** Its last step; infinite where it is complete. */
   readonly last: number;
   readonly isStopped: boolean;
+  readonly isUnderway: boolean;
 }
 
 function runOf(evidence: Evidence, row: number): Run {
@@ -66,12 +78,20 @@ function runOf(evidence: Evidence, row: number): Run {
     reports,
     final: losses.subarray(row * objectives, (row + 1) * objectives),
     last: isComplete ? Number.POSITIVE_INFINITY : (steps[steps.length - 1] ?? -1),
-    isStopped: !evidence.isPaused(row),
+    isStopped: !evidence.isOpen(row),
+    isUnderway: standing[row] === STANDING.underway,
   };
 }
 
+/** The step at which runs are compared: those that still run may raise it, for then more have come there, and never lower it. */
+function commonStep(runs: readonly Run[], { space }: Evidence): number {
+  const enough = Math.max(ENOUGH, space.groups.length + 2);
+  const over = runs.filter(({ isUnderway }) => !isUnderway);
+  return Math.max(reachedBy(enough, runs), over.length === 0 ? 0 : reachedBy(enough, over));
+}
+
 /** The highest step that so many runs reached, or all of them; infinite = the end. */
-function commonStep(runs: readonly Run[], enough: number): number {
+function reachedBy(enough: number, runs: readonly Run[]): number {
   const lasts = Float64Array.from(runs, ({ last }) => last).sort();
   return lasts[Math.max(0, lasts.length - enough)] ?? Number.POSITIVE_INFINITY;
 }

@@ -95,7 +95,7 @@ export function targetOf(
 function failedInARow({ standing, size }: Evidence): number {
   let failed = 0;
   for (let row = size - 1; row >= 0; row--) {
-    if (standing[row]! <= STANDING.pending) continue;
+    if (standing[row]! <= STANDING.underway) continue;
     if (standing[row] !== STANDING.failed) break;
     failed++;
   }

@@ -115,7 +115,7 @@ class Joint {
     const inside = ranked.filter((i) => agrees(evidence.at(targets.rows[i]!), fixed));
     const told = new Set(targets.rows);
     const silent = evidence
-      .rows(STANDING.pending, STANDING.complete, STANDING.partial, STANDING.failed)
+      .rows(STANDING.pending, STANDING.underway, STANDING.complete, STANDING.partial, STANDING.failed)
       .filter((row) => !told.has(row));
     const unknown = [...silent.map((row) => evidence.at(row)), ...chosen];
     const best = this.#best(targets, inside) ?? this.#best(targets, ranked) ?? Number.POSITIVE_INFINITY;
