@@ -3,21 +3,28 @@ import { describe, expect, test } from 'vitest';
 import { evidenceOf, type Told } from '../../../test/evidence.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { lossesAtOneStep } from './partial.ts';
+import { comparableRows, lossesAtOneStep } from './partial.ts';
 
 const line = space({ x: float(0, 1) });
 
 type Run = Omit<Told, 'values'>;
-const at = (runs: readonly Run[]): number[] => {
-  const evidence = evidenceOf(
+const known = (runs: readonly Run[]) =>
+  evidenceOf(
     line,
     runs.map((run, i) => ({ ...run, values: [(i + 0.5) / runs.length] })),
   );
-  return [...lossesAtOneStep(evidence, [...runs.keys()])];
+const at = (runs: readonly Run[]): number[] => [...lossesAtOneStep(known(runs), [...runs.keys()])];
+/** By trial: those that can be compared. */
+const compared = (runs: readonly Run[]): [trial: number, loss: number][] => {
+  const evidence = known(runs);
+  const rows = comparableRows(evidence, [...runs.keys()]);
+  const losses = lossesAtOneStep(evidence, rows);
+  return rows.map((row, i) => [row, losses[i]!]);
 };
 const whole = (...reports: readonly number[]): Run => ({ losses: [reports.at(-1)!], reports });
 const stopped = (...reports: readonly number[]): Run => ({ ...whole(...reports), state: 'pruned' });
 const paused = (...reports: readonly number[]): Run => ({ losses: null, reports, state: 'paused' });
+const running = (...reports: readonly number[]): Run => ({ losses: null, reports, state: 'running' });
 const wholes = (count: number): Run[] => Array.from({ length: count }, (_, i) => whole(9 + i, 5 + i, 1 + i));
 
 describe('where enough runs are whole', () => {
@@ -62,6 +69,36 @@ describe('where few are whole', () => {
 
   test('one alone counts with its last report', () => {
     expect(at([paused(3, 2)])).toEqual([2]);
+  });
+});
+
+describe('what still runs', () => {
+  const left = Array.from({ length: 9 }, (_, i) => paused(10 + i, 5 + i));
+
+  test('counts with its value where the others are compared, once it has come there', () => {
+    expect(compared([...left, running(4, 3, 9), running(4)])).toEqual([
+      ...left.map((_, i): [number, number] => [i, 5 + i]),
+      [9, 3],
+    ]);
+  });
+
+  test('others are compared further on where enough have come there with it', () => {
+    const further = Array.from({ length: 4 }, (_, i) => paused(4, 3, 2 + i));
+    const ahead = Array.from({ length: 5 }, (_, i) => running(4, 3, i / 10));
+    expect(compared([...further, ...ahead, ...left.slice(0, 2)])).toEqual([
+      ...[2, 3, 4, 5, 0, 0.1, 0.2, 0.3, 0.4].map((loss, i): [number, number] => [i, loss]),
+      [9, 15 / 9], // all of them had 3 there, and it is behind: their mean
+      [10, 15 / 9],
+    ]);
+  });
+
+  test('never takes them back to a step before: few that are whole are compared by their ends', () => {
+    expect(compared([...wholes(4), ...Array.from({ length: 8 }, () => running(0))])).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 4],
+    ]);
   });
 });
 
