@@ -112,7 +112,7 @@ export class Joint {
     const winner = this.#transferred?.next(this.#history, turn.mine) ?? null;
     if (winner !== null) return winner;
     const neglected = this.#cases.neglected(this.#evidence, turn.mine, turn.stream);
-    if (this.#isStartup(objectives)) return this.#start(turn, neglected);
+    if (this.#isStartup(objectives) || this.#looksAround(turn)) return this.#start(turn, neglected);
     return this.#firstLook(turn, neglected) ?? this.#model(turn, objectives);
   }
 
@@ -120,6 +120,15 @@ export class Joint {
   #isStartup(objectives: readonly Output[]): boolean {
     const startup = this.#transferred?.startup(this.#history) ?? this.#settings.startup;
     return this.#evidence.finished < startup || objectives[0]!.results < 2;
+  }
+
+  /**
+   * Is a first look due beside the models? Trials that are cut short cost little, and where most of them end alike (on a plateau, say) a model
+   * of a few makes much of a hair. Source: a share of random proposals, as in Falkner et al. 2018, "BOHB".
+   */
+  #looksAround({ trial }: Turn): boolean {
+    if (trial % 2 === 0 || this.#transferred !== null) return false;
+    return this.#evidence.finished < this.#settings.looks && this.#evidence.rows(STANDING.partial).length > 0;
   }
 
   /** A point of the start-up design, in the case of a branch that is fixed where that can be. */

@@ -20,6 +20,8 @@ export interface GpOptions {
 export interface Settings {
   /** Finished trials before the model is asked. */
   readonly startup: number;
+  /** Where trials are cut short, so that each costs little: finished trials until which every other one is a first look. */
+  readonly looks: number;
   readonly effort: Effort;
   /** Good configurations around which candidates are drawn. */
   readonly centres: number;
@@ -41,6 +43,7 @@ export function settings(options: GpOptions): Settings {
   const { startup = 5, candidates = 768, costAware = true } = options;
   return {
     startup,
+    looks: 20,
     effort: { candidates, starts: 5, evaluations: 30, rounds: 8 },
     centres: 5,
     evaluations: 25,

@@ -4,10 +4,10 @@ import { space } from '../../space/space.ts';
 import { createStudy } from '../../study/create.ts';
 import { gp } from './gp.ts';
 
-/** Where the next trial is, after ten that were stopped, best at 0, and one at 0.9 that still runs and has reported so many steps. */
+/** Where the next trial is, after eleven that were stopped, best at 0, and one at 0.9 that still runs and has reported so many steps. */
 async function nextBeside(steps: number): Promise<number> {
   const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: gp(), seed: 7 });
-  for (let i = 0; i < 10; i++) {
+  for (let i = 0; i < 11; i++) {
     await study.enqueue({ x: i / 20 });
     const trial = await study.ask();
     for (let step = 1; step <= 3; step++) await trial.report(10 - step + i / 2, step);
