@@ -18,7 +18,7 @@ import { Cases } from './cases.ts';
 import { Costs } from './costs.ts';
 import { Features } from '../../space/features.ts';
 import { aim, differs, find, type Look, type Turn } from './look.ts';
-import { objectiveOutputs, type Output } from './outputs.ts';
+import { isLevel, objectiveOutputs, type Output } from './outputs.ts';
 import { Promises } from './promises.ts';
 import type { FitNote } from './regression.ts';
 import { keeps } from './search.ts';
@@ -112,7 +112,7 @@ export class Joint {
     const winner = this.#transferred?.next(this.#history, turn.mine) ?? null;
     if (winner !== null) return winner;
     const neglected = this.#cases.neglected(this.#evidence, turn.mine, turn.stream);
-    if (this.#isStartup(objectives) || this.#looksAround(turn)) return this.#start(turn, neglected);
+    if (this.#isStartup(objectives) || this.#looksAround(turn, objectives)) return this.#start(turn, neglected);
     return this.#firstLook(turn, neglected) ?? this.#model(turn, objectives);
   }
 
@@ -123,12 +123,12 @@ export class Joint {
   }
 
   /**
-   * Is a first look due beside the models? Trials that are cut short cost little, and where most of them end alike (on a plateau, say) a model
-   * of a few makes much of a hair. Source: a share of random proposals, as in Falkner et al. 2018, "BOHB".
+   * Is a first look due beside the models? On a plateau a model of a few results makes much of a hair; another trial that is cut short costs
+   * little. Source: a share of random proposals, as in Falkner et al. 2018, "BOHB".
    */
-  #looksAround({ trial }: Turn): boolean {
-    if (trial % 2 === 0 || this.#transferred !== null) return false;
-    return this.#evidence.finished < this.#settings.looks && this.#evidence.rows(STANDING.partial).length > 0;
+  #looksAround({ trial }: Turn, objectives: readonly Output[]): boolean {
+    if (trial % 2 === 0 || this.#transferred !== null || this.#evidence.finished >= this.#settings.looks) return false;
+    return this.#evidence.rows(STANDING.partial).length > 0 && objectives.some(isLevel);
   }
 
   /** A point of the start-up design, in the case of a branch that is fixed where that can be. */

@@ -76,6 +76,16 @@ export function objectiveOutputs(evidence: Evidence, features: Features, names: 
   });
 }
 
+/** Half of the results lie within this share of the way from the best one to the worst. */
+const LEVEL = 0.1;
+
+/** Is an objective flat as far as it is known, with the better half of the results close together and others far behind? */
+export function isLevel({ warps }: Pick<Output, 'warps'>): boolean {
+  const { targets } = warps.find(({ name }) => name === 'none')!;
+  const sorted = targets.slice().sort();
+  return middle(sorted) - sorted[0]! < LEVEL * (sorted[sorted.length - 1]! - sorted[0]!);
+}
+
 function isNumber({ objectives, losses, standing }: Evidence, row: number): boolean {
   if (standing[row] !== STANDING.complete) return true;
   return losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite);

@@ -20,7 +20,7 @@ export interface GpOptions {
 export interface Settings {
   /** Finished trials before the model is asked. */
   readonly startup: number;
-  /** Where trials are cut short, so that each costs little: finished trials until which every other one is a first look. */
+  /** Where trials are cut short and results are level: finished trials until which every other one is a first look. */
   readonly looks: number;
   readonly effort: Effort;
   /** Good configurations around which candidates are drawn. */
