@@ -6,7 +6,10 @@ import { FIRST_LOOK } from '../first-look.ts';
 import { gp } from './gp.ts';
 
 /** The numbers of trials that are first looks, of thirty that all end as told. */
-async function firstLooks(end: 'complete' | 'pruned', loss: (x: number, i: number) => number): Promise<readonly number[]> {
+async function firstLooks(
+  end: 'complete' | 'pruned',
+  loss: (x: number, i: number) => number,
+): Promise<readonly number[]> {
   const study = await createStudy({ space: space({ x: float(0, 1), y: float(0, 1) }), sampler: gp(), seed: 3 });
   const found: number[] = [];
   for (let i = 0; i < 30; i++) {
