@@ -81,7 +81,7 @@ const LEVEL = 0.1;
 
 /** Is an objective flat as far as it is known, with the better half of the results close together and others far behind? */
 export function isLevel({ warps }: Pick<Output, 'warps'>): boolean {
-  const { targets } = warps.find(({ name }) => name === 'none')!;
+  const { targets } = warps.find(({ name }) => name === 'none') ?? warps[0]!;
   const sorted = targets.slice().sort();
   return middle(sorted) - sorted[0]! < LEVEL * (sorted[sorted.length - 1]! - sorted[0]!);
 }
