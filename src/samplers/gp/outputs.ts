@@ -5,7 +5,7 @@ import { type Evidence, STANDING } from '../evidence.ts';
 import type { Features } from '../../space/features.ts';
 import { localRows } from './local.ts';
 import { drawnIn, drawnInAround } from './outlier.ts';
-import { comparableRows, lossesAtOneStep } from './partial.ts';
+import { atOneStep } from './partial.ts';
 
 /** One quantity that a process models: the trials that show it, and what they show. */
 export interface Output {
@@ -48,16 +48,15 @@ export function expectedAt({ process }: Modelled, features: Features, values: Fl
 
 /**
  * The objectives, lower is better; complete trials whose losses are not all finite are left out. Runs of different lengths, those that still run among
- * them, are compared at one step: see `lossesAtOneStep`.
+ * them, are compared at one step: see `atOneStep`.
  */
 export function objectiveOutputs(evidence: Evidence, features: Features, names: readonly WarpName[]): Output[] {
   const { objectives } = evidence;
   const told = evidence.rows(STANDING.underway, STANDING.complete, STANDING.partial);
-  const all = comparableRows(
+  const { rows: all, losses: known } = atOneStep(
     evidence,
     told.filter((row) => isNumber(evidence, row)),
   );
-  const known = atOneStep(evidence, all);
   const order = (i: number): number =>
     worst(evidence.violations[all[i]!]!, known.subarray(i * objectives, (i + 1) * objectives));
   const rows = localRows(all, order, evidence, features);
@@ -89,15 +88,6 @@ export function isLevel({ warps }: Pick<Output, 'warps'>): boolean {
 function isNumber({ objectives, losses, standing }: Evidence, row: number): boolean {
   if (standing[row] !== STANDING.complete) return true;
   return losses.subarray(row * objectives, (row + 1) * objectives).every(Number.isFinite);
-}
-
-/** Losses of trials, shape (rows × objectives): as they are where all are complete. */
-function atOneStep(evidence: Evidence, rows: readonly number[]): Float64Array {
-  if (rows.some((row) => evidence.standing[row] !== STANDING.complete)) return lossesAtOneStep(evidence, rows);
-  const { objectives, losses } = evidence;
-  const known = new Float64Array(rows.length * objectives);
-  rows.forEach((row, i) => known.set(losses.subarray(row * objectives, (row + 1) * objectives), i * objectives));
-  return known;
 }
 
 /** One number that orders trials: the loss, infeasible ones last; with several objectives their sum. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { evidenceOf, type Told } from '../../../test/evidence.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { comparableRows, lossesAtOneStep } from './partial.ts';
+import { atOneStep } from './partial.ts';
 
 const line = space({ x: float(0, 1) });
 
@@ -13,12 +13,10 @@ const known = (runs: readonly Run[]) =>
     line,
     runs.map((run, i) => ({ ...run, values: [(i + 0.5) / runs.length] })),
   );
-const at = (runs: readonly Run[]): number[] => [...lossesAtOneStep(known(runs), [...runs.keys()])];
+const at = (runs: readonly Run[]): number[] => [...atOneStep(known(runs), [...runs.keys()]).losses];
 /** By trial: those that can be compared. */
 const compared = (runs: readonly Run[]): [trial: number, loss: number][] => {
-  const evidence = known(runs);
-  const rows = comparableRows(evidence, [...runs.keys()]);
-  const losses = lossesAtOneStep(evidence, rows);
+  const { rows, losses } = atOneStep(known(runs), [...runs.keys()]);
   return rows.map((row, i) => [row, losses[i]!]);
 };
 const whole = (...reports: readonly number[]): Run => ({ losses: [reports.at(-1)!], reports });

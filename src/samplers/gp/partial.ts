@@ -5,9 +5,17 @@ import { type Evidence, STANDING } from '../evidence.ts';
 /** Trials that must have come as far for their values there to be what is modelled: so many, or one for each parameter and two more. */
 const ENOUGH = 8;
 
+/** Trials that can be compared, and what they count with. */
+export interface Compared {
+  readonly rows: readonly number[];
+  /** Shape (rows × objectives). */
+  readonly losses: Float64Array;
+}
+
 /**
  * Losses of whole and partial runs at one step, so that they can be compared: at the end where enough trials are complete, else at
- * the highest step that enough of them reached.
+ * the highest step that enough of them reached. What runs is what did well so far, and of many workers' trials those that were paused alone
+ * would tell of losers only: so it counts as well, once it has come to that step.
  *
  * A run that ended before is taken to come to what those came to that went further and had been as good as it was at its last step:
  * by isotonic regression, for a run that was behind is not expected to end in front. It never becomes better than the best of
@@ -16,27 +24,23 @@ const ENOUGH = 8;
  *
  * Source: values at the highest rung with enough of them as in Falkner et al. 2018, "BOHB".
  *
- * @param rows complete and partial trials, and those that run and have come as far
- * @returns shape (rows × objectives)
+ * @param rows trials that are complete, partial, or run, ascending
  */
-export function lossesAtOneStep(evidence: Evidence, rows: readonly number[]): Float64Array {
-  const k = evidence.objectives;
-  const runs = rows.map((row) => runOf(evidence, row));
-  const step = commonStep(runs, evidence);
-  const losses = new Float64Array(rows.length * k);
+export function atOneStep(evidence: Evidence, rows: readonly number[]): Compared {
+  const { objectives: k, standing } = evidence;
+  if (rows.every((row) => standing[row] === STANDING.complete)) return { rows, losses: finals(evidence, rows) };
+  const all = rows.map((row) => runOf(evidence, row));
+  const step = commonStep(all, evidence);
+  const runs = all.filter(({ isUnderway, last }) => !isUnderway || last >= step);
+  const losses = new Float64Array(runs.length * k);
   for (let o = 0; o < k; o++) lossesOf(runs, step, o, k).forEach((loss, i) => (losses[i * k + o] = loss));
-  return losses;
+  return { rows: runs.map(({ row }) => row), losses };
 }
 
-/**
- * Those of some trials that can be compared: all but those that run and have not yet come to the step at which `lossesAtOneStep` compares.
- * What runs is what did well so far: of many workers' trials those that were paused alone would tell of losers only.
- */
-export function comparableRows(evidence: Evidence, rows: readonly number[]): readonly number[] {
-  if (!rows.some((row) => evidence.standing[row] === STANDING.underway)) return rows;
-  const runs = rows.map((row) => runOf(evidence, row));
-  const step = commonStep(runs, evidence);
-  return rows.filter((_, i) => !runs[i]!.isUnderway || runs[i]!.last >= step);
+function finals({ objectives: k, losses }: Evidence, rows: readonly number[]): Float64Array {
+  const known = new Float64Array(rows.length * k);
+  rows.forEach((row, i) => known.set(losses.subarray(row * k, (row + 1) * k), i * k));
+  return known;
 }
 
 /** One objective of each run at a step. */
@@ -58,6 +62,7 @@ function lossesOf(runs: readonly Run[], step: number, o: number, k: number): Flo
 
 /** A run as far as it went. */
 interface Run {
+  readonly row: number;
   readonly steps: Int32Array;
   /** Shape (steps × objectives). */
   readonly reports: Float64Array;
@@ -74,6 +79,7 @@ function runOf(evidence: Evidence, row: number): Run {
   const { steps, losses: reports } = evidence.reports(row);
   const isComplete = standing[row] === STANDING.complete;
   return {
+    row,
     steps,
     reports,
     final: losses.subarray(row * objectives, (row + 1) * objectives),
