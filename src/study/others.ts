@@ -1,7 +1,13 @@
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 
-const BEAT_MS = 15_000;
+/**
+ * A sign of life is given once this share of a trial's age has passed since the last one, and never less often than that: what a lost
+ * trial computed is known as exactly.
+ */
+const BEAT_SHARE = 0.1;
+const MOST_MS = 15_000;
+const EVERY_MS = 1000;
 
 /** What a search does where others share the storage. */
 export interface Others {
@@ -48,13 +54,17 @@ export function join(
   }
 
   let cancel = (): void => undefined;
+  const beats = new WeakMap<RunningTrial, number>();
   const again = (): void => {
-    const ids = [...running.keys()].map(({ id }) => id);
+    const now = session.clock.instant();
+    const due = [...running.keys()].filter((trial) => isDue(trial, beats.get(trial) ?? trial.startedAt, now));
+    for (const trial of due) beats.set(trial, now);
+    const ids = due.map(({ id }) => id);
     // A missed beat is no fault of the trial: the next one follows, and the storage's own trouble shows at the next write.
-    if (ids.length > 0) session.storage.beat(ids, session.clock.instant()).catch(() => undefined);
-    cancel = session.clock.after(BEAT_MS, again);
+    if (ids.length > 0) session.storage.beat(ids, now).catch(() => undefined);
+    cancel = session.clock.after(EVERY_MS, again);
   };
-  cancel = session.clock.after(BEAT_MS, again);
+  cancel = session.clock.after(EVERY_MS, again);
   const unfollow = peers.follow(session, () => {
     tell();
     said = next();
@@ -77,4 +87,10 @@ export function join(
       unfollow();
     },
   };
+}
+
+/** Is it time for a trial's next sign of life? */
+function isDue({ startedAt }: RunningTrial, last: number, now: number): boolean {
+  const since = now - last;
+  return since >= MOST_MS || since >= BEAT_SHARE * (now - startedAt);
 }

@@ -132,6 +132,38 @@ describe('the command line', () => {
     expect(total).toBeLessThan(11); // each of them alone would have used 6
   }, 30_000);
 
+  test('what a killed run had computed counts, and what it left running computes no more', async () => {
+    const args = [
+      'run',
+      '--minimize',
+      'loss',
+      '-p',
+      'x=0.0..1.0',
+      '--sampler',
+      'random',
+      '--name',
+      'killed',
+      '--plain',
+    ];
+    const child = spawn(process.execPath, [MAIN, ...args, '--compute', '6s', '--', ...words('deaf')], { cwd: folder });
+    const gone = new Promise((resolve) => child.on('exit', resolve));
+    while (!(await vernier(['trials', 'killed'])).stdout.includes('running')) expect(child.exitCode).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    child.kill('SIGKILL');
+    await gone;
+    await new Promise((resolve) => setTimeout(resolve, 4000)); // as long as it would have had left
+    const { stdout } = await run('killed', '--compute', '6s');
+    expect(stdout).toMatch(/^The time of computation is used up: 1 trial in /m);
+    const trials = JSON.parse((await vernier(['trials', 'killed', '--json'])).stdout) as readonly {
+      readonly seconds: number;
+      readonly state: string;
+    }[];
+    expect(trials.map(({ state }) => state)).toEqual(['failed', 'pruned']);
+    expect(trials[0]!.seconds).toBeGreaterThan(1.5);
+    expect(trials[0]!.seconds + trials[1]!.seconds).toBeGreaterThan(4.5);
+    expect(trials[0]!.seconds + trials[1]!.seconds).toBeLessThan(6.5);
+  }, 40_000);
+
   test('money is counted, and the trial says why it ended', async () => {
     const { stdout } = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '2');
     expect(stdout).toContain('The money is used up');

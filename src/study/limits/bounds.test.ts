@@ -94,6 +94,8 @@ describe('a limit that is used up', () => {
     const study = await made();
     expect(await study.optimize(() => 1, { seconds: 0 })).toMatchObject({ complete: 0, stoppedBy: 'seconds' });
     expect(await study.optimize(() => 1, { computeSeconds: 0 })).toMatchObject({ stoppedBy: 'computeSeconds' });
+    const nothing: Limits = { maxCost: 0, cost: { metric: 'eur' } };
+    expect(await study.optimize(() => 1, nothing)).toMatchObject({ complete: 0, stoppedBy: 'cost' });
     await study.optimize(async () => (await pause(50), 1), { trials: 1 });
     expect(await study.optimize(() => 1, { computeSeconds: 0.01 })).toMatchObject({
       complete: 0,

@@ -4,6 +4,7 @@ import type { Delta } from '../../history/view.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
 import type { Ended } from '../confirm/confirm.ts';
 import { reserveMs } from '../confirm/reserve.ts';
+import { catchUp } from '../catch-up.ts';
 import { checkConfirmable, type Wanted, wantedOf } from '../confirm/wanted.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
@@ -108,7 +109,12 @@ export class Bounds {
   async refresh(): Promise<void> {
     const { cost } = this.#limits;
     if (cost !== undefined) await (this.#kept ??= keepCost(this.#session, cost));
-    if (this.#shared) await this.#session.refresh();
+    if (this.#shared) await this.#takeIn();
+  }
+
+  /** What others used is taken in; trials of those that are gone use nothing any more. */
+  #takeIn(): Promise<void> {
+    return this.#session.peers === null ? this.#session.refresh() : catchUp(this.#session);
   }
 
   /**
@@ -213,7 +219,7 @@ export class Bounds {
         supplies: this.#supplies,
         graceMs: this.#graceMs,
         lanes,
-        refresh: this.#shared ? () => this.#session.refresh() : null,
+        refresh: this.#shared ? () => this.#takeIn() : null,
         end: (supply, reason) => {
           if (this.#stop.signal.aborted) return; // the user was quicker
           this.#ended = supply;

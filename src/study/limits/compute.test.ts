@@ -155,4 +155,28 @@ describe('a bill', () => {
     expect(total(seconds([4, -3]))).toBe(4);
     expect(total(seconds([null, null]))).toBe(0);
   });
+
+  test('by a metric: between two reports a trial costs what ended ones did in the time, one report more at most', () => {
+    const clock = handClock();
+    const history = seconds([10]); // 1 a second
+    history.apply([begun(1, clock.instant())]);
+    const time = new ComputeTime(history, clock);
+    const bill = billOf(history, time, { metric: 'eur' });
+    const reports = (step: number, eur: number): void => {
+      const delta = history.apply([{ type: 'logged', id: 1, step, metrics: { eur } }]);
+      time.hear(delta);
+      bill.hear(delta);
+    };
+    clock.pass(4);
+    reports(1, 4);
+    expect(bill.total()).toBe(14);
+    clock.pass(3);
+    expect(bill.total()).toBe(17);
+    clock.pass(3);
+    expect(bill.total()).toBe(18);
+    reports(2, 4); // it costs no more
+    expect(bill.total()).toBe(16);
+    reports(3, 20);
+    expect(bill.total()).toBe(30);
+  });
 });

@@ -13,6 +13,12 @@ export function lastReported(history: HistoryView, row: number, name: string): n
   return loss === undefined || history.objectives[objective]!.direction === 'minimize' ? loss : -loss;
 }
 
+/** How often a trial has reported a metric or an objective. */
+export function timesReported(history: HistoryView, row: number, name: string): number {
+  const isObjective = history.objectives.some((one) => one.name === name);
+  return isObjective ? history.reports(row).steps.length : (history.metric(row, name)?.values.length ?? 0);
+}
+
 /** Notes with a trial that ends that it reported no cost, or one that cannot be, and what it is counted as. Answers whether it did. */
 export function remarkCost(history: HistoryView, trial: RunningTrial, outcome: Outcome, name: string): boolean {
   const cost = finalCost(outcome, name) ?? lastReported(history, trial.number, name);

@@ -1,7 +1,7 @@
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Cost } from '../study.ts';
 import type { ComputeTime } from './compute.ts';
-import { lastReported } from './cost-report.ts';
+import { lastReported, timesReported } from './cost-report.ts';
 import type { Supply } from './limit.ts';
 import { moneyWords } from './words.ts';
 
@@ -48,7 +48,8 @@ interface Item {
 
 /**
  * What trials report of their cost, the last value of each. Those that report nothing, or no number, cost what the
- * others do in the same time; a negative cost counts as 0.
+ * others do in the same time; a negative cost counts as 0. Between two reports a trial that runs has cost what ended ones did in the
+ * same time, but one report more at most.
  *
  * Cost: O(delta) for each change, O(trials running) for each look.
  */
@@ -107,11 +108,19 @@ class ReportedCost implements Bill {
       const ran = this.#time.secondsOf(row);
       if (said === null) silent += ran;
       else {
-        cost += said;
+        cost += this.#byNow(row, said, ran);
         seconds += ran;
       }
     }
     return { cost, seconds, silent };
+  }
+
+  /** What a trial that runs has cost by now, since it said so. */
+  #byNow(row: number, said: number, ran: number): number {
+    const { cost, seconds } = this.#told;
+    if (seconds === 0) return said;
+    const next = said * (1 + 1 / timesReported(this.#history, row, this.#metric));
+    return Math.max(said, Math.min(next, (cost / seconds) * ran));
   }
 
   get isKnown(): boolean {

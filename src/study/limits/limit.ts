@@ -33,5 +33,5 @@ export function lasts(supply: Supply, more: number): number {
 
 /** The time that trials are granted to end by themselves: what they need, but never more than a tenth of the supply. In ms. */
 export function graceIn(supply: Supply, more: number, needed: number): number {
-  return Math.min(needed, (100 * supply.most) / supply.perSecond(more));
+  return supply.most > 0 ? Math.min(needed, (100 * supply.most) / supply.perSecond(more)) : 0;
 }
