@@ -47,6 +47,8 @@ export interface Job {
   readonly notify: readonly NotifyRule[];
   readonly seed: number | null;
   readonly duplicates: 'allow' | 'avoid' | 'reuse' | null;
+  /** How often a trial is queued again whose worker died; null = not said. */
+  readonly retries: number | null;
   readonly storage: string | null;
   readonly durability: 'full' | 'normal' | null;
   readonly budget: Budget;
@@ -147,6 +149,7 @@ function jobOf(config: Config, folder: string): Job {
     start: config.start as Job['start'],
     lowCost: config.lowCost as Job['lowCost'],
     transfer: config.transfer,
+    retries: config.limits.retries,
     concurrency,
     program,
     executor: (atOnce) =>
@@ -185,7 +188,7 @@ async function commandExecutor(config: Config, folder: string): Promise<EndableE
       cwd: folder,
       folder: resolve(TRIALS),
       metrics: config.patterns,
-      retries: limits.retries,
+      ...(limits.retries === null ? {} : { retries: limits.retries }),
       machine: config.machine,
       ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
       programParams: (params) => programParams(leaves, params) as never,
@@ -207,8 +210,8 @@ async function objectiveExecutor(
 ): Promise<EndableExecutor> {
   const { limits, slots, leaves } = config;
   const options = {
-    retries: limits.retries,
     folder: resolve(TRIALS),
+    ...(limits.retries === null ? {} : { retries: limits.retries }),
     ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
     ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
     ...(limits.grace === null ? {} : { graceMs: limits.grace * 1000 }),
@@ -238,7 +241,10 @@ async function objectiveExecutor(
 /** What a script may export: as default, or each by its name. */
 interface Script
   extends Partial<
-      Omit<Job, 'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings' | 'notify'>
+      Omit<
+        Job,
+        'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings' | 'notify' | 'retries'
+      >
     >,
     Partial<Omit<Budget, 'confirm'>> {
   readonly confirm?: Limits['confirm'];
@@ -277,6 +283,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     notify: notifyOf(script),
     seed: script.seed ?? null,
     duplicates: script.duplicates ?? null,
+    retries: null,
     storage: typeof script.storage === 'string' ? script.storage : null,
     durability: script.durability ?? null,
     budget: budgetOf(script),
@@ -309,7 +316,7 @@ const UNLIMITED = {
   slots: [],
   checkpoints: null,
   machine: true,
-  limits: { seconds: null, memory: null, retries: 0, grace: null },
+  limits: { seconds: null, memory: null, retries: null, grace: null },
 } as const;
 
 async function loadScript(file: string, path: string): Promise<{ readonly default?: unknown } & Script> {

@@ -38,6 +38,7 @@ export function searchOf(storage: Storage, job: Job) {
     ...(job.fidelity === null ? {} : { fidelity: job.fidelity }),
     ...(job.judgeBy === null ? {} : { judgeBy: job.judgeBy }),
     ...(job.duplicates === null ? {} : { duplicates: job.duplicates }),
+    ...(job.retries === null ? {} : { retries: job.retries }),
   };
 }
 

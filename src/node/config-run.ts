@@ -48,8 +48,8 @@ export interface TrialLimits {
   readonly seconds: number | null;
   /** Bytes. */
   readonly memory: number | null;
-  /** How often a failed trial is run again. */
-  readonly retries: number;
+  /** How often a trial is tried again that failed, or whose worker died; null = not said. */
+  readonly retries: number | null;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly grace: number | null;
 }
@@ -134,14 +134,14 @@ function readCheckpoints(tree: Tree | undefined): CheckpointOptions | null {
 }
 
 function readLimits(tree: Tree | undefined): TrialLimits {
-  if (tree === undefined) return { seconds: null, memory: null, retries: 0, grace: null };
+  if (tree === undefined) return { seconds: null, memory: null, retries: null, grace: null };
   const map = asMap(tree, 'limits', '{ time: 10m, memory: 4GB, retries: 1 }');
   onlyKeys(map, ['time', 'memory', 'retries', 'grace'], 'limits');
   const [time, memory, retries, grace] = ['time', 'memory', 'retries', 'grace'].map((key) => child(map, key));
   return {
     seconds: time === undefined ? null : asSeconds(time, 'limits: time'),
     memory: memory === undefined ? null : asBytes(memory, 'limits: memory'),
-    retries: retries === undefined ? 0 : asWhole(retries, 'limits: retries', 0),
+    retries: retries === undefined ? null : asWhole(retries, 'limits: retries', 0),
     grace: grace === undefined ? null : asSeconds(grace, 'limits: grace'),
   };
 }
