@@ -78,7 +78,7 @@ export interface AttendedStudy {
   readonly judgeBy: JudgeBy;
   /** Name of the sampler. */
   readonly sampler: string;
-  /** How often a trial is queued again whose worker died. */
+  /** How often a trial is queued again whose worker died; one that was stopped always is. */
   readonly retries: number;
   subscribe(listener: (delta: Delta) => void): () => void;
   /** Takes in what others wrote. */

@@ -12,6 +12,12 @@ import { fixedParams } from './wish.ts';
 
 // Trials that are run once more. Loaded apart: they are those of workers that died, or were stopped.
 
+/** System attribute of a repeat: which one it is, from 1 on. */
+const TRY = 'vernier:try';
+
+/** System attribute of a repeat: how many of those before it were stopped. That is no fault of theirs, and costs no attempt. */
+const STOPS = 'vernier:stops';
+
 /** How a trial ends that is to be run once more. */
 const STOPPED: Outcome = {
   state: 'failed',
@@ -19,7 +25,7 @@ const STOPPED: Outcome = {
 };
 
 /**
- * Ends a trial that was stopped, and queues its repeat, if it may be tried once more. Both in one transaction: who is killed
+ * Ends a trial that was stopped, and queues its repeat, however often that has happened. Both in one transaction: who is killed
  * here has lost nothing, and where somebody else has ended the trial before, nothing is queued twice.
  *
  * @returns null where somebody else had ended it before its last report
@@ -29,9 +35,7 @@ export async function stopTrial(session: Session, trial: RunningTrial): Promise<
   if (trial.ended) return null;
   const changes = trial.endChanges(STOPPED)!;
   const ended = appliedAll(session.history.record(trial.number), changes);
-  const draft = repeatOf(ended, session.retries);
-  if (draft === null) await session.write(changes);
-  else await writeWith(session, [repeated(trial.id), ...changes], draft);
+  await writeWith(session, [repeated(trial.id), ...changes], draftOf(ended, timesOf(ended, STOPS) + 1));
   return 'failed';
 }
 
@@ -44,11 +48,17 @@ async function writeWith(session: Session, changes: readonly Change[], draft: Tr
   session.absorb([...changes, ...made.map((trial): Change => ({ type: 'trial', trial }))]);
 }
 
-/** The trial that repeats a failed one, from its last checkpoint on; null where it was tried often enough. */
+/** The trial that repeats one whose worker was lost, from its last checkpoint on; null where that has happened too often. */
 export function repeatOf(trial: TrialRecord, retries: number): TrialDraft | null {
+  const stops = timesOf(trial, STOPS);
+  return timesOf(trial, TRY) - stops >= retries ? null : draftOf(trial, stops);
+}
+
+const timesOf = ({ systemAttributes }: TrialRecord, key: string): number =>
+  (systemAttributes[key] as number | undefined) ?? 0;
+
+function draftOf(trial: TrialRecord, stops: number): TrialDraft {
   const first = (trial.systemAttributes['vernier:retry-of'] as number | undefined) ?? trial.number;
-  const tries = (trial.systemAttributes['vernier:try'] as number | undefined) ?? 0;
-  if (tries >= retries) return null;
   const fixed = Object.fromEntries(
     Object.entries(trial.params).map(([name, { distribution, internal }]) => [
       name,
@@ -66,7 +76,8 @@ export function repeatOf(trial: TrialRecord, retries: number): TrialDraft | null
       fixed_params: { ...fixedParams(trial), ...fixed },
       ...(confirms === undefined ? {} : { [CONFIRMS]: confirms }),
       'vernier:retry-of': first,
-      'vernier:try': tries + 1,
+      [TRY]: timesOf(trial, TRY) + 1,
+      ...(stops === 0 ? {} : { [STOPS]: stops }),
       ...(legacy === null ? {} : { [RESUME]: legacy as unknown as Json, ...pastOf(trial) }),
       ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
     },

@@ -215,7 +215,7 @@ export interface RunOptions<S extends Shape = Shape> {
   readonly transfer?: readonly string[];
   /** What becomes of paused trials when the study is over. Default `prune-paused`. */
   readonly close?: 'prune-paused' | 'keep-paused';
-  /** How often a trial is queued again whose worker died. Default 3. */
+  /** How often a trial is queued again whose worker died; one that was stopped always is. Default 3. */
   readonly retries?: number;
   /** Trials planned in all, for samplers that plan ahead. Stored with the study. Default: the first `optimize`'s limit. */
   readonly budget?: number;
