@@ -7,11 +7,13 @@ import { createStudy } from '../study/create.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { History } from '../history/history.ts';
+import { REPEATED } from '../history/lineage.ts';
 import { type Change, type Direction, recordOf } from '../history/record.ts';
 import type { Study, Summary } from '../study/study.ts';
 import type { Trial } from '../study/trial.ts';
 import { type Ending, endingLines } from './ending.ts';
 import { PLAIN } from './style.ts';
+import { failureReason } from './watch.ts';
 
 const searched = space({ x: float(0, 1) });
 
@@ -94,21 +96,24 @@ describe('trials that were paused', () => {
   });
 });
 
-test('a trial that a limit caught before it began is in the queue again, not failed', async () => {
+test('a trial that is in the queue again has not failed; one that was lost once too often has, for good', async () => {
   const study = await createStudy({ space: searched, sampler: random(), seed: 1 });
   await study.optimize(({ x }) => x, { trials: 2 });
-  const error = { code: 'worker-lost', message: 'It was stopped.' };
-  const [lost, failed] = [error, { ...error, code: 'objective-failed' }].map((one, i) =>
-    recordOf({ state: 'failed', finishedAt: 1000, systemAttributes: { 'vernier:error': one } }, 2 + i, 2 + i),
+  const systemAttributes = { 'vernier:error': { code: 'worker-lost', message: 'It was stopped.' } };
+  const [repeated, lost] = [{ ...systemAttributes, [REPEATED]: true }, systemAttributes].map((attributes, i) =>
+    recordOf({ state: 'failed', finishedAt: 1000, systemAttributes: attributes }, 2 + i, 2 + i),
   );
   const history = new History(study.objectives);
   history.apply([0, 1].map((row): Change => ({ type: 'trial', trial: study.history.record(row) })));
-  history.apply([lost!, failed!].map((trial): Change => ({ type: 'trial', trial })));
+  history.apply([repeated!, lost!].map((trial): Change => ({ type: 'trial', trial })));
   const { objectives, best, warnings } = study;
   const summary = { complete: 2, pruned: 0, paused: 0, failed: 2, stoppedBy: 'cost' } as const;
   const [first] = lines({ objectives, best, warnings, history, paramsOf: () => ({}) }, summary);
   expect(first).toBe(
     'The money is used up: 3 trials in 1 s, 1 of them failed, 1 trial stopped and queued again, 4 in the study.',
+  );
+  expect(failureReason(history, 3)).toBe(
+    'It was stopped. It has failed for good: all attempts that `retries` allows are used up.',
   );
 });
 

@@ -1,5 +1,6 @@
 import { savedWords } from '../analysis/summary/saved.ts';
 import { scoreText } from '../analysis/summary/words.ts';
+import { isRepeated } from '../history/lineage.ts';
 import { type Direction, isFinished, type TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
@@ -10,7 +11,7 @@ import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
 import { promised, type Told } from './promised.ts';
 import { gainWords, wrapped } from './view.ts';
-import { failureReason, isLost } from './watch.ts';
+import { failureReason } from './watch.ts';
 
 /** What the end of a run tells beside the study. */
 export interface Ending {
@@ -93,7 +94,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
 function lostSince(history: HistoryView, instant: number): number {
   let lost = 0;
   for (let row = 0; row < history.size; row++)
-    if (isLost(history, row) && (history.record(row).finishedAt ?? 0) >= instant) lost++;
+    if (isRepeated(history, row) && (history.record(row).finishedAt ?? 0) >= instant) lost++;
   return lost;
 }
 
@@ -253,7 +254,7 @@ const MOST_WARNINGS = 5;
 function failureLines(study: Study, logOf: (trial: number) => string | null, style: Style): readonly string[] {
   const { history } = study;
   const failed = Array.from({ length: history.size }, (_, row) => row).filter(
-    (row) => history.state(row) === 'failed' && !isLost(history, row),
+    (row) => history.state(row) === 'failed' && !isRepeated(history, row),
   );
   const last = failed.at(-1);
   if (last === undefined) return [];

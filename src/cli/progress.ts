@@ -1,3 +1,4 @@
+import { isRepeated } from '../history/lineage.ts';
 import { isFinished } from '../history/record.ts';
 import { limitWords } from '../study/set-limits.ts';
 import type { Study } from '../study/study.ts';
@@ -7,7 +8,7 @@ import { stopWords } from './saved.ts';
 import { heldLine } from './steered.ts';
 import { count, safe, short, valueText } from './text.ts';
 import { viewLines } from './view.ts';
-import { failureReason, isLost, reasonFor, type Stopping, waitingWords, type Watch } from './watch.ts';
+import { failureReason, reasonFor, type Stopping, waitingWords, type Watch } from './watch.ts';
 
 /** What a run shows while it goes on. */
 export interface Progress {
@@ -99,7 +100,7 @@ function trialLine(study: Study, row: number, watch: Watch): string {
     record.values === null
       ? ''
       : `  ${study.objectives.map(({ name }, i) => `${safe(name)} ${short(record.values![i]!)}`).join('  ')}`;
-  if (isLost(history, row)) return `trial ${row} stopped; it is in the queue again`;
+  if (isRepeated(history, row)) return `trial ${row} stopped; it is in the queue again`;
   if (record.state === 'failed') return `trial ${row} failed: ${safe(failureReason(history, row))}`;
   const params = Object.entries(study.paramsOf(record))
     .map(([name, value]) => `${safe(name)}=${valueText(value)}`)

@@ -2,10 +2,10 @@ import { stoppedOf, stoppedWords } from '../analysis/explain/stopped.ts';
 import { isCut } from '../history/cut.ts';
 import { PAUSED, type PausedTime } from '../history/applied.ts';
 import { confirmsOf } from '../history/confirmation.ts';
+import { isRepeated } from '../history/lineage.ts';
 import { isFinished } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import { copyOf } from '../samplers/population/members.ts';
-import { isLost } from './watch.ts';
 
 /** Why a trial was stopped or paused, and what came of a pause; null where it was neither, or nobody has said. */
 export function stopWords(
@@ -37,7 +37,7 @@ function isReplaced(history: HistoryView, row: number): boolean {
 export function endedSince(history: HistoryView, instant: number): number {
   let ended = 0;
   for (let row = 0; row < history.size; row++) {
-    if (!isFinished(history.state(row)) || isLost(history, row) || confirmsOf(history, row) !== null) continue;
+    if (!isFinished(history.state(row)) || isRepeated(history, row) || confirmsOf(history, row) !== null) continue;
     if ((history.record(row).finishedAt ?? 0) >= instant) ended++;
   }
   return ended;

@@ -1,6 +1,7 @@
 import { isFeasible, paretoRows } from '../history/best.ts';
 import { isOfMachine } from '../history/applied.ts';
 import { confirmsOf } from '../history/confirmation.ts';
+import { isRepeated } from '../history/lineage.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
 import type { Budget } from '../config/budget.ts';
@@ -229,7 +230,7 @@ export class Watch {
   /** A trial whose worker was lost is queued again as another row: only that one is shown. Those that confirm others are no trials of the search. */
   #stateOf(row: number): number {
     const { history } = this.#study;
-    return isLost(history, row) || confirmsOf(history, row) !== null ? STATE_CODE.removed : history.states[row]!;
+    return isRepeated(history, row) || confirmsOf(history, row) !== null ? STATE_CODE.removed : history.states[row]!;
   }
 
   #stateSeen(row: number): number {
@@ -326,15 +327,6 @@ function lastReport(record: TrialRecord, study: Study): Pick<RunningView, 'step'
   return { step, report };
 }
 
-/** Is it a failed trial that was stopped, or whose worker was lost, so that it is in the queue again? Who died could leave no reason. */
-export function isLost(history: HistoryView, row: number): boolean {
-  if (history.state(row) !== 'failed') return false;
-  const error = history.attribute(row, 'system', 'vernier:error') as { readonly code?: string } | undefined;
-  return error === undefined
-    ? history.attribute(row, 'system', 'vernier:owner') !== undefined
-    : error.code === 'worker-lost';
-}
-
 /** That the storage is waited for, and why. */
 export const waitingWords = (trouble: string): string =>
   `Waiting for the storage: ${trouble} Results are kept until it answers.`;
@@ -343,7 +335,17 @@ export const waitingWords = (trouble: string): string =>
 export function failureReason(history: HistoryView, row: number): string {
   const error = history.attribute(row, 'system', 'vernier:error') as { readonly message?: string } | undefined;
   const lines = (error?.message ?? 'no reason was stored').split('\n').filter((line) => line.trim() !== '');
-  return lines.length > 1 ? `${lines[0]} ${lines.at(-1)!.trim()}` : (lines[0] ?? '');
+  const reason = lines.length > 1 ? `${lines[0]} ${lines.at(-1)!.trim()}` : (lines[0] ?? '');
+  return isLostForGood(history, row) ? `${reason} ${FOR_GOOD}` : reason;
+}
+
+/** What is said of a trial that was lost, and is not queued again. */
+export const FOR_GOOD = 'It has failed for good: all attempts that `retries` allows are used up.';
+
+/** Was it lost without being queued again? */
+export function isLostForGood(history: HistoryView, row: number): boolean {
+  const error = history.attribute(row, 'system', 'vernier:error') as { readonly code?: string } | undefined;
+  return error?.code === 'worker-lost' && !isRepeated(history, row);
 }
 
 /** Why a trial was chosen, in the words of its sampler; null where it does not say. */

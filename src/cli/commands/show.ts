@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
+import { isRepeated } from '../../history/lineage.ts';
 import { isFinished, type Json } from '../../history/record.ts';
 import { type HistoryView, STATES } from '../../history/view.ts';
 import { describe } from '../../space/distribution.ts';
@@ -23,7 +24,7 @@ import { Spending } from '../spending.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
 import { typedTrial } from '../typed-trial.ts';
-import { isLost } from '../watch.ts';
+import { FOR_GOOD, isLostForGood } from '../watch.ts';
 
 /** Trials that were stopped, or lost their worker, and were queued again as others: those count. */
 const REPEATED = 'repeated';
@@ -34,7 +35,7 @@ const CONFIRMING = 'confirming';
 const SHOWN_STATES = [...STATES, REPEATED, CONFIRMING] as const;
 
 function kindOf(history: HistoryView, row: number): (typeof SHOWN_STATES)[number] {
-  if (isLost(history, row)) return REPEATED;
+  if (isRepeated(history, row)) return REPEATED;
   const state = history.state(row);
   return confirmsOf(history, row) !== null && isFinished(state) ? CONFIRMING : state;
 }
@@ -209,6 +210,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
           ...safeLines(error.message ?? '')
             .split('\n')
             .map((line) => `    ${line}`),
+          ...(isLostForGood(study.history, row) ? [`    ${FOR_GOOD}`] : []),
           ...((error.hint ?? null) === null ? [] : [`    ${safe(error.hint!)}`]),
         ]),
   ]);

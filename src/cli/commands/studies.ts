@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { historyOf } from '../../history/snapshot-writer.ts';
 import { paretoRows } from '../../history/best.ts';
 import { confirmationOf, confirmsOf, winnerRow } from '../../history/confirmation.ts';
+import { isRepeated } from '../../history/lineage.ts';
 import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { typable } from '../again.ts';
 import { inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { fit, safe, short, table } from '../text.ts';
-import { isLost, valueOf } from '../watch.ts';
+import { valueOf } from '../watch.ts';
 
 /** `vernier studies`. */
 export function define(program: Command): void {
@@ -58,7 +59,7 @@ async function studies(options: PlaceOptions): Promise<void> {
 function summary(name: string, history: HistoryView): Listed {
   let [trials, ended, running] = [0, 0, 0];
   for (let row = 0; row < history.size; row++) {
-    if (isLost(history, row) || confirmsOf(history, row) !== null) continue; // what it repeats, or what repeats it, counts
+    if (isRepeated(history, row) || confirmsOf(history, row) !== null) continue; // what it repeats, or what repeats it, counts
     const state = history.state(row);
     if (state !== 'removed') trials++;
     if (isFinished(state)) ended++;
