@@ -26,12 +26,14 @@ export class CheckpointPort implements TaskPort {
     const fault = resume === null ? null : checkpointFault(this.#root, this.#task, resume);
     if (fault === null) return resume;
     this.#port.runsFrom?.(null, fault);
+    [this.reached, this.#step] = [null, 0];
     return null;
   }
 
   /** The run is over, and the next one of the same trial goes on from here. */
   again(resume: Task['resume']): Task['resume'] {
     const from = this.reached ?? resume;
+    this.#step = from?.step ?? 0;
     this.#port.runsFrom?.(from, null);
     return this.usable(from);
   }

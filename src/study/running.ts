@@ -40,8 +40,8 @@ export class RunningTrial implements TaskPort {
   ended = false;
   /** Why its checkpoint was of no use; null = it is. */
   #anew: string | null = null;
-  /** Where this run goes on from; null = it starts from nothing. */
-  #from: Task['resume'];
+  /** The checkpoint that this run was given, be it of use or not; null = none. */
+  #given: Task['resume'];
   readonly #secondsBefore: number;
   readonly #wishes: Legacy['wishes'];
   /** Who asked it to end, and why; null = nobody has. */
@@ -72,7 +72,7 @@ export class RunningTrial implements TaskPort {
     this.#values = values;
     const { wishes, resume, seconds, ...before } = legacy;
     this.#wishes = wishes;
-    this.#from = resume;
+    this.#given = resume;
     this.#secondsBefore = seconds;
     this.checkpoint = resume?.checkpoint ?? null;
     const { space } = session.problem;
@@ -146,8 +146,7 @@ export class RunningTrial implements TaskPort {
     const before = this.#step;
     this.#step = step;
     // The first report after a checkpoint shows whether the trial went on from there; a step that does not rise is put on record.
-    if (before === null ? this.#from !== null || this.#anew !== null : step <= before)
-      await this.#judgeStep(sorted.values, step, before);
+    if (before === null ? this.#given !== null : step <= before) await this.#judgeStep(sorted.values, step, before);
     const changes = this.take();
     if (sorted.given > 0) changes.push({ type: 'reported', id: this.id, step, values: sorted.values });
     if (sorted.hasMetrics) changes.push({ type: 'logged', id: this.id, step, metrics: sorted.metrics });
@@ -199,7 +198,7 @@ export class RunningTrial implements TaskPort {
     this.#buffer.push({ type: 'attributed', id: this.id, owner: 'system', key, value });
   }
 
-  setCheckpoint(reference: string, step = this.#step ?? this.#from?.step ?? 0): void {
+  setCheckpoint(reference: string, step = this.#step ?? (this.#anew === null ? this.#given?.step : 0) ?? 0): void {
     this.checkpoint = reference;
     this.#note('checkpoint', {
       type: 'attributed',
@@ -230,9 +229,10 @@ export class RunningTrial implements TaskPort {
 
   runsFrom(resume: Task['resume'], why: string | null): void {
     this.#step = null;
-    this.#from = resume;
+    this.#anew = why;
     this.checkpoint = resume?.checkpoint ?? null;
-    if (why !== null) this.setSystem(ANEW, (this.#anew = why));
+    if (why === null) this.#given = resume;
+    else this.setSystem(ANEW, why);
   }
 
   async #judgeStep(values: readonly number[], step: number, before: number | null): Promise<void> {
@@ -240,7 +240,7 @@ export class RunningTrial implements TaskPort {
     const { history } = this.#session;
     this.setSystem(
       ...(before === null
-        ? firstStep(history, this.number, this.#from ?? this.task.resume!, step, this.instant(), this.#anew)
+        ? firstStep(history, this.number, this.#given!, step, this.instant(), this.#anew)
         : oddStep(history, this.number, values, step, before)),
     );
   }

@@ -1,5 +1,6 @@
 import { PAUSED } from '../history/applied.ts';
 import { ANEW, RESUME, RESUMED } from '../history/lineage.ts';
+import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Task } from '../execution/executor.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
@@ -44,13 +45,16 @@ export function firstStep(
 ): readonly [key: string, value: Json] {
   const said = (key: string): Json | undefined => history.attribute(row, 'system', key);
   const earlier = (said(RESUMED) ?? []) as readonly Json[];
-  const from = (said(PAUSED) ?? said(RESUME)) as { readonly seconds?: number } | undefined;
+  // The time only grows: the latest of them is the one that it goes on from.
+  const seconds = [PAUSED, RESUME, CHECKPOINT].map(
+    (key) => (said(key) as { readonly seconds?: number } | null | undefined)?.seconds ?? 0,
+  );
   const anew = why ?? (first > resume.step ? null : unmoved(resume, first));
   const entry: Json = {
     step: resume.step,
     checkpoint: resume.checkpoint,
     at,
-    seconds: from?.seconds ?? 0,
+    seconds: Math.max(...seconds),
     first,
     ...(anew === null ? {} : { anew }),
   };

@@ -95,12 +95,12 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
     try {
       const kept = new CheckpointPort(port, setting.folder, task);
       let resume = kept.usable(task.resume);
-      if (resume === null && task.resume !== null) discard(checkpointPath(setting.folder, task));
       let { reported } = task;
       let anew = task.resume === null;
       for (let retries = options.retries ?? 0; ; retries--) {
         if (signal.aborted || ending !== null)
           return { state: 'failed', error: new VernierError('worker-lost', 'The study was stopped.') };
+        if (resume === null && !anew) discard(checkpointPath(setting.folder, task));
         const now: Task = { ...task, resume, ...(reported === undefined || resume === null ? {} : { reported }) };
         const program = await startTrial(setting, now, anew, kept, slot, signal);
         anew = false;

@@ -15,8 +15,9 @@ export function retrying(run: Executor['run'], retries: number, root: string | n
     const given =
       root === null ? task : { ...task, checkpoints: checkpointPath(root, task), artifacts: artifactPath(root, task) };
     let resume = kept.usable(task.resume);
-    if (root !== null) prepared(root, task, resume === null);
+    if (root !== null && task.resume === null) rmSync(trialPath(root, task), { recursive: true, force: true });
     for (let left = retries; ; left--) {
+      if (root !== null) prepared(root, task, resume === null);
       const outcome = await run({ ...given, resume }, kept, signal);
       if (left <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
       resume = kept.again(resume);
@@ -24,10 +25,9 @@ export function retrying(run: Executor['run'], retries: number, root: string | n
   };
 }
 
-/** The folder of a trial; empty where it starts from nothing. */
+/** The folders of a trial; that of its checkpoints is empty where it starts from nothing. */
 function prepared(root: string, task: Task, anew: boolean): void {
-  if (anew)
-    rmSync(task.resume === null ? trialPath(root, task) : checkpointPath(root, task), { recursive: true, force: true });
+  if (anew) rmSync(checkpointPath(root, task), { recursive: true, force: true });
   for (const folder of [checkpointPath(root, task), artifactPath(root, task)]) mkdirSync(folder, { recursive: true });
 }
 
