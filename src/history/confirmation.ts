@@ -1,6 +1,6 @@
 import { CONFIRMS } from './attribute-names.ts';
 import { bestRow, isFeasible } from './best.ts';
-import { isCut } from './cut.ts';
+import { isEndedByLimit } from './cut.ts';
 import { isRepeated } from './lineage.ts';
 import type { HistoryView } from './view.ts';
 
@@ -76,8 +76,8 @@ function stateOf(history: HistoryView, row: number): RepeatState | null {
   if (state === 'removed' || isRepeated(history, row)) return null;
   if (state === 'complete')
     return history.violations[row] === 0 && Number.isFinite(history.losses[row]!) ? 'complete' : 'failed';
-  if (state === 'pruned') return isCut(history, row) ? null : 'failed';
-  return state === 'failed' ? 'failed' : 'open';
+  if (state === 'pruned' || state === 'failed') return isEndedByLimit(history, row) ? null : 'failed';
+  return 'open';
 }
 
 /**

@@ -91,7 +91,7 @@ test('a repeat that the limit cuts is as if it had not been', async () => {
   const { history } = study;
   const cut = Array.from({ length: history.size }, (_, row) => row).filter((row) => confirmsOf(history, row) !== null);
   expect(cut).toHaveLength(1);
-  expect(history.state(cut[0]!)).toBe('pruned');
+  expect(history.state(cut[0]!)).toBe('failed'); // it had reported nothing
   expect(history.attribute(cut[0]!, 'system', PRUNED)).toMatchObject({ by: 'limit' });
   const trials = history.size - 1;
   const second = await study.optimize(

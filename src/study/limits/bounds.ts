@@ -94,14 +94,14 @@ export class Bounds {
   cut(trial: RunningTrial): Outcome {
     const { why } = this.ended!;
     const { steps } = this.#session.history.reports(trial.number);
-    if (steps.length === 0 && !trial.task.repeat)
+    trial.setSystem(PRUNED, { by: 'limit', step: steps.at(-1) ?? 0, why });
+    if (steps.length === 0)
       return {
         state: 'failed',
         error: new VernierError('objective-failed', `${why} The trial had reported nothing by then, and was ended.`, {
           hint: 'Raise the limit, or report while the trial runs: then its last report counts.',
         }),
       };
-    trial.setSystem(PRUNED, { by: 'limit', step: steps.at(-1) ?? 0, why });
     return { state: 'pruned' };
   }
 
