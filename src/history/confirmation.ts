@@ -30,7 +30,7 @@ export interface ConfirmedTrial {
 
 /** What running the best trials again has shown. */
 export interface Confirmation {
-  /** The best by its repeats; null = no trial was confirmed. */
+  /** The best by the repeats that all who can win have in common; null = no trial was confirmed. */
   readonly winner: ConfirmedTrial | null;
   /** The trial that had looked best. */
   readonly favourite: ConfirmedTrial;
@@ -40,6 +40,8 @@ export interface Confirmation {
   readonly trials: readonly ConfirmedTrial[];
   /** Does the same setting give other scores when it is run again? null = not known. */
   readonly isNoisy: boolean | null;
+  /** How many repeats were begun and have not come to an end: until they have, the winner may be another one. */
+  readonly missing: number;
 }
 
 /** What a trial confirms; null = it is a trial of the search. */
@@ -98,18 +100,31 @@ export function confirmationOf(history: HistoryView): Confirmation | null {
     ...resultsOf(trial, repeats, valueOf),
   }));
   const spread = spreadOf(again.map(({ scores }) => scores));
+  const worth = worthOf(compared(again, askedOf(history)), repeats, loss);
   const trials = again
     .map((one): ConfirmedTrial => ({ ...one, standardError: errorOfMean(spread, one.scores.length) }))
-    .sort((a, b) => worth(a, sign) - worth(b, sign) || loss(a.trial) - loss(b.trial) || a.trial - b.trial);
+    .sort((a, b) => worth(a.trial) - worth(b.trial) || loss(a.trial) - loss(b.trial) || a.trial - b.trial);
   const own = trials.find(({ trial }) => trial === favourite)!;
   const known = trials.filter(({ scores }) => scores.length > 0);
   return {
-    winner: canWin(trials[0]!) ? trials[0]! : null,
+    winner: worth(trials[0]!.trial) < Number.POSITIVE_INFINITY ? trials[0]! : null,
     favourite: own,
     optimism: own.score === null ? null : sign * (own.score - own.first) + 0,
     trials,
     isNoisy: known.length === 0 ? null : known.some(({ first, scores }) => scores.some((score) => score !== first)),
+    missing: missingRepeats(history),
   };
+}
+
+/** Repeats that stand in the queue, run, or were cut by a limit; none of a trial that is out. */
+export function missingRepeats(history: HistoryView): number {
+  const ended = repeatsOf(history).filter(({ state }) => state !== 'open');
+  let missing = 0;
+  for (const [trial, count] of askedOf(history)) {
+    const own = ended.filter((repeat) => repeat.trial === trial);
+    if (own.every(({ state }) => state === 'complete')) missing += count - own.length;
+  }
+  return missing;
 }
 
 /** Row of the best trial: by its repeats where the best were run again, else by its first score; null = none. One objective. */
@@ -131,11 +146,42 @@ function resultsOf(
   };
 }
 
-const canWin = ({ score, failed }: ConfirmedTrial): boolean => score !== null && failed === null;
+/** How often each trial was to be run again: the last repeat that was made of it, whatever became of that. */
+function askedOf(history: HistoryView): ReadonlyMap<number, number> {
+  const asked = new Map<number, number>();
+  for (let row = 0; row < history.size; row++) {
+    const confirms = history.state(row) === 'removed' ? null : confirmsOf(history, row);
+    if (confirms === null || !isFeasible(history, confirms.trial)) continue;
+    asked.set(confirms.trial, Math.max(confirms.repeat, asked.get(confirms.trial) ?? 0));
+  }
+  return asked;
+}
 
-/** Lower is better. */
-const worth = (trial: ConfirmedTrial, sign: number): number =>
-  canWin(trial) ? sign * trial.score! : Number.POSITIVE_INFINITY;
+/** Who can win. One that was to be run less often than others is none of the best any more, or not yet. */
+function compared(
+  trials: readonly Pick<ConfirmedTrial, 'trial' | 'score' | 'failed'>[],
+  asked: ReadonlyMap<number, number>,
+): ReadonlySet<number> {
+  const able = trials.filter(({ score, failed }) => score !== null && failed === null).map(({ trial }) => trial);
+  const most = Math.max(...able.map((trial) => asked.get(trial)!));
+  return new Set(able.filter((trial) => asked.get(trial) === most));
+}
+
+/** The mean loss of a trial over the repeats that all who can win have: where one lacks a repeat, an easy one is no advantage to others. */
+function worthOf(
+  able: ReadonlySet<number>,
+  repeats: readonly Repeat[],
+  loss: (row: number) => number,
+): (trial: number) => number {
+  const complete = repeats.filter(({ trial, state }) => state === 'complete' && able.has(trial));
+  const isCommon = ({ repeat }: Repeat): boolean =>
+    complete.filter((other) => other.repeat === repeat).length === able.size;
+  const common = complete.some(isCommon) ? complete.filter(isCommon) : complete;
+  const worths = new Map(
+    [...able].map((own) => [own, meanOf(common.filter(({ trial }) => trial === own).map(({ row }) => loss(row)))]),
+  );
+  return (trial) => worths.get(trial) ?? Number.POSITIVE_INFINITY;
+}
 
 /** Exact where all are equal. */
 function meanOf([first = Number.NaN, ...others]: readonly number[]): number {

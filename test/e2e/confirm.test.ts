@@ -133,5 +133,7 @@ sampler: random
     });
     expect(await said(child)).toMatch(/Not finished: 2 runs left, for you stopped\. To run them:\s.* --trials\s2\n/s);
     expect(await code).toBe(130);
+    expect(await run('best', 'slow')).toMatch(/\nNot finished: 2 runs left\. /);
+    expect(await run('show', 'slow')).toMatch(/\n {2}Not finished: 2 runs left\. /);
   }, 60_000);
 });

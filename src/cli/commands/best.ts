@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { programParams } from '../../space/file-program.ts';
 import { confirmationOf } from '../../history/confirmation.ts';
-import { bestScore, confirmationWords } from '../confirmed.ts';
+import { bestScore, confirmationWords, missingLines } from '../confirmed.ts';
 import { nothingYet } from '../ending.ts';
 import { storedSetup } from '../../study/stored.ts';
 import { leavesOf } from '../../study/program-leaves.ts';
@@ -59,6 +59,6 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     }
     if ((score?.confirmation ?? null) !== null)
       print([confirmationWords(study.history, study.objectives[0]!.name, score!.confirmation!)]);
-    print(promise());
+    print([...missingLines(study), ...promise()]);
   });
 }

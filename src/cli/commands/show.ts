@@ -16,7 +16,7 @@ import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
 import { promised, recommended } from '../promised.ts';
 import { prunerOf } from '../pruner-words.ts';
-import { bestScore, confirmationWords } from '../confirmed.ts';
+import { bestScore, confirmationWords, missingLines } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
 import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
@@ -127,6 +127,7 @@ function studyLines(
     ...(confirmation === null
       ? []
       : [`  ${confirmationWords(study.history, study.objectives[0]!.name, confirmation)}`]),
+    ...missingLines(study).map((line) => `  ${line}`),
     ...(promise === null ? [] : [`  ${best === null ? 'best so far' : 'promising  '} ${promise}`]),
     ...(study.objectives.length > 1 ? [`  front       ${study.paretoFront.length} trials`] : []),
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),

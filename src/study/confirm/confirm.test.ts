@@ -9,7 +9,7 @@ import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
 import { random as randomStream } from '../../math/random.ts';
 import { sqlite } from '../../node/sqlite.ts';
 import { random } from '../../samplers/random.ts';
-import { float } from '../../space/distribution.ts';
+import { float, int } from '../../space/distribution.ts';
 import { branch, permutation } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
@@ -114,6 +114,71 @@ describe('a noisy objective', () => {
     expect(trials).toHaveLength(2);
     expect(favourite).toMatchObject({ trial: 13, first: -100 });
     expect(study.best!.number).toBe(winner!.trial);
+  });
+});
+
+describe('who can win', () => {
+  /** Each repeat measures on another fold; the second one is hard. */
+  const onFolds = ({ x }: { readonly x: number }, { repeat }: Pick<Trial, 'repeat'>): number =>
+    x + (repeat === 2 ? 1 : 0) + repeat / 1000;
+  /** Each trial has luck of its own. */
+  const byLuck = (_: unknown, { number, repeat }: Trial): number =>
+    randomStream(7).fork(`${number} ${repeat}`).uniform();
+
+  test('stopped within a round, trials are compared by the repeats that all of them have', async () => {
+    const study = await made();
+    const finish = new AbortController();
+    let runs = 0;
+    const first = await study.optimize(
+      (params, trial) => {
+        if (trial.repeat > 0 && ++runs === 4) finish.abort();
+        return onFolds(params, trial);
+      },
+      { trials: 12, confirm: 3, finish: finish.signal },
+    );
+    const { winner, favourite, trials, missing } = first.confirmation!.result!;
+    expect(trials.map(({ scores }) => scores.length)).toEqual([2, 1, 1]);
+    expect(winner).toEqual(favourite); // though the hard fold is its alone
+    expect(missing).toBe(5);
+    const second = await study.optimize(onFolds, { trials: 12, confirm: 3 });
+    expect(second.confirmation!.result).toMatchObject({ winner: { trial: winner!.trial }, missing: 0 });
+  });
+
+  test('one that was run again less often than the others, and is none of the best any more, cannot', async () => {
+    const study = await made();
+    const before = await study.optimize(byLuck, { trials: 10, confirm: { top: 5, repeats: 1 } });
+    const after = await study.optimize(byLuck, { trials: 40, confirm: { top: 2, repeats: 8 } });
+    const { winner, trials, missing } = after.confirmation!.result!;
+    expect([after.confirmation!.missing, missing]).toEqual([0, 0]);
+    expect(trials.length).toBeGreaterThan(2);
+    const luckiest = Math.min(...before.confirmation!.result!.trials.map(({ score }) => score!));
+    expect(luckiest).toBeLessThan(winner!.score!);
+    expect(winner!.scores).toHaveLength(8);
+  });
+
+  test('what is not noisy for the best ones only is run as often as others were', async () => {
+    const study = await made();
+    const odd = (params: { readonly x: number }, trial: Trial): number =>
+      trial.number < 6 || trial.repeat > 0 ? noisy(params, trial) + 9 : params.x;
+    await study.optimize(odd, { trials: 6, confirm: { top: 2, repeats: 3 } });
+    const { confirmation } = await study.optimize(({ x }) => x, { trials: 12, confirm: { top: 2, repeats: 3 } });
+    expect(confirmation!.result!.winner).toMatchObject({
+      trial: study.best!.number,
+      first: confirmation!.result!.favourite.first,
+    });
+    expect(confirmation!.result!.winner!.scores).toHaveLength(3);
+  });
+});
+
+describe('equal settings', () => {
+  test('are confirmed once', async () => {
+    const study = await createStudy({ space: space({ n: int(1, 4) }), sampler: random(), seed: 3 });
+    const { confirmation } = await study.optimize(({ n }, { number, repeat }) => n + noise(number, repeat) / 10, {
+      trials: 20,
+      confirm: 3,
+    });
+    const settings = confirmation!.result!.trials.map(({ trial }) => study.paramsOf(study.history.record(trial))['n']);
+    expect(settings.toSorted()).toEqual([1, 2, 3]);
   });
 });
 

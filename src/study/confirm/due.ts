@@ -39,7 +39,8 @@ export function dueOf(history: HistoryView, { top, repeats }: Wanted, forgiven: 
     candidates.filter((trial) => !isOut(trial) && at(trial, repeat) === null).map((trial) => ({ trial, repeat }));
   const first = wanting(1);
   const isFirstRound = first.length > 0 || open.some(({ repeat }) => repeat === 1);
-  const done = ofAll.filter(({ state }) => state === 'complete');
+  // What others showed that were among the best before counts, too.
+  const done = [...known.values()].filter(({ state }) => state === 'complete');
   if (!isFirstRound && done.every(({ row, trial }) => history.losses[row] === history.losses[trial]))
     return { missing: [], now: [], open };
   const later = Array.from({ length: repeats - 1 }, (_, i) => wanting(i + 2)).flat();
@@ -48,13 +49,23 @@ export function dueOf(history: HistoryView, { top, repeats }: Wanted, forgiven: 
 
 const keyOf = ({ trial, repeat }: Confirms): string => `${trial} ${repeat}`;
 
-/** The best trials of the search by their first scores, best first. */
+/** The best trials of the search by their first scores, best first. Of equal settings the best one stands for all. */
 function bestRows(history: HistoryView, top: number): readonly number[] {
   const rows = Array.from({ length: history.size }, (_, row) => row).filter(
     (row) => isFeasible(history, row) && Number.isFinite(history.losses[row]!),
   );
-  return rows.sort((a, b) => history.losses[a]! - history.losses[b]! || a - b).slice(0, top);
+  const chosen = new Map<string, number>();
+  for (const row of rows.sort((a, b) => history.losses[a]! - history.losses[b]! || a - b)) {
+    if (chosen.size === top) break;
+    const settings = settingsOf(history, row);
+    if (!chosen.has(settings)) chosen.set(settings, row);
+  }
+  return [...chosen.values()];
 }
+
+/** A trial's parameters as text: the same for equal ones. */
+const settingsOf = (history: HistoryView, row: number): string =>
+  JSON.stringify(Object.entries(history.record(row).params).map(([name, { internal }]) => [name, internal]));
 
 /** The trial that runs another one again. It has its parameters from the start: no sampler is asked. For the number of trials, both are one. */
 export function draftOf(history: HistoryView, { trial, repeat }: Confirms): TrialDraft {
