@@ -43,8 +43,14 @@ export interface Stretch {
  * nothing.
  */
 export function originOf(history: HistoryView, row: number): Origin | null {
+  const origin = givenOrigin(history, row);
+  return origin !== null && isAnew(history, row) ? { ...origin, step: 0 } : origin;
+}
+
+/** The state that a trial was given, whether or not its program went on from it. */
+function givenOrigin(history: HistoryView, row: number): Origin | null {
   const from = history.attribute(row, 'system', FROM) as unknown as Origin | undefined;
-  if (from !== undefined) return isAnew(history, row) ? { ...from, step: 0 } : from;
+  if (from !== undefined) return from;
   const resume = history.attribute(row, 'system', RESUME) as { readonly step?: number } | undefined;
   if (resume === undefined) return null;
   const first = history.attribute(row, 'system', 'vernier:retry-of') as number | undefined;
