@@ -211,9 +211,10 @@ export class Members {
   }
 }
 
-/** What a trial remembers of its making as a copy; null = it is none. */
+/** What a trial remembers of its making as a copy, be it the copy itself or a repeat of one that was lost; null = neither. */
 export function copyOf(history: HistoryView, row: number): Copy | null {
-  return ((history.notes(row) ?? {})['copy'] ?? null) as unknown as Copy | null;
+  const made = (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
+  return ((history.notes(made) ?? {})['copy'] ?? null) as unknown as Copy | null;
 }
 
 /** What a copy remembers, as it is noted. */
