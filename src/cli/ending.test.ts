@@ -18,7 +18,11 @@ import { failureReason } from './watch.ts';
 const searched = space({ x: float(0, 1) });
 
 /** The ending of a run that began with the study. */
-function lines(study: unknown, summary: Summary, more: Partial<Pick<Ending, 'isPopulation' | 'paused' | 'told'>> = {}) {
+function lines(
+  study: unknown,
+  summary: Summary,
+  more: Partial<Pick<Ending, 'isPopulation' | 'paused' | 'told' | 'target'>> = {},
+) {
   const { history } = study as Study;
   return endingLines(
     study as Study,
@@ -28,6 +32,7 @@ function lines(study: unknown, summary: Summary, more: Partial<Pick<Ending, 'isP
       startedAt: 0,
       isPopulation: false,
       told: null,
+      target: null,
       spent: [],
       used: { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } },
       ended: history.size - history.open.length,
@@ -153,5 +158,27 @@ describe('the winner', () => {
     expect(first).toBe('  the first trial    9.000 ± 0.058 trial 0  the best is 67 % smaller');
     const [, negative] = await ended('maximize', 2);
     expect(negative).toBe('  the first trial    -9.000 ± 0.058 trial 0  the best is 67 % closer to 0');
+  });
+  /** Good by luck the first time, and so from the second trial on. */
+  async function lucky(target: number): Promise<readonly string[]> {
+    const study = await createStudy({ space: searched, sampler: random(), seed: 3 });
+    const summary = await study.optimize((_, { number, repeat }) => (repeat === 0 ? 3 - number : 2.5 + repeat / 10), {
+      trials: 9,
+      target,
+      confirm: { top: 1, repeats: 2 },
+    });
+    return lines(study, summary, { target });
+  }
+
+  test('is compared with one run of who was not run again, and that is said', async () => {
+    const [best, first] = (await lucky(1.5)).filter((line) => line.startsWith('  '));
+    expect(best).toMatch(/^ {2}Best value +2\.650 ± 0\.050 +trial 2$/);
+    expect(first).toMatch(/^ {2}the first trial +3, one run +trial 0 +the best is 12 % smaller$/);
+  });
+
+  test('that misses the target when it is run again is said to', async () => {
+    const missed = 'The target, 1.5, was reached by a first score alone: the confirmed one misses it.';
+    expect((await lucky(1.5)).join(' ')).toContain(missed);
+    expect((await lucky(2.8)).join(' ')).not.toContain('was reached by a first score alone');
   });
 });

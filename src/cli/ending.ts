@@ -22,6 +22,8 @@ export interface Ending {
   /** Does a population search? */
   readonly isPopulation: boolean;
   readonly told: Told;
+  /** The score that ends the search; null = none does. */
+  readonly target: number | null;
   /** What was spent of limits, in words. */
   readonly spent: readonly string[];
   /** What is used of the study's own limits. */
@@ -106,14 +108,24 @@ function because({ summary: { stoppedBy, confirmation: again }, isPopulation }: 
 }
 
 /** What came of running the best trials again; nothing where that was not asked for. */
-function confirmation(study: Study, { summary, ended, used, columns }: Ending): readonly string[] {
+function confirmation(study: Study, { summary, target, ended, used, columns }: Ending): readonly string[] {
   if (summary.confirmation === undefined) return [];
-  const lines = confirmedLines(
-    study,
-    summary.confirmation,
-    againConfirming(summary.confirmation.stoppedBy, { trials: ended, used }),
-  );
+  const lines = [
+    ...confirmedLines(
+      study,
+      summary.confirmation,
+      againConfirming(summary.confirmation.stoppedBy, { trials: ended, used }),
+    ),
+    ...(summary.stoppedBy === 'target' && target !== null ? missedLines(study, target) : []),
+  ];
   return lines.length === 0 ? [] : ['', ...lines.flatMap((line) => proseLines(line, columns, 6))];
+}
+
+/** That the target was reached by one run alone, where the winner misses it when it is run again. */
+function missedLines(study: Study, target: number): readonly string[] {
+  const score = bestScore(study)?.confirmation?.winner?.score ?? null;
+  if (score === null || (study.objectives[0]!.direction === 'maximize' ? score >= target : score <= target)) return [];
+  return [`The target, ${short(target)}, was reached by a first score alone: the confirmed one misses it.`];
 }
 
 function goOn(stoppedBy: StoppedBy, hopeless: boolean): string {
@@ -177,14 +189,15 @@ interface Rival {
   readonly words: string;
 }
 
-/** A trial as a rival: by its repeats where it was run again, too, for its first score may have been luck. */
+/** A trial as a rival: by its repeats where it was run again, too, for its first score may have been luck; else it is said that it ran once. */
 function rivalOf(trial: TrialRecord | null, name: string, { confirmation }: BestScore): readonly Rival[] {
   if (trial === null) return [];
   const { number, state } = trial;
   const again = confirmation?.trials.find((one) => one.trial === number && one.score !== null);
   if (again !== undefined) return [{ name, number, value: again.score, words: scoreText(again) }];
   const value = trial.values?.[0] ?? null;
-  return [{ name, number, value, words: value === null ? state : short(value) }];
+  const once = (confirmation?.winner ?? null) === null ? '' : ', one run';
+  return [{ name, number, value, words: value === null ? state : `${short(value)}${once}` }];
 }
 
 /** Values outside the constraints of `setConstraint` make no winner; where there are none at all, each trial has failed or was ended. */

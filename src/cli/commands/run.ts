@@ -206,6 +206,7 @@ async function search(
           startedAt,
           isPopulation: job.sampler?.traits.judges === true,
           told: setup,
+          target: job.target,
           spent,
           ended,
           running: counts.running,
