@@ -279,6 +279,30 @@ test('where no more trials may be made, members go on as they are', async () => 
   expect(states.filter((state) => state === 'complete').length).toBe(6);
 });
 
+test.each([
+  [
+    'an interval that is not below the last step',
+    pbt({ population: 4, interval: EPOCHS }),
+    8,
+    'pbt copies nobody: its interval is 12, and the last step is 12, so no member is judged before its end. Take a smaller interval.',
+  ],
+  [
+    'no more trials than members',
+    pb2({ population: 4 }),
+    4,
+    'pb2 copies nobody: its population is 4, and 4 trials leave none for a copy. Take more trials, or a smaller population.',
+  ],
+])('%s: nobody can be copied, and that is warned of once', async (_, sampler, trials, warning) => {
+  const storage = memory();
+  const study = await createStudy({ ...population(sampler), storage, name: 's' });
+  await study.optimize(training(), { trials });
+  expect(copiesIn(study)).toEqual([]);
+  expect(study.warnings).toEqual([warning]);
+  const rows = Array.from({ length: study.history.size }, (_, row) => row);
+  const warned = rows.filter((row) => study.history.attribute(row, 'system', 'vernier:warning') !== undefined);
+  expect(warned).toEqual([0]);
+});
+
 test('somebody’s wish is a member that starts from nothing', async () => {
   const study = await createStudy(population());
   await study.optimize(training(), { trials: 6 });

@@ -36,6 +36,8 @@ export class PopulationRun implements SamplerRun {
   readonly #seed: number;
   readonly #explore: Explore;
   readonly #directions: SobolTable;
+  /** Why no member can be copied; null = one can. */
+  readonly #warning: string | null;
   #history: HistoryView | null = null;
 
   /** @throws `space-unsupported` where no space is declared, `config-invalid` where there is no fidelity */
@@ -44,8 +46,10 @@ export class PopulationRun implements SamplerRun {
     this.#seed = problem.seed;
     this.#explore = explore;
     this.#directions = this.#space.nodes.length > AT_HAND ? allDirections() : firstDirections();
-    const members = new Members(trained(name, problem), problem.budget, rules);
+    const fidelity = trained(name, problem);
+    const members = new Members(fidelity, problem.budget, rules);
     this.#members = members;
+    this.#warning = copylessWords(name, problem.budget, fidelity, members.interval, rules);
     this.members = {
       observe() {},
       judge: (row) => members.judge(row),
@@ -72,8 +76,15 @@ export class PopulationRun implements SamplerRun {
       const move = this.#members.next(trials.slice(i));
       const own = random.fork(trial);
       // Trials that are proposed together begin as members of their own: one copy is made at a time.
-      return move?.kind === 'copy' && i === 0 ? this.#copy(move.instead, move.sources, own) : this.#fresh(trial, own);
+      if (move?.kind === 'copy' && i === 0) return this.#copy(move.instead, move.sources, own);
+      const fresh = this.#fresh(trial, own);
+      return this.#warning === null || i > 0 || this.#hasWarned(trial) ? fresh : warned(fresh, this.#warning);
     });
+  }
+
+  #hasWarned(trial: number): boolean {
+    for (let row = 0; row < trial; row++) if (this.#history!.notes(row)?.['warned'] === COPYLESS) return true;
+    return false;
   }
 
   #fresh(trial: number, random: Random): Proposal {
@@ -108,6 +119,30 @@ export class PopulationRun implements SamplerRun {
   suggest(trial: number, name: string, distribution: Distribution): number {
     return startValue(trial, name, distribution, this.#seed);
   }
+}
+
+/** What the trial notes that has warned that nobody can be copied: it is said once. */
+const COPYLESS = 'copyless';
+
+const warned = (proposal: Proposal, warning: string): Proposal => ({
+  ...proposal,
+  notes: { ...proposal.notes, warned: COPYLESS },
+  warning,
+});
+
+/** Why a population is but so many trials side by side: its members are never judged, or no trial is left for a copy. null = it is one. */
+function copylessWords(
+  name: string,
+  budget: number | null,
+  { max }: Fidelity,
+  interval: number,
+  { population }: PopulationRules,
+): string | null {
+  if (interval >= max)
+    return `${name} copies nobody: its interval is ${interval}, and the last step is ${max}, so no member is judged before its end. Take a smaller interval.`;
+  if (budget !== null && budget <= population)
+    return `${name} copies nobody: its population is ${population}, and ${budget} trials leave none for a copy. Take more trials, or a smaller population.`;
+  return null;
 }
 
 /** Dimensions of the table that is there without unpacking the large one. */
