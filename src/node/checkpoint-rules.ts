@@ -3,7 +3,7 @@ import { bestRow, isFeasible, paretoRows } from '../history/best.ts';
 import { PAUSED } from '../history/applied.ts';
 import { judgedCurve } from '../history/judged-curve.ts';
 import type { HistoryView } from '../history/view.ts';
-import { copyOf } from '../samplers/population/members.ts';
+import { copyOf, isPopulation } from '../history/population.ts';
 import { vectorOrder } from '../pruners/vector-order.ts';
 import { RESUME } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
@@ -17,9 +17,6 @@ export interface Checkpoints extends Pick<AttendedStudy, 'history' | 'judgeBy' |
   /** The trial in whose folder a checkpoint lies; null = in none of ours. */
   readonly folderOf: (checkpoint: string) => number | null;
 }
-
-/** Samplers whose trials start from the checkpoints of others. */
-const COPYING: ReadonlySet<string> = new Set(['pbt', 'pb2']);
 
 /**
  * Trials of these whose checkpoints nobody needs any more.
@@ -77,7 +74,7 @@ export function leastNeeded(study: Checkpoints, rows: readonly number[]): readon
 /** Members of a population whose place a copy has taken. */
 function replacedIn({ history, sampler }: Checkpoints): ReadonlySet<number> {
   const replaced = new Set<number>();
-  if (!COPYING.has(sampler)) return replaced;
+  if (!isPopulation(sampler)) return replaced;
   for (let row = 0; row < history.size; row++) {
     const copy = history.state(row) === 'removed' ? null : copyOf(history, row);
     if (copy !== null) replaced.add(copy.instead);

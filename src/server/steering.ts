@@ -1,5 +1,6 @@
 import { VernierError } from '../errors.ts';
 import { EDIT_OF, PRUNED } from '../history/attribute-names.ts';
+import { isPopulation } from '../history/population.ts';
 import { type Change, isFinished, type Json } from '../history/record.ts';
 import type { ParamValue } from '../space/shape.ts';
 import { type Held, hold, release } from '../study/hold.ts';
@@ -126,11 +127,6 @@ function prunerOn(record: StudyRecord, set: Named | null, { name, options }: Wan
   return named(prunerByName(name, { ...(now?.name === name ? now.options : null), ...options }));
 }
 
-function isPopulation(record: StudyRecord): boolean {
-  const sampler = storedSetup(record)?.sampler.name;
-  return sampler === 'pbt' || sampler === 'pb2';
-}
-
 /**
  * Sets limits of a study that go before those of its runs.
  *
@@ -151,7 +147,7 @@ export async function setLimits(
     ...(pruner === undefined ? {} : { pruner: pruner && prunerOn(record, before.pruner, pruner) }),
   };
   checkSetLimits({ ...limits, deadline: wanted.deadline ?? null }, at); // an old deadline may have gone by
-  if (wanted.confirm) checkConfirmable(record, isPopulation(record));
+  if (wanted.confirm) checkConfirmable(record, isPopulation(storedSetup(record)?.sampler.name));
   await archive.use((storage) =>
     storage.setStudyAttribute(record.id, 'system', LIMITS, { ...limits, by, at } as unknown as Json),
   );

@@ -109,7 +109,7 @@ export function addStudyRoutes(app: App, parts: Parts, survey: Survey): void {
       const page = rows.slice(offset, offset + limit);
       return jsonAnswer({
         total: rows.length,
-        trials: page.map((row) => trialItem(history.record(row), history.objectives, space)),
+        trials: page.map((row) => trialItem(history, row, space)),
       });
     },
   );
@@ -129,7 +129,7 @@ export function addStudyRoutes(app: App, parts: Parts, survey: Survey): void {
       const study = await studyOf(c, parts, id);
       const { history } = study;
       if (number >= history.size || history.state(number) === 'removed') throw noTrial(number);
-      return jsonAnswer(trialPageOf(history.record(number), history.objectives, await spaceOf(study), study.record));
+      return jsonAnswer(trialPageOf(history, number, await spaceOf(study), study.record));
     },
   );
 }

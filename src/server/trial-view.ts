@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { PRUNED } from '../history/attribute-names.ts';
+import { stoppedOf } from '../analysis/explain/stopped.ts';
 import { secondsRun } from '../history/applied.ts';
 import { bare, type Json, type Objective, type TrialRecord, type TrialState } from '../history/record.ts';
 import { type HistoryView, STATE_CODE, type TimedHistory } from '../history/view.ts';
@@ -11,17 +11,14 @@ import type { trial, trialDetail } from '../wire/messages.ts';
 import { noteOf } from './notes.ts';
 
 /** A trial for people and programs. @param space the declared one; null = none */
-export function trialItem(
-  record: TrialRecord,
-  objectives: readonly Objective[],
-  space: SearchSpace | null,
-): z.infer<typeof trial> {
+export function trialItem(history: TimedHistory, row: number, space: SearchSpace | null): z.infer<typeof trial> {
+  const record = history.record(row);
   const { startedAt, finishedAt } = record;
   const seconds = secondsRun(record.systemAttributes, startedAt, finishedAt);
   return {
     number: record.number,
     state: record.state,
-    values: record.values === null ? null : byObjective(record.values, objectives),
+    values: record.values === null ? null : byObjective(record.values, history.objectives),
     params: userParams(space, record),
     constraints: finite(record.constraints),
     attributes: record.userAttributes,
@@ -29,22 +26,23 @@ export function trialItem(
     finishedAt,
     seconds: Number.isNaN(seconds) ? null : seconds,
     steps: record.reports.length,
-    why: whyOf(record),
+    why: whyOf(history, record),
   };
 }
 
 /** A trial with all that it has reported. */
 export function trialPageOf(
-  record: TrialRecord,
-  objectives: readonly Objective[],
+  history: TimedHistory,
+  row: number,
   space: SearchSpace | null,
   { systemAttributes }: Pick<StudyRecord, 'systemAttributes'>,
 ): z.infer<typeof trialDetail> {
+  const record = history.record(row);
   const metrics = bare<[number, ReturnType<typeof toWireNumber>][]>();
   for (const name of Object.keys(record.metrics))
     metrics[name] = record.metrics[name]!.map(([step, value]) => [step, toWireNumber(value)]);
   return {
-    ...trialItem(record, objectives, space),
+    ...trialItem(history, row, space),
     reports: record.reports.map(([step, values]) => [step, values.map(toWireNumber)]),
     metrics,
     note: noteOf(systemAttributes, record.id),
@@ -100,11 +98,11 @@ function finite(numbers: Readonly<Record<string, number>>) {
 }
 
 /** Why it failed, was stopped, or warns: in words. */
-function whyOf({ systemAttributes }: TrialRecord): string | null {
+function whyOf(history: HistoryView, { number, systemAttributes }: TrialRecord): string | null {
   const error = systemAttributes['vernier:error'] as { readonly message?: Json } | undefined;
   if (typeof error?.message === 'string') return error.message;
-  const pruned = systemAttributes[PRUNED] as { readonly why?: Json } | undefined;
-  if (typeof pruned?.why === 'string') return pruned.why;
+  const stopped = stoppedOf(history, number)?.why;
+  if (typeof stopped === 'string') return stopped;
   const warning = systemAttributes['vernier:warning'];
   return typeof warning === 'string' ? warning : null;
 }

@@ -1,4 +1,4 @@
-import { PRUNED } from '../../../src/history/attribute-names.ts';
+import { stoppedOf } from '../../../src/analysis/explain/stopped.ts';
 import type { History } from '../../../src/history/history.ts';
 import { type Choice } from '../../../src/space/distribution.ts';
 import type { Json } from '../../../src/history/record.ts';
@@ -42,10 +42,8 @@ export function columnsOf(history: History): readonly TrialColumn[] {
 
 /** Why a trial failed, was stopped, or warns, in words; null = nothing of that. */
 function whyOf(history: History, row: number): string | null {
-  const told = (key: string, part: string): Json | undefined =>
-    (history.attribute(row, 'system', key) as Readonly<Record<string, Json>> | undefined)?.[part];
-  const why =
-    told('vernier:error', 'message') ?? told(PRUNED, 'why') ?? history.attribute(row, 'system', 'vernier:warning');
+  const error = history.attribute(row, 'system', 'vernier:error') as { readonly message?: Json } | undefined;
+  const why = error?.message ?? stoppedOf(history, row)?.why ?? history.attribute(row, 'system', 'vernier:warning');
   return typeof why === 'string' ? why : null;
 }
 

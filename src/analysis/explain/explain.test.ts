@@ -51,6 +51,19 @@ describe('explain a trial', () => {
     expect(second.standing).toEqual({ kind: 'place', place: 1, of: 1, ties: 0 });
   });
 
+  test('a member of a population that a copy replaced says so, whatever was thought when it was paused', () => {
+    const paused = { by: 'pbt', step: 4, why: 'at the end of interval 2 it is number 3 of 4: it is to go on' };
+    const member = { values: [3], systemAttributes: { 'vernier:pruned': paused } };
+    const copy = { systemAttributes: { 'vernier:notes': { copy: { from: 1, instead: 0, at: 4 } } } };
+    const trials: readonly Told[] = [{ ...member, state: 'pruned' }, { ...member, state: 'paused' }, copy];
+    const history = toldHistory(trials, SPACE);
+    expect(explainTrial(history, 0).stopped).toEqual({
+      ...paused,
+      why: 'it was among the worst at step 4 and gave way to trial 2, a copy of trial 1, which was better',
+    });
+    expect(explainTrial(history, 1).stopped).toEqual(paused);
+  });
+
   test('what was expected and what came', () => {
     const surprise: Told = { values: [3.5], params: { x: 0.2, rate: 0.01, kind: 0 }, systemAttributes: seen(30) };
     const usual: Told = { values: [2.5], params: { x: 0.5, rate: 0.01, kind: 0 }, systemAttributes: seen(31) };

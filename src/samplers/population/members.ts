@@ -1,19 +1,12 @@
 import { PAUSED } from '../../history/applied.ts';
 import { RESUME } from '../../history/lineage.ts';
+import { type Copy, copyOf } from '../../history/population.ts';
 import type { Fidelity } from '../../history/problem.ts';
 import type { Json, TrialState, Verdict } from '../../history/record.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { PopulationRules } from './options.ts';
 
-/** What a copy's trial remembers of its making, among its notes. */
-export interface Copy {
-  /** The trial whose state and parameters it starts from. */
-  readonly from: number;
-  /** The member whose place it takes. */
-  readonly instead: number;
-  /** The last step that the first of them had reported. */
-  readonly at: number;
-}
+export { copyOf };
 
 /** What is to happen next in a population. */
 export type Move =
@@ -209,12 +202,6 @@ export class Members {
     const fate = place < order.length - few ? 'it is to go on' : 'a copy of a better one is to take its place';
     return `at the end of interval ${end} it is number ${place + 1} of ${order.length}: ${fate}`;
   }
-}
-
-/** What a trial remembers of its making as a copy, be it the copy itself or a repeat of one that was lost; null = neither. */
-export function copyOf(history: HistoryView, row: number): Copy | null {
-  const made = (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
-  return ((history.notes(made) ?? {})['copy'] ?? null) as unknown as Copy | null;
 }
 
 /** What a copy remembers, as it is noted. */

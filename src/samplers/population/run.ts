@@ -1,4 +1,5 @@
 import { VernierError } from '../../errors.ts';
+import type { Copy } from '../../history/population.ts';
 import type { Fidelity, Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { index, type Random } from '../../math/random.ts';
@@ -11,7 +12,7 @@ import { namedValues, nodeValues, type SearchSpace } from '../../space/nodes.ts'
 import type { Members as Judging, Proposal, SamplerRun } from '../sampler.ts';
 import { startPoint, startValue } from '../startup.ts';
 import { alternatives } from '../suited.ts';
-import { asNotes, type Copy, Members } from './members.ts';
+import { asNotes, Members } from './members.ts';
 import type { PopulationRules } from './options.ts';
 
 /** What the parameters of a copy are made of. */

@@ -1,0 +1,35 @@
+import type { HistoryView } from './view.ts';
+
+/** Samplers whose trials are members of a population. */
+const POPULATIONS: readonly string[] = ['pbt', 'pb2'];
+
+/** Does a sampler, by its name, make members of a population? */
+export const isPopulation = (sampler: string | null | undefined): boolean => POPULATIONS.includes(sampler ?? '');
+
+/** What a copy's trial remembers of its making, among its notes. */
+export interface Copy {
+  /** The trial whose state and parameters it starts from. */
+  readonly from: number;
+  /** The member whose place it takes. */
+  readonly instead: number;
+  /** The last step that the first of them had reported. */
+  readonly at: number;
+}
+
+/** What a trial remembers of its making as a copy, be it the copy itself or a repeat of one that was lost; null = neither. */
+export function copyOf(history: HistoryView, row: number): Copy | null {
+  const made = (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
+  return ((history.notes(made) ?? {})['copy'] ?? null) as unknown as Copy | null;
+}
+
+/** The copy that has taken the place of a member, and what it is a copy of; null = none has. */
+export function replacementOf(
+  history: HistoryView,
+  row: number,
+): { readonly trial: number; readonly from: number } | null {
+  for (let trial = row + 1; trial < history.size; trial++) {
+    const copy = history.state(trial) === 'removed' ? null : copyOf(history, trial);
+    if (copy?.instead === row) return { trial, from: copy.from };
+  }
+  return null;
+}
