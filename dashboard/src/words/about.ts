@@ -14,6 +14,7 @@ export const aboutWords = {
   sampler: 'Sampler',
   pruner: 'Pruner',
   noPruner: 'none: every trial runs to its end',
+  populationPrunes: 'none: members of a population that do badly give way to copies of better ones',
   judged: 'Judged by',
   judgedBy: ({ name, direction }: { readonly name: string; readonly direction: string }) =>
     `${name}, ${direction === 'maximize' ? 'higher' : 'lower'} is better`,

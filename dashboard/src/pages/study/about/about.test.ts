@@ -80,6 +80,8 @@ test('how a study searches is told line by line; what is not known is left out',
   const { spending: _, ...plain } = setup;
   const bare = { ...plain, pruner: null, fidelity: null, budget: null, program: null };
   expect(setupLines({ setup: bare, limits: null }).map(([what]) => what)).toEqual(['Sampler', 'Pruner', 'Seed']);
+  const population = { ...bare, sampler: { name: 'pbt', options: null } };
+  expect(setupLines({ setup: population, limits: null })[1]![1]).toContain('give way to copies of better ones');
   expect(setupLines({ setup: null, limits: null })).toEqual([
     ['Sampler', 'not known: another program made this study'],
   ]);

@@ -1,6 +1,7 @@
 import type { StudyDetail } from 'vernier/client';
 import { namedText } from '../../../../../src/study/differences.ts';
 import type { Setup } from '../../../../../src/study/setup.ts';
+import { isPopulation } from '../../../../../src/history/population.ts';
 import { aboutWords as words } from '../../../words/about.ts';
 
 /** What a study is set up with, and what it comes to, in the order in which it is read. */
@@ -17,7 +18,7 @@ function linesOf(setup: Setup): readonly (readonly [string, string])[] {
   const { sampler, pruner, judgeBy, fidelity, budget, spending, seed, program } = setup;
   return [
     [words.sampler, namedText(sampler)],
-    [words.pruner, pruner === null ? words.noPruner : namedText(pruner)],
+    [words.pruner, pruner === null ? noPruner(sampler) : namedText(pruner)],
     ...(pruner === null || judgeBy.kind !== 'metric' ? [] : [[words.judged, words.judgedBy(judgeBy)] as const]),
     ...(fidelity === null ? [] : [[words.steps, words.fidelity(fidelity)] as const]),
     ...(budget === null ? [] : [[words.planned, words.trials(budget)] as const]),
@@ -26,3 +27,5 @@ function linesOf(setup: Setup): readonly (readonly [string, string])[] {
     ...(program === null || program === undefined ? [] : [[words.program, program] as const]),
   ];
 }
+
+const noPruner = ({ name }: Setup['sampler']): string => (isPopulation(name) ? words.populationPrunes : words.noPruner);
