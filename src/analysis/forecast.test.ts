@@ -54,6 +54,15 @@ describe('a forecast', () => {
     expect(forecast(two, ALONE).reason).toContain('several objectives');
   });
 
+  test('promises nothing of a population whose members have all come to their end', () => {
+    const ends = values(5, 4, 3, 4, 5, 6);
+    const reason = expect.stringContaining('the population is complete');
+    expect(forecast(ends, { ...ALONE, population: 6 })).toMatchObject({ results: 6, outlooks: [], by: null, reason });
+    expect(forecast(ends, { ...ALONE, population: 7 }).reason).toBeNull();
+    ends.apply([{ type: 'trial', trial: recordOf({ state: 'paused' }, 6, 6) }]);
+    expect(forecast(ends, { ...ALONE, population: 6 }).reason).toBeNull();
+  });
+
   test('promises nothing where no gain can be told, and passes over results without a spread', () => {
     const usual = [5, 4, 3, 4, 5, 6, 2, 3];
     for (const far of [Number.NEGATIVE_INFINITY, -1e308, -Number.MAX_VALUE])

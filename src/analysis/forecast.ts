@@ -1,5 +1,6 @@
 import { isFeasible } from '../history/best.ts';
 import { confirmsOf } from '../history/confirmation.ts';
+import { isTrained } from '../history/population.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 import { random } from '../math/random.ts';
 import { isSquarable } from '../math/squarable.ts';
@@ -49,6 +50,8 @@ export interface ForecastOptions {
   readonly isGuided?: boolean;
   /** Numbers of further trials, at least 1 each. Default 10, 25, 50, 100. */
   readonly trials?: readonly number[];
+  /** How many members the study's population has; null or left out = it is none. */
+  readonly population?: number | null;
   /** What a trial costs on average, in the study's currency; null = not known. */
   readonly costPerTrial?: number | null;
 }
@@ -76,6 +79,7 @@ const BELOW = (1 - COVERED) / 2;
 export function forecast(history: HistoryView, options: ForecastOptions): Forecast {
   const found = resultsOf(history);
   const { results } = found;
+  if (isTrained(history, options.population ?? null)) return none(results, TRAINED);
   if (history.objectives.length > 1)
     return none(results, 'There is no forecast for several objectives: the gain would be of a front, not of a value.');
   if (found.best === Number.NEGATIVE_INFINITY)
@@ -189,5 +193,8 @@ function meanOf(draws: Float64Array): number {
   for (const gain of draws) mean += gain / draws.length;
   return Math.min(Number.MAX_VALUE, mean);
 }
+
+const TRAINED =
+  'the population is complete, for all its members have come to their end. Further trials come of a new study.';
 
 const none = (results: number, reason: string): Forecast => ({ results, outlooks: [], by: null, reason });

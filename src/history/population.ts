@@ -1,10 +1,24 @@
-import type { HistoryView } from './view.ts';
+import { type HistoryView, STATE_CODE } from './view.ts';
 
 /** Samplers whose trials are members of a population. */
 const POPULATIONS: readonly string[] = ['pbt', 'pb2'];
 
 /** Does a sampler, by its name, make members of a population? */
 export const isPopulation = (sampler: string | null | undefined): boolean => POPULATIONS.includes(sampler ?? '');
+
+/** How many members a sampler keeps, by its stored name and options; null = it makes no population. */
+export function membersOf(
+  sampler: { readonly name: string; readonly options?: Readonly<Record<string, unknown>> | null } | null | undefined,
+): number | null {
+  const members = isPopulation(sampler?.name) ? sampler!.options?.['population'] : null;
+  return typeof members === 'number' ? members : null;
+}
+
+/** Has a population of so many members come to its end, so that a run adds nothing to it? */
+export function isTrained({ states, size, open }: HistoryView, members: number | null): boolean {
+  if (members === null || open.length > 0) return false;
+  return states.subarray(0, size).filter((state) => state === STATE_CODE.complete).length >= members;
+}
 
 /** What a copy's trial remembers of its making, among its notes. */
 export interface Copy {

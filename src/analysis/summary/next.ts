@@ -1,4 +1,5 @@
-import { OUTCOME_CODE } from '../charts/outcome.ts';
+import { type Outcome, OUTCOME_CODE } from '../charts/outcome.ts';
+import { isPopulation, isTrained } from '../../history/population.ts';
 import { worthOf } from './ahead.ts';
 import { regionsOf } from './regions.ts';
 import type { Seen } from './seen.ts';
@@ -10,22 +11,22 @@ const MOST = 5;
 /** Results from which on the best one should be run again before it is relied on. */
 const LUCKY = 5;
 
-/** Against noise, where the best were run again already. */
+/** Against noise, where the best were run again already, or cannot be. */
 const AVERAGE = 'Average over more seeds or folds in each trial: noise hides what is searched for.';
 
 /** What to try next, the most pressing first: what health findings suggest, then what the search itself says. */
 export function nextWords(seen: Seen): readonly string[] {
-  const { history, health, outcomes, confirmation } = seen;
+  const { history, health, outcomes, options } = seen;
   const results = outcomes.filter((code) => code === OUTCOME_CODE.feasible).length;
+  const isOver = isTrained(history, options.population ?? null);
   const fixes = health.findings.map(({ suggestion: { words, change } }) =>
-    confirmation !== null && change.type === 'limits' && change.limits.confirm ? AVERAGE : words,
+    !mayConfirm(seen) && change.type === 'limits' && change.limits.confirm ? AVERAGE : words,
   );
   const own = [
     ...(outcomes.length === 0 ? ['Run it.'] : []),
-    ...(outcomes.length > 0 && results === 0
-      ? ['Look at what the failed trials printed before running more of them.']
-      : []),
-    ...(results > 0 && results < LUCKY ? ['Run more trials: so few tell little.'] : []),
+    ...(outcomes.length > 0 && results === 0 ? [firstResult(outcomes)] : []),
+    ...(isOver ? ['To find more, make a new study: all members of this population have come to their end.'] : []),
+    ...(results > 0 && results < LUCKY && !isOver ? ['Run more trials: so few tell little.'] : []),
     ...(asksToConfirm(seen, results) ? ['Run the best three again before relying on the winner (confirm: 3).'] : []),
     ...onwards(seen),
   ];
@@ -33,11 +34,25 @@ export function nextWords(seen: Seen): readonly string[] {
   return all.length > 0 || history.size === 0 ? all : ['Nothing more: use the winner.'];
 }
 
-function asksToConfirm({ history, confirmation, health }: Seen, results: number): boolean {
+/** How a study comes to a result that has none. */
+function firstResult(outcomes: Uint8Array): string {
+  const has = (outcome: Outcome): boolean => outcomes.includes(OUTCOME_CODE[outcome]);
+  if (has('failed')) return 'Look at what the failed trials printed before running more of them.';
+  if (has('infeasible')) return 'Search where the constraints are met, or loosen them: no trial has met them yet.';
+  if (has('pruned') || has('paused')) return 'Let trials run to their end: none has come to a result yet.';
+  return 'Wait for the first result.';
+}
+
+/** May the best run again? A member of a population came to its result by several settings, which no trial has. */
+const mayConfirm = ({ confirmation, options }: Seen): boolean =>
+  confirmation === null && !isPopulation(options.sampler);
+
+function asksToConfirm(seen: Seen, results: number): boolean {
+  const { history, health } = seen;
   const isAsked = health.findings.some(
     ({ suggestion: { change } }) => change.type === 'limits' && change.limits.confirm,
   );
-  return history.objectives.length === 1 && confirmation === null && results >= LUCKY && !isAsked;
+  return history.objectives.length === 1 && mayConfirm(seen) && results >= LUCKY && !isAsked;
 }
 
 /** Whether to go on, and where. */

@@ -4,7 +4,7 @@ import { OUTCOME_CODE } from '../charts/outcome.ts';
 import { counted, percent } from '../health/words.ts';
 import type { Seen } from './seen.ts';
 import { savedBy } from './saved.ts';
-import { timeText, valueText } from './words.ts';
+import { be, timeText, valueText } from './words.ts';
 
 /** What ending hopeless trials early has saved. */
 export function savingsWords(seen: Seen): readonly string[] {
@@ -22,6 +22,9 @@ export function savingsWords(seen: Seen): readonly string[] {
   }
   if (outcomes.includes(OUTCOME_CODE.pruned))
     return ['Trials ended early, but too few reports say how much that saved.'];
+  const paused = outcomes.filter((code) => code === OUTCOME_CODE.paused).length;
+  if (paused > 0)
+    return [`No trial was ended early yet. ${counted(paused, 'trial')} ${be(paused)} paused, and may go on.`];
   return [
     hasReports(seen)
       ? 'No trial was ended early: nothing was saved.'

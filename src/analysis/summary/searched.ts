@@ -1,5 +1,6 @@
+import { isPopulation } from '../../history/population.ts';
 import { isComposite, type SearchSpace } from '../../space/nodes.ts';
-import { OUTCOMES, type Outcome } from '../charts/outcome.ts';
+import { type Outcome, OUTCOME_CODE, OUTCOMES } from '../charts/outcome.ts';
 import { counted } from '../health/words.ts';
 import type { Seen } from './seen.ts';
 import { be, listText } from './words.ts';
@@ -14,14 +15,17 @@ export function searchedWords(seen: Seen): readonly string[] {
   return [
     `Wanted: ${listText(aims)}.`,
     options.space === null ? observedWords([...history.columns.keys()]) : spaceWords(options.space),
-    ...(by === null ? [] : [`The parameters were chosen by ${by}; hopeless trials were ${stoppedBy(seen)}.`]),
+    ...(by === null ? [] : [`The parameters were chosen by ${by}; ${stoppedBy(seen)}.`]),
     trialWords(seen.outcomes),
   ];
 }
 
-function stoppedBy({ options: { pruner } }: Seen): string {
-  if (pruner === undefined || pruner === null || pruner.name === 'none') return 'not ended early';
-  return `ended early by ${pruner.name}`;
+function stoppedBy({ options: { pruner, sampler }, outcomes }: Seen): string {
+  if (isPopulation(sampler)) return 'members that did badly gave way to copies of better ones';
+  if (pruner === undefined || pruner === null || pruner.name === 'none') return 'hopeless trials were not ended early';
+  if (outcomes.includes(OUTCOME_CODE.pruned)) return `hopeless trials were ended early by ${pruner.name}`;
+  if (outcomes.includes(OUTCOME_CODE.paused)) return `trials that looked worse were paused by ${pruner.name}`;
+  return `hopeless trials were to be ended early by ${pruner.name}`;
 }
 
 function observedWords(names: readonly string[]): string {

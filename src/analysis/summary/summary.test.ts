@@ -183,6 +183,45 @@ test('a population saves nothing by ending its members', () => {
   expect(said(made, 'savings')).toMatch(/^Members of a population go on from each other/);
 });
 
+describe('a population', () => {
+  const members = drawn(12);
+  const trained = of(members, { sampler: 'pbt', population: 12 });
+
+  test('that is complete asks for no more trials, and none that a population refuses', () => {
+    expect(said(trained, 'ahead')).toMatch(/^There is no forecast: the population is complete, /);
+    expect(said(trained, 'next')).toContain('make a new study');
+    expect(said(trained, 'next')).not.toMatch(/confirm|Run more trials|Go on/);
+    const few = of(members.slice(0, 4), { sampler: 'pbt', population: 4 });
+    expect(said(few, 'next')).not.toContain('Run more trials');
+  });
+
+  test('is told as one, not as a search without a pruner', () => {
+    expect(said(trained, 'searched')).toContain(
+      'chosen by pbt; members that did badly gave way to copies of better ones.',
+    );
+  });
+});
+
+describe('without a result, what comes next is told by what there is', () => {
+  const next = (state: NonNullable<Told['state']>): string =>
+    said(of(drawn(3, () => ({ state, values: null }))), 'next');
+
+  test.each([
+    ['failed', 'Look at what the failed trials printed'],
+    ['pruned', 'Let trials run to their end'],
+    ['paused', 'Let trials run to their end'],
+    ['running', 'Wait for the first result.'],
+  ] as const)('%s', (state, words) => expect(next(state)).toContain(words));
+});
+
+test('paused trials were not ended, and are not told as nothing', () => {
+  const reports = Array.from({ length: 10 }, (_, i) => [i + 1, [1]] as const);
+  const paused = drawn(6, (_, i) => ({ reports, ...(i < 2 ? {} : { state: 'paused' as const, values: null }) }));
+  const made = of(paused, { sampler: 'auto', pruner: { name: 'auto', options: null } });
+  expect(said(made, 'searched')).toContain('trials that looked worse were paused by auto');
+  expect(said(made, 'savings')).toBe('No trial was ended early yet. 4 trials are paused, and may go on.');
+});
+
 test('several objectives have a front, and the best of each is told', () => {
   const made = of(
     drawn(60, (loss, i) => ({ values: [loss, 10 - loss + (i % 3)] })),
