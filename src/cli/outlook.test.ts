@@ -39,13 +39,13 @@ test('what the trials cost is told beside how long they take', () => {
 });
 
 test('samplers that do not learn are taken for that', () => {
-  const of = (sampler: string) => forecastOptions({ space: null }, { seed: 3, sampler });
-  expect(of('random')).toEqual({ seed: 3, space: null, isGuided: false });
-  expect(of('auto')).toEqual({ seed: 3, space: null, isGuided: true });
+  const of = (sampler: string) => forecastOptions({ space: null }, { seed: 3, sampler, population: null });
+  expect(of('random')).toEqual({ seed: 3, space: null, isGuided: false, population: null });
+  expect(of('auto')).toEqual({ seed: 3, space: null, isGuided: true, population: null });
 });
 
 describe('of a study', () => {
-  const searcher = { seed: 1, sampler: 'random' };
+  const searcher = { seed: 1, sampler: 'random', population: null };
   const made = async (trials: number) => {
     const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed: 1 });
     await study.optimize(

@@ -1,7 +1,9 @@
 import type { Forecast, ForecastOptions, Outlook } from '../analysis/forecast.ts';
+import { membersOf } from '../history/population.ts';
 import type { HistoryView } from '../history/view.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
+import type { Setup } from '../study/setup.ts';
 import type { Cost, Study } from '../study/study.ts';
 import { CLOCK } from './clock.ts';
 import { duration, safe, short } from './text.ts';
@@ -17,11 +19,20 @@ export interface Searcher {
   readonly seed: number;
   /** Name of the sampler. */
   readonly sampler: string;
+  /** How many members its population has; null = it makes none. */
+  readonly population: number | null;
 }
 
+/** Who searches, as a study has stored it; null = not known. */
+export const searcherOf = (setup: Setup | null): Searcher => ({
+  seed: setup?.seed ?? 0,
+  sampler: setup?.sampler.name ?? 'auto',
+  population: membersOf(setup?.sampler),
+});
+
 /** What a forecast of a study needs beside its history. */
-export function forecastOptions({ space }: Pick<Study, 'space'>, { seed, sampler }: Searcher) {
-  return { seed, space, isGuided: !UNGUIDED.includes(sampler) } satisfies ForecastOptions;
+export function forecastOptions({ space }: Pick<Study, 'space'>, { seed, sampler, population }: Searcher) {
+  return { seed, space, isGuided: !UNGUIDED.includes(sampler), population } satisfies ForecastOptions;
 }
 
 /** Samplers that learn nothing from results. */

@@ -104,6 +104,7 @@ function endWords({ budget, found, run, job }: Previewed): string {
   if (run.isConfirming && stoppedBy[0]!.reason === 'trials')
     return `The study has its ${count(budget.trials!, 'trial')}: only the best of them are run again.`;
   const isNothing = found.trials.high === 0 && found.confirming.high === 0 && run.before > 0;
+  if (run.isOver) return `Nothing would be run: ${reason('exhausted')}. Further trials come of a new study.`;
   if (isNothing) return `Nothing would be run: ${reason(stoppedBy[0]!.reason)}.`;
   if (stoppedBy.length === 1) return `It ends when ${reason(stoppedBy[0]!.reason)}.`;
   const [first, ...others] = stoppedBy;
@@ -133,7 +134,11 @@ export function assumptions({ job, budget, run }: Previewed): readonly string[] 
           'Patience is counted as if the search drew at random: one that learns is better more often, and lasts longer.',
         ]),
     ...run.ignored.map((limit) => ignoredWords(limit, budget)),
-    ...(run.before > 0 && isPruned ? ['Rungs are taken to be empty, though the study has trials.'] : []),
+    ...(run.before > 0 && isPruned && !run.isOver
+      ? [
+          `${job.sampler?.traits.judges ? 'The population is' : 'Rungs are'} taken to be empty, though the study has trials.`,
+        ]
+      : []),
   ];
 }
 

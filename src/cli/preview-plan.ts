@@ -2,6 +2,7 @@ import { recordedLength } from '../analysis/trial-length.ts';
 import { VernierError } from '../errors.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import { isRepeated } from '../history/lineage.ts';
+import { isTrained, membersOf } from '../history/population.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Budget } from '../config/budget.ts';
 import { secondsOf } from '../config/units.ts';
@@ -25,6 +26,8 @@ export interface RunPlan {
   readonly before: number;
   /** Has the study all its trials, so that only the best of them are run again? The trials of the plan are these. */
   readonly isConfirming: boolean;
+  /** Has its population come to its end, so that nothing is left to run? */
+  readonly isOver: boolean;
   /** Can trials be stopped early? */
   readonly isPruned: boolean;
   /** Limits that are not looked at, for what they need is not known. */
@@ -38,7 +41,8 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: Hi
   const { length, by, recorded } = lengthOf(job, flags, history);
   const { limits, ignored } = limitsLeft(budget, by !== 'unknown', history);
   if (job.target !== null) ignored.push('target');
-  const all: PlanLimits = { ...limits, concurrency: job.concurrency };
+  const isOver = history !== null && isTrained(history, membersOf(sampler));
+  const all: PlanLimits = { ...limits, ...(isOver ? { trials: 0 } : {}), concurrency: job.concurrency };
   if (!isBounded(job, all)) throw boundless(ignored);
   const due =
     limits.trials === 0 && budget.confirm !== null && history !== null ? dueOf(history, budget.confirm, NONE) : null;
@@ -64,6 +68,7 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: Hi
     recorded,
     before: history === null ? 0 : countedTrials(history),
     isConfirming,
+    isOver,
     isPruned: isPruned && !isConfirming,
     ignored,
   };

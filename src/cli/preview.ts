@@ -20,11 +20,16 @@ import { PLAIN, styleFor } from './style.ts';
  */
 export async function showPreview(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<void> {
   const run = await planned(job, budget, flags, address);
-  const made = await preview(run.plan);
-  const found = run.isConfirming ? { ...made, trials: NONE, full: NONE, confirming: made.trials, saved: null } : made;
+  const found = foundBy(run, await preview(run.plan));
   if (flags.json === true) return printJson(previewJson(job, budget, run, found));
   const style = process.stdout.isTTY === true ? await styleFor(true) : PLAIN;
   print(previewLines({ job, budget, run, found }, process.stdout.columns ?? 100, style));
+}
+
+/** What was simulated, as what it is of this study. */
+function foundBy({ isConfirming, isOver }: RunPlan, made: Preview): Preview {
+  if (isConfirming) return { ...made, trials: NONE, full: NONE, confirming: made.trials, saved: null };
+  return isOver ? { ...made, stoppedBy: [{ reason: 'exhausted', simulations: made.simulations }] } : made;
 }
 
 const NONE: Band = { median: 0, low: 0, high: 0 };

@@ -6,7 +6,7 @@ import { keptCost } from '../study/limits/kept-cost.ts';
 import { storedSetup } from '../study/stored.ts';
 import type { Cost, Study } from '../study/study.ts';
 import { errorRateOf } from './error-rate.ts';
-import { forecastOptions } from './outlook.ts';
+import { forecastOptions, searcherOf } from './outlook.ts';
 
 /** A study's summary, and what it and the charts of a report were made with. */
 export interface Summarised {
@@ -35,7 +35,7 @@ export async function summarised(
   const price = known === null ? null : priceOf(known);
   const stopping = completeIn(history) <= MOST_COMPLETE ? await errorRateOf(study, setup) : null;
   const made = summary(history, {
-    ...forecastOptions(study, { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' }),
+    ...forecastOptions(study, searcherOf(setup)),
     budget: setup?.budget ?? null,
     sampler: setup?.sampler.name ?? null,
     ...(setup === null ? {} : { judgeBy: setup.judgeBy, pruner: setup.pruner }),

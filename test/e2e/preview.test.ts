@@ -131,6 +131,20 @@ describe('a preview', () => {
     expect(readFileSync(join(folder, 'vernier.db')).equals(stored)).toBe(true);
   });
 
+  test('of a population that is complete adds nothing', async () => {
+    const population = 'sampler: { name: pbt, population: 3 }\nfidelity: { name: epoch, min: 1, max: 4 }\n';
+    writeFileSync(join(folder, 'tune.yaml'), `${TUNE}${population}`);
+    await vernier('run', 'tune.yaml', '--plain');
+    const { stdout } = await vernier('run', 'tune.yaml', '--preview');
+    expect(stdout).toContain('Nothing would be run: all members of the population have come to their end.');
+    expect(stdout).not.toContain('taken to be empty');
+    expect(await preview('tune.yaml', '-n', '30')).toMatchObject({
+      before: 3,
+      trials: band(0),
+      stoppedBy: [{ reason: 'exhausted' }],
+    });
+  });
+
   test('does not count trials that confirm others, and says what confirming takes where only that is left', async () => {
     writeFileSync(join(folder, 'train.sh'), 'touch ran\necho "vernier {\\"loss\\": $VERNIER_TRIAL_NUMBER}"\n');
     const plain = ['tune.yaml', '--pruner', 'none'];

@@ -1,4 +1,5 @@
 import type { StudyDetail } from 'vernier/client';
+import { membersOf } from '../../../src/history/population.ts';
 import { spaceFromJson } from '../../../src/space/file.ts';
 import type { SearchSpace } from '../../../src/space/nodes.ts';
 import type { Setup } from '../../../src/study/setup.ts';
@@ -37,4 +38,5 @@ export const modelOptions = ({ space, setup }: About) => ({
   seed: setup?.seed ?? 0,
   space,
   isGuided: !UNGUIDED.includes(setup?.sampler.name ?? 'auto'),
+  population: membersOf(setup?.sampler),
 });

@@ -11,7 +11,7 @@ import { plainData } from '../chart-tables.ts';
 import { type ChartOption, type ChartRequest, CHARTS } from '../charts.ts';
 import { CLOCK } from '../clock.ts';
 import { csvLine } from '../../wire/csv-line.ts';
-import { forecastOf } from '../outlook.ts';
+import { forecastOf, searcherOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
 import { safe } from '../text.ts';
@@ -180,8 +180,7 @@ function requestOf(studies: readonly Study[], record: StudyRecord, options: Char
     studies,
     price: cost === null ? null : cost.metric === undefined ? { perHour: cost.perHour } : { metric: cost.metric },
     now: CLOCK.instant(),
-    forecast: () =>
-      forecastOf(studies[0]!, { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' }, { cost }),
+    forecast: () => forecastOf(studies[0]!, searcherOf(setup), { cost }),
     ...(objective === undefined ? {} : { objective }),
     ...(param === undefined ? {} : { params: param }),
     ...(others === undefined ? {} : { others }),

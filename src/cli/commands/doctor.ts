@@ -10,7 +10,7 @@ import { typable } from '../again.ts';
 import { changeLines } from '../change-lines.ts';
 import { errorRateOf } from '../error-rate.ts';
 import { EXIT } from '../failure.ts';
-import { forecastOptions } from '../outlook.ts';
+import { forecastOptions, searcherOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { styleFor } from '../style.ts';
 import { count, pad, proseColumns, proseLines, safe } from '../text.ts';
@@ -68,7 +68,7 @@ async function healthOf(study: Study, setup: Setup | null): Promise<Health> {
   const { history } = study;
   const stopping = completeIn(history) <= MOST_COMPLETE ? await errorRateOf(study, setup) : null;
   return health(history, {
-    ...forecastOptions(study, { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' }),
+    ...forecastOptions(study, searcherOf(setup)),
     budget: setup?.budget ?? null,
     ...(setup === null ? {} : { judgeBy: setup.judgeBy, pruner: setup.pruner }),
     stopping,

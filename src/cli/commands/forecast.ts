@@ -6,7 +6,7 @@ import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
-import { amount, bandWords, forecastOf } from '../outlook.ts';
+import { amount, bandWords, forecastOf, searcherOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { duration, safe, short, table } from '../text.ts';
 import { valueOf } from '../watch.ts';
@@ -42,13 +42,11 @@ async function show(name: string | undefined, options: ForecastFlags): Promise<v
   await inStorage(options.storage, 'read', async (storage) => {
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
-    const setup = storedSetup(record);
     const cost = given ?? keptCost(record);
-    const { results, outlooks, by, reason } = await forecastOf(
-      study,
-      { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' },
-      { ...(trials === undefined ? {} : { trials }), cost },
-    );
+    const { results, outlooks, by, reason } = await forecastOf(study, searcherOf(storedSetup(record)), {
+      ...(trials === undefined ? {} : { trials }),
+      cost,
+    });
     if (options.json === true) return printJson({ study: study.name, results, by, reason, forecast: outlooks });
     if (reason !== null) return print([`${safe(study.name)}: ${reason}`]);
     const unheard = outlooks.every((outlook) => outlook.cost === null) ? cost?.metric : undefined;

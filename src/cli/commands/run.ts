@@ -20,7 +20,7 @@ import { openLadder } from '../ladder.ts';
 import { takeBackLimits } from '../own-limits.ts';
 import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
-import { forecastOptions, LiveOutlook, type Searcher } from '../outlook.ts';
+import { forecastOptions, LiveOutlook, type Searcher, searcherOf } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
 import { watchSteering } from '../steered.ts';
 import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
@@ -147,7 +147,7 @@ async function search(
     process.stdout.isTTY === true && options.json !== true && options.plain !== true && process.env['TERM'] !== 'dumb';
   const style = options.json === true ? PLAIN : await styleFor(process.stdout.isTTY === true);
   if (notice !== null && !isLive && options.json !== true) process.stderr.write(`${notice}\n`);
-  const searcher = { seed: study.seed, sampler: job.sampler?.name ?? 'auto' };
+  const searcher = searcherOf(setup);
   const steered = watchSteering(storage, study.name);
   const watch = new Watch(study, {
     steered: () => steered.now,

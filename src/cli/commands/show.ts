@@ -19,7 +19,7 @@ import { prunerOf } from '../pruner-words.ts';
 import { bestScore, confirmationWords, missingLines } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
-import { forecastOf, outlookWords, SHOWN } from '../outlook.ts';
+import { forecastOf, outlookWords, searcherOf, SHOWN } from '../outlook.ts';
 import { Spending } from '../spending.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
@@ -64,9 +64,8 @@ async function show(name: string | undefined, number: string | undefined, option
     const setup = storedSetup(record);
     const counts: Record<string, number> = Object.fromEntries(SHOWN_STATES.map((state) => [state, 0]));
     for (let row = 0; row < study.history.size; row++) counts[kindOf(study.history, row)]!++;
-    const searcher = { seed: setup?.seed ?? 0, sampler: setup?.sampler.name ?? 'auto' };
     const cost = keptCost(record);
-    const [outlook = null] = (await forecastOf(study, searcher, { trials: [SHOWN], cost })).outlooks;
+    const [outlook = null] = (await forecastOf(study, searcherOf(setup), { trials: [SHOWN], cost })).outlooks;
     const spending = new Spending(study, { ...BOUNDLESS, cost });
     if (options.json === true)
       return printJson({
