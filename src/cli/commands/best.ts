@@ -8,6 +8,7 @@ import { storedSetup } from '../../study/stored.ts';
 import { leavesOf } from '../../study/program-leaves.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { promised } from '../promised.ts';
+import { scheduleLine } from '../schedule-line.ts';
 import { pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 
@@ -55,6 +56,7 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
       print([
         `${values}  (trial ${winner.number})`,
         ...params.map(([key, value]) => `  ${pad(safe(key), widest)}  ${valueText(value)}`),
+        ...[scheduleLine(study, winner.number) ?? []].flat(),
       ]);
     }
     if ((score?.confirmation ?? null) !== null)
