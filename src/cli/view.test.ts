@@ -57,6 +57,8 @@ describe('the live view', () => {
     const promise = 'Trial 2, running at epoch 9, looks best so far and is expected to end at about 0.31.';
     const lines = (best: View['best']) => viewLines({ ...view, best, promise }, 100, 24, PLAIN);
     expect(lines([])[3]).toBe(promise);
+    const narrow = viewLines({ ...view, best: [], promise }, 80, 24, PLAIN);
+    expect(narrow.slice(3, 5).join(' ')).toBe(promise);
     expect(lines(view.best).join()).not.toContain('looks best');
   });
 

@@ -146,7 +146,7 @@ function progressLine(view: View, columns: number, style: Style): string {
 }
 
 function bestLines(view: View, columns: number, style: Style): readonly string[] {
-  if (view.best.length === 0) return view.promise === null ? [] : [fit(view.promise, columns)];
+  if (view.best.length === 0) return view.promise === null ? [] : proseLines(view.promise, columns, 2);
   const [only] = view.best;
   if (view.front === null) {
     const title = `${style.bold('Best')}  ${safe(only!.objective)} ${style.good(short(only!.value))}  ${style.dim(`trial ${only!.number}${referenceWords(view, only!.value)}`)}`;

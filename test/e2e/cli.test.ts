@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { catalog } from '../../src/samplers/catalog.ts';
 import { EXIT } from '../../src/cli/failure.ts';
 import { NOBODY, needsAnotherUser } from '../another-user.ts';
 
@@ -238,19 +239,30 @@ describe('a config file, from run to replay', () => {
 });
 
 describe('in a terminal', () => {
-  test('the live view is drawn in place, gives the cursor back, and ends with the winner against the default', async (context) => {
-    if (process.platform !== 'linux') context.skip('needs script(1) of util-linux for a terminal');
-    write('parabola.sh', `sleep 0.2\n${PARABOLA}`);
-    const command = `stty cols 90 rows 24; ${process.execPath} ${MAIN} run tune.yaml -n 6`;
-    const child = spawn('script', ['-qefc', command, '/dev/null'], {
+  /** What `vernier` writes to a terminal of so many columns. */
+  async function shown(columns: number, command: string): Promise<string> {
+    const line = `stty cols ${columns} rows 24; ${process.execPath} ${MAIN} ${command}`;
+    const child = spawn('script', ['-qefc', line, '/dev/null'], {
       cwd: folder,
       env: { ...typed, TERM: 'xterm', NO_COLOR: '1' },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     let text = '';
     child.stdout.on('data', (piece) => (text += piece));
-    const code = await new Promise((resolve) => child.on('close', resolve));
-    expect(code).toBe(0);
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    return text;
+  }
+
+  test('what is said of checkpoints at the end breaks between words', async (context) => {
+    if (process.platform !== 'linux') context.skip('needs script(1) of util-linux for a terminal');
+    write('parabola.sh', `echo 1 > "$VERNIER_CHECKPOINT_DIR/state"\n${PARABOLA}`);
+    expect(await shown(40, 'run tune.yaml -n 2')).toMatch(/Checkpoints: 1 trial, \d+ bytes in\r\n\.vernier\/trials\./);
+  });
+
+  test('the live view is drawn in place, gives the cursor back, and ends with the winner against the default', async (context) => {
+    if (process.platform !== 'linux') context.skip('needs script(1) of util-linux for a terminal');
+    write('parabola.sh', `sleep 0.2\n${PARABOLA}`);
+    const text = await shown(90, 'run tune.yaml -n 6');
     expect(text).toContain('\u001b[?25l'); // the cursor is hidden
     expect(text.lastIndexOf('\u001b[?25h')).toBeGreaterThan(text.lastIndexOf('\u001b[?25l'));
     expect(text).toContain('tune · minimize loss · auto');
@@ -670,6 +682,8 @@ test('help and exit codes', async () => {
       .matchAll(/^ {2}(\w+)/gm),
   ].map(([, name]) => name!);
   expect(listed).toEqual(expect.arrayContaining(['init', 'run', 'show', 'best', 'doctor', 'importance', 'export']));
+  const samplers = (await vernier('run', '--help')).stdout.split('--sampler <name>')[1]!.split(' --')[0]!;
+  for (const { name } of catalog) expect(samplers).toMatch(new RegExp(`\\b${name}\\b`));
   for (const command of listed.filter((name) => name !== 'help')) {
     const help = await vernier(command, '--help');
     expect(help.code).toBe(0);

@@ -26,6 +26,7 @@ import { watchSteering } from '../steered.ts';
 import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
 import type { Spending } from '../spending.ts';
 import { PLAIN, styleFor } from '../style.ts';
+import { proseLines } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
 import { Watch } from '../watch.ts';
 
@@ -54,7 +55,7 @@ export function define(program: Command, words: readonly string[] | null): void 
     .option('--seed <number>', 'fixes all randomness')
     .option(
       '--sampler <name>',
-      'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom or grid',
+      'auto, gp, tpe, smac, cmaEs, nsga2, nsga3, differentialEvolution, random, quasiRandom, grid, pbt or pb2',
     )
     .option('--pruner <name>', 'auto, median, asha, another one by its name, or none')
     .option('--low-cost <values>', 'values that make trials cheap, where a new study begins: trees=10,depth=1')
@@ -196,6 +197,7 @@ async function search(
     const used = { budget, spending: watch.spending };
     const ended = counts.complete + counts.pruned + counts.failed;
     const pruner = prunerOf(study, setup);
+    const columns = process.stdout.columns ?? 100;
     if (options.json === true) return printJson(resultJson(study, summary, { seconds, ended, pruner }, watch.spending));
     print(
       endingLines(
@@ -219,18 +221,24 @@ async function search(
             storage: address === DEFAULT_STORAGE || address === process.env['VERNIER_STORAGE'] ? null : address,
           }),
           logOf: (trial) => logOf(study, trial),
-          columns: process.stdout.columns ?? 100,
+          columns,
         },
         style,
       ),
     );
-    if (pruner !== null && pruner.words !== null) print([style.dim(`The pruner ${pruner.words}.`)]);
     const checkpoints = await checkpointWords(study);
-    if (checkpoints !== null) print([style.dim(`Checkpoints: ${checkpoints}.`)]);
+    const notes = [
+      ...(pruner === null || pruner.words === null ? [] : [`The pruner ${pruner.words}.`]),
+      ...(checkpoints === null ? [] : [`Checkpoints: ${checkpoints}.`]),
+    ];
+    print(notes.flatMap((note) => proseLines(note, columns, MOST_NOTE)).map(style.dim));
   } finally {
     await notices.close();
   }
 }
+
+/** Lines that a note at the end of a run may take. */
+const MOST_NOTE = 5;
 
 /** What `whenGainPerHourBelow` asks; loaded where it is asked. */
 async function gainPerHourOf(study: Study, searcher: Searcher) {
