@@ -24,6 +24,14 @@ test('every exported pruner has a row, and the guide names it', () => {
   for (const { name } of catalog) expect(guide).toContain(`\`${name}`);
 });
 
+test('the page of config files names every pruner and its options', () => {
+  const page = readPage(ROOT, 'docs/reference/config-file.md');
+  for (const { name, options } of catalog) {
+    expect(page).toContain(`\`${name}\``);
+    if (name !== 'patient') for (const group of options.groups) expect(page).toContain(`\`${group.name}\``);
+  }
+});
+
 /** The page with the table between the marks of its title made anew. */
 function withTable(page: string, title: string, lines: readonly (readonly string[])[]): string {
   const [begin, end] = [`<!-- table: ${title} -->\n`, '<!-- end -->'];

@@ -35,6 +35,15 @@ test('every exported sampler has a row', () => {
   expect(exported.toSorted()).toEqual(catalog.map(({ name }) => name).toSorted());
 });
 
+test('the pages of config files and of the command line name every sampler, the first with all options', () => {
+  const config = readPage(ROOT, 'docs/reference/config-file.md');
+  const line = /^\| `--sampler NAME` .*$/m.exec(readPage(ROOT, 'docs/reference/cli.md'))![0];
+  for (const { name, options } of catalog) {
+    for (const text of [config, line]) expect(text).toContain(`\`${name}\``);
+    for (const group of options.groups) expect(config).toContain(`\`${group.name}\``);
+  }
+});
+
 describe.each(Object.entries(NEEDS))('%s', (_, need) => {
   test('who refuses names some of those that can, and no other', async () => {
     for (const { name } of catalog) {
