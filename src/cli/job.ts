@@ -56,6 +56,8 @@ export interface Job {
   /** What runs, in words: compared when the study is opened again. */
   readonly program: string;
   readonly concurrency: number;
+  /** Seconds that a trial is granted to end by itself. */
+  readonly graceSeconds: number;
   executor(concurrency: number): Promise<EndableExecutor>;
 }
 
@@ -151,6 +153,7 @@ function jobOf(config: Config, folder: string): Job {
     transfer: config.transfer,
     retries: config.limits.retries,
     concurrency,
+    graceSeconds: graceOf(config),
     program,
     executor: (atOnce) =>
       objective === null
@@ -177,6 +180,11 @@ function checkProgram({ file, program, command }: Config, folder: string): void 
   );
 }
 
+/** Seconds between SIGTERM and SIGKILL where nothing is said of them. */
+const GRACE_SECONDS = 10;
+
+const graceOf = ({ limits }: Pick<Config, 'limits'>): number => limits.grace ?? GRACE_SECONDS;
+
 async function commandExecutor(config: Config, folder: string): Promise<EndableExecutor> {
   const { command } = await import('../node/executors/command.ts');
   const { limits, slots, leaves } = config;
@@ -195,7 +203,7 @@ async function commandExecutor(config: Config, folder: string): Promise<EndableE
       ...(slots.length === 0 ? {} : { slots }),
       ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
       ...(limits.memory === null ? {} : { memoryLimit: limits.memory }),
-      ...(limits.grace === null ? {} : { graceMs: limits.grace * 1000 }),
+      graceMs: 1000 * graceOf(config),
     },
   );
 }
@@ -214,7 +222,7 @@ async function objectiveExecutor(
     ...(limits.retries === null ? {} : { retries: limits.retries }),
     ...(config.checkpoints === null ? {} : { checkpoints: config.checkpoints }),
     ...(limits.seconds === null ? {} : { timeLimitMs: limits.seconds * 1000 }),
-    ...(limits.grace === null ? {} : { graceMs: limits.grace * 1000 }),
+    graceMs: 1000 * graceOf(config),
   };
   // Windows has no process groups: there the objective function runs in threads of this process.
   const inner =
@@ -243,7 +251,16 @@ interface Script
   extends Partial<
       Omit<
         Job,
-        'objectives' | 'budget' | 'program' | 'executor' | 'leaves' | 'source' | 'warnings' | 'notify' | 'retries'
+        | 'objectives'
+        | 'budget'
+        | 'program'
+        | 'graceSeconds'
+        | 'executor'
+        | 'leaves'
+        | 'source'
+        | 'warnings'
+        | 'notify'
+        | 'retries'
       >
     >,
     Partial<Omit<Budget, 'confirm'>> {
@@ -290,6 +307,7 @@ export async function jobOfScript(file: string, name: string | null): Promise<Jo
     warnings: [],
     program: relative('.', path),
     concurrency: script.concurrency ?? 1,
+    graceSeconds: graceOf(UNLIMITED),
     executor: (atOnce) => objectiveExecutor(path, UNLIMITED, atOnce),
   };
 }

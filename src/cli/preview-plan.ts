@@ -42,7 +42,12 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: Hi
   const { limits, ignored } = limitsLeft(budget, by !== 'unknown', history);
   if (job.target !== null) ignored.push('target');
   const isOver = history !== null && isTrained(history, membersOf(sampler));
-  const all: PlanLimits = { ...limits, ...(isOver ? { trials: 0 } : {}), concurrency: job.concurrency };
+  const all: PlanLimits = {
+    ...limits,
+    ...(isOver ? { trials: 0 } : {}),
+    concurrency: job.concurrency,
+    graceSeconds: job.graceSeconds,
+  };
   if (!isBounded(job, all)) throw boundless(ignored);
   const due =
     limits.trials === 0 && budget.confirm !== null && history !== null ? dueOf(history, budget.confirm, NONE) : null;

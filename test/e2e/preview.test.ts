@@ -113,6 +113,13 @@ describe('a preview', () => {
     expect((await preview('tune.yaml', '--trial-seconds', '10m', '--time', '12m')).stoppedBy[0].reason).toBe('seconds');
   });
 
+  test('ends trials as long before a limit as the run would', async () => {
+    const timed = ['--trial-seconds', '94', '--time', '100s', '-c', '2'];
+    expect(await preview(...timed, ...WORDS)).toMatchObject({ full: band(0) });
+    writeFileSync(join(folder, 'quick.yaml'), `${TUNE}limits: { grace: 3s }\n`);
+    expect(await preview('quick.yaml', ...timed)).toMatchObject({ full: band(2) });
+  });
+
   test('of a study that is there goes by its trials, and says what the run would add', async () => {
     await vernier('run', 'tune.yaml', '--plain', '-n', '3', '--pruner', 'none');
     const stored = readFileSync(join(folder, 'vernier.db'));

@@ -19,6 +19,8 @@ export type PlanLimits = Pick<
 > & {
   /** What an hour of a running trial costs. */
   readonly costPerHour?: number;
+  /** Seconds that a trial is granted to end by itself at a limit: so long before one it is told to. Default 0. */
+  readonly graceSeconds?: number;
 };
 
 /** How long trials are. */

@@ -83,6 +83,19 @@ describe('what arithmetic tells', () => {
     expect(Math.abs(found.wallSeconds.median - wall)).toBeLessThan(1);
   });
 
+  test.each([
+    [94, 60, 0],
+    [94, 3, 2],
+    [89, 60, 2],
+  ])(
+    'trials of %i s that are granted %i s to end, at most a tenth of 100 s: %i are complete',
+    async (seconds, grace, full) => {
+      const limits = { seconds: 100, concurrency: 2, graceSeconds: grace };
+      const found = await preview(planOf(limits, { ...MINUTE, seconds }), { simulations: 1 });
+      expect(found).toMatchObject({ full: exactly(full), cut: exactly(2) });
+    },
+  );
+
   test('at a limit those that run may finish', async () => {
     const found = await preview(planOf({ seconds: 150, concurrency: 2, finishRunning: true }), { simulations: 1 });
     expect(found).toMatchObject({ full: exactly(6), cut: exactly(0), wallSeconds: exactly(180) });

@@ -67,7 +67,7 @@ export async function simulatedRun(plan: Plan, seed: number, goesOn: () => boole
 }
 
 /** The limits in the search's own time. */
-function scaled({ costPerHour, ...limits }: Plan['limits'], scale: number): Limits {
+function scaled({ costPerHour, graceSeconds: _, ...limits }: Plan['limits'], scale: number): Limits {
   const { seconds, computeSeconds } = limits;
   return {
     ...limits,
@@ -100,6 +100,7 @@ function endsOf(history: HistoryView): Pick<SimulatedRun, 'trials' | 'confirming
 class Programs implements Executor {
   readonly capacity = Number.POSITIVE_INFINITY;
   readonly identity = null;
+  readonly graceMs: number;
   /** Steps that have been run, and ms of the search's own time. */
   steps = 0;
   ms = 0;
@@ -113,6 +114,7 @@ class Programs implements Executor {
   #followed: AbortSignal | null = null;
 
   constructor(plan: Plan, seed: number, clock: EventClock, scale: number, goesOn: () => boolean) {
+    this.graceMs = 1000 * scale * (plan.limits.graceSeconds ?? 0);
     this.#plan = plan;
     this.#root = stream(seed).fork('preview');
     this.#clock = clock;
