@@ -30,6 +30,7 @@ function lines(
       summary,
       seconds: 1,
       startedAt: 0,
+      isOwn: () => true,
       isPopulation: false,
       told: null,
       target: null,

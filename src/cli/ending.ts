@@ -19,6 +19,8 @@ export interface Ending {
   readonly seconds: number;
   /** When the run began; milliseconds since 1970 UTC. */
   readonly startedAt: number;
+  /** Did this process run the trial of a row? */
+  readonly isOwn: (row: number) => boolean;
   /** Does a population search? */
   readonly isPopulation: boolean;
   readonly told: Told;
@@ -63,7 +65,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
   const stopped = Math.min(summary.failed, lostSince(study.history, ending.startedAt));
   const failed = summary.failed - stopped;
   const hopeless = summary.stoppedBy === 'failures' || (failed > 0 && hasFailedThroughout(study));
-  const cut = cutSince(study.history, ending.startedAt);
+  const cut = cutSince(study.history, ending.startedAt, ending.isOwn);
   // Members of a population go on from each other: nothing is saved by stopping one.
   const saved = ending.isPopulation ? null : savedWords(study.history);
   // Whom the end of the study has pruned was paused by this run, if not more than once.

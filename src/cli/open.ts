@@ -72,6 +72,17 @@ function runningElsewhere(storage: Storage, study: Study): number {
   }).length;
 }
 
+/** Did this process run the trial of a row? Where a storage names nobody, no other one could. */
+export function isOwnOf({ history }: Study): (row: number) => boolean {
+  const { self } = thisHost();
+  return (row) => {
+    const owner = history.attribute(row, 'system', 'vernier:owner') as Owner | undefined;
+    return (
+      owner === undefined || (owner.host === self.host && owner.pid === self.pid && owner.startedAt === self.startedAt)
+    );
+  };
+}
+
 /** A sentence for who starts a second run of a study; null where nobody else runs it. */
 export function joinLine(storage: Storage, study: Study): string | null {
   const running = runningElsewhere(storage, study);

@@ -74,7 +74,7 @@ describe('of a study', () => {
     });
     expect(summary).toMatchObject({ complete: LEAST_RESULTS, stoppedBy: 'notWorthIt' });
     const used = { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } };
-    const none = { running: 0, paused: 0, isPopulation: false, told: null, target: null, used };
+    const none = { running: 0, paused: 0, isPopulation: false, told: null, target: null, used, isOwn: () => true };
     const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, columns: 80, ...none };
     const lines = endingLines(study as unknown as Study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
     expect(lines.slice(0, 2)).toEqual([

@@ -36,7 +36,8 @@ test('what pruning saved is told by what complete trials run; what a limit cut o
   expect(savedWords(history)).toBe(
     'Pruning saved 38 % of the steps: 2 trials ended after 2.5 on average, of the 10 that complete ones run.',
   );
-  expect([cutSince(history, 0), cutSince(history, 4001)]).toEqual([1, 0]);
+  expect([cutSince(history, 0, () => true), cutSince(history, 4001, () => true)]).toEqual([1, 0]);
+  expect(cutSince(history, 0, (row) => row !== 4)).toBe(0); // another process ran it
 });
 
 test('nothing is said where nothing was saved, or nothing can be told', () => {

@@ -43,10 +43,10 @@ export function endedSince(history: HistoryView, instant: number): number {
   return ended;
 }
 
-/** How many trials a limit has ended since an instant, and kept their last report. */
-export function cutSince(history: HistoryView, instant: number): number {
+/** How many trials of a run a limit has ended since an instant, and kept their last report. @param isOwn did the run run it? */
+export function cutSince(history: HistoryView, instant: number, isOwn: (row: number) => boolean): number {
   let cut = 0;
   for (let row = 0; row < history.size; row++)
-    if (isCut(history, row) && (history.record(row).finishedAt ?? 0) >= instant) cut++;
+    if (isCut(history, row) && isOwn(row) && (history.record(row).finishedAt ?? 0) >= instant) cut++;
   return cut;
 }

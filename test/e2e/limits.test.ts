@@ -121,7 +121,7 @@ describe('the command line', () => {
     for (const { code, stdout, stderr } of both) {
       expect({ code, stderr: stderr.replace(/Another process.*\n/, '') }).toEqual({ code: 5, stderr: '' }); // nothing is complete
       expect(stdout).toContain('The time of computation is used up');
-      expect(stdout).toMatch(/ended at the limit, with their last report as value/);
+      expect(stdout).toMatch(/, 2 ended at the limit, with their last report as value/); // its own
       expect(stdout).toMatch(/of 6 s computed, 0(\.[0-4])? s left\./);
     }
     const { stdout } = await vernier(['trials', 'shared', '--json']);

@@ -18,7 +18,7 @@ import type { Job } from '../job.ts';
 import { openNotices } from '../notices.ts';
 import { openLadder } from '../ladder.ts';
 import { takeBackLimits } from '../own-limits.ts';
-import { joinLine, openOrCreate, refuseSecond } from '../open.ts';
+import { isOwnOf, joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher, searcherOf } from '../outlook.ts';
 import { liveProgress, plainProgress } from '../progress.ts';
@@ -206,6 +206,7 @@ async function search(
           summary,
           seconds,
           startedAt,
+          isOwn: isOwnOf(study),
           isPopulation: job.sampler?.traits.judges === true,
           told: setup,
           target: job.target,
