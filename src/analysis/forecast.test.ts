@@ -77,6 +77,19 @@ describe('a forecast', () => {
     }
   });
 
+  test('says of results that are too large to count that they are so, not that they are few', () => {
+    expect(forecast(values(0.5, ...Array.from({ length: 29 }, () => 1e160)), ALONE)).toMatchObject({
+      results: 1,
+      reason: 'too few results: 1, beside 29 that are too large to be reckoned with; a forecast needs at least 5.',
+    });
+  });
+
+  test.each([[[-1]], [[1.5]], [[Number.NaN]], [[10, 0]], ['x']])('refuses %j trials more', (trials) => {
+    expect(() => forecast(values(5, 4, 3, 4, 5), { ...ALONE, trials: trials as never })).toThrow(
+      /^trials is .*; expected a list of whole numbers of at least 1\.$/,
+    );
+  });
+
   test('of a search at random: the chance of a record is that of record theory, 1 − n/(n + N)', () => {
     const stream = random(7);
     const { outlooks } = forecast(values(...Array.from({ length: 50 }, () => stream.uniform())), ALONE);

@@ -1,3 +1,4 @@
+import { VernierError } from '../errors.ts';
 import { isFeasible } from '../history/best.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import { isTrained } from '../history/population.ts';
@@ -75,8 +76,11 @@ const BELOW = (1 - COVERED) / 2;
  * The same history gives the same forecast. Where a model can be made (a declared space, a sampler that learns, no constraints on
  * results), half of the draws are paths of a Gaussian process; the others, or all, follow the rate and the size of the records so
  * far. What fails when, and how it was calibrated: docs/explain/spending.md.
+ *
+ * @throws `config-invalid` for numbers of further trials that are none
  */
 export function forecast(history: HistoryView, options: ForecastOptions): Forecast {
+  const horizons = horizonsOf(options.trials);
   const found = resultsOf(history);
   const { results } = found;
   if (isTrained(history, options.population ?? null)) return none(results, TRAINED);
@@ -87,8 +91,7 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
   if (Number.isFinite(found.best) && !isSquarable(found.best))
     return none(results, 'the best result is so large a number that no gain beyond it can be told.');
   if (results < LEAST_RESULTS)
-    return none(results, `too few results: ${results}; a forecast needs at least ${LEAST_RESULTS}.`);
-  const horizons = [...new Set(options.trials ?? HORIZONS)].sort((a, b) => a - b);
+    return none(results, `too few results: ${fewWords(found)}; a forecast needs at least ${LEAST_RESULTS}.`);
   const stream = random(options.seed).fork('forecast').fork(found.losses.length);
   const { isGuided = true, space, costPerTrial = null } = options;
   const byRecords = recordGains(found.losses, horizons, isGuided, DRAWS, stream.fork('records'));
@@ -113,6 +116,26 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
   return { results, outlooks, by: paths === null ? 'records' : 'records and model', reason: null };
 }
 
+/** Ascending, each once. */
+function horizonsOf(trials: readonly number[] = HORIZONS): readonly number[] {
+  const isFit = Array.isArray(trials) && trials.every((count) => Number.isSafeInteger(count) && count >= 1);
+  if (isFit) return [...new Set(trials)].sort((a, b) => a - b);
+  throw new VernierError(
+    'config-invalid',
+    `trials is ${inspected(trials)}; expected a list of whole numbers of at least 1.`,
+    { hint: 'Write trials: [10, 50] for example.' },
+  );
+}
+
+/** JSON, but for what is no number: that would be null. */
+const inspected = (value: unknown): string =>
+  Array.isArray(value) ? `[${value.map(String).join(', ')}]` : JSON.stringify(value);
+
+const fewWords = ({ results, beyond }: Found): string =>
+  beyond === 0
+    ? String(results)
+    : `${results}, beside ${beyond} that ${beyond === 1 ? 'is' : 'are'} too large to be reckoned with`;
+
 /** Seconds that a trial has taken on average; null where none says. */
 export function meanSeconds({ seconds, size, states }: HistoryView): number | null {
   let [sum, count] = [0, 0];
@@ -132,6 +155,8 @@ interface Found {
   readonly rows: readonly number[];
   /** How many count. */
   readonly results: number;
+  /** How many are feasible results, but beyond what has a spread. */
+  readonly beyond: number;
   /** The least loss of all that are feasible, whatever its size; +∞ where there is none. */
   readonly best: number;
 }
@@ -139,6 +164,7 @@ interface Found {
 function resultsOf(history: HistoryView): Found {
   const losses: number[] = [];
   const rows: number[] = [];
+  let beyond = 0;
   let best = Number.POSITIVE_INFINITY;
   const k = history.objectives.length;
   for (let row = 0; row < history.size; row++) {
@@ -149,8 +175,9 @@ function resultsOf(history: HistoryView): Found {
     const counts = isResult && isSquarable(loss);
     losses.push(counts ? loss : Number.NaN);
     if (counts) rows.push(row);
+    else if (isResult) beyond++;
   }
-  return { losses: Float64Array.from(losses), rows, results: rows.length, best };
+  return { losses: Float64Array.from(losses), rows, results: rows.length, beyond, best };
 }
 
 const isEnded = (state: number): boolean => state >= STATE_CODE.complete && state <= STATE_CODE.failed;
