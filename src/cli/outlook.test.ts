@@ -8,7 +8,7 @@ import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { endingLines } from './ending.ts';
-import { forecastOf, forecastOptions, LiveOutlook, outlookWords, SHOWN } from './outlook.ts';
+import { forecastOf, forecastOptions, LiveOutlook, outlookLine, outlookLines, SHOWN } from './outlook.ts';
 import { PLAIN } from './style.ts';
 
 const outlook = {
@@ -23,19 +23,37 @@ const outlook = {
   perCost: null,
 };
 
-test('a forecast in a line', () => {
-  const long = '25 more trials: expected gain 0.0021 (80 %: 0 to 0.0091), about 12 min 0 s';
-  expect(outlookWords(outlook, 2)).toBe(long);
-  expect(outlookWords({ ...outlook, seconds: null }, 2)).toBe(long.replace(/, about.*/, ''));
-  expect(outlookWords({ ...outlook, high: 0, gain: 1e-5 }, 1)).toBe(
-    '25 more trials: expected gain 1e-5 (80 %: none), about 24 min 0 s',
+const priced = { ...outlook, cost: 1.6234 };
+const euros = { atOnce: 2, currency: 'EUR' };
+
+test('a forecast in lines of 80 columns, after what stands before them', () => {
+  const lines = outlookLines(priced, euros);
+  expect(lines).toEqual([
+    '25 more trials: expected gain 0.0021 (80 %: 0 to 0.0091)',
+    'in about 12 min 0 s: 0.0053 per hour of computing (80 %: 0 to 0.023)',
+    'for about 1.6 EUR: 0.0013 per EUR (80 %: 0 to 0.0056)',
+  ]);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80 - 12);
+  expect(outlookLines({ ...outlook, seconds: null }, euros)).toEqual(lines.slice(0, 1));
+  expect(outlookLines({ ...outlook, high: 0, gain: 1e-5 }, { atOnce: 1 })).toEqual([
+    '25 more trials: expected gain 1e-5 (80 %: none)',
+    'in about 24 min 0 s: 2.5e-5 per hour of computing (80 %: none)',
+  ]);
+  expect(outlookLines({ ...priced, seconds: 0 }, { atOnce: 1 })[1]).toBe(
+    'for about a cost of 1.6: 0.0013 per unit (80 %: 0 to 0.0056)',
   );
+  expect(outlookLines({ ...priced, seconds: 0, cost: 0 }, euros)[1]).toBe('for about 0 EUR');
 });
 
-test('what the trials cost is told beside how long they take', () => {
-  const priced = { ...outlook, cost: 1.6234 };
-  expect(outlookWords(priced, 2, 'EUR')).toMatch(/, about 12 min 0 s and 1\.6 EUR$/);
-  expect(outlookWords({ ...priced, seconds: null }, 2)).toMatch(/, about a cost of 1\.6$/);
+test('a forecast in one line has what there is room for', () => {
+  const brief = '25 more trials: gain 0.0021 (80 %: 0 to 0.0091), 0.0053/h';
+  const banded = `${brief} (0 to 0.023)`;
+  expect(outlookLine(outlook, euros, 120)).toBe(`${banded}, about 12 min 0 s`);
+  expect(outlookLine(outlook, euros, 80)).toBe(banded);
+  expect(outlookLine(outlook, euros, 40)).toBe(brief);
+  expect(outlookLine(priced, euros, 80)).toBe(`${brief}, 0.0013/EUR`);
+  expect(outlookLine(priced, euros, 140)).toBe(`${banded}, 0.0013/EUR (0 to 0.0056), about 12 min 0 s and 1.6 EUR`);
+  expect(outlookLine({ ...outlook, seconds: null }, euros, 80)).toBe(brief.replace(', 0.0053/h', ''));
 });
 
 test('samplers that do not learn are taken for that', () => {
@@ -85,9 +103,11 @@ describe('of a study', () => {
 
   test('the live view is told later, and seldom', async () => {
     const study = await made(10);
-    const live = new LiveOutlook(study, searcher);
+    const live = new LiveOutlook(study, searcher, { metric: 'eur', currency: 'EUR' }, () => 80);
     expect(live.words(1)).toBeNull();
-    await expect.poll(() => live.words(1)).toContain(`${SHOWN} more trials: expected gain `);
+    await expect
+      .poll(() => live.words(1))
+      .toMatch(new RegExp(`^${SHOWN} more trials: gain \\S+ \\(80 %: .*\\), .*/EUR`));
     const first = live.words(1);
     await study.optimize(({ x }) => x, { trials: 20 });
     expect(live.words(1)).toBe(first); // not due yet
@@ -95,7 +115,7 @@ describe('of a study', () => {
   });
 
   test('the live view goes without where there is none', async () => {
-    const live = new LiveOutlook(await made(2), searcher);
+    const live = new LiveOutlook(await made(2), searcher, null, () => 80);
     live.words(1);
     await new Promise((wake) => setTimeout(wake, 50));
     expect(live.words(1)).toBeNull();

@@ -119,10 +119,14 @@ describe('a config file, from run to replay', () => {
     );
     // What running costs is stored by the run that told of it.
     expect((await json('forecast', 'tune', '-n', '25')).forecast).toEqual(ahead.forecast);
-    expect((await vernier('forecast')).stdout).toMatch(/ {2}cost \(EUR\) {2}gain per EUR\n/);
-    expect((await vernier('show', 'tune')).stdout).toMatch(/\n {2}forecast .*, about .* and [\d.]+ EUR\n/);
+    expect((await vernier('forecast')).stdout).toMatch(
+      / {2}cost \(EUR\)\n(.*\n)+\n {2}more trials {2}gain per hour {2}with 80 % chance {2}gain per EUR {2}with 80 % chance\n/,
+    );
+    expect((await vernier('show', 'tune')).stdout).toMatch(
+      /\n {2}forecast .*\n {14}in about .* per hour of computing \(80 %: .*\)\n {14}for about [\d.]+ EUR: \S+ per EUR \(80 %: .*\)\n/,
+    );
     expect((await vernier('forecast', '--cost-per-hour', '3600')).stdout).toMatch(
-      / {2}cost {2}gain per unit of cost\n/,
+      / {2}cost\n(.*\n)+\n.* {2}gain per unit of cost {2}with 80 % chance\n/,
     );
     expect((await vernier('forecast', '--cost-metric', 'eur')).stdout).toContain('none has reported eur.');
     expect((await vernier('forecast', '-n', '0')).stderr).toContain('expected a whole number');

@@ -6,7 +6,7 @@ import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
-import { amount, bandWords, forecastOf, searcherOf } from '../outlook.ts';
+import { amount, forecastOf, gainBy, rangeWords, searcherOf } from '../outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { duration, safe, short, table } from '../text.ts';
 import { valueOf } from '../watch.ts';
@@ -65,32 +65,51 @@ function headLine({ name, history, objectives }: Study, results: number): string
   return `${safe(name)}: best ${safe(objective)} ${short(valueOf(history, best, 0))} (trial ${best}), ${results} results`;
 }
 
+/** What is gained and taken, then the gain by unit of what is taken. */
 function lines(outlooks: readonly Outlook[], cost: Cost | null): readonly string[] {
   const isTimed = outlooks.some(({ perHour }) => perHour !== null);
   const isPriced = outlooks.some((outlook) => outlook.cost !== null);
   const currency = cost?.currency === undefined ? null : safe(cost.currency);
-  const orNone = (value: number | null): string => (value === null ? '' : amount(value));
-  const head = [
-    'more trials',
-    'expected gain',
-    'with 80 % chance',
-    'any gain',
-    ...(isTimed ? ['computing', 'gain per hour'] : []),
-    ...(isPriced
-      ? currency === null
-        ? ['cost', 'gain per unit of cost']
-        : [`cost (${currency})`, `gain per ${currency}`]
-      : []),
+  const gains = [
+    [
+      'more trials',
+      'expected gain',
+      CHANCE,
+      'any gain',
+      ...(isTimed ? ['computing'] : []),
+      ...(isPriced ? [currency === null ? 'cost' : `cost (${currency})`] : []),
+    ],
+    ...outlooks.map(({ trials, gain, low, high, chance, seconds, cost: price }) => [
+      String(trials),
+      amount(gain),
+      rangeWords(low, high),
+      `${Math.round(100 * chance)} %`,
+      ...(isTimed ? [seconds === null ? '' : duration(seconds)] : []),
+      ...(isPriced ? [price === null ? '' : amount(price)] : []),
+    ]),
   ];
-  const rows = outlooks.map(({ trials, gain, low, high, chance, seconds, perHour, cost: price, perCost }) => [
-    String(trials),
-    amount(gain),
-    bandWords(low, high).replace('80 %: ', ''),
-    `${Math.round(100 * chance)} %`,
-    ...(isTimed ? [seconds === null ? '' : duration(seconds), orNone(perHour)] : []),
-    ...(isPriced ? [orNone(price), orNone(perCost)] : []),
-  ]);
-  return table([head, ...rows], [0, 1, 2, 3, 4, 5, 6, 7]).map((line) => `  ${line}`);
+  const rates = [
+    [
+      'more trials',
+      ...(isTimed ? ['gain per hour', CHANCE] : []),
+      ...(isPriced ? [currency === null ? 'gain per unit of cost' : `gain per ${currency}`, CHANCE] : []),
+    ],
+    ...outlooks.map((outlook) => [
+      String(outlook.trials),
+      ...(isTimed ? rateCells(outlook, outlook.seconds === null ? null : outlook.seconds / 3600) : []),
+      ...(isPriced ? rateCells(outlook, outlook.cost) : []),
+    ]),
+  ];
+  const shown = isTimed || isPriced ? [...table(gains, RIGHT), '', ...table(rates, RIGHT)] : table(gains, RIGHT);
+  return shown.map((line) => (line === '' ? line : `  ${line}`));
+}
+
+const CHANCE = 'with 80 % chance';
+const RIGHT = [0, 1, 2, 3, 4, 5];
+
+function rateCells(outlook: Outlook, spent: number | null): readonly string[] {
+  const by = gainBy(outlook, spent);
+  return by === null ? ['', ''] : [amount(by.gain), rangeWords(by.low, by.high)];
 }
 
 const footLine = (isByRecords: boolean): string =>

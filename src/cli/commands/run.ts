@@ -156,7 +156,10 @@ async function search(
     setup,
     budget,
     notice,
-    outlook: isLive && study.objectives.length === 1 ? new LiveOutlook(study, searcher) : null,
+    outlook:
+      isLive && study.objectives.length === 1
+        ? new LiveOutlook(study, searcher, budget.cost, () => process.stdout.columns ?? 80)
+        : null,
     now: Date.now,
   });
   const write = (line: string): void => void (options.json === true ? null : process.stdout.write(`${line}\n`));

@@ -19,7 +19,7 @@ import { prunerOf } from '../pruner-words.ts';
 import { bestScore, confirmationWords, missingLines } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
-import { forecastOf, outlookWords, searcherOf, SHOWN } from '../outlook.ts';
+import { forecastOf, outlookLines, searcherOf, SHOWN } from '../outlook.ts';
 import { Spending } from '../spending.ts';
 import type { Resumption } from '../../study/steps.ts';
 import { trialJson } from '../trial-json.ts';
@@ -89,7 +89,9 @@ async function show(name: string | undefined, number: string | undefined, option
       ...studyLines(study, setup, counts, spending),
       ...(outlook === null
         ? []
-        : [`  forecast    ${outlookWords(outlook, Math.max(1, counts['running']!), cost?.currency)}`]),
+        : outlookLines(outlook, { atOnce: Math.max(1, counts['running']!), currency: cost?.currency }).map(
+            (line, i) => `  ${i === 0 ? 'forecast' : '        '}    ${line}`,
+          )),
       ...(checked === null ? [] : [`  stopping    ${checked}`]),
       ...(checkpoints === null ? [] : [`  checkpoints ${checkpoints}`]),
     ]);
