@@ -140,9 +140,9 @@ export function gainBy({ gain, low, high }: Gain, spent: number | null): Gain | 
   return { gain: by(gain), low: by(low), high: by(high) };
 }
 
-/** `80 %: 0 to 0.009`; where no gain at all is that likely: `80 %: none`. */
 const bandWords = (low: number, high: number): string => `80 %: ${rangeWords(low, high)}`;
 
+/** A band: `0 to 0.009`; where no gain at all is that likely: `none`. */
 export const rangeWords = (low: number, high: number): string =>
   high === 0 ? 'none' : `${amount(low)} to ${amount(high)}`;
 
