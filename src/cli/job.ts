@@ -104,7 +104,7 @@ function nameOf(words: readonly string[]): string {
 
 /** A file's keys with those of the command line instead, and without what says the same in other words. */
 function overridden(map: TreeMap, overrides: Overrides): TreeMap {
-  const given = { ...overrides, ...mergedBudget(map, overrides['budget']) };
+  const given = { ...overrides, ...mergedBudget(map, overrides['budget']), ...mergedCost(map, overrides['cost']) };
   const gone = new Set(Object.keys(given));
   if (gone.has('sampler')) gone.add('method');
   if (gone.has('pruner')) gone.add('early_terminate');
@@ -123,6 +123,16 @@ function mergedBudget(map: TreeMap, given: Tree | undefined): Overrides {
   if (given?.kind !== 'map' || file?.kind !== 'map') return {};
   const kept = file.entries.filter(({ key }) => !given.entries.some((other) => other.key === key));
   return { budget: { ...given, entries: [...kept, ...given.entries] } };
+}
+
+/** `--cost-per-hour` and `--cost-metric` replace both, and leave the currency. */
+export function mergedCost(map: TreeMap, given: Tree | undefined): Overrides {
+  const file = child(map, 'cost');
+  if (given?.kind !== 'map' || file?.kind !== 'map') return {};
+  const says = (key: string): boolean => child(given, key) !== undefined;
+  const isPriced = says('perHour') || says('metric');
+  const kept = file.entries.filter(({ key }) => !says(key) && (key === 'currency' || !isPriced));
+  return { cost: { ...given, entries: [...given.entries, ...kept] } };
 }
 
 function jobOf(config: Config, folder: string): Job {

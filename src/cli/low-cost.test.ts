@@ -34,6 +34,7 @@ describe('--low-cost', () => {
     ['trees', /--low-cost is "trees"; expected NAME=VALUE/],
     ['trees=', /expected NAME=VALUE/],
     ['=3', /expected NAME=VALUE/],
+    ['trees=3,trees=4', /"trees" stands there twice/],
     ['tree=3', /low_cost names "tree", which is no parameter/],
     ['trees=3', /trees = 3 is no value of/],
   ])('%s is refused', async (text, message) => {

@@ -7,17 +7,14 @@ import { readRun } from '../node/config-run.ts';
 import { readTransfer } from '../config/transfer.ts';
 import { inFile } from '../node/load.ts';
 import { asWhole, dataOf, treeOf, type TreeMap } from '../space/file-tree.ts';
-import type { Job, Overrides } from './job.ts';
+import { type Job, mergedCost, type Overrides } from './job.ts';
 
 /** A script's job with what the command line says instead. @throws `config-invalid` */
 export function readOverrides(job: Job, overrides: Overrides): Job {
   // A limit on the command line is one on what the script says of its cost.
-  const cost = job.budget.cost === null ? {} : { cost: treeOf({ ...job.budget.cost }) };
-  const map: TreeMap = {
-    kind: 'map',
-    line: 0,
-    entries: Object.entries({ ...cost, ...overrides }).map(([key, value]) => ({ key, line: 0, value })),
-  };
+  const said = job.budget.cost === null ? {} : { cost: treeOf({ ...job.budget.cost }) };
+  const cost = mergedCost(mapOf(said), overrides['cost']);
+  const map = mapOf({ ...said, ...overrides, ...cost });
   return inFile('command line', () => {
     const { budget, concurrency } = readRun(map);
     return {
@@ -33,6 +30,12 @@ export function readOverrides(job: Job, overrides: Overrides): Job {
     };
   });
 }
+
+const mapOf = (values: Overrides): TreeMap => ({
+  kind: 'map',
+  line: 0,
+  entries: Object.entries(values).map(([key, value]) => ({ key, line: 0, value })),
+});
 
 /** A budget with what another one says instead. */
 function merged(budget: Budget, instead: Budget): Budget {

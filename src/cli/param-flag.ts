@@ -20,24 +20,28 @@ export function paramFlag(text: string): TreeEntry {
 /**
  * Values of some parameters: `trees=10,depth=1`.
  *
- * @throws `config-invalid` for another form
+ * @throws `config-invalid` for another form, or a name twice
  */
 export function valuesFlag(flag: string, text: string): Tree {
-  return map(
-    text.split(',').map((part) => {
-      const cut = part.indexOf('=');
-      const said = part.slice(cut + 1).trim();
-      if (cut < 1 || said === '')
-        throw new VernierError(
-          'config-invalid',
-          `${flag} is "${text}"; expected NAME=VALUE, with commas between several.`,
-          {
-            hint: `Write ${flag} trees=10,depth=1 for example.`,
-          },
-        );
-      return [part.slice(0, cut).trim(), scalar(said)] as const;
-    }),
-  );
+  const values = text.split(',').map((part) => {
+    const cut = part.indexOf('=');
+    const said = part.slice(cut + 1).trim();
+    if (cut < 1 || said === '')
+      throw new VernierError(
+        'config-invalid',
+        `${flag} is "${text}"; expected NAME=VALUE, with commas between several.`,
+        {
+          hint: `Write ${flag} trees=10,depth=1 for example.`,
+        },
+      );
+    return [part.slice(0, cut).trim(), scalar(said)] as const;
+  });
+  const names = values.map(([name]) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice === undefined) return map(values);
+  throw new VernierError('config-invalid', `${flag} is "${text}": "${twice}" stands there twice.`, {
+    hint: 'Keep one of its values.',
+  });
 }
 
 function formOf(said: string, text: string): Tree {

@@ -391,6 +391,11 @@ describe('what is refused before anything runs', () => {
       'budget: trials is the text "10"; expected a number. | Leave the quotes out.',
     ],
     ['no whole number', `${SMALL}run_cap: 5.1\n`, 'run_cap is 5.1; expected a whole number of at least 1.'],
+    [
+      'run_cap beyond what can be counted',
+      `${SMALL}run_cap: 1e30\n`,
+      'run_cap is 1e30; expected a whole number from 1 to 9007199254740991.',
+    ],
     ['run_cap of zero', `${SMALL}run_cap: 0\n`, 'run_cap is 0; expected a whole number of at least 1.'],
     [
       'no time',

@@ -150,6 +150,12 @@ export function asNumber(tree: Tree, where: string): number {
 export function asWhole(tree: Tree, where: string, least: number): number {
   const value = asNumber(tree, where);
   if (Number.isSafeInteger(value) && value >= least) return value;
+  if (value > Number.MAX_SAFE_INTEGER)
+    throw fault(
+      tree,
+      `${where} is ${found(tree)}; expected a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}.`,
+      `Write ${Math.max(least, 1000)} for example.`,
+    );
   throw fault(
     tree,
     `${where} is ${found(tree)}; expected a whole number of at least ${least}.`,

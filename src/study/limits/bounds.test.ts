@@ -232,6 +232,14 @@ describe('patience', () => {
     expect(asked).toBeLessThanOrEqual(12);
   });
 
+  test.each([[Number.NaN], ['x'], [undefined], [{ gain: Number.NaN }]])('%j is no answer', async (answer) => {
+    const study = await made();
+    const limits = { trials: 5, whenGainPerHourBelow: 1, gainPerHour: () => answer as never };
+    await expect(study.optimize(() => 1, limits)).rejects.toThrow(
+      /^What gainPerHour answered is .*; expected a number/,
+    );
+  });
+
   test('the sentence has the band, where there is one', async () => {
     const study = await made();
     const gainPerHour = () => ({ gain: 0.00031, low: 0, high: 0.00104 });
@@ -266,6 +274,10 @@ describe('patience', () => {
 describe('limits that contradict each other or make no sense are refused with what to do', () => {
   const cases: readonly (readonly [Limits, string])[] = [
     [{ maxCost: 5 }, 'maxCost is 5, but nothing says what a trial costs'],
+    [{ maxCost: 5, cost: null as never }, 'cost is null; expected either { perHour: 2.4'],
+    [{ cost: { perHour: 3, curency: 'EUR' } as never }, 'A key of cost is "curency"; expected one of perHour, metric'],
+    [{ whenGainPerHourBelow: 1, gainPerHour: 5 as never }, 'gainPerHour is 5; expected a function of the history'],
+    [{ finishRunning: 'yes' as never }, 'finishRunning is "yes"; expected true or false'],
     [{ cost: { perHour: 0 } }, 'cost.perHour is 0; expected a number above 0'],
     [{ cost: { perHour: 1, metric: 'eur' } as never }, 'expected either'],
     [{ cost: { perHour: 1, currency: '' } }, 'cost.currency'],

@@ -35,6 +35,7 @@ export function checkBounds(limits: Limits): void {
     noImprovement,
     whenGainPerHourBelow,
     gainPerHour,
+    finishRunning,
     confirm,
     firstFailures,
   } = limits;
@@ -46,6 +47,10 @@ export function checkBounds(limits: Limits): void {
   checkAmount('whenGainPerHourBelow', whenGainPerHourBelow);
   checkWhole('noImprovement', noImprovement, 1);
   checkWhole('firstFailures', firstFailures, 1);
+  if (gainPerHour !== undefined && typeof gainPerHour !== 'function')
+    throw wrong('gainPerHour', gainPerHour, 'a function of the history');
+  if (finishRunning !== undefined && typeof finishRunning !== 'boolean')
+    throw wrong('finishRunning', finishRunning, 'true or false');
   if (confirm !== undefined) wantedOf(confirm);
   if (cost !== undefined) checkCost(cost);
   if (maxCost !== undefined && cost === undefined)
@@ -61,8 +66,10 @@ export function checkBounds(limits: Limits): void {
 }
 
 /** @throws `config-invalid` for a cost that is neither so much an hour nor a metric */
-export function checkCost(cost: NonNullable<Limits['cost']>): void {
-  const { perHour, metric, currency } = cost as Readonly<Record<string, unknown>>;
+function checkCost(cost: unknown): void {
+  const { perHour, metric, currency, ...rest } = (cost ?? {}) as Readonly<Record<string, unknown>>;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw wrong('A key of cost', unknown, 'one of perHour, metric, currency');
   if ((perHour === undefined) === (metric === undefined))
     throw wrong('cost', cost, "either { perHour: 2.4, currency: 'EUR' } or { metric: 'eur', currency: 'EUR' }");
   if (perHour !== undefined && !(typeof perHour === 'number' && perHour > 0 && Number.isFinite(perHour)))

@@ -1,4 +1,5 @@
 import type { HourlyGain } from '../../analysis/gain-per-hour.ts';
+import { wrong } from '../check-value.ts';
 import { STATE_CODE, type Delta, type HistoryView } from '../../history/view.ts';
 import type { Condition } from './limit.ts';
 
@@ -34,7 +35,7 @@ export class NotWorthIt implements Condition {
     if (this.#found === null && this.#isDue) {
       this.#isDue = false;
       const answer = this.#gain(this.#history);
-      if (answer !== null && gainOf(answer) < this.#least) this.#found = answer;
+      if (answer !== null && checkedGain(answer) < this.#least) this.#found = answer;
     }
     return this.#found !== null;
   }
@@ -45,6 +46,13 @@ export class NotWorthIt implements Condition {
     const band = typeof found === 'number' ? '' : ` (80 %: ${bandWords(found)})`;
     return `An hour of computing is expected to gain ${amount(gainOf(found))}${band}, less than the ${Number(this.#least.toPrecision(6))} that was asked for.`;
   }
+}
+
+/** @throws `config-invalid` for an answer that is no gain */
+function checkedGain(answer: HourlyGain | number): number {
+  const gain: unknown = typeof answer === 'object' ? answer.gain : answer;
+  if (typeof gain === 'number' && !Number.isNaN(gain)) return gain;
+  throw wrong('What gainPerHour answered', gain, 'a number, { gain, low, high }, or null');
 }
 
 const gainOf = (answer: HourlyGain | number): number => (typeof answer === 'number' ? answer : answer.gain);
