@@ -54,7 +54,8 @@ export type Outcome =
   | { readonly state: 'complete'; readonly score: Score }
   /** `reason`: why the objective function ended it, in its own words. */
   | { readonly state: 'pruned'; readonly reason?: string }
-  | { readonly state: 'failed'; readonly error: VernierError };
+  /** `score`: what it said in the end all the same; the metrics in it are kept. */
+  | { readonly state: 'failed'; readonly error: VernierError; readonly score?: Score };
 
 /** A place to run, plus what to run there. Resolves to an outcome; rejects only for its own faults. */
 export interface Executor {

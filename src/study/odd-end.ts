@@ -1,4 +1,4 @@
-import type { Outcome } from '../execution/executor.ts';
+import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change } from '../history/record.ts';
 import { stepWords } from '../pruners/words.ts';
 import { WARNING } from './propose.ts';
@@ -23,6 +23,6 @@ export function noteShort({ problem, history }: Session, trial: RunningTrial): v
 
 /** The changes that end a trial whose objective gave no final score: it fails, for that reason. */
 export function faultChanges({ problem }: Session, trial: RunningTrial, outcome: Outcome): readonly Change[] {
-  const { score } = outcome as { readonly score?: unknown };
-  return trial.endChanges({ state: 'failed', error: faultError(problem.objectives, score) })!;
+  const { score } = outcome as { readonly score: Score };
+  return trial.endChanges({ state: 'failed', error: faultError(problem.objectives, score), score })!;
 }

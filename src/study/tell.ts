@@ -3,7 +3,7 @@ import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change, Json, Objective, Ruling } from '../history/record.ts';
 import { PRUNED } from '../history/attribute-names.ts';
 import type { HistoryView } from '../history/view.ts';
-import { isFinal, sortScore } from './score.ts';
+import { isFinal, sortScore, type SortedScore } from './score.ts';
 
 /** Who asked a trial to end, at which step, and why. */
 export interface Judged {
@@ -38,7 +38,13 @@ export function endChanges(
 ): Change[] | null {
   const { id } = trial;
   const at = trial.instant();
-  if (outcome.state === 'failed') return failed(id, outcome.error, at);
+  if (outcome.state === 'failed') {
+    const { error, score } = outcome;
+    return [
+      ...logged(history, trial, score === undefined ? null : sortScore(objectives, score)),
+      ...failed(id, error, at),
+    ];
+  }
   if (outcome.state === 'pruned') {
     const end: Change =
       trial.ruling.verdict === 'pause'
@@ -49,12 +55,13 @@ export function endChanges(
   }
   const score = sortScore(objectives, outcome.score);
   if (score === null || !isFinal(objectives, score)) return null;
-  const steps = history.reports(trial.number).steps;
-  const step = steps.at(-1) ?? 0;
-  return [
-    ...(score.hasMetrics ? [{ type: 'logged', id, step, metrics: score.metrics } as const] : []),
-    { type: 'finished', id, state: 'complete', values: score.values, at },
-  ];
+  return [...logged(history, trial, score), { type: 'finished', id, state: 'complete', values: score.values, at }];
+}
+
+/** The metrics of a final score, at the last step. */
+function logged(history: HistoryView, { id, number }: Ending, score: SortedScore | null): Change[] {
+  if (!score?.hasMetrics) return [];
+  return [{ type: 'logged', id, step: history.reports(number).steps.at(-1) ?? 0, metrics: score.metrics }];
 }
 
 /** Who ended it and why, in the words of both the pruner and the objective function; null = nobody has said. */

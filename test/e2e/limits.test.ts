@@ -164,6 +164,22 @@ describe('the command line', () => {
     expect(trials[0]!.seconds + trials[1]!.seconds).toBeLessThan(6.5);
   }, 40_000);
 
+  test.each([
+    ['a program that fails', 'echo \'vernier {"loss": 0.5, "eur": 1.5}\'; exit 1'],
+    ['a program that gives no value', 'echo \'vernier {"eur": 1.5}\''],
+  ])('the cost that %s has said in the end counts', async (_, script) => {
+    const made = await study();
+    const executor = command(['sh', '-c', script], { folder });
+    try {
+      const summary = await made.optimize(executor, { maxCost: 2, cost: { metric: 'eur' }, trials: 9 });
+      expect(summary).toMatchObject({ failed: 2, stoppedBy: 'cost' });
+      expect(made.warnings).toEqual([]);
+      expect([...made.history.metric(0, 'eur')!.values]).toEqual([1.5]);
+    } finally {
+      await executor.close();
+    }
+  });
+
   test('money is counted, and the trial says why it ended', async () => {
     const { stdout } = await run('dear', '--cost-per-hour', '3600', '--currency', 'EUR', '--max-cost', '2');
     expect(stdout).toContain('The money is used up');

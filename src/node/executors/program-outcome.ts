@@ -18,8 +18,14 @@ export interface Evidence {
   readonly result: { readonly path: string; readonly text: string } | null;
 }
 
-/** How a trial ended, by what its program did and said. */
+/** How a trial ended, by what its program did and said. What the final line tells stays with one that failed. */
 export function programOutcome(evidence: Evidence): Outcome {
+  const outcome = ended(evidence);
+  const { final } = evidence.talk;
+  return outcome.state === 'failed' && final !== null ? { ...outcome, score: final } : outcome;
+}
+
+function ended(evidence: Evidence): Outcome {
   const { end, talk } = evidence;
   if (end.startError !== null) return failed(notStarted(evidence.plan.argv, end.startError));
   // Who was told to end and brought a result in time has done what it was started for.

@@ -178,6 +178,16 @@ describe('computation and money', () => {
     expect(total).toBeLessThan(0.85);
   });
 
+  test('what failed trials have said of their cost in the end counts, whatever kept their value from counting', async () => {
+    const study = await made();
+    const limits = { maxCost: 5, cost: { metric: 'eur' }, trials: 20 } as const;
+    const summary = await study.optimize(async () => (await pause(20), { eur: 2 }) as never, limits);
+    expect(summary).toMatchObject({ failed: 3, stoppedBy: 'cost' });
+    expect(study.warnings).toEqual([]);
+    expect(study.history.attribute(0, 'system', 'vernier:warning')).toBeUndefined();
+    expect([...study.history.metric(0, 'eur')!.values]).toEqual([2]);
+  });
+
   test('what trials report of their cost is summed up; what is odd about it is noted with the trial', async () => {
     const study = await made();
     const reported = [2, -1, Number.NaN, undefined, 3];

@@ -32,7 +32,7 @@ export function remarkCost(history: HistoryView, trial: RunningTrial, outcome: O
 }
 
 function finalCost(outcome: Outcome, name: string): number | undefined {
-  if (outcome.state !== 'complete') return undefined;
+  if (outcome.state === 'pruned') return undefined;
   const { score } = outcome;
   return typeof score === 'object' && !Array.isArray(score)
     ? (score as Readonly<Record<string, number>>)[name]
