@@ -262,6 +262,25 @@ describe('a trial fails with its reason when its program', () => {
   });
 });
 
+describe.each(['its time limit', 'the end of the study'])('a program that ended well before %s', (late) => {
+  test('is complete, though this process was held and hears of it afterwards', async () => {
+    const stop = new AbortController();
+    const executor = command(shell(`echo 'vernier {"step": 1, "loss": 0.5}'; sleep 0.2`), {
+      folder,
+      graceMs: 100,
+      ...(late === 'its time limit' ? { timeLimitMs: 500 } : {}),
+    });
+    const port = recordingPort();
+    const outcome = executor.run(taskWith(), port, stop.signal);
+    while (port.reports.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (late === 'the end of the study') setTimeout(() => stop.abort(), 400);
+    await new Promise(setImmediate); // what comes next are timers, then all else
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
+    expect(scoreOf(await outcome)).toEqual({ loss: 0.5 });
+    await executor.close();
+  });
+});
+
 test('reports reach the study at once, not when the program ends', async () => {
   const port = recordingPort();
   const started = performance.now();

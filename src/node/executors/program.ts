@@ -47,7 +47,7 @@ export interface RunningProgram {
   readonly group: number | null;
   /**
    * SIGTERM to its process group, after `politeMs` in which it may end by itself; SIGKILL after the grace time, and in any
-   * case after `withinMs`.
+   * case after `withinMs`. Nothing where it has ended by itself before.
    */
   stop(reason: StopReason, politeMs?: number, withinMs?: number): void;
   /** SIGKILL to its process group, now. */
@@ -76,7 +76,8 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
   const kill = (): void => {
     if (group !== null) signalGroup(group, 'SIGKILL');
   };
-  const stop = (reason: StopReason, politeMs = 0, withinMs = Number.POSITIVE_INFINITY): void => {
+  const tell = (reason: StopReason, politeMs: number, withinMs: number): void => {
+    if (hasEnded(child)) return;
     stopped ??= reason;
     if (withinMs < Number.POSITIVE_INFINITY) {
       endBy = performance.now() + withinMs;
@@ -86,6 +87,10 @@ export function startProgram(plan: ProgramPlan, ledger: Ledger, port: TaskPort):
     clearTimeout(polite);
     if (politeMs > 0) polite = setTimeout(signalOnce, politeMs);
     else signalOnce();
+  };
+  const stop: RunningProgram['stop'] = (reason, politeMs = 0, withinMs = Number.POSITIVE_INFINITY) => {
+    // After a time in which this process was held its timers come before the exit that it has still to hear of.
+    setImmediate(tell, reason, politeMs, withinMs);
   };
   const talk = new TrialTalk(port, {
     // Who asked for the verdict may save its state and end by itself; SIGTERM comes for who does not.
@@ -145,6 +150,10 @@ function spawnGroup(plan: ProgramPlan): ChildProcess | Error {
   } catch (error) {
     return error as Error;
   }
+}
+
+function hasEnded(child: ChildProcess | Error): boolean {
+  return !(child instanceof Error) && (child.exitCode !== null || child.signalCode !== null);
 }
 
 async function neverStarted(child: ChildProcess | Error): Promise<ProgramEnd> {
