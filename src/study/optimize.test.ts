@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { TrialPruned } from '../errors.ts';
+import { TrialPruned, VernierError } from '../errors.ts';
+import type { Executor } from '../execution/executor.ts';
+import { inline } from '../execution/inline.ts';
+import { isRepeated } from '../history/lineage.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
@@ -65,6 +68,38 @@ test('a listener that throws is heard of once, and neither the search nor the ot
     'A listener failed: RangeError: chart is too small, 0',
     'A listener failed: thrown: object',
   ]);
+});
+
+describe('an executor that cannot begin a trial', () => {
+  /** Throws where the disk is full. */
+  const executor = (disk: { full: boolean }): Executor => ({
+    ...inline(({ params }) => params['x'] as number),
+    run: async ({ params }) => {
+      if (disk.full) throw new VernierError('storage-unavailable', 'No space left on device.');
+      return { state: 'complete', score: params['x'] as number };
+    },
+  });
+
+  test('ends the run with its error; the trial goes back to the queue', async () => {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1 });
+    const disk = { full: true };
+    await expect(study.optimize(executor(disk), { trials: 2 })).rejects.toThrow('No space left');
+    const { history } = study;
+    expect([history.state(0), history.state(1), isRepeated(history, 0)]).toEqual(['failed', 'waiting', true]);
+    expect(history.attribute(0, 'system', 'vernier:error')).toMatchObject({ code: 'storage-unavailable' });
+    disk.full = false;
+    expect(await study.optimize(executor(disk), { trials: 1 })).toMatchObject({ complete: 1 });
+    expect([history.state(1), history.record(1).params]).toEqual(['complete', history.record(0).params]);
+  });
+
+  test('ends each run, and the trial for good with its last try', async () => {
+    const study = await createStudy({ space: line, sampler: random(), seed: 1, retries: 2 });
+    for (let run = 0; run < 4; run++)
+      await expect(study.optimize(executor({ full: true }), { trials: 9 })).rejects.toThrow('No space left');
+    const { history } = study;
+    expect([0, 1, 2, 3].map((row) => isRepeated(history, row))).toEqual([true, true, false, true]);
+    expect(history.size).toBe(5);
+  });
 });
 
 describe('a trial that is stopped', () => {

@@ -1,4 +1,3 @@
-import { errorOf, errorRecord } from '../errors.ts';
 import type { Executor, Outcome } from '../execution/executor.ts';
 import { next } from './ask.ts';
 import { isOver, type RunningTrial } from './running.ts';
@@ -86,8 +85,7 @@ async function runTrial(
     try {
       outcome = await executor.run(trial.task, trial, signal);
     } catch (error) {
-      broken = error; // the executor's own fault: the trial fails, and the search ends with the error
-      outcome = { state: 'failed', error: errorOf(errorRecord(error)) };
+      broken = error; // the executor's own fault: the trial goes back to the queue, and the search ends with the error
     }
   }
   const isStopped = signal.aborted && outcome?.state !== 'complete' && trial.ruling.verdict === 'continue';
@@ -97,7 +95,7 @@ async function runTrial(
   if (outcome !== null) bounds?.remark(trial, outcome);
   const end =
     isAgain || outcome === null
-      ? (await import('./requeue.ts')).stopTrial(session, trial)
+      ? (await import('./requeue.ts')).stopTrial(session, trial, broken)
       : endTrial(session, trial, outcome);
   // Somebody else may end a trial between its last report and its end: a worker that woke late has nothing to say any more.
   const state = await end.catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { VernierError } from '../errors.ts';
+import { errorOf, errorRecord, VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
 import { appliedAll } from '../history/applied.ts';
 import { REPEATED, RESUME, RESUMED } from '../history/lineage.ts';
@@ -28,12 +28,13 @@ const STOPPED: Outcome = {
  * Ends a trial that was stopped, and queues its repeat, however often that has happened. Both in one transaction: who is killed
  * here has lost nothing, and where somebody else has ended the trial before, nothing is queued twice.
  *
+ * @param fault what its executor threw; null = it was stopped
  * @returns null where somebody else had ended it before its last report
  * @throws `trial-finished`, `trial-missing` where somebody else has ended it since
  */
-export async function stopTrial(session: Session, trial: RunningTrial): Promise<'failed' | null> {
+export async function stopTrial(session: Session, trial: RunningTrial, fault: unknown): Promise<'failed' | null> {
   if (trial.ended) return null;
-  const changes = trial.endChanges(STOPPED)!;
+  const changes = trial.endChanges(fault === null ? STOPPED : { state: 'failed', error: errorOf(errorRecord(fault)) })!;
   const ended = appliedAll(session.history.record(trial.number), changes);
   await writeWith(session, [repeated(trial.id), ...changes], draftOf(ended, timesOf(ended, STOPS) + 1));
   return 'failed';
