@@ -1,6 +1,7 @@
 import type { HistoryView } from '../history/view.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type CheckpointUse, checkpointUse, DROPPED, droppedCheckpoints } from '../node/checkpoints.ts';
+import { winners } from '../node/checkpoint-rules.ts';
 import { TRIALS } from '../node/executors/trial-folder.ts';
 import type { Study } from '../study/study.ts';
 import { count } from './text.ts';
@@ -11,11 +12,24 @@ export async function checkpointWords(study: Pick<Study, 'name' | 'id' | 'histor
 }
 
 /** The same, of what is known. */
-export function useWords({ trials, bytes }: CheckpointUse, history: HistoryView): string | null {
+export function useWords({ trials, bytes, room }: CheckpointUse, history: HistoryView): string | null {
+  const lost = lostWords(history, room?.removed ?? []);
+  if (trials === 0 && lost === '') return null;
+  const limit = room === null ? '' : ` of at most ${bytesText(room.limit)}`;
+  return `${count(trials, 'trial')}, ${bytesText(bytes)}${limit} in ${TRIALS}${lost}`;
+}
+
+/** Whose checkpoints had to make room. */
+function lostWords(history: HistoryView, removed: readonly number[]): string {
   const dropped = droppedCheckpoints(history);
-  if (trials === 0 && dropped === 0) return null;
-  const lost = dropped === 0 ? '' : `; ${count(dropped, 'paused trial')} lost theirs for want of space`;
-  return `${count(trials, 'trial')}, ${bytesText(bytes)} in ${TRIALS}${lost}`;
+  const lost = [
+    ...(dropped === 0 ? [] : [count(dropped, 'paused trial')]),
+    ...(removed.length === 0 ? [] : [count(removed.length, 'complete trial')]),
+  ];
+  if (lost.length === 0) return '';
+  const best = winners(history).filter((row) => removed.includes(row));
+  const among = best.length === 0 ? '' : `, the best (trial ${best.join(', ')}) among them`;
+  return `; ${lost.join(' and ')} lost theirs for want of space${among}`;
 }
 
 /** That a paused trial lost its checkpoint for want of space, in a sentence; null where it did not. */

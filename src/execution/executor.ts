@@ -85,6 +85,8 @@ export interface AttendedStudy {
   /** Takes in what others wrote. */
   refresh(): Promise<void>;
   write(changes: readonly Change[]): Promise<void>;
+  /** Adds to the study's warnings, each text once. */
+  warn(what: string): void;
 }
 
 /** The reason of a signal that ends trials at a limit of their study. */

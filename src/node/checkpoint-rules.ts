@@ -8,7 +8,10 @@ import { vectorOrder } from '../pruners/vector-order.ts';
 import { RESUME } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 
-/** Whose checkpoints stay when their trials are over: of the best trial (several objectives: of the front), of so many of the best, of all, of none. */
+/**
+ * Whose checkpoints stay when their trials are over: of the best trial (several objectives: of the front), of so many of the best, of all
+ * (the pruned and failed ones, too), of none.
+ */
 export type Keep = 'best' | 'all' | 'none' | number;
 
 /** What the rules look at. */
@@ -24,7 +27,8 @@ export interface Checkpoints extends Pick<AttendedStudy, 'history' | 'judgeBy' |
  * Needed are those of running and paused trials, but for members of a population whose place a copy has taken: they never go
  * on, and nobody is a copy of them any more; those that an open trial is to start from (a repeat of one that was lost, a
  * copy that has saved nothing yet); those of a trial whose worker died, until it is queued again; and of complete ones what
- * `keep` says. What is left is that of replaced, pruned, failed and all other complete trials.
+ * `keep` says. What is left is that of replaced, pruned, failed and all other complete trials; of these, but for the replaced ones, `all`
+ * keeps what it can.
  */
 export function obsolete(study: Checkpoints, rows: readonly number[]): readonly number[] {
   const { history, keep } = study;
@@ -66,10 +70,13 @@ export function leastNeeded(study: Checkpoints, rows: readonly number[]): readon
     .sort((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
   const needed = runningSources(study);
   const paused = rows.filter((row) => history.state(row) === 'paused' && !needed.has(row));
-  const winners = new Set(bestOf(history, 'best'));
-  const [winning, others] = [over.filter((row) => winners.has(row)), over.filter((row) => !winners.has(row))];
+  const best = new Set(winners(history));
+  const [winning, others] = [over.filter((row) => best.has(row)), over.filter((row) => !best.has(row))];
   return [...others, ...byPromise(study, paused).toReversed(), ...winning];
 }
+
+/** The best complete trial, as things stand; with several objectives those of the front. */
+export const winners = (history: HistoryView): readonly number[] => bestOf(history, 'best');
 
 /** Members of a population whose place a copy has taken. */
 function replacedIn({ history, sampler }: Checkpoints): ReadonlySet<number> {

@@ -162,6 +162,31 @@ describe.skipIf(process.platform === 'win32')(
       await executor.close();
     }, 60_000);
 
+    test('beyond the limit the best trial loses its own with a warning, and the use tells of it', async () => {
+      const { study, executor } = await studied({ limit: 500 }, 'keep-paused', gate({ open: true }), 2);
+      const use = await checkpointUse(folder, { study: study.name, studyId: study.id });
+      expect(use).toMatchObject({ trials: 0, bytes: 0, room: { limit: 500 } });
+      expect(use.room!.removed).toContain(study.best!.number);
+      expect(study.warnings).toEqual([
+        'The checkpoint of the best trial was removed: "checkpoints: limit" (500 bytes) left no room for it. Raise the limit, or save less.',
+      ]);
+      await executor.close();
+    }, 60_000);
+
+    test('what a run that was killed left in the midst of a removal goes with the next run', async () => {
+      const way = { open: false };
+      const { study, executor } = await studied({}, 'keep-paused', gate(way), 2);
+      const gone = `${checkpointPath(folder, { study: study.name, studyId: study.id, number: 0 })}.gone`;
+      mkdirSync(gone);
+      writeFileSync(join(gone, 'state.json'), 'x');
+      await executor.close();
+      const again = command([process.execPath, '-e', PROGRAM], { folder });
+      await study.optimize(again, { trials: 0 });
+      expect(existsSync(gone)).toBe(false);
+      expect(has(study, 0)).toBe(true);
+      await again.close();
+    }, 60_000);
+
     test('a program that is killed goes on from its last checkpoint, as often as it may be tried again', async () => {
       const dies = PROGRAM.replace(
         'Atomics.wait',

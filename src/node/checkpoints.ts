@@ -7,9 +7,10 @@ import { PAUSED } from '../history/applied.ts';
 import type { Json } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
-import { type Checkpoints, type Keep, leastNeeded, obsolete } from './checkpoint-rules.ts';
+import { type CheckpointRoom, readRoom, writeRoom } from './checkpoint-room.ts';
+import { type Checkpoints, type Keep, leastNeeded, obsolete, winners } from './checkpoint-rules.ts';
 import { trialOfPath } from './checkpoint-stamp.ts';
-import { bytesOf } from './executors/slots.ts';
+import { bytesOf, bytesText } from './executors/slots.ts';
 import { checkpointPath, STAMP, studyPath } from './executors/trial-folder.ts';
 
 /** What is kept of checkpoints in the folders of a study's trials. */
@@ -36,6 +37,8 @@ export const DROPPED = 'vernier:checkpoint-dropped';
 export interface CheckpointUse {
   readonly trials: number;
   readonly bytes: number;
+  /** What they may take, and who had to make room; null = no run has said it. */
+  readonly room: CheckpointRoom | null;
 }
 
 /** What the checkpoints of a study take of a disk now. */
@@ -44,7 +47,8 @@ export async function checkpointUse(root: string, study: Pick<Task, 'study' | 's
     (await numbersIn(root, study)).map((number) => bytesIn(checkpointPath(root, { ...study, number }))),
   );
   const held = sizes.filter((size) => size !== null);
-  return { trials: held.length, bytes: held.reduce((sum, size) => sum + size, 0) };
+  const room = await readRoom(root, study);
+  return { trials: held.length, bytes: held.reduce((sum, size) => sum + size, 0), room };
 }
 
 /** How many paused trials lost their checkpoint for want of space. */
@@ -153,14 +157,31 @@ class Keeper {
     await this.#study.refresh(); // somebody else may have promoted a trial meanwhile
     for (const row of leastNeeded(this.#rules, [...this.#sizes.keys()])) {
       if (this.#bytes() <= this.#limit) break;
-      if (this.#study.history.state(row) === 'paused' && !(await this.#drop(row))) continue;
+      const state = this.#study.history.state(row);
+      if (state === 'paused' && !(await this.#drop(row))) continue;
       await this.#remove(row);
+      if (state === 'complete') await this.#miss(row);
     }
+  }
+
+  /** Says and writes down that a complete trial lost what was to be kept: the trial itself cannot change any more. */
+  async #miss(row: number): Promise<void> {
+    if (winners(this.#study.history).includes(row))
+      this.#study.warn(
+        `The checkpoint of the best trial was removed: "${LIMIT}" (${bytesText(this.#limit)}) left no room for it. Raise the limit, or save less.`,
+      );
+    await this.#note(row);
+  }
+
+  async #note(...missed: readonly number[]): Promise<void> {
+    const removed = (await readRoom(this.#root, this.#study))?.removed ?? [];
+    const room = { limit: this.#limit, removed: [...new Set([...removed, ...missed])] };
+    await writeRoom(this.#root, this.#study, room).catch(() => undefined); // on a full disk making room goes before telling of it
   }
 
   async #measure(): Promise<void> {
     const { history } = this.#study;
-    const touched = this.#touched ?? new Set(await numbersIn(this.#root, this.#study));
+    const touched = this.#touched ?? (await this.#begun());
     this.#touched = new Set();
     for (const row of this.#sizes.keys()) if (history.state(row) === 'running') touched.add(row);
     for (const row of touched) {
@@ -168,6 +189,15 @@ class Keeper {
       if (bytes === null) this.#sizes.delete(row);
       else this.#sizes.set(row, bytes);
     }
+  }
+
+  /** All that have a folder, rid of what a run that was killed left in the midst of a removal. */
+  async #begun(): Promise<Set<number>> {
+    const numbers = await numbersIn(this.#root, this.#study);
+    for (const number of numbers)
+      await rm(goneOf(this.#folder(number)), { recursive: true, force: true }).catch(ignoreMissing);
+    if (numbers.length > 0) await this.#note();
+    return new Set(numbers);
   }
 
   #folder(number: number): string {
@@ -195,13 +225,16 @@ class Keeper {
   /** Moved away first: nobody finds half of a checkpoint. */
   async #remove(row: number): Promise<void> {
     const folder = this.#folder(row);
-    const gone = `${folder}.gone`;
+    const gone = goneOf(folder);
     this.#sizes.delete(row);
     await rm(gone, { recursive: true, force: true }); // of one that died here
     await rename(folder, gone).catch(ignoreMissing);
     await rm(gone, { recursive: true, force: true });
   }
 }
+
+/** Where a checkpoint is moved to be removed. */
+const goneOf = (folder: string): string => `${folder}.gone`;
 
 /** Numbers of the trials of a study that have a folder. */
 async function numbersIn(root: string, study: Pick<Task, 'study' | 'studyId'>): Promise<readonly number[]> {

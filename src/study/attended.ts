@@ -15,5 +15,6 @@ export function attended(session: Session): AttendedStudy {
     subscribe: (listener) => session.listeners.add(listener),
     refresh: () => session.refresh(),
     write: (changes) => session.write(changes),
+    warn: (what) => session.listeners.warn(what),
   };
 }
