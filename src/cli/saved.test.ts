@@ -40,6 +40,27 @@ test('what pruning saved is told by what complete trials run; what a limit cut o
   expect(cutSince(history, 0, (row) => row !== 4)).toBe(0); // another process ran it
 });
 
+test('what trials ran again that took no notice of their checkpoints is no saving', () => {
+  const history = historyOf([
+    ['complete', 10],
+    ['pruned', 4, byMedian],
+  ]);
+  const resumed = [
+    { step: 2, checkpoint: 'a', at: 0, seconds: 1, first: 1 },
+    { step: 3, checkpoint: 'a', at: 0, seconds: 1, first: 4 },
+  ];
+  const told = (id: number): Change => ({
+    type: 'attributed',
+    id,
+    owner: 'system',
+    key: 'vernier:resumed',
+    value: resumed,
+  });
+  expect(savedWords(history)).toMatch(/^Pruning saved 30 % of the steps: 1 trial ended after 4 on average/);
+  history.apply([told(0), told(1)]);
+  expect(savedWords(history)).toMatch(/^Pruning saved 10 % of the steps: 1 trial ended after 4 on average/);
+});
+
 test('nothing is said where nothing was saved, or nothing can be told', () => {
   expect(savedWords(historyOf([['complete', 10]]))).toBeNull();
   expect(savedWords(historyOf([['pruned', 2, byMedian]]))).toBeNull();

@@ -1,15 +1,16 @@
 import { isCut } from '../../history/cut.ts';
+import { RESUMED } from '../../history/lineage.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { counted } from '../health/words.ts';
 
 /** Steps that a study ran and those that it did not have to, for pruners stopped its trials. */
 export interface Saved {
   readonly trials: number;
-  /** Steps that these trials ran. */
+  /** Steps that these trials had come to. */
   readonly ran: number;
   /** Steps that complete trials run: their median. */
   readonly full: number;
-  /** Steps of all trials that ended with reports. */
+  /** Steps of all trials that ended with reports, those that they ran again among them. */
   readonly all: number;
   readonly saved: number;
 }
@@ -18,19 +19,40 @@ export interface Saved {
 export function savedBy(history: HistoryView): Saved | null {
   const complete: number[] = [];
   const pruned: number[] = [];
+  let again = 0;
   for (let row = 0; row < history.size; row++) {
     const state = history.state(row);
     const last = history.reports(row).steps.at(-1);
     if (last === undefined) continue;
-    if (state === 'complete') complete.push(last);
     // What a limit has cut off is no saving.
-    if (state === 'pruned' && !isCut(history, row)) pruned.push(last);
+    const isPruned = state === 'pruned' && !isCut(history, row);
+    if (state === 'complete') complete.push(last);
+    if (isPruned) pruned.push(last);
+    if (state === 'complete' || isPruned) again += ranAgain(history, row);
   }
   if (complete.length === 0 || pruned.length === 0) return null;
   const full = complete.sort((a, b) => a - b)[complete.length >> 1]!;
   const sum = (steps: readonly number[]): number => steps.reduce((total, step) => total + step, 0);
-  const saved = pruned.reduce((total, step) => total + Math.max(0, full - step), 0);
-  return { trials: pruned.length, ran: sum(pruned), full, all: sum(complete) + sum(pruned), saved };
+  const saved = sum(pruned.map((step) => Math.max(0, full - step)));
+  return {
+    trials: pruned.length,
+    ran: sum(pruned),
+    full,
+    all: sum(complete) + sum(pruned) + again,
+    saved: Math.max(0, saved - again),
+  };
+}
+
+/** Steps that a trial ran once more because it took no notice of the checkpoint that it was given. Of one that was given none, nothing is known. */
+function ranAgain(history: HistoryView, row: number): number {
+  const resumed = (history.attribute(row, 'system', RESUMED) ?? []) as unknown as readonly Resumed[];
+  return resumed.reduce((total, { step, first }) => total + Math.max(0, step - first + 1), 0);
+}
+
+/** The step of a checkpoint, and that of the first report behind it. */
+interface Resumed {
+  readonly step: number;
+  readonly first: number;
 }
 
 /** The same in one sentence; null where nothing was saved. */
