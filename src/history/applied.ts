@@ -1,3 +1,4 @@
+import { PASSED } from './lineage.ts';
 import { bare, type Change, type Json, type TrialRecord } from './record.ts';
 import type { HistoryView } from './view.ts';
 
@@ -12,10 +13,10 @@ export const PAUSED = 'vernier:paused';
 /** Is a metric one of the machine (`system/cpu` …)? Its steps count samples, and are none of the trial's. */
 export const isOfMachine = (name: string): boolean => name.startsWith('system/');
 
-/** The step at which a trial was last paused; −1 = it never was. */
+/** The step at which a trial was last paused, by itself or as the lost one that it repeats; −1 = it never was. */
 export function pausedStep(history: Pick<HistoryView, 'attribute'>, row: number): number {
   const paused = history.attribute(row, 'system', PAUSED) as { readonly step?: number } | undefined;
-  return paused?.step ?? -1;
+  return paused?.step ?? (history.attribute(row, 'system', PASSED) as number | undefined) ?? -1;
 }
 
 /** The record after a change: the only place that says what a change means for a record. Applied twice, it gives the same as once. */

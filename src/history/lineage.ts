@@ -22,6 +22,13 @@ export const isRepeated = (history: Pick<HistoryView, 'state' | 'attribute'>, ro
 /** System attribute: from where a trial has gone on, each time; `anew` where it did not. A list. */
 export const RESUMED = 'vernier:resumed';
 
+/** System attribute of a repeat: the step at which the trial that it repeats was last paused. */
+export const PASSED = 'vernier:passed';
+
+/** The first of the trials that repeat each other, each one that was lost; any other stands for itself. */
+export const firstOf = (history: Pick<HistoryView, 'attribute'>, row: number): number =>
+  (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
+
 /** Where a trial started. */
 export interface Origin {
   /** Number of the trial whose state it took over. */

@@ -1,7 +1,7 @@
 import { errorOf, errorRecord, VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
-import { appliedAll } from '../history/applied.ts';
-import { REPEATED, RESUME, RESUMED } from '../history/lineage.ts';
+import { appliedAll, PAUSED } from '../history/applied.ts';
+import { PASSED, REPEATED, RESUME, RESUMED } from '../history/lineage.ts';
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
@@ -79,7 +79,8 @@ function draftOf(trial: TrialRecord, stops: number): TrialDraft {
       'vernier:retry-of': first,
       [TRY]: timesOf(trial, TRY) + 1,
       ...(stops === 0 ? {} : { [STOPS]: stops }),
-      ...(legacy === null ? {} : { [RESUME]: legacy as unknown as Json, ...pastOf(trial) }),
+      ...(legacy === null ? {} : { [RESUME]: legacy as unknown as Json, ...wentOnOf(trial) }),
+      ...passedOf(trial),
       ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
     },
   };
@@ -101,8 +102,18 @@ function reportedUntil(last: number, { reports, metrics }: TrialRecord): Pick<Tr
   };
 }
 
-/** Where it went on from so far, and the step that it was paused at: a rung that it has passed does not stop it again. */
-function pastOf({ systemAttributes }: TrialRecord): Record<string, Json> {
+/** Where it went on from so far. */
+function wentOnOf({ systemAttributes }: TrialRecord): Record<string, Json> {
   const past = systemAttributes[RESUMED];
   return past === undefined ? {} : { [RESUMED]: past };
+}
+
+/**
+ * The step that it was paused at: a rung that it was promoted past does not stop it again. Not the pause itself, whose seconds
+ * are those of the lost trial.
+ */
+function passedOf({ systemAttributes }: TrialRecord): Record<string, Json> {
+  const paused = systemAttributes[PAUSED] as { readonly step?: number } | undefined;
+  const step = paused?.step ?? systemAttributes[PASSED];
+  return step === undefined ? {} : { [PASSED]: step };
 }

@@ -19,6 +19,7 @@ export class CurveRun implements PrunerRun {
   readonly #rules: CurveRules;
   readonly #curves: Curves;
   readonly #opening: Opening;
+  #history: HistoryView | null = null;
 
   constructor(problem: Problem, rules: CurveRules) {
     oneSeries('curve', problem);
@@ -29,13 +30,14 @@ export class CurveRun implements PrunerRun {
   }
 
   observe(history: HistoryView, delta: Delta): void {
+    this.#history = history;
     this.#curves.observe(history, delta);
     this.#opening.observe(history, delta, this.#curves.isReady);
   }
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
     if (!this.#curves.isReady) return this.#opening.run.judge(row);
-    return this.#isHopeless(row) && !runsOn(this.#problem, row, this.#rules) ? 'stop' : 'continue';
+    return this.#isHopeless(row) && !runsOn(this.#problem, this.#history!, row, this.#rules) ? 'stop' : 'continue';
   }
 
   #isHopeless(row: number): boolean {

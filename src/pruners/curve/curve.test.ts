@@ -93,11 +93,25 @@ describe('curve', () => {
   });
 
   test('a share of those that would be stopped runs on', () => {
-    const runOn = Array.from({ length: 400 }, (_, row) => runsOn(problem(), row, { ...RULES, control: 20 }));
+    const runOn = Array.from({ length: 400 }, (_, row) =>
+      runsOn(problem(), after([]).history, row, { ...RULES, control: 20 }),
+    );
     const count = runOn.filter(Boolean).length;
     expect(count).toBeGreaterThan(8);
     expect(count).toBeLessThan(40);
     expect(stopOf(after(ENDS, { control: 1 }), 6, falling(0.6))).toBeNull();
+  });
+
+  test('the repeat of a lost trial runs on where the lost one would have', () => {
+    const { history, take } = after([]);
+    const rules = { ...RULES, control: 3 };
+    for (let row = 0; row < 40; row++) {
+      const systemAttributes = row < 20 ? {} : { 'vernier:retry-of': row - 20 };
+      take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, systemAttributes }, row, row) });
+    }
+    const runOn = Array.from({ length: 40 }, (_, row) => runsOn(problem(), history, row, rules));
+    expect(runOn.slice(20)).toEqual(runOn.slice(0, 20));
+    expect(new Set(runOn).size).toBe(2);
   });
 
   test('options out of range are refused', () => {

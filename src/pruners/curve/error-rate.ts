@@ -45,7 +45,7 @@ export function errorRate(history: HistoryView, problem: Problem, rules: CurveRu
     .sort((a, b) => a.finishedAt - b.finishedAt || a.row - b.row);
   let [runOn, wrong] = [0, 0];
   for (const trial of byEnd) {
-    if (!runsOn(problem, trial.row, rules)) continue;
+    if (!runsOn(problem, history, trial.row, rules)) continue;
     const incumbent = incumbentAtStop(trial, byEnd, last, graceOf(rules, problem, last), rules);
     if (incumbent === null) continue;
     runOn++;

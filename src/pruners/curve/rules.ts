@@ -1,5 +1,7 @@
 import type { JudgedCurve } from '../../history/judged-curve.ts';
+import { firstOf } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
+import type { HistoryView } from '../../history/view.ts';
 import { random } from '../../math/random.ts';
 
 /** The options of `curve`, all given. */
@@ -28,9 +30,17 @@ export function rungAfter(time: number, grace: number, growth: number): number {
   return rung;
 }
 
-/** Does this trial run on where others would be stopped? One in `control` does: so the error of the rule can be measured. */
-export function runsOn({ seed }: Problem, row: number, { control }: CurveRules): boolean {
-  return control > 0 && random(seed).fork('curve').fork(row).uniform() * control < 1;
+/**
+ * Does this trial run on where others would be stopped? One in `control` does: so the error of the rule can be measured.
+ * A repeat does as the trial that was lost.
+ */
+export function runsOn(
+  { seed }: Problem,
+  history: Pick<HistoryView, 'attribute'>,
+  row: number,
+  { control }: CurveRules,
+): boolean {
+  return control > 0 && random(seed).fork('curve').fork(firstOf(history, row)).uniform() * control < 1;
 }
 
 /** Are the last two reports no finite numbers? One alone may be an accident. */

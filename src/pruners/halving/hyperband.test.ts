@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { recordOf } from '../../history/record.ts';
 import { prunerContract } from '../../testing/pruner-contract.ts';
 import { runnerOf, told } from '../told.test-support.ts';
 import { asha } from './asha.ts';
@@ -91,6 +92,17 @@ test('sizes of brackets, as Optuna', () => {
     const rungs = sizes.map((_, i) => low * eta ** i);
     expect(new Set(found.keys())).toEqual(new Set(rungs.map((rung) => (rung < high ? rung : null))));
   }
+});
+
+test('the repeat of a lost trial belongs to the bracket of the lost one', () => {
+  const { run, take } = told(hyperband(), epochs);
+  for (let trial = 0; trial < 20; trial++) {
+    const systemAttributes = trial < 10 ? {} : { 'vernier:retry-of': trial - 10 };
+    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, systemAttributes }, trial, trial) });
+  }
+  const firstRungs = Array.from({ length: 20 }, (_, trial) => run.until!(trial));
+  expect(firstRungs.slice(10)).toEqual(firstRungs.slice(0, 10));
+  expect(new Set(firstRungs).size).toBeGreaterThan(1);
 });
 
 test('options out of range are refused', () => {

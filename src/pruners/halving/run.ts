@@ -1,4 +1,5 @@
 import { VernierError } from '../../errors.ts';
+import { firstOf } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { checkWholeNumbers, type PrunerRun } from '../pruner.ts';
@@ -92,7 +93,7 @@ export class HalvingRun implements PrunerRun {
 
   #regroup(): void {
     this.#brackets = this.#plan.brackets();
-    this.#rungs.regroup((row) => this.#plan.bracketOf(row));
+    this.#rungs.regroup((row) => this.#bracketOf(row));
   }
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
@@ -162,7 +163,7 @@ export class HalvingRun implements PrunerRun {
     if (climb === undefined || rung < this.#startFor(row)) return null;
     const all = this.#rungOf(row, rung);
     const place = ordinal(all.place(row, climb.losses[rung]!) + 1);
-    const bracket = this.#brackets > 1 ? `, in bracket ${this.#plan.bracketOf(row) + 1} of ${this.#brackets}` : '';
+    const bracket = this.#brackets > 1 ? `, in bracket ${this.#bracketOf(row) + 1} of ${this.#brackets}` : '';
     const at = stepWords(this.#problem, this.#rungs.stepOf(rung));
     return `at ${at} it is ${place} of ${all.size}${bracket}; ${this.#whoGoesOn(rung, all.size)}`;
   }
@@ -194,13 +195,18 @@ export class HalvingRun implements PrunerRun {
     return size <= eta ? size : Math.floor(size / eta);
   }
 
+  /** A repeat is ranked where the trial that was lost was. */
+  #bracketOf(row: number): number {
+    return this.#plan.bracketOf(this.#history === null ? row : firstOf(this.#history, row));
+  }
+
   #rungOf(row: number, rung: number): ReturnType<Rungs['rung']> {
-    return this.#rungs.rung(this.#plan.bracketOf(row), rung);
+    return this.#rungs.rung(this.#bracketOf(row), rung);
   }
 
   /** The lowest rung at which a trial is judged; Infinity while it is not known. */
   #startFor(row: number): number {
-    return this.#lowest() + this.#plan.startOf(this.#plan.bracketOf(row));
+    return this.#lowest() + this.#plan.startOf(this.#bracketOf(row));
   }
 
   #lowest(): number {

@@ -1,4 +1,5 @@
 import { confirmsOf } from '../../history/confirmation.ts';
+import { firstOf } from '../../history/lineage.ts';
 import type { HistoryView } from '../../history/view.ts';
 import type { Owner } from '../../storage/storage.ts';
 
@@ -27,10 +28,6 @@ export function unended(history: HistoryView, trials: readonly number[]): readon
     (row) => history.state(row) !== 'paused' && confirmsOf(history, row) === null && firsts.has(firstOf(history, row)),
   );
 }
-
-/** The trial that a repeat of a lost one stands for; any other stands for itself. */
-const firstOf = (history: HistoryView, row: number): number =>
-  (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
 
 const isSame = (a: Owner, b: Owner | null): boolean =>
   a.host === b?.host && a.pid === b.pid && a.startedAt === b.startedAt;
