@@ -47,16 +47,16 @@ test('the golden studies have trials that lead and stand still', () => {
   expect(stopped.length - spared.length).toBeGreaterThan(50);
 });
 
-/** After which events has the trial reported the best of all numbers? */
+/** After which events has the trial reported the best of all finite numbers? */
 function leaders({ direction, events }: GoldenStudy): boolean[] {
   const best = new Map<number, number>();
   return events.map(([trial, , value]) => {
     const loss = direction === 'maximize' ? -Number(value) : Number(value);
     best.set(
       trial,
-      Math.min(best.get(trial) ?? Number.POSITIVE_INFINITY, Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss),
+      Math.min(best.get(trial) ?? Number.POSITIVE_INFINITY, Number.isFinite(loss) ? loss : Number.POSITIVE_INFINITY),
     );
-    return best.get(trial)! <= Math.min(...best.values());
+    return Number.isFinite(best.get(trial)) && best.get(trial)! <= Math.min(...best.values());
   });
 }
 

@@ -100,7 +100,7 @@ class PatientRun implements PrunerRun {
   readonly #patience: number;
   readonly #minDelta: number;
   #history: HistoryView | null = null;
-  /** The best loss of each trial, for those that nobody else judges. */
+  /** The best finite loss of each trial, for those that nobody else judges. */
   #best = new Map<number, number>();
   #sorted = new SortedNumbers();
 
@@ -129,7 +129,7 @@ class PatientRun implements PrunerRun {
     const curve = history.state(row) === 'removed' ? null : judgedCurve(history, row, this.#judgeBy);
     if (curve === null) return;
     const known = this.#best.get(row) ?? Number.NaN;
-    const best = leastOf(curve.losses);
+    const best = leastOf(curve.losses.filter(Number.isFinite));
     if (Object.is(best, known)) return;
     if (!Number.isNaN(known)) this.#sorted.remove(known);
     if (!Number.isNaN(best)) this.#sorted.insert(best);

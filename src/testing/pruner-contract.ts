@@ -32,6 +32,10 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
     },
     { says: 'asking twice changes nothing', holds: async () => checkAsking(create()) },
     { says: 'a trial whose last report is the best of all reports goes on', holds: async () => checkBest(create()) },
+    {
+      says: 'a report that is infinitely good takes nothing from the best of the others',
+      holds: async () => checkFault(create),
+    },
     { says: 'maximising f is minimising -f', holds: async () => checkDirection(create()) },
     { says: 'an extra metric is judged like an objective', holds: async () => checkMetric(create()) },
     { says: 'removed trials count no more', holds: async () => checkRemoved(create()) },
@@ -100,6 +104,8 @@ interface LifeOptions {
   readonly checkpoints?: boolean;
   /** Is the run to be lost after so many events, and made again from the history? */
   readonly isKilled?: (events: number) => boolean;
+  /** Is the first trial to report −∞ at every step, and to end so? */
+  readonly fault?: 'failed' | 'complete';
 }
 
 /** Several trials at once, each with a falling, noisy curve; in a random order; stopped ones end as pruned, paused ones wait. */
@@ -139,7 +145,7 @@ function live(pruner: Pruner, problem: Problem, options: LifeOptions = {}): Live
     if (promoted !== null) return true;
     if (curves.length === TRIALS) return false;
     const row = curves.length;
-    curves.push(curveOf(stream.fork(row)));
+    curves.push(curveOf(stream.fork(options.fault === undefined ? row : row - 1)));
     const x = Math.min(1, Math.max(0, curves[row]!.at(-1)!));
     const params = { x: { distribution: float(0, 1), internal: x } };
     take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: row, params }, row, row) });
@@ -147,6 +153,14 @@ function live(pruner: Pruner, problem: Problem, options: LifeOptions = {}): Live
     return true;
   };
   const next = (row: number): number | null => run.until?.(row) ?? null;
+  if (options.fault !== undefined) {
+    const loss = Number.NEGATIVE_INFINITY;
+    curves.push(new Float64Array(STEPS + 1).fill(loss));
+    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, 0, 0) });
+    for (let step = 1; step <= STEPS; step++) take(reported(0, step, loss));
+    const values = options.fault === 'failed' ? null : [loss];
+    take({ type: 'finished', id: 0, state: options.fault, values, at: 1 });
+  }
   let best = Number.POSITIVE_INFINITY;
   for (;;) {
     if (active.length < workers && begin()) continue;
@@ -293,6 +307,16 @@ async function checkBest(pruner: Pruner): Promise<void> {
     for (const { row, verdict, isBest } of verdicts)
       check(!isBest || verdict !== 'stop', `Trial ${row} led, and is stopped.`);
   }
+}
+
+async function checkFault(create: () => Pruner): Promise<void> {
+  for (const fault of ['failed', 'complete'] as const)
+    for (const seed of [1, 2, 3])
+      for (const { row, verdict, isBest } of live(create(), problemOf({ seed }), { fault }).verdicts)
+        check(
+          !isBest || verdict !== 'stop',
+          `Trial ${row} led, and is stopped, where a ${fault} trial has reported -Infinity.`,
+        );
 }
 
 async function checkDirection(pruner: Pruner): Promise<void> {

@@ -1,7 +1,7 @@
 import type { JudgedCurve } from '../../history/judged-curve.ts';
 import { SortedNumbers } from '../../math/sorted.ts';
 
-/** Who leads: the least number reported at each step, and the least that each trial has reported. */
+/** Who leads: the least number reported at each step, and the least that each trial has reported; what is not finite leads nobody. */
 export class Leaders {
   readonly #byStep = new Map<number, SortedNumbers>();
   readonly #lows = new SortedNumbers();
@@ -12,11 +12,11 @@ export class Leaders {
     while (same < before.steps.length && isSame(before, now, same)) same++;
     for (let i = same; i < before.steps.length; i++) {
       const loss = before.losses[i]!;
-      if (!Number.isNaN(loss)) this.#byStep.get(before.steps[i]!)!.remove(loss);
+      if (Number.isFinite(loss)) this.#byStep.get(before.steps[i]!)!.remove(loss);
     }
     for (let i = same; i < now.steps.length; i++) {
       const loss = now.losses[i]!;
-      if (Number.isNaN(loss)) continue;
+      if (!Number.isFinite(loss)) continue;
       let there = this.#byStep.get(now.steps[i]!);
       if (there === undefined) this.#byStep.set(now.steps[i]!, (there = new SortedNumbers()));
       there.insert(loss);
@@ -27,7 +27,7 @@ export class Leaders {
     if (!Number.isNaN(low)) this.#lows.insert(low);
   }
 
-  /** Is the last report the best of all at its step, or the trial's best one the best of all? Ties lead. */
+  /** Is the last report, a finite number, the best of all at its step, or the trial's best one the best of all? Ties lead. */
   isLeader({ steps, losses }: JudgedCurve): boolean {
     const last = losses.at(-1)!;
     return last <= this.#byStep.get(steps.at(-1)!)!.at(0) || lowOf(losses) <= this.#lows.at(0);
@@ -37,9 +37,9 @@ export class Leaders {
 const isSame = (a: JudgedCurve, b: JudgedCurve, i: number): boolean =>
   a.steps[i] === b.steps[i] && Object.is(a.losses[i], b.losses[i]);
 
-/** NaN where there is no number. */
+/** NaN where there is no finite number. */
 function lowOf(losses: Float64Array): number {
   let low = Number.NaN;
-  for (const loss of losses) if (!(loss >= low)) low = Number.isNaN(loss) ? low : loss;
+  for (const loss of losses) if (Number.isFinite(loss) && !(loss >= low)) low = loss;
   return low;
 }

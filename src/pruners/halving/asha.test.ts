@@ -20,6 +20,22 @@ describe('asha', () => {
     expect(report(6, 1, 4)).toBe('continue'); // two of seven go on, and 4 is the second best
   });
 
+  test('a failed trial that was infinitely good holds no place of the best, and protects nobody from them', () => {
+    const { report, end } = told(asha(), epochs);
+    report(0, 1, Number.NEGATIVE_INFINITY);
+    end(0, 'failed');
+    for (let trial = 1; trial < 5; trial++) report(trial, 1, trial);
+    expect(report(5, 1, 0.5)).toBe('continue');
+    const { run, ...other } = told(asha({ mode: 'promote' }), epochs);
+    other.report(0, 1, Number.NEGATIVE_INFINITY);
+    other.end(0, 'failed');
+    for (const trial of [1, 2]) {
+      other.report(trial, 1, trial);
+      other.take({ type: 'paused', id: trial, checkpoint: null, at: 1 });
+    }
+    expect(run.promote!()).toBe(1);
+  });
+
   test('between rungs nobody is stopped; who skips a rung is judged at the highest reached', () => {
     const { report } = told(asha(), epochs);
     for (let trial = 0; trial < 4; trial++) [1, 3, 9].forEach((step) => report(trial, step, 1));

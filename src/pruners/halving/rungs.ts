@@ -14,7 +14,7 @@ export interface Climb {
   /** Rungs that it was promoted past: it is not judged there again, though it may report their steps anew. */
   readonly promoted: number;
   readonly lastStep: number;
-  /** The lowest number reported; NaN where there is none, or where a loss is a vector. */
+  /** The lowest finite number reported; NaN where there is none, or where a loss is a vector. */
   readonly best: number;
 }
 
@@ -119,8 +119,9 @@ export class Rungs {
     if (state === 'paused') this.#paused.add(row);
     else this.#paused.delete(row);
     if (state === 'removed') return;
-    const curve = curveOf(history, row, this.#judgeBy);
-    if (curve === null) return;
+    const told = curveOf(history, row, this.#judgeBy);
+    if (told === null) return;
+    const curve = state === 'failed' ? withoutFaults(told) : told;
     const known = this.#climbs.get(row);
     const climb = this.#climbOf(curve, state === 'running' ? pausedStep(history, row) : -1, known?.losses ?? []);
     if (state === 'complete' && !(climb.lastStep <= this.#longest)) this.#longest = climb.lastStep;
@@ -152,7 +153,7 @@ export class Rungs {
     let step = this.#base;
     for (let i = 0; i < steps.length; i++) {
       if (i === steps.length - 1) before = reached.length;
-      if (width === 1 && !(losses[i]! >= best)) best = Number.isNaN(losses[i]!) ? best : losses[i]!;
+      if (width === 1 && Number.isFinite(losses[i]!) && !(losses[i]! >= best)) best = losses[i]!;
       for (; steps[i]! >= step; step *= this.eta) {
         const was = known[reached.length];
         const holds = was?.every((loss, j) => Object.is(loss, losses[i * width + j]));
@@ -168,6 +169,11 @@ export class Rungs {
 interface Curve {
   readonly steps: Int32Array;
   readonly losses: Float64Array;
+}
+
+/** What a failed trial told: −∞ is a fault of its own, and no rival of anybody. */
+function withoutFaults({ steps, losses }: Curve): Curve {
+  return { steps, losses: losses.map((loss) => (loss === Number.NEGATIVE_INFINITY ? Number.NaN : loss)) };
 }
 
 /** The curve of a trial, be its losses numbers or vectors; null = nothing yet. */

@@ -42,7 +42,7 @@ export class SeriesField implements Field {
     const others = this.#reported.get(step);
     if (others === undefined || others.trials < minTrials) return null;
     const bound = others.losses.quantile(this.#percent / 100);
-    if (!(best > bound)) return null;
+    if (!(best > bound) || bound === Number.NEGATIVE_INFINITY) return null; // whose goodness is no number bounds nobody
     const name = this.#percent === 50 ? 'median' : `${placed(this.#percent)} percentile`;
     return `its best was ${lossWords(this.#direction, best)}, worse than ${lossWords(this.#direction, bound)}, the ${name} of ${others.trials} complete trials`;
   }
