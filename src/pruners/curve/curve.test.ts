@@ -121,6 +121,23 @@ describe('curve', () => {
 });
 
 describe('the error that is measured', () => {
+  test('who leads is not stopped, and is none of those that ran on in spite of the rule', () => {
+    const rules = { ...RULES, control: 1 };
+    const countOf = (leads: boolean): number => {
+      const study = after([], rules);
+      const behind = falling(0.6);
+      // No better than hopeless, but for one report that nobody has beaten.
+      const odd = behind.map((loss, i) => (leads && i === 0 ? 0.001 : loss));
+      [...ENDS.map((end) => falling(end)), odd].forEach((losses, id) => {
+        const reports = losses.map((loss, i): [number, number[]] => [i + 1, [loss]]);
+        study.take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 2 * id, reports }, id, id) });
+        study.take({ type: 'finished', id, state: 'complete', values: [losses.at(-1)!], at: 2 * id + 1 });
+      });
+      return errorRate(study.history, problem({ fidelity }), rules).runOn;
+    };
+    expect(countOf(false) - countOf(true)).toBe(1);
+  });
+
   test('trials that ran on and those that won against the forecast', () => {
     const rules = { ...RULES, control: 1 };
     const study = after([], rules);

@@ -15,7 +15,8 @@ interface Grown {
   outlook: Outlook | null;
 }
 
-const NOTHING: JudgedCurve = { steps: new Int32Array(0), losses: new Float64Array(0) };
+/** A curve without a report. */
+export const NOTHING: JudgedCurve = { steps: new Int32Array(0), losses: new Float64Array(0) };
 
 /**
  * All curves of a study and what is believed of their ends. It follows from the history, in whatever pieces that came.

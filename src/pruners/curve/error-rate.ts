@@ -1,8 +1,11 @@
 import { judgedCurve, type JudgedCurve } from '../../history/judged-curve.ts';
 import type { Problem } from '../../history/problem.ts';
+import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { CurveFit } from '../../models/curve/curve-fit.ts';
+import { NOTHING } from './curves.ts';
 import { Finished } from './finished.ts';
+import { Leaders } from './leaders.ts';
 import { type CurveRules, graceOf, POINTS, runsOn } from './rules.ts';
 import { lastTime, timeOf } from '../../models/curve/time.ts';
 import { type Trace, traceOf } from './timeline.ts';
@@ -17,28 +20,33 @@ export interface ErrorRate {
   readonly rate: { readonly low: number; readonly estimate: number; readonly high: number };
 }
 
-/** A trial that ran to its end. */
+/** A trial that is over, and what it reported. */
 interface Ended {
   readonly row: number;
   readonly curve: JudgedCurve;
-  readonly trace: Trace;
   readonly startedAt: number;
   readonly finishedAt: number;
+}
+
+/** One that ran to its end. */
+interface Complete extends Ended {
+  readonly trace: Trace;
 }
 
 /**
  * Measures the rule of `curve` by the history alone: trials that run on where others are stopped are known by the study's seed and their number.
  *
  * Reports have no instants: each trial is taken to have reported at an even pace, and which others were finished at a report follows
- * from that. Cost O(complete trials²) of small steps: for a look, not for every report.
+ * from that. Who led is not counted: it would not have been stopped. Cost O(complete trials²) of small steps: for a look, not for every report.
  *
  * @param rules the options that the pruner had
  */
 export function errorRate(history: HistoryView, problem: Problem, rules: CurveRules): ErrorRate {
   const ended = endedIn(history, problem);
-  const last = problem.fidelity?.max ?? ended.reduce((most, { curve }) => Math.max(most, lastTime(curve)), 0);
-  const byEnd = ended
-    .flatMap((trial): Ended[] => {
+  const complete = ended.filter(({ row }) => history.state(row) === 'complete');
+  const last = problem.fidelity?.max ?? complete.reduce((most, { curve }) => Math.max(most, lastTime(curve)), 0);
+  const byEnd = complete
+    .flatMap((trial): Complete[] => {
       const trace = last > 1 ? traceOf(trial.curve, last) : null;
       return trace === null ? [] : [{ ...trial, trace }];
     })
@@ -46,7 +54,8 @@ export function errorRate(history: HistoryView, problem: Problem, rules: CurveRu
   let [runOn, wrong] = [0, 0];
   for (const trial of byEnd) {
     if (!runsOn(problem, history, trial.row, rules)) continue;
-    const incumbent = incumbentAtStop(trial, byEnd, last, graceOf(rules, problem, last), rules);
+    const isLeader = (i: number): boolean => ledWith(trial, i, ended);
+    const incumbent = incumbentAtStop(trial, byEnd, isLeader, last, graceOf(rules, problem, last), rules);
     if (incumbent === null) continue;
     runOn++;
     if (trial.trace.final < incumbent) wrong++;
@@ -54,10 +63,10 @@ export function errorRate(history: HistoryView, problem: Problem, rules: CurveRu
   return { runOn, wrong, rate: wilson(wrong, runOn) };
 }
 
-function endedIn(history: HistoryView, { judgeBy }: Problem): Omit<Ended, 'trace'>[] {
-  const found: Omit<Ended, 'trace'>[] = [];
+function endedIn(history: HistoryView, { judgeBy }: Problem): Ended[] {
+  const found: Ended[] = [];
   for (let row = 0; row < history.size; row++) {
-    const curve = history.state(row) === 'complete' ? judgedCurve(history, row, judgeBy) : null;
+    const curve = isFinished(history.state(row)) ? judgedCurve(history, row, judgeBy) : null;
     if (curve === null) continue;
     const { startedAt, finishedAt } = history.record(row);
     found.push({ row, curve, startedAt: startedAt ?? row, finishedAt: finishedAt ?? row });
@@ -65,28 +74,53 @@ function endedIn(history: HistoryView, { judgeBy }: Problem): Omit<Ended, 'trace
   return found;
 }
 
+/** When a trial came to a step. */
+function momentOf({ curve, startedAt, finishedAt }: Ended, step: number): number {
+  return startedAt + ((finishedAt - startedAt) * timeOf(step, curve.steps[0]!)) / lastTime(curve);
+}
+
+/** Did a trial lead with its i-th report, as far as others had come by then? Who leads is not stopped. */
+function ledWith(trial: Ended, i: number, ended: readonly Ended[]): boolean {
+  const now = momentOf(trial, trial.curve.steps[i]!);
+  const own = firstReports(trial.curve, i + 1);
+  const leaders = new Leaders();
+  for (const other of ended) {
+    const later = other.curve.steps.findIndex((step) => momentOf(other, step) > now);
+    const known = later < 0 ? other.curve : firstReports(other.curve, later);
+    leaders.update(NOTHING, other === trial ? own : known);
+  }
+  return leaders.isLeader(own);
+}
+
+const firstReports = ({ steps, losses }: JudgedCurve, count: number): JudgedCurve => ({
+  steps: steps.subarray(0, count),
+  losses: losses.subarray(0, count),
+});
+
 /** The best finished trial of the moment at which a trial would have been stopped; null = it never would. */
 function incumbentAtStop(
-  { row, curve, startedAt, finishedAt }: Ended,
-  byEnd: readonly Ended[],
+  trial: Complete,
+  byEnd: readonly Complete[],
+  isLeader: (report: number) => boolean,
   last: number,
   grace: number,
   rules: CurveRules,
 ): number | null {
+  const { row, curve } = trial;
   const finished = new Finished();
   const fit = new CurveFit(last);
   let next = 0;
   const end = lastTime(curve);
   for (let i = 0; i < curve.steps.length; i++) {
     const time = timeOf(curve.steps[i]!, curve.steps[0]!);
-    const now = startedAt + ((finishedAt - startedAt) * time) / end;
+    const now = momentOf(trial, curve.steps[i]!);
     for (; next < byEnd.length && byEnd[next]!.finishedAt <= now; next++)
       if (byEnd[next]!.row !== row) finished.set(byEnd[next]!.row, byEnd[next]!.trace);
     if (!Number.isFinite(curve.losses[i]!)) continue;
     fit.add(time, curve.losses[i]!);
     if (i + 1 < POINTS || time < grace || time >= end) continue;
     const belief = finished.belief(time, fit.outlook(), rules.startup);
-    if (belief !== null && belief.chance < rules.chance) return belief.incumbent;
+    if (belief !== null && belief.chance < rules.chance && !isLeader(i)) return belief.incumbent;
   }
   return null;
 }
