@@ -27,7 +27,7 @@ export interface Resumption {
 
 /** How often a run reported a step that did not rise, and the last time that it did. */
 export interface OddSteps {
-  /** Steps that had been reported: the first report of a step stands. */
+  /** Steps that had been reported: of the objective the first value of a step stands, of a metric the last. */
   readonly repeated: number;
   /** Steps below the one before that were new: they are kept, in their place. */
   readonly backwards: number;
@@ -93,7 +93,7 @@ export function stepWarnings({ systemAttributes }: Pick<TrialRecord, 'systemAttr
     ...(odd === undefined || odd.repeated === 0
       ? []
       : [
-          `It reported a step again (${times(odd.repeated)}, last step ${odd.last.step} after step ${odd.last.after}): the first report of a step stands.`,
+          `It reported a step again (${times(odd.repeated)}, last step ${odd.last.step} after step ${odd.last.after}): of the objective the first value of a step stands, of a metric the last.`,
         ]),
     ...(odd === undefined || odd.backwards === 0
       ? []

@@ -80,7 +80,7 @@ describe.each(Object.entries(EXECUTORS).filter(([name]) => name !== 'command' ||
         last: { step: 2, after: 2, values: [0.9] },
       });
       expect(stepWarnings(of('repeated'))).toEqual([
-        'It reported a step again (once, last step 2 after step 2): the first report of a step stands.',
+        'It reported a step again (once, last step 2 after step 2): of the objective the first value of a step stands, of a metric the last.',
       ]);
       expect(of('skipped').reports).toEqual([
         [1, [0.5]],
