@@ -39,11 +39,19 @@ const until =
     return loss(params, last);
   };
 
+/** The same of a metric alone. */
+const metricUntil =
+  (last: number): Program =>
+  async (_, trial) => {
+    for (let epoch = 1; epoch <= last; epoch++) await trial.report({ accuracy: epoch } as never, epoch);
+    return 1;
+  };
+
 test('a program that ends where it was only to be judged is warned of: its trial counts as a whole run', async () => {
-  const told =
-    'It ended at epoch 1, where it was only to be judged, and counts as a whole run, though one goes to 27: a program is to go on after that report until it is told to end.';
+  const told = (number: number): string =>
+    `Trial ${number} ended at epoch 1, where it was only to be judged, and counts as a whole run, though one goes to 27: a program is to go on after that report until it is told to end.`;
   const once = until((trial) => trial.until ?? MAX);
-  expect(await warned(once)).toEqual({ complete: 3, warnings: [told], notes: told });
+  expect(await warned(once)).toEqual({ complete: 3, warnings: [0, 1, 2].map(told), notes: told(0) });
 });
 
 test('who goes on after that, and who ends elsewhere by itself, is not', async () => {
@@ -69,4 +77,15 @@ test('without a fidelity nobody knows how far a whole run goes', async () => {
       )
     ).warnings,
   ).toEqual([]);
+});
+
+test.each([
+  ['of the objective', until(() => 30)],
+  ['of a metric', metricUntil(30)],
+])('steps %s beyond the end of a whole run are warned of, once a trial', async (_, program) => {
+  const { warnings, notes } = await warned(program, median());
+  const told =
+    'Trial 0 reported epoch 28, though a whole run goes to 27 (fidelity): from there on it is not judged. Let it report steps of that unit, or start a new study whose fidelity goes as far.';
+  expect(notes).toBe(told);
+  expect(warnings).toEqual([0, 1, 2].map((number) => told.replace('Trial 0', `Trial ${number}`)));
 });

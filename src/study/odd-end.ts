@@ -1,10 +1,10 @@
 import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change } from '../history/record.ts';
 import { stepWords } from '../pruners/words.ts';
-import { WARNING } from './propose.ts';
 import type { RunningTrial } from './running.ts';
 import { faultError } from './score-fault.ts';
 import type { Session } from './session.ts';
+import { warningAfter } from './steps.ts';
 
 // Trials that do not end as they should. Loaded apart: few do.
 
@@ -16,9 +16,8 @@ export function noteShort({ problem, history }: Session, trial: RunningTrial): v
   const { fidelity } = problem;
   const until = trial.task.until!;
   if (fidelity === null || until >= fidelity.max) return;
-  const before = history.attribute(trial.number, 'system', WARNING);
-  const words = `It ended at ${stepWords(problem, until)}, where it was only to be judged, and counts as a whole run, though one goes to ${fidelity.max}: a program is to go on after that report until it is told to end.`;
-  trial.setSystem(WARNING, before === undefined ? words : `${String(before)} ${words}`);
+  const words = `Trial ${trial.number} ended at ${stepWords(problem, until)}, where it was only to be judged, and counts as a whole run, though one goes to ${fidelity.max}: a program is to go on after that report until it is told to end.`;
+  trial.setSystem(...warningAfter(history, trial.number, words));
 }
 
 /** The changes that end a trial whose objective gave no final score: it fails, for that reason. */

@@ -2,8 +2,11 @@ import { PAUSED } from '../history/applied.ts';
 import { ANEW, RESUME, RESUMED } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Task } from '../execution/executor.ts';
+import type { Fidelity } from '../history/problem.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
+import { stepWords } from '../pruners/words.ts';
+import { WARNING } from './propose.ts';
 
 // What the steps of reports tell of a trial's course. Loaded apart: most trials start from nothing, and their steps rise.
 
@@ -80,6 +83,23 @@ export function oddStep(
       last: { step, after, values: values.map((value) => (Number.isFinite(value) ? value : String(value))) },
     },
   ];
+}
+
+/** Warns of a trial's first step beyond the end of a whole run: its steps may be of another unit than the fidelity's. */
+export function stepBeyond(
+  history: HistoryView,
+  row: number,
+  fidelity: Fidelity,
+  step: number,
+): readonly [key: string, value: Json] {
+  const words = `Trial ${row} reported ${stepWords({ fidelity }, step)}, though a whole run goes to ${fidelity.max} (fidelity): from there on it is not judged. Let it report steps of that unit, or start a new study whose fidelity goes as far.`;
+  return warningAfter(history, row, words);
+}
+
+/** A warning after those that a trial has, as a system attribute. */
+export function warningAfter(history: HistoryView, row: number, words: string): readonly [key: string, value: Json] {
+  const before = history.attribute(row, 'system', WARNING);
+  return [WARNING, before === undefined ? words : `${String(before)} ${words}`];
 }
 
 /** What is to be told of a trial's steps, a sentence each. */
