@@ -189,22 +189,24 @@ const plain: readonly CatalogEntry<Pruner>[] = [
     says: 'The early termination of W&B sweeps: at each band only values as good as the best 1/eta go on.',
     source: 'Li et al. 2018, "Hyperband", as in the engine of W&B sweeps',
     options: space({
-      minIter: int(1, 1_000_000_000),
+      minIter: int(0, 1_000_000_000),
       maxIter: int(0, 1_000_000_000),
       s: int(0, 1_000_000),
       eta: float(1, 1_000_000),
       strict: categorical([false, true]),
     }),
-    defaults: { minIter: 3, maxIter: 0, s: 0, eta: 3, strict: false },
+    defaults: { minIter: 0, maxIter: 0, s: 0, eta: 3, strict: false },
     describes: {
-      minIter: 'Values of the first band, where there is no maxIter.',
+      minIter: 'Values of the first band, where there is no maxIter; 0: 3.',
       maxIter: 'Values of a whole trial, divided by eta again and again for the bands; 0: bands go up from minIter.',
       s: 'With maxIter, at most so many bands; 0: as many as there are.',
       eta: 'One in so many trials is good enough at a band; above 1.',
       strict: 'Judge by the value at the band, not by the best so far.',
     },
-    create: ({ maxIter, s, ...rest }) =>
-      wandbHyperband({ ...rest, maxIter: maxIter === 0 ? null : maxIter, s: s === 0 ? null : s }),
+    create: ({ minIter, maxIter, s, ...rest }) => {
+      const given = (value: number): number | null => (value === 0 ? null : value);
+      return wandbHyperband({ ...rest, minIter: given(minIter), maxIter: given(maxIter), s: given(s) });
+    },
   }),
 ];
 

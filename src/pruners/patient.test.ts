@@ -134,7 +134,7 @@ describe('wrapped', () => {
 
 test('options are checked by name', () => {
   expect(() => patient({ patience: -1 })).toThrow('patient: patience is -1');
-  expect(() => patient({ minDelta: -1 })).toThrow('patient: minDelta is -1; expected a number of at least 0.');
+  expect(() => patient({ minDelta: -1 })).toThrow('patient: minDelta is -1; expected a finite number of at least 0.');
 });
 
 describe('pruner contract', () => {

@@ -67,10 +67,10 @@ export function checkWholeNumbers(
 
 /** @throws `parameter-invalid` for an option that is no number in [low, high]. */
 export function checkNumber(name: string, option: string, value: number, low: number, high: number): void {
-  if (!(value >= low && value <= high))
+  if (!(value >= low && value <= high && Number.isFinite(value)))
     throw new VernierError(
       'parameter-invalid',
-      `${name}: ${option} is ${value}; expected a number ${high === Number.POSITIVE_INFINITY ? `of at least ${low}` : `from ${low} to ${high}`}.`,
+      `${name}: ${option} is ${value}; expected a ${high === Number.POSITIVE_INFINITY ? `finite number of at least ${low}` : `number from ${low} to ${high}`}.`,
       { details: { option }, hint: 'Correct it, or leave it out.' },
     );
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { prunerContract } from '../testing/pruner-contract.ts';
 import { costOfReports, runnerOf, told } from './told.test-support.ts';
+import { prunerByName } from './catalog.ts';
 import { wandbHyperband, type WandbHyperbandOptions } from './wandb-hyperband.ts';
 
 interface Golden {
@@ -62,7 +63,6 @@ describe('bands', () => {
     [{ minIter: 3, eta: 3 }, [3, 9, 27]],
     [{}, [3, 9, 27]],
     [{ maxIter: 27 }, [1, 3, 9]],
-    [{ minIter: 7, maxIter: 18, s: 2 }, [2, 6]], // maxIter has precedence
   ])('%j: %j, as documented', (options, bands) => {
     expect(bandsOf(options, 40)).toEqual(bands);
   });
@@ -94,6 +94,17 @@ test('options that leave no band are refused', () => {
   );
   expect(() => wandbHyperband({ eta: 1 })).toThrow('wandbHyperband: eta is 1; expected a number above 1.');
   expect(() => wandbHyperband({ eta: 0.5 })).toThrow('eta is 0.5');
+  expect(() => wandbHyperband({ eta: Number.POSITIVE_INFINITY })).toThrow(
+    'wandbHyperband: eta is Infinity; expected a finite number of at least 1.',
+  );
+  expect(() => wandbHyperband({ minIter: 7, maxIter: 18 })).toThrow(
+    'wandbHyperband: minIter is 7 and maxIter is 18; expected one of them',
+  );
+  expect(() => wandbHyperband({ minIter: 7, s: 2 })).toThrow('wandbHyperband: s is 2 without maxIter; expected both');
+  expect(() => prunerByName('wandbHyperband', { minIter: 7, maxIter: 18 })).toThrow('expected one of them');
+  expect(() => prunerByName('wandbHyperband', { s: 2 })).toThrow('expected both');
+  expect(prunerByName('wandbHyperband', { maxIter: 18, s: 2 }).options).toMatchObject({ minIter: null, maxIter: 18 });
+  expect(prunerByName('wandbHyperband').options).toMatchObject({ minIter: 3, maxIter: null });
   expect(() => wandbHyperband({ minIter: 0 })).toThrow('wandbHyperband: minIter is 0');
   expect(() => wandbHyperband({ maxIter: 9, s: 0 })).toThrow('wandbHyperband: s is 0');
 });

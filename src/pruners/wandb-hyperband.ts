@@ -8,7 +8,7 @@ import { directionOf, lossWords, numberWords, ordinal } from './words.ts';
 
 /** What `wandbHyperband` can be told. */
 export interface WandbHyperbandOptions {
-  /** Values of the first band; the others follow by `eta`. Default 3, where `maxIter` is not given, which has precedence. */
+  /** Values of the first band; the others follow by `eta`. Default 3, where `maxIter` is not given; not beside it. */
   readonly minIter?: number | null;
   /** Values of a whole trial, divided by `eta` again and again for the bands. Default null: they go up from `minIter`. */
   readonly maxIter?: number | null;
@@ -35,6 +35,7 @@ export interface WandbHyperbandOptions {
  */
 export function wandbHyperband(options: WandbHyperbandOptions = {}): Pruner {
   const { maxIter, s, eta, strict } = { maxIter: null, s: null, eta: 3, strict: false, ...options };
+  checkEither(options);
   const minIter = maxIter === null ? (options.minIter ?? 3) : null;
   const given = Object.entries({ minIter, maxIter, s }).filter(
     (option): option is [string, number] => option[1] !== null,
@@ -55,6 +56,19 @@ export function wandbHyperband(options: WandbHyperbandOptions = {}): Pruner {
     options: { minIter, maxIter, s, eta, strict },
     start: (problem) => new WandbHyperbandRun(problem, bands, eta, strict),
   };
+}
+
+/** Bands go up from `minIter`, or down from `maxIter`, as in W&B's schema. */
+function checkEither({ minIter = null, maxIter = null, s = null }: WandbHyperbandOptions): void {
+  const odd = minIter !== null && maxIter !== null ? 'maxIter' : s !== null && maxIter === null ? 's' : null;
+  if (odd === null) return;
+  throw new VernierError(
+    'parameter-invalid',
+    odd === 's'
+      ? `wandbHyperband: s is ${s} without maxIter; expected both, for s counts the bands below maxIter.`
+      : `wandbHyperband: minIter is ${minIter} and maxIter is ${maxIter}; expected one of them: bands go up from minIter, or down from maxIter.`,
+    { details: { option: odd }, hint: odd === 's' ? 'Give maxIter, or leave s out.' : 'Leave one of them out.' },
+  );
 }
 
 /** W&B's number of bands where there is no end. */

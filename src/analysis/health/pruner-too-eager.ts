@@ -146,7 +146,8 @@ function firstTelling(winners: readonly Finished[], others: readonly Finished[],
 function later(pruner: NonNullable<Evidence['options']['pruner']> | null, step: number): HealthChange {
   const option = pruner === null ? undefined : FIRST_STEP[pruner.name];
   if (option === undefined) return { type: 'pruner', name: 'curve', options: { grace: step } };
-  return { type: 'pruner', name: pruner!.name, options: { [option]: step } };
+  const upwards = option === 'minIter' ? { maxIter: 0, s: 0 } : {}; // bands go up from there, or down from maxIter
+  return { type: 'pruner', name: pruner!.name, options: { [option]: step, ...upwards } };
 }
 
 /** The chance of at least `k` of `n`, each with chance p. */
