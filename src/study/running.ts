@@ -57,6 +57,8 @@ export class RunningTrial implements TaskPort {
   /** Where in the buffer a note or constraint lies: said a million times, it takes room once. */
   readonly #places = new Map<string, number>();
   #seenAt: number;
+  /** The step of the first checkpoint that this run has named. */
+  #firstCheckpoint: number | undefined;
   /** The last step that this run has reported; null = none yet. */
   #step: number | null = null;
 
@@ -212,6 +214,7 @@ export class RunningTrial implements TaskPort {
       key: CHECKPOINT,
       value: {
         step,
+        first: (this.#firstCheckpoint ??= step),
         checkpoint: reference,
         seconds: this.#secondsBefore + (this.instant() - this.startedAt) / 1000,
       },

@@ -40,6 +40,28 @@ describe('chooses', () => {
     expect(verdicts(auto(), true).some((said) => said.endsWith('pause'))).toBe(true);
   });
 
+  test('curve, where checkpoints are named at the very end alone: the trained models', () => {
+    const { run, take, report, end } = told(auto(), epochs);
+    const other = told(curve(), epochs);
+    const named = (id: number, first: number, step: number): void =>
+      take({ type: 'attributed', id, owner: 'system', key: 'vernier:checkpoint', value: { first, step } });
+    for (let trial = 0; trial < 2; trial++) {
+      for (let step = 1; step <= 27; step++) {
+        report(trial, step, 1 / step);
+        other.report(trial, step, 1 / step);
+      }
+      named(trial, 27, 27);
+      end(trial);
+      other.end(trial);
+    }
+    report(2, 1, 1);
+    other.report(2, 1, 1);
+    named(2, 1, 1);
+    expect(run.until!(2)).toBe(other.run.until!(2));
+    report(2, 2, 1); // it goes on
+    expect(run.until!(2)).not.toBe(other.run.until!(2));
+  });
+
   test('halving for several objectives at once', () => {
     const objectives = [
       { name: 'loss', direction: 'minimize' },

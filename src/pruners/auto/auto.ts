@@ -11,7 +11,7 @@ import { type AutoChoice, choiceFor, keepsCheckpoints } from './choice.ts';
  *
  * Where they keep checkpoints they are paused and go on when they promise most (`freezeThaw`); where they keep none, those are
  * stopped that are unlikely to beat the best (`curve`). Several objectives are judged by halving, paused or stopped likewise.
- * The choice follows from the history: as soon as a trial has named a checkpoint, trials are taken to keep some.
+ * The choice follows from the history: as soon as a trial has named a checkpoint and gone on, trials are taken to keep some.
  */
 export function auto(): Pruner {
   return { name: 'auto', options: {}, start: (problem) => new AutoRun(problem) };
