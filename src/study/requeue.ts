@@ -25,8 +25,9 @@ const STOPPED: Outcome = {
 };
 
 /**
- * Ends a trial that was stopped, and queues its repeat, however often that has happened. Both in one transaction: who is killed
- * here has lost nothing, and where somebody else has ended the trial before, nothing is queued twice.
+ * Ends a trial that was stopped, and queues its repeat, however often that has happened; where its executor could not run it, as often as
+ * one may be lost. Both in one transaction: who is killed here has lost nothing, and where somebody else has ended the trial before,
+ * nothing is queued twice.
  *
  * @param fault what its executor threw; null = it was stopped
  * @returns null where somebody else had ended it before its last report
@@ -36,7 +37,9 @@ export async function stopTrial(session: Session, trial: RunningTrial, fault: un
   if (trial.ended) return null;
   const changes = trial.endChanges(fault === null ? STOPPED : { state: 'failed', error: errorOf(errorRecord(fault)) })!;
   const ended = appliedAll(session.history.record(trial.number), changes);
-  await writeWith(session, [repeated(trial.id), ...changes], draftOf(ended, timesOf(ended, STOPS) + 1));
+  const draft = fault === null ? draftOf(ended, timesOf(ended, STOPS) + 1) : repeatOf(ended, session.retries);
+  if (draft === null) await session.write(changes);
+  else await writeWith(session, [repeated(trial.id), ...changes], draft);
   return 'failed';
 }
 
