@@ -170,7 +170,7 @@ function mayComeAgain({ history, retries }: Checkpoints, row: number): boolean {
     history.attribute(of, 'system', key) as number | undefined;
   const first = number(row, 'vernier:retry-of') ?? row;
   const tries = number(row, 'vernier:try') ?? 0;
-  if (tries >= retries) return false;
+  if (tries - (number(row, 'vernier:stops') ?? 0) >= retries) return false;
   for (let other = row + 1; other < history.size; other++)
     if (number(other, 'vernier:retry-of') === first && number(other, 'vernier:try') === tries + 1) return false;
   return true;
