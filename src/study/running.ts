@@ -149,11 +149,9 @@ export class RunningTrial implements TaskPort {
     this.#step = step;
     // The first report after a checkpoint shows whether the trial went on from there; a step that does not rise is put on record.
     if (before === null ? this.#given !== null : step <= before) await this.#judgeStep(sorted.values, step, before);
-    const { fidelity } = session.problem;
-    if (fidelity !== null && step > fidelity.max && (before ?? 0) <= fidelity.max) {
-      const { stepBeyond } = await import('./steps.ts');
-      this.setSystem(...stepBeyond(session.history, this.number, fidelity, step));
-    }
+    const max = session.problem.fidelity?.max ?? step;
+    if (step > max && (before ?? 0) <= max)
+      this.setSystem(...(await import('./steps.ts')).stepBeyond(session, this.number, step));
     const changes = this.take();
     if (sorted.given > 0) changes.push({ type: 'reported', id: this.id, step, values: sorted.values });
     if (sorted.hasMetrics) changes.push({ type: 'logged', id: this.id, step, metrics: sorted.metrics });

@@ -2,11 +2,11 @@ import { PAUSED } from '../history/applied.ts';
 import { ANEW, RESUME, RESUMED } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Task } from '../execution/executor.ts';
-import type { Fidelity } from '../history/problem.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import { stepWords } from '../pruners/words.ts';
 import { WARNING } from './propose.ts';
+import type { Session } from './session.ts';
 
 // What the steps of reports tell of a trial's course. Loaded apart: most trials start from nothing, and their steps rise.
 
@@ -87,12 +87,11 @@ export function oddStep(
 
 /** Warns of a trial's first step beyond the end of a whole run: its steps may be of another unit than the fidelity's. */
 export function stepBeyond(
-  history: HistoryView,
+  { history, problem }: Pick<Session, 'history' | 'problem'>,
   row: number,
-  fidelity: Fidelity,
   step: number,
 ): readonly [key: string, value: Json] {
-  const words = `Trial ${row} reported ${stepWords({ fidelity }, step)}, though a whole run goes to ${fidelity.max} (fidelity): from there on it is not judged. Let it report steps of that unit, or start a new study whose fidelity goes as far.`;
+  const words = `Trial ${row} reported ${stepWords(problem, step)}, though a whole run goes to ${problem.fidelity!.max} (fidelity): from there on it is not judged. Let it report steps of that unit, or start a new study whose fidelity goes as far.`;
   return warningAfter(history, row, words);
 }
 
