@@ -3,9 +3,9 @@ import { isCut } from '../history/cut.ts';
 import { PAUSED, type PausedTime } from '../history/applied.ts';
 import { confirmsOf } from '../history/confirmation.ts';
 import { isRepeated } from '../history/lineage.ts';
+import { copyOf } from '../history/population.ts';
 import { isFinished } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
-import { copyOf } from '../samplers/population/members.ts';
 
 /** Why a trial was stopped or paused, and what came of a pause; null where it was neither, or nobody has said. */
 export function stopWords(

@@ -1,3 +1,4 @@
+import { firstOf } from './lineage.ts';
 import { type HistoryView, STATE_CODE } from './view.ts';
 
 /** Samplers whose trials are members of a population. */
@@ -32,8 +33,7 @@ export interface Copy {
 
 /** What a trial remembers of its making as a copy, be it the copy itself or a repeat of one that was lost; null = neither. */
 export function copyOf(history: HistoryView, row: number): Copy | null {
-  const made = (history.attribute(row, 'system', 'vernier:retry-of') as number | undefined) ?? row;
-  return ((history.notes(made) ?? {})['copy'] ?? null) as unknown as Copy | null;
+  return ((history.notes(firstOf(history, row)) ?? {})['copy'] ?? null) as unknown as Copy | null;
 }
 
 /** The copy that has taken the place of a member, and what it is a copy of; null = none has. */

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { RESUME } from '../../history/lineage.ts';
 import { everythingIn } from '../../history/view.ts';
 import { History } from '../../history/history.ts';
+import { copyOf } from '../../history/population.ts';
 import { type Change, type Json, recordOf } from '../../history/record.ts';
-import { asNotes, copyOf, Members } from './members.ts';
+import { asNotes, Members } from './members.ts';
 
 test('the repeat of a lost copy ranks where the copy would: its first report is no end of an interval before', () => {
   const copy = { from: 0, instead: 1, at: 4 };

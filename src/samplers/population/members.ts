@@ -6,8 +6,6 @@ import type { Json, TrialState, Verdict } from '../../history/record.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { PopulationRules } from './options.ts';
 
-export { copyOf };
-
 /** What is to happen next in a population. */
 export type Move =
   | { readonly kind: 'new' }
