@@ -5,7 +5,7 @@ import { judgedCurve } from '../history/judged-curve.ts';
 import type { HistoryView } from '../history/view.ts';
 import { copyOf, isPopulation } from '../history/population.ts';
 import { vectorOrder } from '../pruners/vector-order.ts';
-import { RESUME } from '../history/lineage.ts';
+import { firstOf, RESUME } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 
 /**
@@ -168,7 +168,7 @@ function isLost(history: HistoryView, row: number): boolean {
 function mayComeAgain({ history, retries }: Checkpoints, row: number): boolean {
   const number = (of: number, key: string): number | undefined =>
     history.attribute(of, 'system', key) as number | undefined;
-  const first = number(row, 'vernier:retry-of') ?? row;
+  const first = firstOf(history, row);
   const tries = number(row, 'vernier:try') ?? 0;
   if (tries - (number(row, 'vernier:stops') ?? 0) >= retries) return false;
   for (let other = row + 1; other < history.size; other++)

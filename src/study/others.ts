@@ -1,13 +1,18 @@
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 
-/**
- * A sign of life is given once this share of a trial's age has passed since the last one, and never less often than that: what a lost
- * trial computed is known as exactly.
- */
+/** A trial gives its next sign of life after this share of the time that it has run: what a lost one computed is known as exactly. */
 const BEAT_SHARE = 0.1;
+/** It never waits longer with it. */
 const MOST_MS = 15_000;
+/** How often it is looked whose is due. */
 const EVERY_MS = 1000;
+
+/** Signs of life of a trial, by the clock that never goes back. */
+interface Beats {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** What a search does where others share the storage. */
 export interface Others {
@@ -54,14 +59,14 @@ export function join(
   }
 
   let cancel = (): void => undefined;
-  const beats = new WeakMap<RunningTrial, number>();
+  const given = new WeakMap<RunningTrial, Beats>();
   const again = (): void => {
-    const now = session.clock.instant();
-    const due = [...running.keys()].filter((trial) => isDue(trial, beats.get(trial) ?? trial.startedAt, now));
-    for (const trial of due) beats.set(trial, now);
+    const now = session.clock.elapsed();
+    const due = [...running.keys()].filter((trial) => isDue(given.get(trial), now));
+    for (const trial of due) given.set(trial, { first: given.get(trial)?.first ?? now, last: now });
     const ids = due.map(({ id }) => id);
     // A missed beat is no fault of the trial: the next one follows, and the storage's own trouble shows at the next write.
-    if (ids.length > 0) session.storage.beat(ids, now).catch(() => undefined);
+    if (ids.length > 0) session.storage.beat(ids, session.clock.instant()).catch(() => undefined);
     cancel = session.clock.after(EVERY_MS, again);
   };
   cancel = session.clock.after(EVERY_MS, again);
@@ -89,8 +94,6 @@ export function join(
   };
 }
 
-/** Is it time for a trial's next sign of life? */
-function isDue({ startedAt }: RunningTrial, last: number, now: number): boolean {
-  const since = now - last;
-  return since >= MOST_MS || since >= BEAT_SHARE * (now - startedAt);
-}
+/** Is it time for a trial's next sign of life? @param given those before; undefined = none yet */
+const isDue = (given: Beats | undefined, now: number): boolean =>
+  given === undefined || now - given.last >= Math.min(MOST_MS, BEAT_SHARE * (now - given.first));
