@@ -73,6 +73,8 @@ export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
   samplers: [
     'sampler',
     'standing',
+    'value-at',
+    'best-runs',
     'evidence',
     'startup',
     'first-look',

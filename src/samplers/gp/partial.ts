@@ -1,6 +1,7 @@
 import { isotonic } from '../../math/isotonic.ts';
 import { middle } from '../../models/gp/warp.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
+import { valueAt } from '../value-at.ts';
 
 /** Trials that must have come as far for their values there to be what is modelled: so many, or one for each parameter and two more. */
 const ENOUGH = 8;
@@ -45,7 +46,7 @@ function finals({ objectives: k, losses }: Evidence, rows: readonly number[]): F
 
 /** One objective of each run at a step. */
 function lossesOf(runs: readonly Run[], step: number, o: number, k: number): Float64Array {
-  const values = Float64Array.from(runs, (run) => valueAt(run, step, o, k));
+  const values = Float64Array.from(runs, (run) => atStep(run, step, o, k));
   const there = runs.filter(({ last }) => last >= step);
   const reached = values.filter((value, i) => runs[i]!.last >= step && Number.isFinite(value)).sort();
   if (reached.length === 0) return values.map((value) => (Number.isFinite(value) ? value : 0)); // nothing to go by
@@ -102,19 +103,14 @@ function reachedBy(enough: number, runs: readonly Run[]): number {
   return lasts[Math.max(0, lasts.length - enough)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** The newest number up to a step: the first one where it begins later, the final one at the end; NaN = none. */
-function valueAt({ steps, reports, final }: Run, step: number, o: number, k: number): number {
-  if (step === Number.POSITIVE_INFINITY || steps.length === 0) return final[o]!;
-  let value = Number.NaN;
-  for (let i = 0; i < steps.length && (steps[i]! <= step || Number.isNaN(value)); i++)
-    if (Number.isFinite(reports[i * k + o]!)) value = reports[i * k + o]!;
-  return value;
-}
+/** The newest number up to a step, the final one at the end; NaN = none. */
+const atStep = ({ steps, reports, final }: Run, step: number, o: number, k: number): number =>
+  step === Number.POSITIVE_INFINITY ? final[o]! : valueAt({ steps, losses: reports }, final[o]!, step, o, k);
 
 /** What runs came to at a later step, by their values at one before it; as it was where nothing is known. */
 function expectedFrom(runs: readonly Run[], from: number, to: number, o: number, k: number): (value: number) => number {
   const known = runs
-    .map((run) => [valueAt(run, from, o, k), valueAt(run, to, o, k)] as const)
+    .map((run) => [atStep(run, from, o, k), atStep(run, to, o, k)] as const)
     .filter((pair) => pair.every(Number.isFinite));
   return known.length === 0 ? (value) => value : isotonic(known);
 }

@@ -167,22 +167,20 @@ class Joint {
     return feasible.repair(this.#space, moved, stream) ?? values;
   }
 
-  /** Places among the targets, best first: feasible before infeasible before pruned. */
+  /** Places among the targets, best first: feasible before infeasible, each by target. */
   #ranked({ rows, values }: Targets): readonly number[] {
-    const missed = rows.map((row) => this.#missed(row));
+    const { violations } = this.#evidence;
     const order = rows.map((_, i) => i);
-    return order.sort((a, b) => compare(missed[a]!, missed[b]!) || values[a]! - values[b]! || a - b);
+    return order.sort(
+      (a, b) => compare(violations[rows[a]!]!, violations[rows[b]!]!) || values[a]! - values[b]! || a - b,
+    );
   }
 
-  #missed(row: number): number {
-    const { violations, standing } = this.#evidence;
-    return standing[row] === STANDING.complete ? violations[row]! : Number.POSITIVE_INFINITY;
-  }
-
-  /** The target of the first of these, if it was feasible. */
-  #best({ rows, values }: Targets, ranked: readonly number[]): number | null {
+  /** The target of the first of these, if it is a good one: of a trial that was feasible, and that stands among whole ones. */
+  #best({ rows, values, known }: Targets, ranked: readonly number[]): number | null {
     const first = ranked[0];
-    return first === undefined || this.#missed(rows[first]!) > 0 ? null : values[first]!;
+    const isGood = first !== undefined && first < known && !(this.#evidence.violations[rows[first]!]! > 0);
+    return isGood ? values[first]! : null;
   }
 }
 

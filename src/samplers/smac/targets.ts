@@ -1,6 +1,7 @@
 import type { HistoryView } from '../../history/view.ts';
 import { normalQuantile } from '../../math/special.ts';
 import type { Random } from '../../math/random.ts';
+import { bestRuns } from '../best-runs.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 
 /** Share of the plain sum in the weighting of several objectives, which tells weakly dominated trials apart. */
@@ -11,11 +12,13 @@ export interface Targets {
   readonly rows: readonly number[];
   /** Shape (rows). */
   readonly values: Float64Array;
+  /** So many of the rows, the first ones, are of complete trials, or stand among these; the others stand behind all of them. */
+  readonly known: number;
 }
 
 /**
- * Targets of all trials that have something to say: complete ones by their losses, then pruned ones, the later they were
- * stopped the better.
+ * Targets of all trials that have something to say: complete ones by their losses, then paused and pruned ones, the later they were
+ * stopped the better; with one objective, pruned ones where they belong by what all had come to then.
  *
  * Several objectives are weighed against each other at random, anew for each ask, so that many asks together look at every part
  * of the front. Source: Knowles 2006, "ParEGO".
@@ -25,7 +28,45 @@ export function targetsOf(evidence: Evidence, history: HistoryView, stream: Rand
   const losses =
     evidence.objectives === 1 ? complete.map((row) => evidence.losses[row]!) : weighted(evidence, complete, stream);
   const pruned = prunedRows(evidence, history);
-  return { rows: [...complete, ...pruned], values: warped(Float64Array.from(losses), pruned.length) };
+  if (evidence.objectives === 1 && complete.length > 0 && pruned.some((row) => !evidence.isOpen(row)))
+    return amongEachOther(evidence, history, complete, pruned);
+  const values = warped(Float64Array.from(losses), pruned.length);
+  return { rows: [...complete, ...pruned], values, known: complete.length };
+}
+
+/** So many of the best are ordered with care. */
+const BEST = 100;
+
+/** Targets of whole and stopped runs where some of these may stand among those: each gets a number between the whole ones beside it. */
+function amongEachOther(
+  { losses, standing }: Evidence,
+  history: HistoryView,
+  complete: readonly number[],
+  partial: readonly number[],
+): Targets {
+  const whole = complete.toSorted((a, b) => compare(losses[a]!, losses[b]!) || a - b);
+  const best = bestRuns(history, whole, partial, BEST);
+  const isBest = new Set(best);
+  const rows = [...best, ...[...whole, ...partial].filter((row) => !isBest.has(row))];
+  const places = rows.flatMap((row, i) => (standing[row] === STANDING.complete ? [i] : []));
+  const known = between(
+    places,
+    places.map((at) => losses[rows[at]!]!),
+  );
+  const values = warped(Float64Array.from(known), rows.length - known.length);
+  return { rows, values, known: known.length };
+}
+
+/** Numbers for all places up to the last known one: evenly spread between two known ones, and so on before the first. */
+function between(places: readonly number[], known: readonly number[]): number[] {
+  const steps = places.map((at, i) => (known[i + 1]! - known[i]!) / (places[i + 1]! - at));
+  const made: number[] = [];
+  for (let at = 0, next = 0; at <= places.at(-1)!; at++) {
+    if (at === places[next + 1]) next++;
+    const step = steps[next]!;
+    made.push(known[next]! + (Number.isFinite(step) ? step * (at - places[next]!) : 0));
+  }
+  return made;
 }
 
 /** Has a complete trial a number for every objective? */

@@ -2,6 +2,7 @@ import type { SobolTable } from '../../math/sobol.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
 import { FIRST_LOOK } from '../first-look.ts';
 import { startPoint, startValue } from '../startup.ts';
+import { bestOf } from './best.ts';
 import type { BranchModels } from './branch-models.ts';
 import type { Population } from './population.ts';
 
@@ -20,6 +21,7 @@ export interface Grounds {
 /** The first trials, and what is told of proposals. */
 export interface AtStart {
   readonly directions: SobolTable;
+  readonly bestOf: typeof bestOf;
   readonly startPoint: typeof startPoint;
   readonly startValue: typeof startValue;
   /** Why a configuration is tried, in a sentence; null = too little is known for a model. */
@@ -30,7 +32,7 @@ export interface AtStart {
 
 /** What a run starts with. */
 export function atStart(): AtStart {
-  return { directions: firstDirections(), startPoint, startValue, reasonOf, oneByOne: ONE_BY_ONE };
+  return { directions: firstDirections(), bestOf, startPoint, startValue, reasonOf, oneByOne: ONE_BY_ONE };
 }
 
 const ONE_BY_ONE = 'TPE draws each parameter by itself, where the best results that have it are dense.';

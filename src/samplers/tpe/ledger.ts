@@ -17,6 +17,8 @@ export class Ledger {
   losses = new Float64Array(0);
   /** Shape (rows); orders trials of one standing before their losses do: −last step if pruned, violation if infeasible. */
   keys = new Float64Array(0);
+  /** Where the trials are from, once there are any. */
+  history?: HistoryView;
   readonly #coordinates: Coordinates;
   #fresh: Float64Array;
 
@@ -29,6 +31,7 @@ export class Ledger {
 
   /** Takes in the present state of a trial; `before` hears of it first where anything changes, `after` afterwards. */
   take(history: HistoryView, row: number, before: (row: number) => void, after: (row: number) => void): void {
+    this.history = history;
     this.#grow(row + 1);
     let standing = standingOf(history, row);
     if (standing !== STANDING.none && !this.#coordinates.read(this.#fresh, 0, history, row)) standing = STANDING.none;
@@ -63,8 +66,7 @@ export class Ledger {
 
   #samePoint(row: number): boolean {
     const from = row * this.width;
-    for (let i = 0; i < this.width; i++) if (!Object.is(this.points[from + i], this.#fresh[i])) return false;
-    return true;
+    return this.#fresh.every((value, i) => Object.is(value, this.points[from + i]));
   }
 
   #grow(rows: number): void {

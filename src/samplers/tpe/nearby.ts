@@ -26,7 +26,7 @@ export const LEAST_GOOD = 4;
 export function drawNearby(
   scene: Scene,
   ledger: Ledger,
-  good: Int32Array,
+  good: ArrayLike<number>,
   pool: Pool,
   count: number,
   stream: Random,

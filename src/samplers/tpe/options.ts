@@ -20,7 +20,7 @@ export interface Effort {
 /** Numbers inside the sampler; not part of the public interface. */
 export interface Settings extends Effort {
   readonly startup: number;
-  /** Share of asks that look near the best trials, by the number of finished ones. */
+  /** Share of asks that look near the best trials, by the number of finished ones; none where these are fewer than `LEAST_GOOD`. */
   readonly nearby: (finished: number) => number;
   readonly good: (finished: number) => number;
   readonly goodOfSeveral: (finished: number) => number;

@@ -45,11 +45,12 @@ export async function loadParts({ space, objectives, transfer }: Problem): Promi
     isFinite ? import('./last-ones.ts') : null,
     transfer === undefined ? null : import('../transfer/winners.ts'),
   ]);
+  const atStart = start.atStart();
   return {
-    ...start.atStart(),
+    ...atStart,
+    bestOf: several?.bestOfSeveral ?? atStart.bestOf,
     mixture,
     feasibility,
-    bestOfSeveral: several?.bestOfSeveral ?? null,
     climb: climbing?.climb ?? null,
     orders: ordering,
     BranchModels: branches?.BranchModels ?? null,

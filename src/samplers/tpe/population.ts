@@ -4,12 +4,12 @@ import { Mixture, type MixtureOptions } from '../../models/mixture/mixture.ts';
 import type { MixtureParts } from '../../models/mixture/parts.ts';
 import { RowList } from '../../models/mixture/row-list.ts';
 import { STANDING } from '../standing.ts';
+import type { bestOf } from './best.ts';
 import type { Ledger } from './ledger.ts';
-import type { bestOfSeveral } from './split.ts';
 
 /** How a population is split, and its two mixtures made. */
 export interface PopulationOptions {
-  /** How many of n finished trials are good ones. */
+  /** How many of n finished trials are good ones, at most n. */
   readonly good: (finished: number) => number;
   readonly below: MixtureOptions;
   readonly above: MixtureOptions;
@@ -18,8 +18,8 @@ export interface PopulationOptions {
 /** Code of a population that is loaded apart. */
 export interface PopulationParts {
   readonly mixture: MixtureParts;
-  /** null where there is one objective. */
-  readonly bestOfSeveral: typeof bestOfSeveral | null;
+  /** So many of the best finished trials; with one objective, best first. */
+  readonly bestOf: typeof bestOf;
 }
 
 /** Bad trials are thinned out beyond this many … */
@@ -39,7 +39,7 @@ export class Population {
   readonly above: Mixture;
   readonly #ledger: Ledger;
   readonly #options: PopulationOptions;
-  readonly #bestOfSeveral: PopulationParts['bestOfSeveral'];
+  readonly #bestOf: PopulationParts['bestOf'];
   /** Finished trials, best first; by number where there are several objectives. */
   readonly #ranked: RowList;
   #good = new Set<number>();
@@ -51,8 +51,8 @@ export class Population {
   constructor(ledger: Ledger, axes: readonly Axis[], options: PopulationOptions, parts: PopulationParts) {
     this.#ledger = ledger;
     this.#options = options;
-    this.#bestOfSeveral = parts.bestOfSeveral;
-    this.#ranked = parts.bestOfSeveral === null ? new Ranking(ledger) : new RowList();
+    this.#bestOf = parts.bestOf;
+    this.#ranked = ledger.objectives > 1 ? new RowList() : new Ranking(ledger);
     this.below = new Mixture(axes, options.below, parts.mixture);
     this.above = new Mixture(axes, options.above, parts.mixture);
   }
@@ -67,9 +67,14 @@ export class Population {
     return this.#good.size;
   }
 
-  /** The ranked trials, best first (one objective). */
+  /** The ranked trials, best first (one objective): whole ones before stopped ones. */
   get ranked(): Int32Array {
     return this.#ranked.rows;
+  }
+
+  /** So many of the best trials; with one objective best first, stopped ones among whole ones. */
+  best(most: number): ArrayLike<number> & Iterable<number> {
+    return this.#bestOf(this.#ledger, this.#ranked.rows, most);
   }
 
   /** Takes a trial in; its standing and point are the ledger's. */
@@ -95,8 +100,7 @@ export class Population {
   prepare(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    const count = Math.min(this.finished, this.#options.good(this.finished));
-    const good = new Set(this.#bestOfSeveral?.(this.#ledger, this.ranked, count) ?? this.ranked.subarray(0, count));
+    const good = new Set(this.best(this.#options.good(this.finished)));
     for (const row of this.#good) {
       if (good.has(row)) continue;
       this.below.remove(row);
@@ -146,5 +150,5 @@ class Ranking extends RowList {
 
 /** Has a trial of this standing an end that says how good it is? */
 export function isRanked(standing: number): boolean {
-  return standing === STANDING.complete || standing === STANDING.pruned || standing === STANDING.infeasible;
+  return standing >= STANDING.complete && standing <= STANDING.infeasible;
 }

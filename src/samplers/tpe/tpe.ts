@@ -228,11 +228,8 @@ class Joint {
   /** A new point near the best trials, in some of the asks. */
   #nearby(scene: Scene, population: Population, { stream, history, effort }: Turn): Float64Array | null {
     if (stream.uniform() >= this.#settings.nearby(population.finished)) return null;
-    const good = population.ranked.subarray(
-      0,
-      Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))),
-    );
-    if (good.length < LEAST_GOOD || scene.free.length === 0 || this.#ledger.objectives > 1) return null;
+    if (scene.free.length === 0 || this.#ledger.objectives > 1) return null;
+    const good = population.best(Math.max(LEAST_GOOD, Math.min(25, Math.ceil(0.2 * population.finished))));
     const { candidates } = effort;
     const pool = new Pool(this.#coordinates.width, candidates);
     drawNearby(scene, this.#ledger, good, pool, candidates, stream);
