@@ -19,8 +19,32 @@ export const REPEATED = 'vernier:repeated';
 export const isRepeated = (history: Pick<HistoryView, 'state' | 'attribute'>, row: number): boolean =>
   history.state(row) === 'failed' && history.attribute(row, 'system', REPEATED) === true;
 
-/** System attribute: from where a trial has gone on, each time; `anew` where it did not. A list. */
+/** System attribute: from where a trial has gone on, each time that it was run again. A list of `Resumption`. */
 export const RESUMED = 'vernier:resumed';
+
+/** One time that a trial went on from a checkpoint, or was run again without one. */
+export interface Resumption {
+  /** Step of the checkpoint; without one the last step that it had come to. */
+  readonly step: number;
+  /** null = it left none, so that it started from nothing. */
+  readonly checkpoint: string | null;
+  /** When the first report came. Milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** Seconds that it had run in all when the checkpoint was saved, or when it was paused. */
+  readonly seconds: number;
+  /** Step of that first report: above `step`, if the program did go on. */
+  readonly first: number;
+  /** Set where it started from nothing in spite of its checkpoint: what was wrong with that, or that the program took no notice of it. */
+  readonly anew?: string;
+  /**
+   * Set where steps were run again, be it from nothing or from a checkpoint that was older: the last one that it had come to, and the last
+   * number of each objective and metric until then.
+   */
+  readonly before?: { readonly step: number; readonly values: Readonly<Record<string, number>> };
+}
+
+/** Did a trial start from nothing, for it had no checkpoint or one of no use? */
+export const isFromNothing = ({ checkpoint, anew }: Resumption): boolean => checkpoint === null || anew !== undefined;
 
 /** System attribute of a repeat: the step at which the trial that it repeats was last paused. */
 export const PASSED = 'vernier:passed';

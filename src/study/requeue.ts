@@ -105,10 +105,10 @@ function reportedUntil(last: number, { reports, metrics }: TrialRecord): Pick<Tr
   };
 }
 
-/** Where it went on from so far. */
+/** Where it went on from so far. What it had spent before counts with the lost one. */
 function wentOnOf({ systemAttributes }: TrialRecord): Record<string, Json> {
-  const past = systemAttributes[RESUMED];
-  return past === undefined ? {} : { [RESUMED]: past };
+  const past = systemAttributes[RESUMED] as readonly Readonly<Record<string, Json>>[] | undefined;
+  return past === undefined ? {} : { [RESUMED]: past.map(({ before: _, ...entry }) => entry) };
 }
 
 /**

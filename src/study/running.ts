@@ -1,6 +1,7 @@
 import type { Outcome, Score, Task, TaskPort } from '../execution/executor.ts';
 import { errorOf, errorRecord, isVernierError, VernierError } from '../errors.ts';
 import { type Change, type Json, type Ruling, type StoredParam, type TrialRecord } from '../history/record.ts';
+import { PAUSED } from '../history/applied.ts';
 import { ANEW } from '../history/lineage.ts';
 import { seenOf } from '../history/seen.ts';
 import {
@@ -147,8 +148,9 @@ export class RunningTrial implements TaskPort {
       throw (await import('./score-fault.ts')).reportError(session.problem.objectives, score, step);
     const before = this.#step;
     this.#step = step;
-    // The first report after a checkpoint shows whether the trial went on from there; a step that does not rise is put on record.
-    if (before === null ? this.#given !== null : step <= before) await this.#judgeStep(sorted.values, step, before);
+    // The first report of a run after others shows whether the trial went on from its checkpoint; a step that does not rise is put on record.
+    if (before === null ? this.#given !== null || this.#record.systemAttributes[PAUSED] : step <= before)
+      await this.#judgeStep(sorted.values, step, before);
     const max = session.problem.fidelity?.max ?? step;
     if (step > max && (before ?? 0) <= max)
       this.setSystem(...(await import('./steps.ts')).stepBeyond(session, this.number, step));
@@ -246,7 +248,7 @@ export class RunningTrial implements TaskPort {
     const { history } = this.#session;
     this.setSystem(
       ...(before === null
-        ? firstStep(history, this.number, this.#given!, step, this.instant(), this.#anew)
+        ? firstStep(history, this.number, this.#given, step, this.instant(), this.#anew)
         : oddStep(history, this.number, values, step, before)),
     );
   }

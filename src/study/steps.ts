@@ -1,5 +1,6 @@
-import { PAUSED } from '../history/applied.ts';
-import { ANEW, RESUME, RESUMED } from '../history/lineage.ts';
+import { isOfMachine, PAUSED } from '../history/applied.ts';
+import { lastReported } from '../history/reported-cost.ts';
+import { ANEW, RESUME, RESUMED, type Resumption } from '../history/lineage.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 import type { Task } from '../execution/executor.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
@@ -13,21 +14,6 @@ import type { Session } from './session.ts';
 /** Steps that did not rise: `OddSteps`. */
 export const STEPS = 'vernier:steps';
 
-/** One time that a trial went on from a checkpoint. */
-export interface Resumption {
-  /** Step of the checkpoint. */
-  readonly step: number;
-  readonly checkpoint: string | null;
-  /** When the first report came. Milliseconds since 1970 UTC. */
-  readonly at: number;
-  /** Seconds that it had run in all when the checkpoint was saved, or when it was paused. */
-  readonly seconds: number;
-  /** Step of that first report: above `step`, if the program did go on. */
-  readonly first: number;
-  /** Set where it started from nothing instead: what was wrong with the checkpoint, or that the program took no notice of it. */
-  readonly anew?: string;
-}
-
 /** How often a run reported a step that did not rise, and the last time that it did. */
 export interface OddSteps {
   /** Steps that had been reported: of the objective the first value of a step stands, of a metric the last. */
@@ -37,11 +23,16 @@ export interface OddSteps {
   readonly last: { readonly step: number; readonly after: number; readonly values: readonly Json[] };
 }
 
-/** What the first report of a run that was given a checkpoint shows, as system attributes. */
+/**
+ * What the first report shows of a run that goes on from a checkpoint, or that is run again without one, as system attributes.
+ *
+ * @param resume the checkpoint that it was given; null = none
+ * @param why    what was wrong with it; null = nothing
+ */
 export function firstStep(
   history: HistoryView,
   row: number,
-  resume: NonNullable<Task['resume']>,
+  resume: Task['resume'],
   first: number,
   at: number,
   why: string | null,
@@ -52,16 +43,34 @@ export function firstStep(
   const seconds = [PAUSED, RESUME, CHECKPOINT].map(
     (key) => (said(key) as { readonly seconds?: number } | null | undefined)?.seconds ?? 0,
   );
-  const anew = why ?? (first > resume.step ? null : unmoved(resume, first));
+  const before = saidBefore(history, row);
+  const anew = resume === null ? null : (why ?? (first > resume.step ? null : unmoved(resume, first)));
   const entry: Json = {
-    step: resume.step,
-    checkpoint: resume.checkpoint,
+    step: resume?.step ?? before.step,
+    checkpoint: resume?.checkpoint ?? null,
     at,
     seconds: Math.max(...seconds),
     first,
     ...(anew === null ? {} : { anew }),
+    ...(resume !== null && anew === null && first > before.step ? {} : { before }),
   };
   return [RESUMED, [...earlier, entry]];
+}
+
+/** The last step that a trial has reported, and the last number of each name. */
+function saidBefore(history: HistoryView, row: number): NonNullable<Resumption['before']> {
+  const names = [...history.objectives.map(({ name }) => name), ...history.metricNames].filter(
+    (name) => !isOfMachine(name),
+  );
+  const values = names.flatMap((name): [string, number][] => {
+    const value = lastReported(history, row, name);
+    return value === undefined || !Number.isFinite(value) ? [] : [[name, value]];
+  });
+  const steps = names.map((name) => history.metric(row, name)?.steps.at(-1) ?? 0);
+  return {
+    step: Math.max(history.reports(row).steps.at(-1) ?? 0, ...steps),
+    values: Object.fromEntries(values),
+  };
 }
 
 /** That a step did not rise, as a system attribute that counts such steps. */

@@ -8,7 +8,7 @@ import type { History } from '../../src/history/history.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/math/random.ts';
-import type { Resumption } from '../../src/study/steps.ts';
+import type { Resumption } from '../../src/history/lineage.ts';
 
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./worker-study.ts', import.meta.url));

@@ -1,4 +1,5 @@
 import { PAUSED } from '../../history/applied.ts';
+import { reportedCost } from '../../history/reported-cost.ts';
 import { STATE_CODE, type TimedHistory } from '../../history/view.ts';
 
 /** What trials cost. */
@@ -8,7 +9,7 @@ export type Price =
       readonly perHour: number;
     }
   | {
-      /** The number that trials report of their cost, the last value of each. */
+      /** The number that trials report of their cost: the last value of each, and what they had spent on steps that they ran again. */
       readonly metric: string;
     };
 
@@ -32,10 +33,10 @@ export function spentBy(history: TimedHistory, price: Price | null, now = Number
   const cost = new Float64Array(history.size).fill(Number.NaN);
   const told = { cost: 0, seconds: 0, count: 0 };
   for (let row = 0; row < cost.length; row++) {
-    const last = history.states[row] === STATE_CODE.removed ? undefined : lastOf(history, row, price.metric);
-    if (last === undefined || !Number.isFinite(last)) continue;
-    cost[row] = Math.max(0, last);
-    told.cost += cost[row]!;
+    const own = history.states[row] === STATE_CODE.removed ? null : reportedCost(history, row, price.metric);
+    if (own === null) continue;
+    cost[row] = own;
+    told.cost += own;
     told.seconds += seconds[row]!;
     told.count++;
   }
@@ -52,14 +53,4 @@ function secondsOf(history: TimedHistory, row: number, now: number): number {
   const paused = history.attribute(row, 'system', PAUSED) as { readonly seconds?: number } | null | undefined;
   const since = state === STATE_CODE.running ? Math.max(0, now - history.startedAt[row]!) / 1000 : 0;
   return (paused?.seconds ?? 0) + (Number.isNaN(since) ? 0 : since);
-}
-
-/** The last number that a trial reported under a name, be it an objective or a metric. */
-function lastOf(history: TimedHistory, row: number, name: string): number | undefined {
-  const k = history.objectives.length;
-  const index = history.objectives.findIndex((objective) => objective.name === name);
-  if (index < 0) return history.metric(row, name)?.values.at(-1);
-  const sign = history.objectives[index]!.direction === 'maximize' ? -1 : 1;
-  const loss = history.losses[row * k + index]!;
-  return sign * (Number.isNaN(loss) ? (history.reports(row).losses.at(index - k) ?? Number.NaN) : loss);
 }

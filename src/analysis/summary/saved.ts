@@ -1,5 +1,5 @@
 import { isCut } from '../../history/cut.ts';
-import { RESUMED } from '../../history/lineage.ts';
+import { isFromNothing, RESUMED, type Resumption } from '../../history/lineage.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { counted } from '../health/words.ts';
 
@@ -43,16 +43,14 @@ export function savedBy(history: HistoryView): Saved | null {
   };
 }
 
-/** Steps that a trial ran once more because it took no notice of the checkpoint that it was given. Of one that was given none, nothing is known. */
+/** Steps that a trial ran once more, for it had no checkpoint, took no notice of it, or had one of an earlier step. */
 function ranAgain(history: HistoryView, row: number): number {
-  const resumed = (history.attribute(row, 'system', RESUMED) ?? []) as unknown as readonly Resumed[];
-  return resumed.reduce((total, { step, first }) => total + Math.max(0, step - first + 1), 0);
-}
-
-/** The step of a checkpoint, and that of the first report behind it. */
-interface Resumed {
-  readonly step: number;
-  readonly first: number;
+  const resumed = (history.attribute(row, 'system', RESUMED) ?? []) as unknown as readonly Resumption[];
+  return resumed.reduce((total, resumption) => {
+    const { step, first, before } = resumption;
+    if (before !== undefined && isFromNothing(resumption)) return total + before.step;
+    return total + Math.max(0, (before?.step ?? step) - first + 1);
+  }, 0);
 }
 
 /** The same in one sentence; null where nothing was saved. */

@@ -21,7 +21,7 @@ import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
 import { forecastOf, outlookLines, searcherOf, SHOWN } from '../outlook.ts';
 import { Spending } from '../spending.ts';
-import type { Resumption } from '../../study/steps.ts';
+import type { Resumption } from '../../history/lineage.ts';
 import { trialJson } from '../trial-json.ts';
 import { typedTrial } from '../typed-trial.ts';
 import { FOR_GOOD, isLostForGood } from '../watch.ts';
@@ -197,7 +197,7 @@ function showTrial(study: Study, number: string, options: PlaceOptions): void {
       'went on from',
       (json.resumed as unknown as readonly Resumption[]).map(({ step, checkpoint, seconds }) => [
         `step ${step}`,
-        `${checkpoint ?? 'no checkpoint'}, after ${duration(seconds)} in all`,
+        `${checkpoint ?? 'no checkpoint, so from nothing'}, after ${duration(seconds)} in all`,
       ]),
     ),
     ...(json.reports.length === 0

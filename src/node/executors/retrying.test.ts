@@ -9,7 +9,7 @@ import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import { createStudy } from '../../study/create.ts';
-import type { Resumption } from '../../study/steps.ts';
+import type { Resumption } from '../../history/lineage.ts';
 import type { Clock } from '../../study/study.ts';
 import { command } from './command.ts';
 import { retrying } from './retrying.ts';

@@ -1,17 +1,8 @@
 import type { Outcome } from '../../execution/executor.ts';
+import { lastReported } from '../../history/reported-cost.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { WARNING } from '../propose.ts';
 import type { RunningTrial } from '../running.ts';
-
-/** What a trial has reported last under a name, be it a metric or an objective; undefined = nothing. */
-export function lastReported(history: HistoryView, row: number, name: string): number | undefined {
-  const objective = history.objectives.findIndex((one) => one.name === name);
-  if (objective < 0) return history.metric(row, name)?.values.at(-1);
-  const k = history.objectives.length;
-  const final = history.losses[row * k + objective]!;
-  const loss = Number.isNaN(final) ? history.reports(row).losses.at(objective - k) : final;
-  return loss === undefined || history.objectives[objective]!.direction === 'minimize' ? loss : -loss;
-}
 
 /** How often a trial has reported a metric or an objective. */
 export function timesReported(history: HistoryView, row: number, name: string): number {

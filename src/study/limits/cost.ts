@@ -1,7 +1,8 @@
+import { reportedCost } from '../../history/reported-cost.ts';
 import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import type { Cost } from '../study.ts';
 import type { ComputeTime } from './compute.ts';
-import { lastReported, timesReported } from './cost-report.ts';
+import { timesReported } from './cost-report.ts';
 import type { Supply } from './limit.ts';
 import { moneyWords } from './words.ts';
 
@@ -47,7 +48,7 @@ interface Item {
 }
 
 /**
- * What trials report of their cost, the last value of each. Those that report nothing, or no number, cost what the
+ * What trials report of their cost: the last value of each, and what they had spent on steps that they ran again. Those that report nothing, or no number, cost what the
  * others do in the same time; a negative cost counts as 0. Between two reports a trial that runs has cost what ended ones did in the
  * same time, but one report more at most.
  *
@@ -96,8 +97,7 @@ class ReportedCost implements Bill {
   }
 
   #costOf(row: number): number | null {
-    const cost = lastReported(this.#history, row, this.#metric);
-    return cost === undefined || !Number.isFinite(cost) ? null : Math.max(0, cost);
+    return reportedCost(this.#history, row, this.#metric);
   }
 
   #sums(): { readonly cost: number; readonly seconds: number; readonly silent: number } {
