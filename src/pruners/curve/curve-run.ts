@@ -36,8 +36,12 @@ export class CurveRun implements PrunerRun {
   }
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
-    if (!this.#curves.isReady) return this.#opening.run.judge(row);
-    return this.#isHopeless(row) && !runsOn(this.#problem, this.#history!, row, this.#rules) ? 'stop' : 'continue';
+    const verdict = this.#curves.isReady ? this.#byCurve(row) : this.#opening.run.judge(row);
+    return verdict === 'stop' && runsOn(this.#problem, this.#history!, row, this.#rules) ? 'continue' : verdict;
+  }
+
+  #byCurve(row: number): 'continue' | 'stop' {
+    return this.#isHopeless(row) ? 'stop' : 'continue';
   }
 
   #isHopeless(row: number): boolean {
@@ -61,7 +65,10 @@ export class CurveRun implements PrunerRun {
   }
 
   why(row: number): string | null {
-    if (!this.#curves.isReady) return this.#opening.run.why?.(row) ?? null;
+    if (!this.#curves.isReady) {
+      const why = this.#opening.run.why?.(row) ?? null;
+      return why && `ranks decide until ${this.#rules.startup} trials are complete: ${why}`;
+    }
     return beliefWords(this.#curves, this.#curves, row, this.#problem);
   }
 }

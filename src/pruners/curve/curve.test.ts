@@ -64,7 +64,23 @@ describe('curve', () => {
     expect(stopOf(study, 3, falling(5))).toBe(4);
   });
 
+  test('one in so many runs on then, too, so that some are complete where one strong trial came first', () => {
+    const runToTheirEnds = (control: number): readonly number[] => {
+      const study = after([0.1], { control });
+      const trials = Array.from({ length: 60 }, (_, i) => 1 + i); // each worse than the one before
+      return trials.filter((trial) => stopOf(study, trial, falling(trial)) === null);
+    };
+    expect(runToTheirEnds(0)).toEqual([1]); // of two the first goes on
+    expect(runToTheirEnds(20).length).toBeGreaterThan(1);
+    expect(runToTheirEnds(20).length).toBeLessThan(10);
+  });
+
   test('a verdict comes with its reason', () => {
+    const first = after(ENDS.slice(0, 3));
+    stopOf(first, 3, falling(5));
+    expect(first.run.why!(3)).toBe(
+      'ranks decide until 4 trials are complete: at epoch 4 it is 4th of 4; the best 2 go on',
+    );
     const study = after(ENDS);
     stopOf(study, 6, falling(0.6));
     expect(study.run.why!(6)).toMatch(

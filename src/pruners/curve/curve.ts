@@ -6,11 +6,11 @@ import { CurveRun } from './curve-run.ts';
 export interface CurveOptions {
   /** A trial is stopped where its chance to beat the best finished one is below this, in (0, 1). Default 0.05. */
   readonly chance?: number;
-  /** Trials that must be complete before curves decide; until then `asha` does, with eta 2 from twice the grace on. Default 4. */
+  /** Trials that must be complete before curves decide; until then ranks do, as with `asha`, eta 2, from twice the grace on. Default 4. */
   readonly startup?: number;
   /** First step at which a trial may be stopped. Default: a twentieth of the whole run, and not before the fidelity's first step. */
   readonly grace?: number | null;
-  /** One in so many trials that would be stopped runs on, so that the error of the rule can be measured; 0 = none. Default 20. */
+  /** One in so many trials that would be stopped runs on, at the start, too, so that the error of the rule can be measured; 0 = none. Default 20. */
   readonly control?: number;
 }
 
