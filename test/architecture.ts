@@ -74,7 +74,7 @@ export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
     'sampler',
     'standing',
     'value-at',
-    'best-runs',
+    'run-order',
     'evidence',
     'startup',
     'first-look',

@@ -80,11 +80,11 @@ const LOADED_APART = [
   'src/space/prior-check.ts',
 ];
 
-test('a run of TPE over numbers and choices loads 3.3 kB more: two modules, and no other one until it is closed', async () => {
+test('a run of TPE over numbers and choices loads 3.7 kB more: two modules, and no other one until it is closed', async () => {
   const [table, kernels] = LOADED_APART as [string, string];
   const { size } = await bundle(PAGE);
   const started = await bundle(`${PAGE} export * from './${table}'; export * from './${kernels}';`);
-  expect(started.size - size).toBeLessThanOrEqual(3300);
+  expect(started.size - size).toBeLessThanOrEqual(3700);
   expect(await importedBy(ORDINARY)).toEqual([table, kernels, 'src/study/close.ts']);
 });
 

@@ -32,7 +32,12 @@ function spentAgain(history: HistoryView, row: number, name: string): number {
 
 /** The newest number under a name before a step; 0 = none. */
 function numberBefore(history: HistoryView, row: number, name: string, step: number): number {
-  const series = history.metric(row, name);
-  const at = series?.steps.findLastIndex((other) => other < step) ?? -1;
-  return at < 0 ? 0 : series!.values[at]!;
+  const k = history.objectives.length;
+  const objective = history.objectives.findIndex((one) => one.name === name);
+  const steps = objective < 0 ? history.metric(row, name)?.steps : history.reports(row).steps;
+  const at = steps?.findLastIndex((other) => other < step) ?? -1;
+  if (at < 0) return 0;
+  if (objective < 0) return history.metric(row, name)!.values[at]!;
+  const loss = history.reports(row).losses[at * k + objective]!;
+  return history.objectives[objective]!.direction === 'minimize' ? loss : -loss;
 }

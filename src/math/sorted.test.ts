@@ -36,6 +36,10 @@ describe('laws', () => {
         }
         twin.sort((a, b) => a - b);
         expect(Array.from({ length: numbers.size }, (_, i) => numbers.at(i))).toEqual(twin);
+        for (const bound of [-6, 0, 5]) {
+          expect(numbers.rank(bound)).toBe(twin.filter((number) => number < bound).length);
+          expect(numbers.countUpTo(bound)).toBe(twin.filter((number) => number <= bound).length);
+        }
       }),
     );
   });

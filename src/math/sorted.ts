@@ -63,4 +63,11 @@ export class SortedNumbers {
     }
     return low;
   }
+
+  /** How many numbers are not larger. */
+  countUpTo(number: number): number {
+    let count = this.rank(number);
+    while (count < this.#size && this.#numbers[count] === number) count++;
+    return count;
+  }
 }

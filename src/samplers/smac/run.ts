@@ -10,6 +10,7 @@ import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { branchText } from '../branch-text.ts';
 import { Evidence, STANDING } from '../evidence.ts';
 import { FIRST_LOOK } from '../first-look.ts';
+import { RunOrder } from '../run-order.ts';
 import type { Proposal, SamplerRun } from '../sampler.ts';
 import { isNew } from '../is-new.ts';
 import { startPoint, startValue } from '../startup.ts';
@@ -57,6 +58,7 @@ class Joint {
   readonly #features: Features;
   readonly #branches: Branches;
   readonly #evidence: Evidence;
+  #order = new RunOrder();
   readonly #directions: SobolTable;
   readonly #winners: Winners | null;
   #history: HistoryView | null = null;
@@ -76,6 +78,7 @@ class Joint {
   observe(history: HistoryView, delta: Delta): void {
     this.#history = history;
     this.#evidence.observe(history, delta);
+    if (delta.reset) this.#order = new RunOrder();
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
@@ -98,7 +101,7 @@ class Joint {
     const isEarly = history === null || evidence.finished < startup;
     if (isEarly || stream.uniform() < this.#settings.random)
       return because(isEarly ? FIRST_LOOK : BESIDE, this.#start(trial, poorest, stream));
-    const targets = targetsOf(evidence, history, stream.fork('targets'));
+    const targets = targetsOf(evidence, history, this.#order, stream.fork('targets'));
     const ranked = this.#ranked(targets);
     const first = ranked[0] === undefined ? null : evidence.at(targets.rows[ranked[0]]!);
     const fixed =

@@ -1,8 +1,8 @@
 import type { HistoryView } from '../../history/view.ts';
 import { normalQuantile } from '../../math/special.ts';
 import type { Random } from '../../math/random.ts';
-import { bestRuns } from '../best-runs.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
+import type { RunOrder } from '../run-order.ts';
 
 /** Share of the plain sum in the weighting of several objectives, which tells weakly dominated trials apart. */
 const SUM_SHARE = 0.05;
@@ -23,13 +23,13 @@ export interface Targets {
  * Several objectives are weighed against each other at random, anew for each ask, so that many asks together look at every part
  * of the front. Source: Knowles 2006, "ParEGO".
  */
-export function targetsOf(evidence: Evidence, history: HistoryView, stream: Random): Targets {
+export function targetsOf(evidence: Evidence, history: HistoryView, order: RunOrder, stream: Random): Targets {
   const complete = evidence.rows(STANDING.complete).filter((row) => isMeasured(evidence, row));
   const losses =
     evidence.objectives === 1 ? complete.map((row) => evidence.losses[row]!) : weighted(evidence, complete, stream);
   const pruned = prunedRows(evidence, history);
   if (evidence.objectives === 1 && complete.length > 0 && pruned.some((row) => !evidence.isOpen(row)))
-    return amongEachOther(evidence, history, complete, pruned);
+    return amongEachOther(evidence, history, order, complete, pruned);
   const values = warped(Float64Array.from(losses), pruned.length);
   return { rows: [...complete, ...pruned], values, known: complete.length };
 }
@@ -41,11 +41,12 @@ const BEST = 100;
 function amongEachOther(
   { losses, standing }: Evidence,
   history: HistoryView,
+  order: RunOrder,
   complete: readonly number[],
   partial: readonly number[],
 ): Targets {
   const whole = complete.toSorted((a, b) => compare(losses[a]!, losses[b]!) || a - b);
-  const best = bestRuns(history, whole, partial, BEST);
+  const best = order.best(history, { whole, partial, lastOf: (row) => lastStep(history, row) }, BEST);
   const isBest = new Set(best);
   const rows = [...best, ...[...whole, ...partial].filter((row) => !isBest.has(row))];
   const places = rows.flatMap((row, i) => (standing[row] === STANDING.complete ? [i] : []));
@@ -108,17 +109,15 @@ function unit(values: Float64Array): Float64Array {
 /** Pruned trials with a report, best first: those stopped late before those stopped early, then by their last value. */
 function prunedRows(evidence: Evidence, history: HistoryView): number[] {
   const stopped = evidence.rows(STANDING.partial).map((row) => {
-    const { steps } = history.reports(row);
-    return {
-      row,
-      step: steps[steps.length - 1] ?? Number.NEGATIVE_INFINITY,
-      loss: evidence.losses[row * evidence.objectives]!,
-    };
+    return { row, step: lastStep(history, row), loss: evidence.losses[row * evidence.objectives]! };
   });
   const key = (loss: number): number => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss);
   stopped.sort((a, b) => compare(b.step, a.step) || compare(key(a.loss), key(b.loss)) || a.row - b.row);
   return stopped.map(({ row }) => row);
 }
+
+const lastStep = (history: HistoryView, row: number): number =>
+  history.reports(row).steps.at(-1) ?? Number.NEGATIVE_INFINITY;
 
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0); // infinities have no difference
 

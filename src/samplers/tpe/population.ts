@@ -4,7 +4,7 @@ import { Mixture, type MixtureOptions } from '../../models/mixture/mixture.ts';
 import type { MixtureParts } from '../../models/mixture/parts.ts';
 import { RowList } from '../../models/mixture/row-list.ts';
 import { STANDING } from '../standing.ts';
-import type { bestOf } from './best.ts';
+import type { BestOf } from './best.ts';
 import type { Ledger } from './ledger.ts';
 
 /** How a population is split, and its two mixtures made. */
@@ -18,8 +18,7 @@ export interface PopulationOptions {
 /** Code of a population that is loaded apart. */
 export interface PopulationParts {
   readonly mixture: MixtureParts;
-  /** So many of the best finished trials; with one objective, best first. */
-  readonly bestOf: typeof bestOf;
+  readonly bestOf: (ledger: Ledger) => BestOf;
 }
 
 /** Bad trials are thinned out beyond this many … */
@@ -39,7 +38,7 @@ export class Population {
   readonly above: Mixture;
   readonly #ledger: Ledger;
   readonly #options: PopulationOptions;
-  readonly #bestOf: PopulationParts['bestOf'];
+  readonly #bestOf: BestOf;
   /** Finished trials, best first; by number where there are several objectives. */
   readonly #ranked: RowList;
   #good = new Set<number>();
@@ -51,7 +50,7 @@ export class Population {
   constructor(ledger: Ledger, axes: readonly Axis[], options: PopulationOptions, parts: PopulationParts) {
     this.#ledger = ledger;
     this.#options = options;
-    this.#bestOf = parts.bestOf;
+    this.#bestOf = parts.bestOf(ledger);
     this.#ranked = ledger.objectives > 1 ? new RowList() : new Ranking(ledger);
     this.below = new Mixture(axes, options.below, parts.mixture);
     this.above = new Mixture(axes, options.above, parts.mixture);
@@ -74,7 +73,7 @@ export class Population {
 
   /** So many of the best trials; with one objective best first, stopped ones among whole ones. */
   best(most: number): ArrayLike<number> & Iterable<number> {
-    return this.#bestOf(this.#ledger, this.#ranked.rows, most);
+    return this.#bestOf(this.#ranked.rows, most);
   }
 
   /** Takes a trial in; its standing and point are the ledger's. */

@@ -1,5 +1,6 @@
 import { bestFronts } from '../../math/best-fronts.ts';
 import { STANDING } from '../standing.ts';
+import type { BestOf } from './best.ts';
 import type { Ledger } from './ledger.ts';
 
 /**
@@ -7,20 +8,20 @@ import type { Ledger } from './ledger.ts';
  * last front cut so that it keeps most of the hypervolume.
  *
  * Source: Ozaki et al. 2022 (MOTPE), as in Optuna 5.
- *
- * @param rows finished trials by number
  */
-export function bestOfSeveral(ledger: Ledger, rows: Int32Array, count: number): readonly number[] {
-  const complete: number[] = [];
-  const rest: number[] = [];
-  for (const row of rows) (isComparable(ledger, row) ? complete : rest).push(row);
-  const chosen = best(ledger, complete, count);
-  if (chosen.length < count) {
-    rest.sort((a, b) => ledger.standing[a]! - ledger.standing[b]! || ledger.keys[a]! - ledger.keys[b]! || a - b);
-    chosen.push(...rest.slice(0, count - chosen.length));
-  }
-  return chosen;
-}
+export const bestOfSeveral =
+  (ledger: Ledger): BestOf =>
+  (rows, count) => {
+    const complete: number[] = [];
+    const rest: number[] = [];
+    for (const row of rows) (isComparable(ledger, row) ? complete : rest).push(row);
+    const chosen = best(ledger, complete, count);
+    if (chosen.length < count) {
+      rest.sort((a, b) => ledger.standing[a]! - ledger.standing[b]! || ledger.keys[a]! - ledger.keys[b]! || a - b);
+      chosen.push(...rest.slice(0, count - chosen.length));
+    }
+    return chosen;
+  };
 
 function isComparable(ledger: Ledger, row: number): boolean {
   if (ledger.standing[row] !== STANDING.complete) return false;

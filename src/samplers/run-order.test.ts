@@ -6,7 +6,7 @@ import { type Change, recordOf } from '../history/record.ts';
 import { random as randomStream } from '../math/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { bestRuns } from './best-runs.ts';
+import { RunOrder } from './run-order.ts';
 import { gp } from './gp/gp.ts';
 import { smac } from './smac/smac.ts';
 import { tpe } from './tpe/tpe.ts';
@@ -31,15 +31,13 @@ function historyOf(curves: readonly Curve[], xs: readonly number[] = []): Histor
 }
 
 /** The order of runs that are given in the order in which a sampler ranks them. */
-function orderOf(curves: readonly Curve[], most = curves.length): readonly number[] {
+function orderOf(curves: readonly Curve[], most = curves.length, order = new RunOrder()): readonly number[] {
   const rows = curves.map((_, row) => row);
   const isWhole = (row: number): boolean => curves[row]![0] === 'complete';
-  return bestRuns(
-    historyOf(curves),
-    rows.filter(isWhole),
-    rows.filter((row) => !isWhole(row)),
-    most,
-  );
+  const history = historyOf(curves);
+  const lastOf = (row: number): number => history.reports(row).steps.at(-1) ?? -1;
+  const runs = { whole: rows.filter(isWhole), partial: rows.filter((row) => !isWhole(row)), lastOf };
+  return order.best(history, runs, most);
 }
 
 test('a stopped run stands behind as many as were not worse where it stopped', () => {
@@ -66,7 +64,7 @@ test('it is compared with what went further, be it whole or not', () => {
 test('of a whole run without reports it is not known that it was worse', () => {
   const history = historyOf([['complete'], ['complete', 0.5, 0.2], ['pruned', 0.1]]);
   history.apply([{ type: 'attributed', id: 0, owner: 'user', key: 'a', value: 1 }]);
-  expect(bestRuns(history, [0, 1], [2], 3)).toEqual([0, 2, 1]);
+  expect(new RunOrder().best(history, { whole: [0, 1], partial: [2], lastOf: () => 1 }, 3)).toEqual([0, 2, 1]);
 });
 
 test('a last value that is no number is worse than all', () => {
@@ -109,6 +107,26 @@ test('each run has one place; whole ones keep their order', () => {
       const whole = order.filter((row) => runs[row]![0] === 'complete');
       expect(whole).toEqual(whole.toSorted((a, b) => a - b));
       expect(orderOf(runs, 3)).toEqual(order.slice(0, 3));
+    }),
+  );
+});
+
+test('one that has seen runs come says the same as one that sees them for the first time', () => {
+  const going = fc.array(curve('complete', 'pruned', 'paused'), { minLength: 1, maxLength: 14 });
+  fc.assert(
+    fc.property(going, fc.array(fc.nat(), { maxLength: 14 }), (curves, ends) => {
+      const order = new RunOrder();
+      const history = historyOf(curves);
+      const keyOf = (row: number): number =>
+        history.state(row) === 'complete' ? 1e9 : history.reports(row).steps.length;
+      const lossOf = (row: number): number => history.losses[row]!;
+      for (const end of [...ends.map((n) => n % curves.length), curves.length]) {
+        const rows = curves.map((_, row) => row).slice(0, end);
+        rows.sort((a, b) => keyOf(b) - keyOf(a) || lossOf(a) - lossOf(b) || a - b);
+        const isWhole = (row: number): boolean => history.state(row) === 'complete';
+        const runs = { whole: rows.filter(isWhole), partial: rows.filter((row) => !isWhole(row)), lastOf: keyOf };
+        expect(order.best(history, runs, 5)).toEqual(new RunOrder().best(history, runs, 5));
+      }
     }),
   );
 });

@@ -1,0 +1,103 @@
+import { type HistoryView, STATE_CODE } from '../history/view.ts';
+import { SortedNumbers } from '../math/sorted.ts';
+import { lossesOf } from './standing.ts';
+import { valueAt } from './value-at.ts';
+
+/** Runs of one objective, as samplers rank them. */
+export interface Runs {
+  /** Rows of whole runs, best first. */
+  readonly whole: ArrayLike<number>;
+  /** Rows of paused and stopped ones, those that went further first, then by their last values. */
+  readonly partial: ArrayLike<number>;
+  /** The last step of a partial run; any number below all steps where it has none. */
+  readonly lastOf: (row: number) => number;
+}
+
+/**
+ * Orders whole and partial runs, for those who go by one objective.
+ *
+ * Whole runs go by what they came to, and before paused ones, of which those that went further come first: a pruner that lets runs go on by
+ * their ranks has put them in this order. A run that was stopped for good may have been as good as any: it stands behind as many
+ * of those that went further as had not been worse where it stopped. So short runs show the way, too, where they are
+ * stopped for other reasons than their rank.
+ *
+ * Source of the problem: Falkner et al. 2018, "BOHB", whose model is of the highest rung with enough runs; this order needs no rungs.
+ */
+export class RunOrder {
+  /** By step: what all runs had come to there that went further. */
+  readonly #further = new Map<number, SortedNumbers>();
+  /** The last steps of all runs taken in, by row; infinite = whole. */
+  readonly #lasts = new Map<number, number>();
+
+  /**
+   * So many of the best runs, best first.
+   *
+   * Cost O(runs), and for each new run O(last steps at which runs were stopped); all anew where one went on that had been paused.
+   */
+  best(history: HistoryView, runs: Runs, most: number): readonly number[] {
+    const { whole, partial, lastOf } = runs;
+    const rows = Array.from(partial);
+    const isPaused = (row: number): boolean => history.states[row] === STATE_CODE.paused;
+    let best = Array.from({ length: Math.min(whole.length, most) }, (_, i) => whole[i]!);
+    if (rows.every(isPaused)) return [...best, ...rows].slice(0, most);
+    this.#takeIn(history, runs);
+    for (let from = 0; from < rows.length; ) {
+      const step = lastOf(rows[from]!);
+      let to = from + 1;
+      while (to < rows.length && lastOf(rows[to]!) === step) to++;
+      const ended = rows.slice(from, to);
+      const stopped = ended.filter((row) => !isPaused(row)).slice(0, most);
+      best = [...this.#placed(history, best, stopped, step), ...ended.filter(isPaused)].slice(0, most);
+      from = to;
+    }
+    return best;
+  }
+
+  /** Puts runs that were all stopped at one step, best first, among the best of those that went further. */
+  #placed(history: HistoryView, best: readonly number[], stopped: readonly number[], step: number): readonly number[] {
+    if (stopped.length === 0) return best;
+    const there = this.#furtherThan(history, step);
+    const made: number[] = [];
+    let taken = 0;
+    for (const row of stopped) {
+      const notWorse = there.countUpTo(orWorst(lossesOf(history, row)[0]!));
+      while (taken < best.length && taken < notWorse) made.push(best[taken++]!);
+      made.push(row);
+    }
+    return [...made, ...best.slice(taken)];
+  }
+
+  #furtherThan(history: HistoryView, step: number): SortedNumbers {
+    let there = this.#further.get(step);
+    if (there === undefined) {
+      this.#further.set(step, (there = new SortedNumbers()));
+      for (const [row, last] of this.#lasts) if (last > step) there.insert(lossAt(history, row, step));
+    }
+    return there;
+  }
+
+  #takeIn(history: HistoryView, { whole, partial, lastOf }: Runs): void {
+    const lasts = new Map<number, number>();
+    for (let i = 0; i < whole.length; i++) lasts.set(whole[i]!, Number.POSITIVE_INFINITY);
+    for (let i = 0; i < partial.length; i++) lasts.set(partial[i]!, lastOf(partial[i]!));
+    for (const [row, last] of this.#lasts) if (lasts.get(row) !== last) return this.#forget(lasts);
+    for (const [row, last] of lasts) {
+      if (this.#lasts.has(row)) continue;
+      this.#lasts.set(row, last);
+      for (const [step, there] of this.#further) if (last > step) there.insert(lossAt(history, row, step));
+    }
+  }
+
+  /** A run has changed that was taken in. */
+  #forget(lasts: ReadonlyMap<number, number>): void {
+    this.#further.clear();
+    this.#lasts.clear();
+    for (const [row, last] of lasts) this.#lasts.set(row, last);
+  }
+}
+
+/** What a run had come to at a step; of one that never reported it is not known that it was worse than any. */
+const lossAt = (history: HistoryView, row: number, step: number): number =>
+  orWorst(valueAt(history.reports(row), Number.NEGATIVE_INFINITY, step, 0, history.objectives.length));
+
+const orWorst = (loss: number): number => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss);
