@@ -5,7 +5,7 @@ import { type Change, type Direction, recordOf, type TrialDraft } from '../histo
 import { random } from '../math/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { forecast, type ForecastOptions, LEAST_RESULTS } from './forecast.ts';
+import { forecast, type ForecastOptions, isForeseen, LEAST_RESULTS } from './forecast.ts';
 import { gainPerHour } from './gain-per-hour.ts';
 
 const line = space({ x: float(0, 1), y: float(0, 1) });
@@ -59,6 +59,7 @@ describe('a forecast', () => {
     const reason = expect.stringContaining('the population is complete');
     expect(forecast(ends, { ...ALONE, population: 6 })).toMatchObject({ results: 6, outlooks: [], by: null, reason });
     expect(forecast(ends, { ...ALONE, population: 7 }).reason).toBeNull();
+    expect([6, 7, null].map((members) => isForeseen(ends, members))).toEqual([false, true, true]);
     ends.apply([{ type: 'trial', trial: recordOf({ state: 'paused' }, 6, 6) }]);
     expect(forecast(ends, { ...ALONE, population: 6 }).reason).toBeNull();
   });

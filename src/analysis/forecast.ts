@@ -83,15 +83,8 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
   const horizons = horizonsOf(options.trials);
   const found = resultsOf(history);
   const { results } = found;
-  if (isTrained(history, options.population ?? null)) return none(results, TRAINED);
-  if (history.objectives.length > 1)
-    return none(results, 'There is no forecast for several objectives: the gain would be of a front, not of a value.');
-  if (found.best === Number.NEGATIVE_INFINITY)
-    return none(results, 'the best result is infinite, and nothing can be better.');
-  if (Number.isFinite(found.best) && !isSquarable(found.best))
-    return none(results, 'the best result is so large a number that no gain beyond it can be told.');
-  if (results < LEAST_RESULTS)
-    return none(results, `too few results: ${fewWords(found)}; a forecast needs at least ${LEAST_RESULTS}.`);
+  const reason = reasonAgainst(history, found, options.population ?? null);
+  if (reason !== null) return { results, outlooks: [], by: null, reason };
   const stream = random(options.seed).fork('forecast').fork(found.losses.length);
   const { isGuided = true, space, costPerTrial = null } = options;
   const byRecords = recordGains(found.losses, horizons, isGuided, DRAWS, stream.fork('records'));
@@ -114,6 +107,23 @@ export function forecast(history: HistoryView, options: ForecastOptions): Foreca
     };
   });
   return { results, outlooks, by: paths === null ? 'records' : 'records and model', reason: null };
+}
+
+/** Does `forecast` say what more trials would gain? This does not work it out. Cost O(size). */
+export const isForeseen = (history: HistoryView, population: number | null): boolean =>
+  reasonAgainst(history, resultsOf(history), population) === null;
+
+/** Why there is no forecast; null = there is one. */
+function reasonAgainst(history: HistoryView, found: Found, population: number | null): string | null {
+  if (isTrained(history, population)) return TRAINED;
+  if (history.objectives.length > 1)
+    return 'There is no forecast for several objectives: the gain would be of a front, not of a value.';
+  if (found.best === Number.NEGATIVE_INFINITY) return 'the best result is infinite, and nothing can be better.';
+  if (Number.isFinite(found.best) && !isSquarable(found.best))
+    return 'the best result is so large a number that no gain beyond it can be told.';
+  if (found.results < LEAST_RESULTS)
+    return `too few results: ${fewWords(found)}; a forecast needs at least ${LEAST_RESULTS}.`;
+  return null;
 }
 
 /** Ascending, each once. */
@@ -223,5 +233,3 @@ function meanOf(draws: Float64Array): number {
 
 const TRAINED =
   'the population is complete, for all its members have come to their end. Further trials come of a new study.';
-
-const none = (results: number, reason: string): Forecast => ({ results, outlooks: [], by: null, reason });

@@ -12,6 +12,18 @@ const desk = desktop();
 const names = (page: Page) => page.getByRole('row').getByRole('link').allInnerTexts();
 const search = (page: Page) => new URL(page.url()).searchParams;
 
+/** In a page: what more trials would bring is not shown until somebody calls what is in `kept`. */
+function keepProspectBack(): void {
+  const kept: (() => void)[] = [];
+  Worker.prototype.addEventListener = function (type: string, listener: any): void {
+    EventTarget.prototype.addEventListener.call(this, type, (event: any) => {
+      if (event.data?.type === 'prospect') kept.push(() => listener(event));
+      else listener(event);
+    });
+  };
+  Object.assign(globalThis, { kept });
+}
+
 describe('the list of studies', () => {
   test('is searched, filtered and sorted, and its address holds that', async () => {
     const page = await desk.open('/?sort=name');
@@ -197,6 +209,25 @@ describe('the table of trials', () => {
     );
     const { params } = await desk.trialOf('digits', 4);
     expect(lines[1]).toBe(`4,pruned,${params.lr},${params.layers}`);
+  });
+
+  test.for([1280, 390])('loses no press to what is worked out meanwhile, %d pixels wide', async (width) => {
+    const id = await desk.idOf('digits');
+    const page = await desk.open('/', { width });
+    await page.addInitScript(keepProspectBack);
+    await page.goto(`${desk.served.server.url}/studies/${id}?tab=trials&columns=number,state`);
+    await until(() => page.evaluate<boolean>('kept.length > 0'), 'the prospect');
+    await page.getByRole('button', { name: 'Columns' }).click();
+    const box = page.getByRole('checkbox', { name: 'layers' });
+    await box.hover();
+    const place = await box.boundingBox();
+    await page.mouse.down();
+    await page.evaluate('for (const show of kept) show()');
+    await page.getByText('25 more trials').waitFor();
+    await page.waitForTimeout(200); // what hangs on a button follows it a little later
+    expect(await box.boundingBox()).toEqual(place);
+    await page.mouse.up();
+    await until(() => search(page).get('columns') === 'number,state,layers', 'the column');
   });
 });
 

@@ -51,11 +51,18 @@ test('the study at a glance', async () => {
     states: { complete: 2, running: 1, waiting: 0 },
     best: { trial: 1, text: '0.25' },
     front: null,
+    isForeseen: false,
     startedAt: 0,
     lastAt: 1500,
     charts: ['history', 'slice', 'parallel', 'contour', 'rank', 'edf', 'timeline', 'cost'],
   });
   expect(summary.columns.map(({ key }) => key).slice(0, 5)).toEqual(['number', 'state', 'loss', 'lr', 'opt']);
+});
+
+test('what more trials would bring is foreseen from five results on', async () => {
+  const five = [0, 1, 2, 3, 4].map((place) => trial(0.5, place));
+  expect((await desk(five)).summary.isForeseen).toBe(true);
+  expect((await desk(five.slice(1))).summary.isForeseen).toBe(false);
 });
 
 test('of what is maximised the highest is best, and an empty study has none', async () => {

@@ -255,6 +255,8 @@ export interface StudySummary {
   readonly best: { readonly trial: number; readonly text: string; readonly params: readonly NamedValue[] } | null;
   /** Several objectives: trials on the Pareto front. */
   readonly front: number | null;
+  /** Can be said what more trials would bring? It is worked out later. */
+  readonly isForeseen: boolean;
   /** Trials that are planned; null = not known. */
   readonly budget: number | null;
   /** When the first trial started and the last one ended, milliseconds since 1970 UTC; null = none did. */

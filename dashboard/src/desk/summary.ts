@@ -1,5 +1,7 @@
 import { measuresOf } from '../../../src/analysis/explain/distance.ts';
+import { isForeseen } from '../../../src/analysis/forecast.ts';
 import type { History } from '../../../src/history/history.ts';
+import { membersOf } from '../../../src/history/population.ts';
 import type { Json } from '../../../src/history/record.ts';
 import { STATE_CODE, STATES } from '../../../src/history/view.ts';
 import { numberText } from '../../../src/scene/number-text.ts';
@@ -36,6 +38,7 @@ export function summaryOf(
     states,
     best: best.front === null && best.trial !== null ? bestInWords(history, about, best.trial) : null,
     front: best.front?.size ?? null,
+    isForeseen: isForeseen(history, membersOf(about.setup?.sampler)),
     budget: about.setup?.budget ?? null,
     startedAt: Number.isFinite(startedAt) ? startedAt : null,
     lastAt: Number.isFinite(lastAt) ? lastAt : null,

@@ -37,9 +37,9 @@ export function Header({ desk, id }: { readonly desk: DeskLink; readonly id: str
         <Text size="sm">{words.pausedBy(study.paused.by, study.paused.why)}</Text>
       )}
       {summary === null ? <Skeleton height={64} /> : <Facts id={id} summary={summary} study={study} />}
-      {prospect !== null && prospect.outlook !== null && summary !== null && summary.trials > 0 && (
-        <Text size="sm" c="dimmed">
-          {unbroken(prospectText(prospect.outlook))}
+      {summary?.isForeseen && (
+        <Text size="sm" c="dimmed" className={css.prospect}>
+          {prospect !== null && prospect.outlook !== null && unbroken(prospectText(prospect.outlook))}
         </Text>
       )}
       {favourite !== null && (
