@@ -82,10 +82,14 @@ async function study(name: string): Promise<string> {
   return id;
 }
 
-/** A process of its own that works on a study: so many trials of so many steps. */
-function search(name: string, trials: number, steps: number): ChildProcess {
-  const args = [BOOT, SEARCHER, served.file, name, String(trials), String(steps)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+/**
+ * A process of its own that works on a study: so many trials of so many steps.
+ *
+ * @param held number of the trial that waits until something is written to the process; of none by default
+ */
+function search(name: string, trials: number, steps: number, held = -1): ChildProcess {
+  const args = [BOOT, SEARCHER, served.file, name, String(trials), String(steps), String(held)];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'inherit'] });
   children.push(child);
   return child;
 }
@@ -109,15 +113,20 @@ describe('a study that another process makes and works on', () => {
     const overview = await look(`/studies/${id}`);
     const table = await look(`/studies/${id}?tab=trials`);
     await overview.getByText('This study has no trial yet.').waitFor();
-    const child = search('from elsewhere', 8, 4);
+    const row = list.getByRole('row').filter({ hasText: 'from elsewhere' });
+    const child = search('from elsewhere', 8, 4, 3);
     await painted(overview, 'history');
     await overview.getByText('running', { exact: true }).first().waitFor();
+    await overview.getByText('3 complete').first().waitFor();
+    await table.getByText('4 trials', { exact: true }).waitFor();
+    await row.getByText('3 complete').waitFor();
     const early = await picture(overview, 'history');
+    child.stdin!.write('go on');
     await until(() => child.exitCode !== null, 'the end of the search');
     await overview.getByText('8 complete').first().waitFor();
     await table.getByText('8 trials', { exact: true }).waitFor();
-    await list.getByRole('row').filter({ hasText: 'from elsewhere' }).getByText('8 complete').waitFor();
-    expect(await picture(overview, 'history')).not.toBe(early);
+    await row.getByText('8 complete').waitFor();
+    await until(async () => (await picture(overview, 'history')) !== early, 'the history of all trials');
     const numbers = await table.locator('[role=row][aria-selected]').getByRole('link').allInnerTexts();
     expect(numbers.map(Number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
