@@ -86,7 +86,7 @@ export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
     'transfer',
   ],
   pruners: ['pruner', 'interval', 'words', 'vector-order', 'fronts', 'halving'], // curves are begun by halving
-  storage: ['storage', 'refusals', 'recency', 'lost', 'claim', 'rules', 'optuna'],
+  storage: ['storage', 'refusals', 'recency', 'lost', 'claim', 'optuna'],
   execution: ['executor'],
 };
 

@@ -1,5 +1,6 @@
 import { savedWords } from '../analysis/summary/saved.ts';
 import { scoreText } from '../analysis/summary/words.ts';
+import { ERROR, START } from '../history/attribute-names.ts';
 import { isRepeated } from '../history/lineage.ts';
 import { type Direction, isFinished, type TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
@@ -229,8 +230,7 @@ function gain(best: number, other: number | null, direction: Direction): string 
 export function defaultTrial(study: Study): TrialRecord | null {
   const { history } = study;
   for (let row = 0; row < history.size; row++)
-    if (history.attribute(row, 'system', 'vernier:start') === true && isFinished(history.state(row)))
-      return history.record(row);
+    if (history.attribute(row, 'system', START) === true && isFinished(history.state(row))) return history.record(row);
   return null;
 }
 
@@ -273,7 +273,7 @@ function failureLines(study: Study, logOf: (trial: number) => string | null, sty
   );
   const last = failed.at(-1);
   if (last === undefined) return [];
-  const error = history.attribute(last, 'system', 'vernier:error') as
+  const error = history.attribute(last, 'system', ERROR) as
     | { readonly message?: string; readonly hint?: string | null }
     | undefined;
   const lines = safeLines(error?.message ?? 'No reason was stored.').split('\n');

@@ -3,6 +3,7 @@ import type { Expectation } from '../analysis/explain/expectation.ts';
 import { percent } from '../analysis/health/words.ts';
 import type { Neighbour } from '../analysis/explain/neighbours.ts';
 import type { Standing } from '../analysis/explain/standing.ts';
+import { ERROR } from '../history/attribute-names.ts';
 import type { Study } from '../study/study.ts';
 import { ownName, studyWords, thisStart } from './again.ts';
 import { stopWords } from './saved.ts';
@@ -47,9 +48,7 @@ export function explanationLines(study: Told, explanation: Explanation, columns:
 }
 
 const failureWords = (history: Study['history'], row: number): string =>
-  history.attribute(row, 'system', 'vernier:error') === undefined
-    ? 'No reason was stored.'
-    : safe(failureReason(history, row));
+  history.attribute(row, 'system', ERROR) === undefined ? 'No reason was stored.' : safe(failureReason(history, row));
 
 const section = (title: string, lines: readonly string[]): readonly string[] => [
   '',

@@ -1,4 +1,5 @@
 import { isVernierError, VernierError } from '../errors.ts';
+import { OWNER } from '../history/attribute-names.ts';
 import { thisHost } from '../node/owner.ts';
 import type { Owner, Storage } from '../storage/storage.ts';
 import { createStudy, openStudy } from '../study/create.ts';
@@ -67,7 +68,7 @@ function runningElsewhere(storage: Storage, study: Study): number {
   const host = thisHost();
   return study.history.open.filter((row) => {
     if (study.history.state(row) !== 'running') return false;
-    const owner = study.history.attribute(row, 'system', 'vernier:owner') as Owner | undefined;
+    const owner = study.history.attribute(row, 'system', OWNER) as Owner | undefined;
     return owner !== undefined && host.alive(owner) !== false;
   }).length;
 }
@@ -76,7 +77,7 @@ function runningElsewhere(storage: Storage, study: Study): number {
 export function isOwnOf({ history }: Study): (row: number) => boolean {
   const { self } = thisHost();
   return (row) => {
-    const owner = history.attribute(row, 'system', 'vernier:owner') as Owner | undefined;
+    const owner = history.attribute(row, 'system', OWNER) as Owner | undefined;
     return (
       owner === undefined || (owner.host === self.host && owner.pid === self.pid && owner.startedAt === self.startedAt)
     );

@@ -2,7 +2,7 @@ import { secondsRun } from '../history/applied.ts';
 import { type Confirms, confirmsOf } from '../history/confirmation.ts';
 import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
-import { CHECKPOINT } from '../history/attribute-names.ts';
+import { CHECKPOINT, ERROR, START, WARNING } from '../history/attribute-names.ts';
 import { stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
 import { droppedWords } from './checkpoint-lines.ts';
@@ -44,7 +44,7 @@ export interface TrialJson {
 /** A trial as plain JSON. */
 export function trialJson(study: Study, trial: TrialRecord): TrialJson {
   const { startedAt, finishedAt } = trial;
-  const warning = trial.systemAttributes['vernier:warning'];
+  const warning = trial.systemAttributes[WARNING];
   const dropped = droppedWords(trial);
   const warnings = [
     ...(warning === undefined ? [] : [String(warning)]),
@@ -68,8 +68,8 @@ export function trialJson(study: Study, trial: TrialRecord): TrialJson {
     stopped: stoppedOf(study.history, trial.number),
     checkpoint: trial.systemAttributes[CHECKPOINT] ?? null,
     resumed: (trial.systemAttributes[RESUMED] ?? []) as readonly Json[],
-    error: trial.systemAttributes['vernier:error'] ?? null,
-    isDefault: trial.systemAttributes['vernier:start'] === true,
+    error: trial.systemAttributes[ERROR] ?? null,
+    isDefault: trial.systemAttributes[START] === true,
     confirms: confirmsOf(study.history, trial.number),
     startedAt: instant(startedAt),
     finishedAt: instant(finishedAt),

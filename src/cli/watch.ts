@@ -1,3 +1,4 @@
+import { ERROR, START } from '../history/attribute-names.ts';
 import { isFeasible, paretoRows } from '../history/best.ts';
 import { isOfMachine } from '../history/applied.ts';
 import { confirmsOf } from '../history/confirmation.ts';
@@ -246,7 +247,7 @@ export class Watch {
     const { history } = this.#study;
     const { objectives, losses } = history;
     this.#front = null;
-    if (this.#default === null && history.attribute(row, 'system', 'vernier:start') === true) this.#default = row;
+    if (this.#default === null && history.attribute(row, 'system', START) === true) this.#default = row;
     if (isFeasible(history, row))
       objectives.forEach((_, i) => {
         const loss = losses[row * objectives.length + i]!;
@@ -333,7 +334,7 @@ export const waitingWords = (trouble: string): string =>
 
 /** Why a trial failed, in a line: the beginning of the message, and the last line of what the program said. */
 export function failureReason(history: HistoryView, row: number): string {
-  const error = history.attribute(row, 'system', 'vernier:error') as { readonly message?: string } | undefined;
+  const error = history.attribute(row, 'system', ERROR) as { readonly message?: string } | undefined;
   const lines = (error?.message ?? 'no reason was stored').split('\n').filter((line) => line.trim() !== '');
   const reason = lines.length > 1 ? `${lines[0]} ${lines.at(-1)!.trim()}` : (lines[0] ?? '');
   return isLostForGood(history, row) ? `${reason} ${FOR_GOOD}` : reason;
@@ -344,7 +345,7 @@ export const FOR_GOOD = 'It has failed for good: all attempts that `retries` all
 
 /** Was it lost without being queued again? */
 export function isLostForGood(history: HistoryView, row: number): boolean {
-  const error = history.attribute(row, 'system', 'vernier:error') as { readonly code?: string } | undefined;
+  const error = history.attribute(row, 'system', ERROR) as { readonly code?: string } | undefined;
   return error?.code === 'worker-lost' && !isRepeated(history, row);
 }
 

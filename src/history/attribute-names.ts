@@ -14,3 +14,27 @@ export const EDIT_OF = 'vernier:edit-of';
 
 /** Trial system attribute: it is another one once more, to see whether that was as good as it looked: `{ trial, repeat }`, counted from 1. */
 export const CONFIRMS = 'vernier:confirms';
+
+/** Trial system attribute: the process that runs it, an `Owner`. */
+export const OWNER = 'vernier:owner';
+
+/** Trial system attribute: why it failed: `{ code, message, hint }`. */
+export const ERROR = 'vernier:error';
+
+/** Trial system attribute: what did not go as asked, a sentence for the user. */
+export const WARNING = 'vernier:warning';
+
+/**
+ * Trial system attribute: what its sampler knew when it proposed, a `Seen`. With `@` and a number behind it: what it knew when it
+ * drew the parameter after so many others.
+ */
+export const SEEN = 'vernier:seen';
+
+/** Trial system attribute: what its sampler remembers of its choice; `why` is a sentence for the user. */
+export const NOTES = 'vernier:notes';
+
+/** Trial system attribute: true = its settings are those that its user started from. */
+export const START = 'vernier:start';
+
+/** Trial system attribute: the number of the trial with the same parameters whose result it was given, so that nothing ran. */
+export const REUSED = 'vernier:reused';

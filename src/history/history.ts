@@ -1,6 +1,7 @@
 import { VernierError } from '../errors.ts';
 import { isOfMachine, PAUSED, type PausedTime, secondsSince } from './applied.ts';
 import { grown } from '../math/growing.ts';
+import { NOTES } from './attribute-names.ts';
 import { lowerBound } from './column.ts';
 import { REPEATED } from './lineage.ts';
 import { Lookup } from './lookup.ts';
@@ -232,7 +233,7 @@ export class History implements TimedHistory {
   }
 
   notes(row: number): Readonly<Record<string, Json>> | null {
-    const notes = this.attribute(row, 'system', 'vernier:notes');
+    const notes = this.attribute(row, 'system', NOTES);
     return (notes ?? null) as Readonly<Record<string, Json>> | null;
   }
 

@@ -12,6 +12,15 @@ export const FROM = 'vernier:from';
 /** System attribute: why a trial started from nothing though it had a checkpoint. */
 export const ANEW = 'vernier:anew';
 
+/** System attribute of a trial that repeats a lost one, or confirms one: the number of the first of them. No budget counts it. */
+export const RETRY_OF = 'vernier:retry-of';
+
+/** System attribute of a repeat: which one it is, from 1 on. */
+export const TRY = 'vernier:try';
+
+/** System attribute of a repeat: how many of those before it were stopped. That is no fault of theirs, and costs no attempt. */
+export const STOPS = 'vernier:stops';
+
 /** System attribute of a failed trial: true = another one repeats it, and has its reports. */
 export const REPEATED = 'vernier:repeated';
 

@@ -1,3 +1,4 @@
+import { NOTES } from './attribute-names.ts';
 import { History } from './history.ts';
 import type { Change, Json, TrialRecord, TrialState } from './record.ts';
 import { type HistoryView, STATE_CODE } from './view.ts';
@@ -5,7 +6,7 @@ import { type HistoryView, STATE_CODE } from './view.ts';
 /** An unfinished trial as a sampler saw it. `params` = 0: its proposal, notes included, was not there yet. */
 export type SeenOpen = readonly [number: number, state: TrialState, reports: number, params: number];
 
-/** What a sampler knew when it proposed: trials 0 … trials − 1, these of them unfinished. Stored with the trial (`vernier:seen`). */
+/** What a sampler knew when it proposed: trials 0 … trials − 1, these of them unfinished. */
 export interface Seen {
   readonly trials: number;
   readonly open: readonly SeenOpen[];
@@ -103,12 +104,12 @@ function asSeen(
   namesOf: (trial: TrialRecord) => readonly string[],
 ): TrialRecord {
   const names = namesOf(trial).slice(0, params);
-  const notes = trial.systemAttributes['vernier:notes'];
+  const notes = trial.systemAttributes[NOTES];
   return {
     ...bareTrial(trial),
     state,
     params: Object.fromEntries(names.map((name) => [name, trial.params[name]!])),
     reports: trial.reports.slice(0, reports),
-    systemAttributes: params > 0 && notes !== undefined ? { 'vernier:notes': notes } : {},
+    systemAttributes: params > 0 && notes !== undefined ? { [NOTES]: notes } : {},
   };
 }

@@ -5,8 +5,8 @@ import { judgedCurve } from '../history/judged-curve.ts';
 import type { HistoryView } from '../history/view.ts';
 import { copyOf, isPopulation } from '../history/population.ts';
 import { vectorOrder } from '../pruners/vector-order.ts';
-import { firstOf, RESUME } from '../history/lineage.ts';
-import { CHECKPOINT } from '../history/attribute-names.ts';
+import { firstOf, RESUME, RETRY_OF, STOPS, TRY } from '../history/lineage.ts';
+import { CHECKPOINT, ERROR } from '../history/attribute-names.ts';
 
 /**
  * Whose checkpoints stay when their trials are over: of the best trial (several objectives: of the front), of so many of the best, of all
@@ -160,7 +160,7 @@ function newest(history: HistoryView, row: number): string | null {
 
 /** Did it fail because its worker died, or was stopped? */
 function isLost(history: HistoryView, row: number): boolean {
-  const error = history.attribute(row, 'system', 'vernier:error') as { readonly code?: string } | undefined;
+  const error = history.attribute(row, 'system', ERROR) as { readonly code?: string } | undefined;
   return error === undefined || error.code === 'worker-lost';
 }
 
@@ -169,9 +169,9 @@ function mayComeAgain({ history, retries }: Checkpoints, row: number): boolean {
   const number = (of: number, key: string): number | undefined =>
     history.attribute(of, 'system', key) as number | undefined;
   const first = firstOf(history, row);
-  const tries = number(row, 'vernier:try') ?? 0;
-  if (tries - (number(row, 'vernier:stops') ?? 0) >= retries) return false;
+  const tries = number(row, TRY) ?? 0;
+  if (tries - (number(row, STOPS) ?? 0) >= retries) return false;
   for (let other = row + 1; other < history.size; other++)
-    if (number(other, 'vernier:retry-of') === first && number(other, 'vernier:try') === tries + 1) return false;
+    if (number(other, RETRY_OF) === first && number(other, TRY) === tries + 1) return false;
   return true;
 }

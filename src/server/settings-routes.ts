@@ -1,4 +1,5 @@
 import { LIMITS, limitsOn } from '../study/set-limits.ts';
+import { SPACE } from '../study/setup.ts';
 import { settings, spaceChanges, spacePreview } from '../wire/steering.ts';
 import { studyLimits } from '../wire/messages.ts';
 import { jsonAnswer } from './refusal.ts';
@@ -68,7 +69,7 @@ export function addSettingsRoutes(app: App, parts: Parts): void {
       const study = await studyOf(c, parts, given(c, 'param', studyParams).id);
       await study.refreshRecord();
       const differences = await differencesOf(study, changes); // what cannot be is refused before it is logged
-      const before = study.record.systemAttributes['vernier:space'] ?? null;
+      const before = study.record.systemAttributes[SPACE] ?? null;
       const what = { action: 'space', detail: differences.join('; ').slice(0, 1000), before } as const;
       return jsonAnswer(
         await journaled(c, parts, study, what, () => changeSpace(archive, study, changes, ports.clock)),

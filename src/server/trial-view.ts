@@ -1,3 +1,4 @@
+import { ERROR, WARNING } from '../history/attribute-names.ts';
 import type { z } from 'zod';
 import { stoppedOf } from '../analysis/explain/stopped.ts';
 import { secondsRun } from '../history/applied.ts';
@@ -99,10 +100,10 @@ function finite(numbers: Readonly<Record<string, number>>) {
 
 /** Why it failed, was stopped, or warns: in words. */
 function whyOf(history: HistoryView, { number, systemAttributes }: TrialRecord): string | null {
-  const error = systemAttributes['vernier:error'] as { readonly message?: Json } | undefined;
+  const error = systemAttributes[ERROR] as { readonly message?: Json } | undefined;
   if (typeof error?.message === 'string') return error.message;
   const stopped = stoppedOf(history, number)?.why;
   if (typeof stopped === 'string') return stopped;
-  const warning = systemAttributes['vernier:warning'];
+  const warning = systemAttributes[WARNING];
   return typeof warning === 'string' ? warning : null;
 }

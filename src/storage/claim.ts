@@ -1,6 +1,6 @@
+import { OWNER } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import type { Change } from '../history/record.ts';
-import { OWNER } from './rules.ts';
 import type { Owner } from './storage.ts';
 
 /** A trial that is taken up, and what that changes. */

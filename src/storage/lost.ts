@@ -1,7 +1,7 @@
+import { ERROR, OWNER } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import { REPEATED } from '../history/lineage.ts';
 import type { Change, TrialDraft } from '../history/record.ts';
-import { OWNER } from './rules.ts';
 import type { Owner, Repeat } from './storage.ts';
 
 /**
@@ -17,7 +17,7 @@ export function lostChanges(id: number, owner: Owner | null, at: number, isRepea
     hint: null,
   };
   return [
-    { type: 'attributed', id, owner: 'system', key: 'vernier:error', value },
+    { type: 'attributed', id, owner: 'system', key: ERROR, value },
     ...(isRepeated ? [{ type: 'attributed', id, owner: 'system', key: REPEATED, value: true } as const] : []),
     { type: 'finished', id, state: 'failed', values: null, at },
   ];

@@ -1,4 +1,6 @@
+import { OWNER } from '../history/attribute-names.ts';
 import { History } from '../history/history.ts';
+import { RETRY_OF } from '../history/lineage.ts';
 import {
   bare,
   type Change,
@@ -12,7 +14,6 @@ import {
 } from '../history/record.ts';
 import type { Recency } from './recency.ts';
 import { studyMissing } from './refusals.ts';
-import { OWNER, RETRY } from './rules.ts';
 import type { VernierError } from '../errors.ts';
 import type * as refusals from './refusals.ts';
 import type {
@@ -197,7 +198,7 @@ class MemoryStorage implements Storage {
 }
 
 const isRetry = (draft: TrialDraft): boolean =>
-  draft.systemAttributes !== undefined && Object.hasOwn(draft.systemAttributes, RETRY);
+  draft.systemAttributes !== undefined && Object.hasOwn(draft.systemAttributes, RETRY_OF);
 
 /** From the first reading on, changes are kept in order. */
 async function recencyOf(kept: Kept): Promise<Recency> {
@@ -245,7 +246,8 @@ function commit(kept: Kept, changes: readonly Change[]): void {
   const { history, changed, uncounted } = kept;
   for (const row of history.apply(changes).rows) {
     changed?.touch(row);
-    if (history.state(row) === 'removed' || history.attribute(row, 'system', RETRY) !== undefined) uncounted.add(row);
+    if (history.state(row) === 'removed' || history.attribute(row, 'system', RETRY_OF) !== undefined)
+      uncounted.add(row);
   }
   for (const listener of kept.listeners) listener();
 }

@@ -1,3 +1,4 @@
+import { NOTES, SEEN } from '../history/attribute-names.ts';
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import type * as Claimed from './claimed.ts';
@@ -77,9 +78,9 @@ function propose(
     const changes: Change[] = [];
     for (const record of records) {
       const told = { type: 'attributed', id: record.id, owner: 'system' } as const;
-      changes.push({ ...told, key: 'vernier:seen', value });
+      changes.push({ ...told, key: SEEN, value });
       const why = before?.askedReason(record) ?? session.run.why;
-      if (why) changes.push({ ...told, key: 'vernier:notes', value: { why } });
+      if (why) changes.push({ ...told, key: NOTES, value: { why } });
     }
     return {
       changes,

@@ -1,4 +1,5 @@
-import { EDIT_OF, LOW_COST } from '../history/attribute-names.ts';
+import { EDIT_OF, LOW_COST, START } from '../history/attribute-names.ts';
+import { RETRY_OF } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { SearchSpace } from '../space/nodes.ts';
 import type { Assignment } from './propose.ts';
@@ -35,8 +36,8 @@ export function askedReason(record: TrialRecord): string | null {
   return hasReason(record) ? wholeReason(record) : `You asked for ${names.join(', ')}.`;
 }
 
-const retryOf = ({ systemAttributes }: TrialRecord): Json | undefined => systemAttributes['vernier:retry-of'];
-const isStart = ({ systemAttributes }: TrialRecord): boolean => systemAttributes['vernier:start'] === true;
+const retryOf = ({ systemAttributes }: TrialRecord): Json | undefined => systemAttributes[RETRY_OF];
+const isStart = ({ systemAttributes }: TrialRecord): boolean => systemAttributes[START] === true;
 const isCheap = ({ systemAttributes }: TrialRecord): boolean => systemAttributes[LOW_COST] !== undefined;
 const CHEAP = 'A cheap start, near what you said costs little';
 const hasReason = (record: TrialRecord): boolean => retryOf(record) !== undefined || isStart(record);

@@ -5,10 +5,9 @@ import { FROM, RESUME } from '../history/lineage.ts';
 import type { Change, Json } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Sampler } from '../samplers/sampler.ts';
-import { CHECKPOINT } from '../history/attribute-names.ts';
+import { CHECKPOINT, WARNING } from '../history/attribute-names.ts';
 import { asAsked, askedReason, fixedInternals, legacyOf } from './claimed.ts';
 import type { Copies } from './legacy.ts';
-import { WARNING } from './propose.ts';
 import type { RunOptions } from './study.ts';
 
 // Trials that start from the checkpoint of another one. Loaded apart: only populations have them.

@@ -1,3 +1,4 @@
+import { START } from '../history/attribute-names.ts';
 import type { TrialDraft } from '../history/record.ts';
 import type { Feasibility } from '../space/feasibility.ts';
 import type { SearchSpace } from '../space/nodes.ts';
@@ -18,7 +19,7 @@ export function firstDrafts(
       : [
           {
             state: 'waiting',
-            systemAttributes: { fixed_params: wishOf(space, start), 'vernier:start': true },
+            systemAttributes: { fixed_params: wishOf(space, start), [START]: true },
           } as const,
         ]),
     ...(lowCost === undefined ? [] : lowCostDrafts(space, lowCost, seed, feasibility)),

@@ -1,4 +1,5 @@
 import { VernierError } from '../errors.ts';
+import { WARNING } from '../history/attribute-names.ts';
 import type { Json } from '../history/record.ts';
 import { winnerRow } from '../history/confirmation.ts';
 import type { EarlierStudy } from '../history/problem.ts';
@@ -15,7 +16,6 @@ import { checkJudging } from './judging.ts';
 import { objectiveDifferences, setupDifferences, spaceDifferences } from './differences.ts';
 import { newId } from './new-id.ts';
 import { checkTraits, problemOf, setupOf, started } from './prepare.ts';
-import { WARNING } from './propose.ts';
 import { EARLIER, ID, objectivesOf, SETUP, type Setup, SPACE, TRANSFER } from './setup.ts';
 import { fromCatalog, storedSetup, storedSpaceOf } from './stored.ts';
 import type { ObjectiveOptions, OpenOptions, RunOptions, Study } from './study.ts';

@@ -1,3 +1,4 @@
+import { NOTES, SEEN, WARNING } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import type { Change, Json } from '../history/record.ts';
 import type { Seen } from '../history/seen.ts';
@@ -9,9 +10,6 @@ import type { Feasibility } from '../space/feasibility.ts';
 import { isActive, namedValues, type SearchSpace } from '../space/space.ts';
 import { meant } from '../space/sticks.ts';
 import { errorRecord } from '../errors.ts';
-
-/** Trial system attribute: what did not go as asked when it was chosen. */
-export const WARNING = 'vernier:warning';
 
 /** What a study does about a configuration that was tried before. */
 export type Duplicates = 'allow' | 'avoid' | 'reuse';
@@ -193,7 +191,7 @@ export function addChanges(changes: Change[], space: SearchSpace, id: number, ma
     if (!Number.isNaN(internal)) changes.push({ type: 'suggested', id, name, distribution, internal });
   }
   const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
-  attribute('vernier:seen', seen as unknown as Json);
-  if (made.notes !== null) attribute('vernier:notes', made.notes);
+  attribute(SEEN, seen as unknown as Json);
+  if (made.notes !== null) attribute(NOTES, made.notes);
   if (made.warning !== null) attribute(WARNING, made.warning);
 }

@@ -1,4 +1,5 @@
 import { VernierError } from '../errors.ts';
+import { SEEN } from '../history/attribute-names.ts';
 import { History } from '../history/history.ts';
 import type { EarlierStudy } from '../history/problem.ts';
 import type { Json, Objective, TrialRecord } from '../history/record.ts';
@@ -165,14 +166,14 @@ class Replayer {
   /** What is stored otherwise than proposed; null where there is nothing to compare. */
   async check(row: number): Promise<readonly Disagreement[] | null> {
     const trial = this.#history.record(row);
-    const seen = parseSeen(trial.systemAttributes['vernier:seen']);
+    const seen = parseSeen(trial.systemAttributes[SEEN]);
     if (seen === null || trial.state === 'removed') return null;
     const proposed = new Map(this.#space === null ? [] : await this.#assigned(trial, seen, this.#space));
     let count = proposed.size;
     if (this.#space === null) this.#look(seen);
     for (const name of this.#namesOf(trial)) {
       if (proposed.has(name)) continue;
-      const later = parseSeen(trial.systemAttributes[`vernier:seen@${count}`]);
+      const later = parseSeen(trial.systemAttributes[`${SEEN}@${count}`]);
       if (later !== null) this.#look(later);
       proposed.set(name, this.#suggested(trial, name, trial.params[name]!.distribution));
       count++;

@@ -1,22 +1,16 @@
 import { errorOf, errorRecord, VernierError } from '../errors.ts';
 import type { Outcome } from '../execution/executor.ts';
 import { appliedAll, PAUSED } from '../history/applied.ts';
-import { PASSED, REPEATED, RESUME, RESUMED } from '../history/lineage.ts';
+import { PASSED, REPEATED, RESUME, RESUMED, RETRY_OF, STOPS, TRY } from '../history/lineage.ts';
 import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
 import { toExternal } from '../space/distribution.ts';
 import type { Task } from '../execution/executor.ts';
-import { CHECKPOINT, CONFIRMS } from '../history/attribute-names.ts';
+import { CHECKPOINT, CONFIRMS, START } from '../history/attribute-names.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
 
 // Trials that are run once more. Loaded apart: they are those of workers that died, or were stopped.
-
-/** System attribute of a repeat: which one it is, from 1 on. */
-const TRY = 'vernier:try';
-
-/** System attribute of a repeat: how many of those before it were stopped. That is no fault of theirs, and costs no attempt. */
-const STOPS = 'vernier:stops';
 
 /** How a trial ends that is to be run once more. */
 const STOPPED: Outcome = {
@@ -62,7 +56,7 @@ const timesOf = ({ systemAttributes }: TrialRecord, key: string): number =>
   (systemAttributes[key] as number | undefined) ?? 0;
 
 function draftOf(trial: TrialRecord, stops: number): TrialDraft {
-  const first = (trial.systemAttributes['vernier:retry-of'] as number | undefined) ?? trial.number;
+  const first = (trial.systemAttributes[RETRY_OF] as number | undefined) ?? trial.number;
   const fixed = Object.fromEntries(
     Object.entries(trial.params).map(([name, { distribution, internal }]) => [
       name,
@@ -79,12 +73,12 @@ function draftOf(trial: TrialRecord, stops: number): TrialDraft {
     systemAttributes: {
       fixed_params: { ...fixedParams(trial), ...fixed },
       ...(confirms === undefined ? {} : { [CONFIRMS]: confirms }),
-      'vernier:retry-of': first,
+      [RETRY_OF]: first,
       [TRY]: timesOf(trial, TRY) + 1,
       ...(stops === 0 ? {} : { [STOPS]: stops }),
       ...(legacy === null ? {} : { [RESUME]: legacy as unknown as Json, ...wentOnOf(trial) }),
       ...passedOf(trial),
-      ...(trial.systemAttributes['vernier:start'] === undefined ? {} : { 'vernier:start': true }),
+      ...(trial.systemAttributes[START] === undefined ? {} : { [START]: true }),
     },
   };
 }

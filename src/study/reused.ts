@@ -1,4 +1,5 @@
 import type { Outcome } from '../execution/executor.ts';
+import { REUSED } from '../history/attribute-names.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 
@@ -6,6 +7,6 @@ import type { Session } from './session.ts';
 export function reused({ duplicates, history }: Session, trial: RunningTrial): Outcome | null {
   const twin = trial.twin!;
   if (duplicates !== 'reuse' || history.state(twin) !== 'complete') return null;
-  trial.setSystem('vernier:reused', twin);
+  trial.setSystem(REUSED, twin);
   return { state: 'complete', score: history.record(twin).values ?? [] };
 }

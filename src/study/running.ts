@@ -15,7 +15,7 @@ import {
 } from '../space/distribution.ts';
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
-import { CHECKPOINT } from '../history/attribute-names.ts';
+import { CHECKPOINT, SEEN } from '../history/attribute-names.ts';
 import type { Legacy } from './legacy.ts';
 import { plainJson } from './plain-json.ts';
 import { constraintValue, sortScore } from './score.ts';
@@ -133,7 +133,7 @@ export class RunningTrial implements TaskPort {
     if (version !== this.#seenAt) {
       // Others have gone on since this trial was asked for: what this draw looks at is written down, so that it can be repeated.
       this.#seenAt = version;
-      this.setSystem(`vernier:seen@${this.#params.size}`, seenOf(history, []) as unknown as Json);
+      this.setSystem(`${SEEN}@${this.#params.size}`, seenOf(history, []) as unknown as Json);
     }
     const internal = run.suggest(this.number, name, distribution, root.fork(this.number).fork(name));
     return contains(distribution, internal)

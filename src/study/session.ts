@@ -1,4 +1,5 @@
 import { isVernierError } from '../errors.ts';
+import { WARNING } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
 import { type Change, type TrialDraft, type TrialRecord } from '../history/record.ts';
@@ -11,7 +12,7 @@ import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
 import type * as another from './another.ts';
 import type { Copies } from './legacy.ts';
-import { type Duplicates, isElsewhere, WARNING } from './propose.ts';
+import { type Duplicates, isElsewhere } from './propose.ts';
 import type { Supply } from './limits/limit.ts';
 import type { Reader } from './reader.ts';
 import type { SetLimits } from './set-limits.ts';

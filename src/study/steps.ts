@@ -1,12 +1,11 @@
 import { isOfMachine, PAUSED } from '../history/applied.ts';
 import { lastReported } from '../history/reported-cost.ts';
 import { ANEW, RESUME, RESUMED, type Resumption } from '../history/lineage.ts';
-import { CHECKPOINT } from '../history/attribute-names.ts';
+import { CHECKPOINT, WARNING } from '../history/attribute-names.ts';
 import type { Task } from '../execution/executor.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import { stepWords } from '../pruners/words.ts';
-import { WARNING } from './propose.ts';
 import type { Session } from './session.ts';
 
 // What the steps of reports tell of a trial's course. Loaded apart: most trials start from nothing, and their steps rise.

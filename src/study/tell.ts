@@ -1,7 +1,7 @@
 import { errorRecord, type VernierError } from '../errors.ts';
 import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change, Json, Objective, Ruling } from '../history/record.ts';
-import { PRUNED } from '../history/attribute-names.ts';
+import { ERROR, PRUNED } from '../history/attribute-names.ts';
 import type { HistoryView } from '../history/view.ts';
 import { isFinal, sortScore, type SortedScore } from './score.ts';
 
@@ -74,7 +74,7 @@ function whyPruned(history: HistoryView, { judged, number }: Ending, reason: str
 function failed(id: number, error: VernierError, at: number): Change[] {
   const { code, message, hint } = errorRecord(error);
   return [
-    { type: 'attributed', id, owner: 'system', key: 'vernier:error', value: { code, message, hint } as Json },
+    { type: 'attributed', id, owner: 'system', key: ERROR, value: { code, message, hint } as Json },
     { type: 'finished', id, state: 'failed', values: null, at },
   ];
 }

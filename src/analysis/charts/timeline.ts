@@ -1,3 +1,4 @@
+import { OWNER } from '../../history/attribute-names.ts';
 import type { TimedHistory } from '../../history/view.ts';
 import { laidOut } from './lanes.ts';
 import { OUTCOME_CODE, outcomesOf } from './outcome.ts';
@@ -129,7 +130,7 @@ class BarList {
 
 /** The process that ran a trial last, as a name; null where none is stored. */
 function workerOf(history: TimedHistory, trial: number): string | null {
-  const owner = history.attribute(trial, 'system', 'vernier:owner') as
+  const owner = history.attribute(trial, 'system', OWNER) as
     | { readonly host?: unknown; readonly pid?: unknown }
     | null
     | undefined;

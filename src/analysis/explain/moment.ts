@@ -1,4 +1,5 @@
 import { PAUSED, type PausedTime } from '../../history/applied.ts';
+import { SEEN } from '../../history/attribute-names.ts';
 import { parseSeen } from '../../history/seen.ts';
 import type { TimedHistory } from '../../history/view.ts';
 
@@ -11,7 +12,7 @@ export interface Moment {
 
 /** The moment of a proposal, as exactly as the study has stored it. */
 export function momentOf(history: TimedHistory, row: number): Moment {
-  const seen = parseSeen(history.attribute(row, 'system', 'vernier:seen'));
+  const seen = parseSeen(history.attribute(row, 'system', SEEN));
   if (seen !== null) {
     const open = new Set(seen.open.map(([number]) => number));
     return { by: 'seen', had: (other) => other < seen.trials && other !== row && !open.has(other) };

@@ -1,5 +1,5 @@
-import { CONFIRMS } from '../../history/attribute-names.ts';
-import { FROM, isRepeated } from '../../history/lineage.ts';
+import { CONFIRMS, REUSED } from '../../history/attribute-names.ts';
+import { FROM, isRepeated, RETRY_OF } from '../../history/lineage.ts';
 import type { JudgeBy } from '../../history/problem.ts';
 import { type HistoryView, STATE_CODE, type TimedHistory } from '../../history/view.ts';
 import { normalQuantile } from '../../math/special.ts';
@@ -134,9 +134,7 @@ function isNoSearch(history: HistoryView, row: number): boolean {
 
 /** Was a trial meant to have the parameters that it has, by a person or as a copy? */
 export function isMeant(history: HistoryView, row: number): boolean {
-  return ['fixed_params', FROM, 'vernier:reused', 'vernier:retry-of'].some(
-    (key) => history.attribute(row, 'system', key) !== undefined,
-  );
+  return ['fixed_params', FROM, REUSED, RETRY_OF].some((key) => history.attribute(row, 'system', key) !== undefined);
 }
 
 function knobsOf(history: HistoryView, space: SearchSpace | null): Knob[] {

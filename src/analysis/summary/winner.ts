@@ -1,3 +1,4 @@
+import { START } from '../../history/attribute-names.ts';
 import { bestRow, paretoRows } from '../../history/best.ts';
 import type { Confirmation } from '../../history/confirmation.ts';
 import { quantile } from '../../math/statistics.ts';
@@ -49,7 +50,7 @@ function paramsWords(seen: Seen, row: number): string {
 function startWords({ history, outcomes, confirmation }: Seen, best: number): readonly string[] {
   const score = confirmation?.winner?.score ?? objectiveOf(history, best);
   const start = outcomes.findIndex(
-    (code, row) => code === OUTCOME_CODE.feasible && history.attribute(row, 'system', 'vernier:start') === true,
+    (code, row) => code === OUTCOME_CODE.feasible && history.attribute(row, 'system', START) === true,
   );
   if (start === best) return ['Those are the settings that the search began with: nothing better was found.'];
   if (start >= 0) {

@@ -32,10 +32,6 @@ export function stateOf(name: string, mark: string | null): TrialState {
 
 /** Trial attribute of a removed trial, which stays as an empty failed one: Optuna numbers trials by counting them. */
 export const REMOVED = 'vernier:removed';
-/** Trial attribute: who runs it. */
-export const OWNER = 'vernier:owner';
-/** Trial attribute: the number of the trial that this one repeats. */
-export const RETRY = 'vernier:retry-of';
 /** Trial attribute: objective values of which some are NaN, which Optuna's own table cannot hold. */
 export const VALUES = 'vernier:values';
 /** Prefix of trial attributes: a report of several objectives, by step. */

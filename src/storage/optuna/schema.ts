@@ -1,3 +1,6 @@
+import { RETRY_OF } from '../../history/lineage.ts';
+import { REMOVED } from './codec.ts';
+
 /** The schema revision that Optuna 3.2 to 5 share. */
 export const REVISION = 'v3.2.0.a';
 
@@ -97,5 +100,5 @@ END;
 CREATE INDEX IF NOT EXISTS vernier_waiting ON trials (study_id, number) WHERE state = 'WAITING';
 CREATE INDEX IF NOT EXISTS vernier_running ON trials (study_id, trial_id) WHERE state = 'RUNNING';
 CREATE INDEX IF NOT EXISTS vernier_uncounted ON trial_system_attributes ("key", trial_id)
-  WHERE "key" IN ('vernier:retry-of', 'vernier:removed');
+  WHERE "key" IN ('${RETRY_OF}', '${REMOVED}');
 `;

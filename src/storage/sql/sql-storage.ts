@@ -1,4 +1,6 @@
-import { OWNER, RETRY } from '../optuna/codec.ts';
+import { PAUSED } from '../../history/applied.ts';
+import { OWNER } from '../../history/attribute-names.ts';
+import { RETRY_OF } from '../../history/lineage.ts';
 import {
   bare,
   type Change,
@@ -9,6 +11,7 @@ import {
   type TrialRecord,
 } from '../../history/record.ts';
 import { snapshotWriter } from '../../history/snapshot-writer.ts';
+import { REMOVED } from '../optuna/codec.ts';
 import { instantText, type Zone } from '../optuna/instant.ts';
 import type {
   ChangePage,
@@ -205,19 +208,19 @@ async function nextNumber(db: SqlDriver, study: number): Promise<number> {
 async function uncounted(db: SqlDriver, study: number): Promise<number> {
   const [row] = await db.all(
     `SELECT COUNT(*) FROM trial_system_attributes a CROSS JOIN trials t
-     WHERE a."key" IN ('vernier:retry-of', 'vernier:removed') AND t.trial_id = a.trial_id AND t.study_id = ?`,
+     WHERE a."key" IN ('${RETRY_OF}', '${REMOVED}') AND t.trial_id = a.trial_id AND t.study_id = ?`,
     [study],
   );
   return row![0] as number;
 }
 
 const isRetry = (draft: TrialDraft): boolean =>
-  draft.systemAttributes !== undefined && Object.hasOwn(draft.systemAttributes, RETRY);
+  draft.systemAttributes !== undefined && Object.hasOwn(draft.systemAttributes, RETRY_OF);
 
 async function oldestWaiting(db: SqlDriver, study: number): Promise<number | null> {
   const [row] = await db.all(
     `SELECT t.trial_id FROM trials t WHERE t.study_id = ? AND t.state = 'WAITING' AND NOT EXISTS
-     (SELECT 1 FROM trial_system_attributes a WHERE a.trial_id = t.trial_id AND a."key" = 'vernier:paused')
+     (SELECT 1 FROM trial_system_attributes a WHERE a.trial_id = t.trial_id AND a."key" = '${PAUSED}')
      ORDER BY t.number LIMIT 1`,
     [study],
   );

@@ -1,6 +1,6 @@
+import { OWNER } from '../../history/attribute-names.ts';
 import type { Change, TrialDraft } from '../../history/record.ts';
 import { jsonValue } from '../../history/texts.ts';
-import { OWNER } from '../optuna/codec.ts';
 import { instantOf, type Zone } from '../optuna/instant.ts';
 import type { Host, Owner } from '../storage.ts';
 import { lostChanges } from '../lost.ts';

@@ -1,4 +1,6 @@
+import { RETRY_OF } from '../../history/lineage.ts';
 import { type Change, isFinished, recordOf } from '../../history/record.ts';
+import { REMOVED } from '../optuna/codec.ts';
 import type { ChangePage, Cursor } from '../storage.ts';
 import type { SqlDriver } from './driver.ts';
 import type { TrialHead, TrialReader } from './trial-reader.ts';
@@ -26,7 +28,7 @@ const PAGE_END =
 
 const REMOVED_SINCE = `SELECT a.trial_system_attribute_id, t.trial_id, t.number
   FROM trial_system_attributes a CROSS JOIN trials t
-  WHERE a."key" IN ('vernier:retry-of', 'vernier:removed') AND a."key" = 'vernier:removed'
+  WHERE a."key" IN ('${RETRY_OF}', '${REMOVED}') AND a."key" = '${REMOVED}'
   AND t.trial_id = a.trial_id AND t.study_id = ? AND a.trial_system_attribute_id > ?
   ORDER BY a.trial_system_attribute_id LIMIT ?`;
 

@@ -1,4 +1,5 @@
 import { PAUSED, secondsRun } from '../../history/applied.ts';
+import { OWNER } from '../../history/attribute-names.ts';
 import {
   type Change,
   isFinished,
@@ -15,7 +16,6 @@ import {
   CONSTRAINTS,
   distributionText,
   isChunked,
-  OWNER,
   REMOVED,
   REPORT,
   STATE_NAME,

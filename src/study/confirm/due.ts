@@ -1,6 +1,7 @@
-import { CONFIRMS } from '../../history/attribute-names.ts';
+import { CONFIRMS, NOTES } from '../../history/attribute-names.ts';
 import { isFeasible } from '../../history/best.ts';
 import { type Confirms, type Repeat, repeatsOf } from '../../history/confirmation.ts';
+import { RETRY_OF } from '../../history/lineage.ts';
 import type { Json, TrialDraft } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import type { Wanted } from './wanted.ts';
@@ -74,8 +75,8 @@ export function draftOf(history: HistoryView, { trial, repeat }: Confirms): Tria
     params: history.record(trial).params,
     systemAttributes: {
       [CONFIRMS]: { trial, repeat } as unknown as Json,
-      'vernier:retry-of': trial,
-      'vernier:notes': {
+      [RETRY_OF]: trial,
+      [NOTES]: {
         why: `Trial ${trial} once more, to see whether it is as good as it looked (repeat ${repeat}).`,
       },
     },

@@ -1,3 +1,4 @@
+import { OWNER } from '../../history/attribute-names.ts';
 import { confirmsOf } from '../../history/confirmation.ts';
 import { firstOf } from '../../history/lineage.ts';
 import type { HistoryView } from '../../history/view.ts';
@@ -12,7 +13,7 @@ import type { Owner } from '../../storage/storage.ts';
 export function runningElsewhere(history: HistoryView, self: Owner | null): readonly number[] {
   return history.open.filter((row) => {
     if (history.state(row) !== 'running' || confirmsOf(history, row) !== null) return false;
-    const owner = history.attribute(row, 'system', 'vernier:owner') as unknown as Owner | undefined;
+    const owner = history.attribute(row, 'system', OWNER) as unknown as Owner | undefined;
     return owner !== undefined && !isSame(owner, self);
   });
 }

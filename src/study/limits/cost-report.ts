@@ -1,7 +1,7 @@
 import type { Outcome } from '../../execution/executor.ts';
+import { WARNING } from '../../history/attribute-names.ts';
 import { lastReported } from '../../history/reported-cost.ts';
 import type { HistoryView } from '../../history/view.ts';
-import { WARNING } from '../propose.ts';
 import type { RunningTrial } from '../running.ts';
 
 /** How often a trial has reported a metric or an objective. */
