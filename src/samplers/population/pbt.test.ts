@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TrialPruned } from '../../errors.ts';
+import { History } from '../../history/history.ts';
 import { FROM, lineageOf, type Origin, originOf, scheduleOf, stretchAt } from '../../history/lineage.ts';
+import { type Change, type Json, recordOf, type TrialRecord } from '../../history/record.ts';
+import { random as stream } from '../../math/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
@@ -20,6 +23,7 @@ import { random } from '../random.ts';
 import type { Sampler } from '../sampler.ts';
 import { pb2 } from './pb2.ts';
 import { pbt } from './pbt.ts';
+import type { PopulationRun } from './run.ts';
 
 const EPOCHS = 12;
 const rates = space({ rate: float(0.001, 2, { log: true }) });
@@ -301,6 +305,49 @@ test.each([
   const rows = Array.from({ length: study.history.size }, (_, row) => row);
   const warned = rows.filter((row) => study.history.attribute(row, 'system', 'vernier:warning') !== undefined);
   expect(warned).toEqual([0]);
+});
+
+test('who has warned that nobody can be copied is known from what is new alone, also after it was removed', async () => {
+  const problem = {
+    space: rates,
+    objectives: [{ name: 'loss', direction: 'minimize' }],
+    judgeBy: { kind: 'objective', name: 'loss' },
+    budget: 4,
+    fidelity: options.fidelity,
+    seed: 3,
+  } as const;
+  const run = (await pbt({ population: 4 }).start(problem)) as PopulationRun;
+  const looked: number[] = [];
+  class Watched extends History {
+    override notes(row: number) {
+      looked.push(row);
+      return super.notes(row);
+    }
+  }
+  const history = new Watched(problem.objectives);
+  const observed = (changes: readonly Change[]): number[] => {
+    const delta = history.apply(changes);
+    looked.length = 0;
+    run.observe(history, delta);
+    return [...new Set(looked)];
+  };
+  const ask = (trial: number): TrialRecord => {
+    looked.length = 0;
+    const [{ notes } = {}] = run.propose([trial], stream(trial));
+    expect(looked).toEqual([]);
+    return recordOf({ state: 'running', systemAttributes: { 'vernier:notes': notes as Json } }, trial, trial);
+  };
+  const warns = ({ systemAttributes }: TrialRecord): boolean =>
+    Object.hasOwn(systemAttributes['vernier:notes'] as object, 'warned');
+  const [first, second] = [ask(0), ask(0)];
+  expect([warns(first), warns(second)]).toEqual([true, true]);
+  observed([{ type: 'trial', trial: first }]);
+  const next = ask(1);
+  expect(warns(next)).toBe(false);
+  expect(observed([{ type: 'trial', trial: next }])).toEqual([1]);
+  expect(warns(ask(2))).toBe(false);
+  observed([{ type: 'trial', trial: recordOf({ state: 'removed' }, 0, 0) }]);
+  expect(warns(ask(2))).toBe(true);
 });
 
 test('somebody’s wish is a member that starts from nothing', async () => {

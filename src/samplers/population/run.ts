@@ -1,7 +1,7 @@
 import { VernierError } from '../../errors.ts';
 import type { Copy } from '../../history/population.ts';
 import type { Fidelity, Problem } from '../../history/problem.ts';
-import type { Delta, HistoryView } from '../../history/view.ts';
+import { type Delta, everythingIn, type HistoryView } from '../../history/view.ts';
 import { index, type Random } from '../../math/random.ts';
 import { firstDirections } from '../../math/sobol-table.ts';
 import { allDirections } from '../../math/sobol-directions.ts';
@@ -39,6 +39,8 @@ export class PopulationRun implements SamplerRun {
   readonly #directions: SobolTable;
   /** Why no member can be copied; null = one can. */
   readonly #warning: string | null;
+  /** Trials that have warned of that. */
+  readonly #warned = new Set<number>();
   #history: HistoryView | null = null;
 
   /** @throws `space-unsupported` where no space is declared, `config-invalid` where there is no fidelity */
@@ -70,6 +72,14 @@ export class PopulationRun implements SamplerRun {
   observe(history: HistoryView, delta: Delta): void {
     this.#history = history;
     this.#members.observe(history, delta);
+    if (this.#warning !== null) this.#noteWarned(history, delta);
+  }
+
+  #noteWarned(history: HistoryView, { rows, reset }: Delta): void {
+    if (reset) this.#warned.clear();
+    for (const row of reset ? everythingIn(history).rows : rows)
+      if (history.notes(row)?.['warned'] === COPYLESS) this.#warned.add(row);
+      else this.#warned.delete(row);
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
@@ -84,8 +94,7 @@ export class PopulationRun implements SamplerRun {
   }
 
   #hasWarned(trial: number): boolean {
-    for (let row = 0; row < trial; row++) if (this.#history!.notes(row)?.['warned'] === COPYLESS) return true;
-    return false;
+    return [...this.#warned].some((row) => row < trial);
   }
 
   #fresh(trial: number, random: Random): Proposal {
