@@ -40,3 +40,7 @@ test('limits are flags; duplicates and pruners are keys of the file', () => {
     'pruner: { name: asha, minResource: 9 }',
   );
 });
+
+test('what lies in the program has no line', () => {
+  expect(changeLines(searched, { type: 'program' })).toEqual([]);
+});

@@ -4,7 +4,7 @@ import { writeSpace } from '../space/file.ts';
 import type { SearchSpace } from '../space/space.ts';
 import { visible } from './text.ts';
 
-/** The line of a config file, and the command, that make a change: to be copied. `tune.yaml` stands for the user's file. */
+/** The line of a config file, and the command, that make a change: to be copied; none where no setting makes it. `tune.yaml` stands for the user's file. */
 export function changeLines(space: SearchSpace | null, change: HealthChange): readonly string[] {
   switch (change.type) {
     case 'range':
@@ -27,6 +27,8 @@ export function changeLines(space: SearchSpace | null, change: HealthChange): re
           .join(', ')} }`,
         'vernier run tune.yaml --accept-changes',
       ];
+    case 'program':
+      return [];
   }
 }
 

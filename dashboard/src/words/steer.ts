@@ -129,7 +129,7 @@ export const steerWords = {
   applyOne: 'Apply',
   applyNamed: (text: string) => `Apply: ${text}`,
   applied: 'Applied. The journal can take it back.',
-  elsewhere: 'This is set where the study is run, not here.',
+  elsewhere: 'This is done where the study is run, not here.',
 
   journal: 'Who changed what',
   journalEmpty: 'Nothing has been changed through a server yet.',

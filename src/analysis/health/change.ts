@@ -37,11 +37,12 @@ export function changedSpace<S extends SearchSpace>(space: S, ...changes: readon
   return isSame ? space : (spaceOf(declarations, constraints, space.shape) as S);
 }
 
-/** The options after a change; the same where the change is one of the space. */
+/** The options after a change; the same where the change is one of the space, or of the program. */
 export function changedOptions<O extends ChangeableOptions>(options: O, change: HealthChange): O & ChangeableOptions {
   switch (change.type) {
     case 'range':
     case 'forbid':
+    case 'program':
       return options;
     case 'limits':
       return { ...options, limits: { ...options.limits, ...change.limits } };

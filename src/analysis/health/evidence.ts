@@ -16,6 +16,8 @@ export interface HealthOptions {
   readonly seed: number;
   /** Does the sampler learn from results? Default true. */
   readonly isGuided?: boolean;
+  /** How many members the study's population has; null or left out = it is none. */
+  readonly population?: number | null;
   /** Trials planned; null or left out = not known. */
   readonly budget?: number | null;
   /** What pruners judge by. Default: the only objective. */

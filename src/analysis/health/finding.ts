@@ -37,7 +37,9 @@ export type HealthChange =
       readonly name: string;
       /** Set beside those that the pruner has already, where it is the same one. */
       readonly options: Readonly<Record<string, number>>;
-    };
+    }
+  /** Something that no setting changes: the program, or what is run by hand. */
+  | { readonly type: 'program' };
 
 /** Something that holds a search back. */
 export interface Finding {

@@ -5,6 +5,8 @@ import { type Change, type Direction, recordOf, type TrialDraft, type TrialState
 import { random } from '../../math/random.ts';
 import { categorical, float, int } from '../../space/distribution.ts';
 import { type SearchSpace, space } from '../../space/space.ts';
+import { changedOptions, changedSpace } from './change.ts';
+import type { HealthOptions } from './evidence.ts';
 import { HEALTH_KINDS } from './finding.ts';
 import { type Health, health } from './health.ts';
 
@@ -208,6 +210,50 @@ describe('what is not told', () => {
     };
     expect(look(1)).toBe('1 of 40 trials repeats earlier parameters without a reason.');
     expect(look(2)).toBe('2 of 40 trials repeat earlier parameters without a reason.');
+  });
+});
+
+describe('noise: what is suggested can be done', () => {
+  const stream = random(5);
+  const values = Array.from({ length: 200 }, () => stream.normal());
+  const suggested = (drafts: readonly TrialDraft[], options: Partial<HealthOptions> = {}, objectives = 1) =>
+    health(told(drafts, Array(objectives).fill('minimize')), { ...plain(plane), ...options }).findings.find(
+      ({ kind }) => kind === 'tooNoisy',
+    )!.suggestion;
+  const noisy = drawn(plane, 200, (_, i) => ({ values: [values[i]!] }));
+  const average = 'Average over more seeds or folds in each trial: noise hides what is searched for.';
+
+  test('the best are run again', () => {
+    expect(suggested(noisy).change).toEqual({ type: 'limits', limits: { confirm: 3 } });
+    expect(suggested(noisy, { population: null }).change.type).toBe('limits');
+  });
+
+  test('not where that was done', () => {
+    const best = values.indexOf(Math.min(...values));
+    const again = [0, 1, 2].map(
+      (i): TrialDraft => ({
+        ...noisy[best]!,
+        values: [i],
+        systemAttributes: { 'vernier:confirms': { trial: best, repeat: i + 1 } },
+      }),
+    );
+    expect(suggested([...noisy, ...again])).toEqual({ words: average, change: { type: 'program' } });
+  });
+
+  test('not in a population, whose members have had several settings: its winner’s schedule can be run again', () => {
+    const { words, change } = suggested(noisy, { population: 8 });
+    expect(words).toBe(`${average} How good the winner is, running its schedule again tells (vernier schedule).`);
+    expect(change).toEqual({ type: 'program' });
+    expect(changedOptions({ limits: { trials: 9 } }, change)).toEqual({ limits: { trials: 9 } });
+    expect(changedSpace(plane, change)).toBe(plane);
+  });
+
+  test('not of several objectives, which confirm refuses', () => {
+    const two = drawn(plane, 200, (_, i) => ({ values: [values[i]!, -values[i]!] }));
+    expect(suggested(two, {}, 2)).toEqual({
+      words: `${average} Run the trials of the front again that you care for.`,
+      change: { type: 'program' },
+    });
   });
 });
 

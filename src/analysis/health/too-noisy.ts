@@ -1,9 +1,9 @@
 import { CONFIRMS } from '../../history/attribute-names.ts';
-import type { Confirms } from '../../history/confirmation.ts';
+import { confirmationOf, type Confirms } from '../../history/confirmation.ts';
 import { STATE_CODE } from '../../history/view.ts';
 import { quantile, variance } from '../../math/statistics.ts';
 import { type Evidence, spread, unitsOf } from './evidence.ts';
-import { fine, found, type Look, unknown } from './finding.ts';
+import { type Finding, fine, found, type Look, unknown } from './finding.ts';
 import { keysOf } from './keys.ts';
 import { brief, percent } from './words.ts';
 
@@ -59,10 +59,7 @@ export function tooNoisy(evidence: Evidence): Look {
           parameter: null,
           evidence: { share: noise / total, deviation: Math.sqrt(noise), compared: alike.freedom },
           words: `Trials with the same or nearly the same parameters differ${name} by a standard deviation of ${brief(Math.sqrt(noise))}: ${percent(Math.min(1, noise / total))} of the variation among all trials is noise.`,
-          suggestion: {
-            words: 'Run the best three again at the end, or average over more seeds or folds in each trial.',
-            change: { type: 'limits', limits: { confirm: 3 } },
-          },
+          suggestion: suggestionFor(evidence),
         },
       ]);
     }
@@ -71,6 +68,25 @@ export function tooNoisy(evidence: Evidence): Look {
     ? unknown('There are no repeats and too few near neighbours to tell noise.')
     : fine(`Among ${seen} comparisons of like trials noise is ${percent(share)} of the variation.`);
 }
+
+/** The best are run again at the end where `confirm` can do that, and nobody has. */
+function suggestionFor({ history, options }: Evidence): Finding['suggestion'] {
+  const change = { type: 'program' } as const;
+  if ((options.population ?? null) !== null)
+    return {
+      words: `${AVERAGE} How good the winner is, running its schedule again tells (vernier schedule).`,
+      change,
+    };
+  if (history.objectives.length > 1)
+    return { words: `${AVERAGE} Run the trials of the front again that you care for.`, change };
+  if (confirmationOf(history) !== null) return { words: AVERAGE, change };
+  return {
+    words: 'Run the best three again at the end, or average over more seeds or folds in each trial.',
+    change: { type: 'limits', limits: { confirm: 3 } },
+  };
+}
+
+const AVERAGE = 'Average over more seeds or folds in each trial: noise hides what is searched for.';
 
 /** The results, and the repeats that confirm some of them. */
 function withRepeats(evidence: Evidence): Int32Array {

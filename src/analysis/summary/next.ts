@@ -11,17 +11,12 @@ const MOST = 5;
 /** Results from which on the best one should be run again before it is relied on. */
 const LUCKY = 5;
 
-/** Against noise, where the best were run again already, or cannot be. */
-const AVERAGE = 'Average over more seeds or folds in each trial: noise hides what is searched for.';
-
 /** What to try next, the most pressing first: what health findings suggest, then what the search itself says. */
 export function nextWords(seen: Seen): readonly string[] {
   const { history, health, outcomes, options } = seen;
   const results = outcomes.filter((code) => code === OUTCOME_CODE.feasible).length;
   const isOver = isTrained(history, options.population ?? null);
-  const fixes = health.findings.map(({ suggestion: { words, change } }) =>
-    !mayConfirm(seen) && change.type === 'limits' && change.limits.confirm ? AVERAGE : words,
-  );
+  const fixes = health.findings.map(({ suggestion: { words } }) => words);
   const own = [
     ...(outcomes.length === 0 ? ['Run it.'] : []),
     ...(outcomes.length > 0 && results === 0 ? [firstResult(outcomes)] : []),

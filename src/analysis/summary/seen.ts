@@ -17,8 +17,6 @@ import { type Recommendation, recommendation } from '../recommendation.ts';
 export interface SummaryOptions extends HealthOptions {
   /** Who chose the parameters: the sampler's name; null or left out = not known. */
   readonly sampler?: string | null;
-  /** How many members the study's population has; null or left out = it is none. */
-  readonly population?: number | null;
   /** What a step of a trial is called, such as `epoch`; null or left out = a step. */
   readonly step?: string | null;
   /** The last step of a whole run; null or left out = that of the longest complete one. */
