@@ -1,5 +1,5 @@
 import { scoreText } from '../analysis/summary/words.ts';
-import { type Confirmation, confirmationOf, missingRepeats } from '../history/confirmation.ts';
+import { type Confirmation, confirmationOf } from '../history/confirmation.ts';
 import { isFeasible } from '../history/best.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { ConfirmationSummary, StoppedBy, Study } from '../study/study.ts';
@@ -41,14 +41,6 @@ export function confirmationWords(history: HistoryView, objective: string, confi
 
 const EXACT =
   'It is not noisy, the score is exact: run again, each gave the same. (Unless the program fixes its seed: that is to depend on VERNIER_REPEAT.)';
-
-/** What of running the best trials again is still to be done, as lines: none where all is. */
-export function missingLines({ history, objectives }: Pick<Study, 'history' | 'objectives'>): readonly string[] {
-  const missing = objectives.length > 1 ? 0 : missingRepeats(history);
-  if (missing === 0) return [];
-  const begun = confirmationOf(history) === null ? 'Not confirmed' : 'Not finished';
-  return [`${begun}: ${count(missing, 'run')} left. The same vernier run as before, with its --confirm, makes them.`];
-}
 
 /** How far the first score of the trial that had looked best was from what it is. */
 function luckWords(history: HistoryView, { favourite, winner, optimism }: Confirmation): string {

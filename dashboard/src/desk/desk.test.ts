@@ -77,6 +77,17 @@ test('of what is maximised the highest is best, and an empty study has none', as
   });
 });
 
+test('how many repeats of the best trials are missing', async () => {
+  const repeat = (repeat: number, more: Partial<TrialDraft>): TrialDraft =>
+    trial(0.3, 2 + repeat, { systemAttributes: { 'vernier:confirms': { trial: 1, repeat } }, ...more });
+  const search = [trial(0.5, 0), trial(0.25, 1)];
+  expect((await desk(search)).summary.missing).toBeNull();
+  const waiting = { state: 'waiting', values: null, startedAt: null, finishedAt: null } as const;
+  expect((await desk([...search, repeat(1, {}), repeat(2, waiting)])).summary.missing).toBe(
+    'Not finished: 1 run left. The same vernier run as before, with its --confirm, makes them.',
+  );
+});
+
 test('the trial to take meanwhile, where it is not complete', async () => {
   const curve = (end: number, steps: number) =>
     Array.from({ length: steps }, (_, i) => [i + 1, [end + 1 / (i + 1)]] as const);

@@ -257,6 +257,8 @@ export interface StudySummary {
   readonly front: number | null;
   /** Can be said what more trials would bring? It is worked out later. */
   readonly isForeseen: boolean;
+  /** What of running the best trials again is still to be done, in words; null = nothing. */
+  readonly missing: string | null;
   /** Trials that are planned; null = not known. */
   readonly budget: number | null;
   /** When the first trial started and the last one ended, milliseconds since 1970 UTC; null = none did. */

@@ -1,5 +1,6 @@
 import { measuresOf } from '../../../src/analysis/explain/distance.ts';
 import { isForeseen } from '../../../src/analysis/forecast.ts';
+import { missingWords } from '../../../src/analysis/summary/missing.ts';
 import type { History } from '../../../src/history/history.ts';
 import { membersOf } from '../../../src/history/population.ts';
 import type { Json } from '../../../src/history/record.ts';
@@ -39,6 +40,7 @@ export function summaryOf(
     best: best.front === null && best.trial !== null ? bestInWords(history, about, best.trial) : null,
     front: best.front?.size ?? null,
     isForeseen: isForeseen(history, membersOf(about.setup?.sampler)),
+    missing: missingWords(history),
     budget: about.setup?.budget ?? null,
     startedAt: Number.isFinite(startedAt) ? startedAt : null,
     lastAt: Number.isFinite(lastAt) ? lastAt : null,

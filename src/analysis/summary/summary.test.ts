@@ -122,6 +122,20 @@ describe('a study that found something', () => {
       /Confirmed by running it again 3 times\. Its first score, 1\.0\d+, the best of \d+, was 0\.25 too good\./,
     );
     expect(said(confirmed, 'next')).not.toContain('confirm: 3');
+    expect(said(confirmed, 'best')).not.toContain('left');
+  });
+
+  test('says how many repeats are missing, as long as some are', () => {
+    const repeat = (repeat: number, isOver: boolean): Told => ({
+      ...trials[best]!,
+      ...(isOver ? {} : { state: 'waiting', values: null, startedAt: null, finishedAt: null }),
+      systemAttributes: { 'vernier:confirms': { trial: best, repeat } },
+    });
+    const begun = of([...trials, repeat(1, true), repeat(2, false), repeat(3, false)]);
+    expect(said(begun, 'best')).toContain(
+      ' Not finished: 2 runs left. The same vernier run as before, with its --confirm, makes them.',
+    );
+    expect(said(of([...trials, repeat(1, false)]), 'best')).toContain(' Not confirmed: 1 run left. ');
   });
 
   test('of results that are all noise, a best one that ran once is told to be luck, and about how much', () => {

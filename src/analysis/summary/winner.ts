@@ -4,6 +4,7 @@ import type { Confirmation } from '../../history/confirmation.ts';
 import { quantile } from '../../math/statistics.ts';
 import { OUTCOME_CODE } from '../charts/outcome.ts';
 import { counted } from '../health/words.ts';
+import { missingWords } from './missing.ts';
 import { objectiveOf, type Seen, valuesOf } from './seen.ts';
 import { promiseWords } from './promise.ts';
 import { listText, paramText, scoreText, valueText } from './words.ts';
@@ -15,6 +16,7 @@ export function winnerWords(seen: Seen): readonly string[] {
   const best = confirmation?.winner?.trial ?? bestRow(history);
   const words = promiseWords(seen.history, seen.recommended, seen.options.step ?? 'step');
   const promise = words === null ? [] : [words];
+  const missing = missingWords(history);
   if (best === null) return [nothingWords(seen), ...promise];
   const name = history.objectives[0]!.name;
   const score =
@@ -26,6 +28,7 @@ export function winnerWords(seen: Seen): readonly string[] {
     paramsWords(seen, best),
     ...startWords(seen, best),
     confirmation === null ? onceWords(seen, best) : confirmationWords(seen, confirmation),
+    ...(missing === null ? [] : [missing]),
     ...promise,
   ];
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { missingWords } from '../../analysis/summary/missing.ts';
 import { VernierError } from '../../errors.ts';
 import { programParams } from '../../space/file-program.ts';
 import { confirmationOf } from '../../history/confirmation.ts';
-import { bestScore, confirmationWords, missingLines } from '../confirmed.ts';
+import { bestScore, confirmationWords } from '../confirmed.ts';
 import { nothingYet } from '../ending.ts';
 import { storedSetup } from '../../study/stored.ts';
 import { leavesOf } from '../../study/program-leaves.ts';
@@ -61,6 +62,7 @@ async function best(name: string | undefined, options: PlaceOptions & { readonly
     }
     if ((score?.confirmation ?? null) !== null)
       print([confirmationWords(study.history, study.objectives[0]!.name, score!.confirmation!)]);
-    print([...missingLines(study), ...promise()]);
+    const missing = missingWords(study.history);
+    print([...(missing === null ? [] : [missing]), ...promise()]);
   });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { missingWords } from '../../analysis/summary/missing.ts';
 import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
 import { isRepeated } from '../../history/lineage.ts';
 import { isFinished, type Json } from '../../history/record.ts';
@@ -16,7 +17,7 @@ import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
 import { promised, recommended } from '../promised.ts';
 import { prunerOf } from '../pruner-words.ts';
-import { bestScore, confirmationWords, missingLines } from '../confirmed.ts';
+import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
 import { forecastOf, outlookLines, searcherOf, SHOWN } from '../outlook.ts';
@@ -107,6 +108,7 @@ function studyLines(
   const { best } = study;
   const score = study.objectives.length > 1 ? null : bestScore(study);
   const confirmation = score?.confirmation ?? null;
+  const missing = missingWords(study.history);
   const promise = promised(study, setup);
   const states = SHOWN_STATES.filter((state) => counts[state]! > 0)
     .map((state) => `${counts[state]} ${state}`)
@@ -128,7 +130,7 @@ function studyLines(
     ...(confirmation === null
       ? []
       : [`  ${confirmationWords(study.history, study.objectives[0]!.name, confirmation)}`]),
-    ...missingLines(study).map((line) => `  ${line}`),
+    ...(missing === null ? [] : [`  ${missing}`]),
     ...(promise === null ? [] : [`  ${best === null ? 'best so far' : 'promising  '} ${promise}`]),
     ...(study.objectives.length > 1 ? [`  front       ${study.paretoFront.length} trials`] : []),
     ...(study.space === null ? [] : ['  parameters', ...spaceLines(study.space)]),

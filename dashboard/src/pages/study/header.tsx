@@ -42,6 +42,7 @@ export function Header({ desk, id }: { readonly desk: DeskLink; readonly id: str
           {prospect !== null && prospect.outlook !== null && unbroken(prospectText(prospect.outlook))}
         </Text>
       )}
+      {summary !== null && summary.missing !== null && <Text size="sm">{summary.missing}</Text>}
       {favourite !== null && (
         <Text size="sm" c="dimmed">
           {favourite.text}{' '}
