@@ -1,5 +1,6 @@
 import { NOTES } from './attribute-names.ts';
 import { History } from './history.ts';
+import { RETRY_OF } from './lineage.ts';
 import type { Change, Json, TrialRecord, TrialState } from './record.ts';
 import { type HistoryView, STATE_CODE } from './view.ts';
 
@@ -104,12 +105,15 @@ function asSeen(
   namesOf: (trial: TrialRecord) => readonly string[],
 ): TrialRecord {
   const names = namesOf(trial).slice(0, params);
-  const notes = trial.systemAttributes[NOTES];
+  const { [NOTES]: notes, [RETRY_OF]: first } = trial.systemAttributes;
   return {
     ...bareTrial(trial),
     state,
     params: Object.fromEntries(names.map((name) => [name, trial.params[name]!])),
     reports: trial.reports.slice(0, reports),
-    systemAttributes: params > 0 && notes !== undefined ? { [NOTES]: notes } : {},
+    systemAttributes: {
+      ...(first === undefined ? {} : { [RETRY_OF]: first }), // it has that from the start
+      ...(params > 0 && notes !== undefined ? { [NOTES]: notes } : {}),
+    },
   };
 }

@@ -49,6 +49,8 @@ function linesOf<T>(file: string): readonly T[] {
 
 const asSeen = (trial: TrialRecord, [state, reports, paused, resume, noted]: Seen): TrialRecord => {
   const system: Record<string, Json> = {};
+  const first = trial.systemAttributes['vernier:retry-of'];
+  if (first !== undefined) system['vernier:retry-of'] = first;
   if (paused !== null) system[PAUSED] = { step: paused };
   if (resume !== null) system[RESUME] = { step: resume };
   if (noted) system['vernier:notes'] = trial.systemAttributes['vernier:notes']!;
