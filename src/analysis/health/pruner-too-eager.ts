@@ -80,6 +80,8 @@ export function prunerTooEager(evidence: Evidence): Look {
   const winners = below.filter(({ final }) => final < best);
   const isSure = above.length >= LINE && winners.length > 0 && tail(below.length, winners.length, LUCKY) < LEVEL;
   const isWrong = stopping !== null && stopping.rate.low > WRONG;
+  if (!isSure && !isWrong && above.length < LINE && below.length > 0)
+    return unknown(`${stoppedWords(stopped)}, and too few of those that looked better ran to their ends.`);
   if (!isSure && !isWrong)
     return below.length === 0 && (stopping?.runOn ?? 0) === 0
       ? unknown(`${stoppedWords(stopped)}, and none ran on that looked like them.`)
