@@ -1,4 +1,5 @@
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
+import { grown } from '../math/growing.ts';
 import { SortedNumbers } from '../math/sorted.ts';
 import { lossesOf } from './standing.ts';
 import { valueAt } from './value-at.ts';
@@ -26,8 +27,10 @@ export interface Runs {
 export class RunOrder {
   /** By step: what all runs had come to there that went further. */
   readonly #further = new Map<number, SortedNumbers>();
-  /** The last steps of all runs taken in, by row; infinite = whole. */
-  readonly #lasts = new Map<number, number>();
+  /** All runs taken in. */
+  readonly #rows: number[] = [];
+  /** Shape (≥ rows); their last steps, infinite = whole, NaN = not taken in. */
+  #lasts = new Float64Array(0);
 
   /**
    * So many of the best runs, best first.
@@ -71,28 +74,33 @@ export class RunOrder {
     let there = this.#further.get(step);
     if (there === undefined) {
       this.#further.set(step, (there = new SortedNumbers()));
-      for (const [row, last] of this.#lasts) if (last > step) there.insert(lossAt(history, row, step));
+      for (const row of this.#rows) if (this.#lasts[row]! > step) there.insert(lossAt(history, row, step));
     }
     return there;
   }
 
-  #takeIn(history: HistoryView, { whole, partial, lastOf }: Runs): void {
-    const lasts = new Map<number, number>();
-    for (let i = 0; i < whole.length; i++) lasts.set(whole[i]!, Number.POSITIVE_INFINITY);
-    for (let i = 0; i < partial.length; i++) lasts.set(partial[i]!, lastOf(partial[i]!));
-    for (const [row, last] of this.#lasts) if (lasts.get(row) !== last) return this.#forget(lasts);
-    for (const [row, last] of lasts) {
-      if (this.#lasts.has(row)) continue;
-      this.#lasts.set(row, last);
+  #takeIn(history: HistoryView, runs: Runs): void {
+    const { whole, partial, lastOf } = runs;
+    let known = 0;
+    const fresh: (readonly [row: number, last: number])[] = [];
+    const see = (row: number, last: number): void => {
+      if (this.#lasts[row] === last) known++;
+      else fresh.push([row, last]);
+    };
+    for (let i = 0; i < whole.length; i++) see(whole[i]!, Number.POSITIVE_INFINITY);
+    for (let i = 0; i < partial.length; i++) see(partial[i]!, lastOf(partial[i]!));
+    if (known < this.#rows.length) {
+      // One that was taken in has changed, or is gone.
+      this.#further.clear();
+      for (const row of this.#rows.splice(0)) this.#lasts[row] = Number.NaN;
+      return this.#takeIn(history, runs);
+    }
+    for (const [row, last] of fresh) {
+      this.#rows.push(row);
+      this.#lasts = grown(this.#lasts, row + 1, Number.NaN);
+      this.#lasts[row] = last;
       for (const [step, there] of this.#further) if (last > step) there.insert(lossAt(history, row, step));
     }
-  }
-
-  /** A run has changed that was taken in. */
-  #forget(lasts: ReadonlyMap<number, number>): void {
-    this.#further.clear();
-    this.#lasts.clear();
-    for (const [row, last] of lasts) this.#lasts.set(row, last);
   }
 }
 
