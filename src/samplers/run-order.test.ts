@@ -40,15 +40,15 @@ function orderOf(curves: readonly Curve[], most = curves.length, order = new Run
   return order.best(history, runs, most);
 }
 
-test('a stopped run stands behind as many as were not worse where it stopped', () => {
+test('a stopped run stands behind twice as many as were not worse where it stopped', () => {
   const whole: Curve[] = [
     ['complete', 0.5, 0.1],
     ['complete', 0.3, 0.2],
     ['complete', 0.7, 0.3],
   ];
   expect(orderOf([...whole, ['pruned', 0.2]])).toEqual([3, 0, 1, 2]);
-  expect(orderOf([...whole, ['pruned', 0.3]])).toEqual([0, 3, 1, 2]); // one was as good
-  expect(orderOf([...whole, ['pruned', 0.6]])).toEqual([0, 1, 3, 2]);
+  expect(orderOf([...whole, ['pruned', 0.3]])).toEqual([0, 1, 3, 2]); // one was as good
+  expect(orderOf([...whole, ['pruned', 0.6]])).toEqual([0, 1, 2, 3]);
   expect(orderOf([...whole, ['pruned', 0.2], ['pruned', 0.25], ['pruned', 0.9]])).toEqual([3, 4, 0, 1, 2, 5]);
 });
 
@@ -56,15 +56,17 @@ test('it is compared with what went further, be it whole or not', () => {
   const whole: Curve[] = [
     ['complete', 0.5, 0.4, 0.1],
     ['complete', 0.7, 0.6, 0.2],
+    ['complete', 0.8, 0.8, 0.3],
   ];
-  expect(orderOf([...whole, ['pruned', 0.65, 0.5]])).toEqual([0, 2, 1]);
-  expect(orderOf([...whole, ['pruned', 0.65, 0.5], ['pruned', 0.6]])).toEqual([0, 3, 2, 1]);
+  expect(orderOf([...whole, ['pruned', 0.65, 0.5]])).toEqual([0, 1, 3, 2]);
+  expect(orderOf([...whole, ['pruned', 0.65, 0.5], ['pruned', 0.6]])).toEqual([0, 1, 4, 3, 2]);
+  expect(orderOf([...whole, ['pruned', 0.55, 0.5], ['pruned', 0.6]])).toEqual([0, 1, 3, 2, 4]); // two were better
 });
 
 test('of a whole run without reports it is not known that it was worse', () => {
   const history = historyOf([['complete'], ['complete', 0.5, 0.2], ['pruned', 0.1]]);
   history.apply([{ type: 'attributed', id: 0, owner: 'user', key: 'a', value: 1 }]);
-  expect(new RunOrder().best(history, { whole: [0, 1], partial: [2], lastOf: () => 1 }, 3)).toEqual([0, 2, 1]);
+  expect(new RunOrder().best(history, { whole: [0, 1], partial: [2], lastOf: () => 1 }, 3)).toEqual([0, 1, 2]);
 });
 
 test('a last value that is no number is worse than all', () => {
@@ -72,10 +74,10 @@ test('a last value that is no number is worse than all', () => {
     orderOf([
       ['complete', 0.4, 0.1],
       ['complete', 0.6, 0.2],
-      ['pruned', 0.5],
+      ['pruned', 0.3],
       ['pruned', Number.NaN],
     ]),
-  ).toEqual([0, 2, 1, 3]);
+  ).toEqual([2, 0, 1, 3]);
 });
 
 const curve = (...states: ('complete' | 'pruned' | 'paused')[]): fc.Arbitrary<Curve> =>

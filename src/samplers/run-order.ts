@@ -14,11 +14,14 @@ export interface Runs {
   readonly lastOf: (row: number) => number;
 }
 
+/** Places that a stopped run stands behind for each one that was not worse: of many short runs the best one is in part a lucky one. */
+const FOR_EACH = 2;
+
 /**
  * Orders whole and partial runs, for those who go by one objective.
  *
  * Whole runs go by what they came to, and before paused ones, of which those that went further come first: a pruner that lets runs go on by
- * their ranks has put them in this order. A run that was stopped for good may have been as good as any: it stands behind as many
+ * their ranks has put them in this order. A run that was stopped for good may have been as good as any: it stands behind twice as many
  * of those that went further as had not been worse where it stopped. So short runs show the way, too, where they are
  * stopped for other reasons than their rank.
  *
@@ -63,8 +66,8 @@ export class RunOrder {
     const made: number[] = [];
     let taken = 0;
     for (const row of stopped) {
-      const notWorse = there.countUpTo(orWorst(lossesOf(history, row)[0]!));
-      while (taken < best.length && taken < notWorse) made.push(best[taken++]!);
+      const place = FOR_EACH * there.countUpTo(orWorst(lossesOf(history, row)[0]!));
+      while (taken < best.length && taken < place) made.push(best[taken++]!);
       made.push(row);
     }
     return [...made, ...best.slice(taken)];
