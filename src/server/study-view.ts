@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { incumbentCurve, isFeasible } from '../history/best.ts';
-import { winnerRow } from '../history/confirmation.ts';
+import { confirmationOf, winnerRow } from '../history/confirmation.ts';
 import type { Json } from '../history/record.ts';
 import { type HistoryView, STATES, type TimedHistory } from '../history/view.ts';
 import type { StudyRecord } from '../storage/storage.ts';
@@ -108,5 +108,6 @@ const signOf = (history: HistoryView): number => (history.objectives[0]!.directi
 function bestOf(history: HistoryView): Summary['best'] {
   const row = winnerRow(history);
   if (row === null || !isFeasible(history, row)) return null;
-  return { number: row, value: toWireNumber(signOf(history) * history.losses[row]! + 0) };
+  const first = signOf(history) * history.losses[row]! + 0;
+  return { number: row, value: toWireNumber(confirmationOf(history)?.winner?.score ?? first) };
 }

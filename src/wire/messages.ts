@@ -116,7 +116,7 @@ export const studySummary = z
   .object({
     trials: z.number().int(),
     states: z.record(trialState.exclude(['removed']), z.number().int()),
-    /** One objective: the best trial and its value. null = none yet, or several objectives. */
+    /** One objective: the best trial and its value, the mean of its repeats where it has some. null = none yet, or several objectives. */
     best: z.object({ number: z.number().int(), value: wireNumber }).nullable(),
     /** One objective: the best value so far, after ever more trials; at most 60 numbers. */
     spark: z.array(wireNumber),

@@ -33,6 +33,11 @@ const named = async (name: string) => (await list()).find((study) => study.name 
 test('all studies are counted, though nobody has opened one; none stays open for it', async () => {
   await make('small', [complete(3), complete(1), complete(2), { state: 'running', startedAt: 5000 }]);
   await make('up', [complete(1), complete(7), complete(4)], 'maximize');
+  const again = [4, 5].map((value, i) => ({
+    ...complete(value),
+    systemAttributes: { 'vernier:confirms': { trial: 1, repeat: i + 1 } },
+  }));
+  await make('confirmed', [complete(9), complete(1), ...again]);
   await make('empty', []);
   await make('all failed', [{ state: 'failed', startedAt: 1, finishedAt: 2 }]);
   const { id } = await storage.createStudy('two', [
@@ -49,6 +54,7 @@ test('all studies are counted, though nobody has opened one; none stays open for
     lastChange: 5000,
   });
   expect((await named('up')).summary).toMatchObject({ best: { number: 1, value: 7 }, spark: [1, 7, 7] });
+  expect((await named('confirmed')).summary.best).toEqual({ number: 1, value: 4.5 }); // not the lucky first score
   expect((await named('empty')).summary).toMatchObject({ trials: 0, best: null, spark: [], lastChange: null });
   expect((await named('all failed')).summary).toMatchObject({ best: null, spark: [], lastChange: 2 });
   expect((await named('two')).summary).toMatchObject({ trials: 1, best: null, spark: [], lastChange: 9 });

@@ -77,6 +77,14 @@ test('of what is maximised the highest is best, and an empty study has none', as
   });
 });
 
+test('a trial that was run again has the score of its repeats, not the first one', async () => {
+  const repeats = [0.4, 0.44].map((value, i) =>
+    trial(value, 2 + i, { systemAttributes: { 'vernier:confirms': { trial: 1, repeat: 1 + i } } }),
+  );
+  const { summary } = await desk([trial(0.5, 0), trial(0.25, 1), ...repeats]);
+  expect(summary.best).toMatchObject({ trial: 1, text: '0.420 ± 0.020' });
+});
+
 test('how many repeats of the best trials are missing', async () => {
   const repeat = (repeat: number, more: Partial<TrialDraft>): TrialDraft =>
     trial(0.3, 2 + repeat, { systemAttributes: { 'vernier:confirms': { trial: 1, repeat } }, ...more });

@@ -1,6 +1,8 @@
 import { measuresOf } from '../../../src/analysis/explain/distance.ts';
 import { isForeseen } from '../../../src/analysis/forecast.ts';
 import { missingWords } from '../../../src/analysis/summary/missing.ts';
+import { scoreText } from '../../../src/analysis/summary/words.ts';
+import { confirmationOf } from '../../../src/history/confirmation.ts';
 import type { History } from '../../../src/history/history.ts';
 import { membersOf } from '../../../src/history/population.ts';
 import type { Json } from '../../../src/history/record.ts';
@@ -52,9 +54,10 @@ export function summaryOf(
 
 function bestInWords(history: History, about: About, trial: number): StudySummary['best'] {
   const sign = history.objectives[0]!.direction === 'maximize' ? -1 : 1;
+  const winner = confirmationOf(history)?.winner ?? null;
   return {
     trial,
-    text: numberText(sign * history.losses[trial]! + 0),
+    text: winner === null ? numberText(sign * history.losses[trial]! + 0) : scoreText(winner),
     params: paramValues(history, about, trial),
   };
 }
