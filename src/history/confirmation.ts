@@ -127,10 +127,26 @@ export function missingRepeats(history: HistoryView): number {
   return missing;
 }
 
-/** Row of the best trial: by its repeats where the best were run again, else by its first score; null = none. One objective. */
-export function winnerRow(history: HistoryView): number | null {
-  return confirmationOf(history)?.winner?.trial ?? bestRow(history);
+/** The best trial of a study, and its score as the user means it. */
+export interface Winner {
+  readonly trial: number;
+  /** The mean of its repeats where it has some, else its only score. */
+  readonly score: number;
+  /** What running it again has shown; null = that was not done. */
+  readonly confirmed: ConfirmedTrial | null;
 }
+
+/** The best trial: by its repeats where the best were run again, else by its first score; null = none. One objective. */
+export function winnerOf(history: HistoryView): Winner | null {
+  const confirmed = confirmationOf(history)?.winner ?? null;
+  const trial = confirmed?.trial ?? bestRow(history);
+  if (trial === null) return null;
+  const sign = history.objectives[0]!.direction === 'maximize' ? -1 : 1;
+  return { trial, score: confirmed?.score ?? sign * history.losses[trial]! + 0, confirmed };
+}
+
+/** Row of that trial; null = none. */
+export const winnerRow = (history: HistoryView): number | null => winnerOf(history)?.trial ?? null;
 
 function resultsOf(
   trial: number,

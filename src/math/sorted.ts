@@ -1,3 +1,5 @@
+import { firstAbove } from './first-above.ts';
+
 /** Numbers kept in ascending order as they come and go; ties are kept, NaN is not taken. */
 export class SortedNumbers {
   #numbers = new Float64Array(8);
@@ -66,8 +68,6 @@ export class SortedNumbers {
 
   /** How many numbers are not larger. */
   countUpTo(number: number): number {
-    let count = this.rank(number);
-    while (count < this.#size && this.#numbers[count] === number) count++;
-    return count;
+    return firstAbove(this.#numbers, this.#size, number);
   }
 }

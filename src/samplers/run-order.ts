@@ -15,7 +15,7 @@ export interface Runs {
 }
 
 /** Places that a stopped run stands behind for each one that was not worse: of many short runs the best one is in part a lucky one. */
-const FOR_EACH = 2;
+const PLACES_BEHIND = 2;
 
 /**
  * Orders whole and partial runs, for those who go by one objective.
@@ -66,7 +66,7 @@ export class RunOrder {
     const made: number[] = [];
     let taken = 0;
     for (const row of stopped) {
-      const place = FOR_EACH * there.countUpTo(orWorst(lossesOf(history, row)[0]!));
+      const place = PLACES_BEHIND * there.countUpTo(orWorst(lossesOf(history, row)[0]!));
       while (taken < best.length && taken < place) made.push(best[taken++]!);
       made.push(row);
     }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { incumbentCurve, isFeasible } from '../history/best.ts';
-import { confirmationOf, winnerRow } from '../history/confirmation.ts';
+import { incumbentCurve } from '../history/best.ts';
+import { winnerOf } from '../history/confirmation.ts';
 import type { Json } from '../history/record.ts';
 import { type HistoryView, STATES, type TimedHistory } from '../history/view.ts';
 import type { StudyRecord } from '../storage/storage.ts';
@@ -106,8 +106,6 @@ function lastChange({ startedAt, finishedAt, size }: TimedHistory): number | nul
 const signOf = (history: HistoryView): number => (history.objectives[0]!.direction === 'maximize' ? -1 : 1);
 
 function bestOf(history: HistoryView): Summary['best'] {
-  const row = winnerRow(history);
-  if (row === null || !isFeasible(history, row)) return null;
-  const first = signOf(history) * history.losses[row]! + 0;
-  return { number: row, value: toWireNumber(confirmationOf(history)?.winner?.score ?? first) };
+  const winner = winnerOf(history);
+  return winner === null ? null : { number: winner.trial, value: toWireNumber(winner.score) };
 }

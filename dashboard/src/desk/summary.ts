@@ -2,7 +2,7 @@ import { measuresOf } from '../../../src/analysis/explain/distance.ts';
 import { isForeseen } from '../../../src/analysis/forecast.ts';
 import { missingWords } from '../../../src/analysis/summary/missing.ts';
 import { scoreText } from '../../../src/analysis/summary/words.ts';
-import { confirmationOf } from '../../../src/history/confirmation.ts';
+import { winnerOf } from '../../../src/history/confirmation.ts';
 import type { History } from '../../../src/history/history.ts';
 import { membersOf } from '../../../src/history/population.ts';
 import type { Json } from '../../../src/history/record.ts';
@@ -39,7 +39,7 @@ export function summaryOf(
     objectives: history.objectives,
     trials: history.size - counts[STATE_CODE.removed]!,
     states,
-    best: best.front === null && best.trial !== null ? bestInWords(history, about, best.trial) : null,
+    best: best.front === null ? bestInWords(history, about) : null,
     front: best.front?.size ?? null,
     isForeseen: isForeseen(history, membersOf(about.setup?.sampler)),
     missing: missingWords(history),
@@ -52,12 +52,13 @@ export function summaryOf(
   };
 }
 
-function bestInWords(history: History, about: About, trial: number): StudySummary['best'] {
-  const sign = history.objectives[0]!.direction === 'maximize' ? -1 : 1;
-  const winner = confirmationOf(history)?.winner ?? null;
+function bestInWords(history: History, about: About): StudySummary['best'] {
+  const winner = winnerOf(history);
+  if (winner === null) return null;
+  const { trial, score, confirmed } = winner;
   return {
     trial,
-    text: winner === null ? numberText(sign * history.losses[trial]! + 0) : scoreText(winner),
+    text: confirmed === null ? numberText(score) : scoreText(confirmed),
     params: paramValues(history, about, trial),
   };
 }

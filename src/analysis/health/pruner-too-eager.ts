@@ -80,14 +80,15 @@ export function prunerTooEager(evidence: Evidence): Look {
   const winners = below.filter(({ final }) => final < best);
   const isSure = above.length >= LINE && winners.length > 0 && tail(below.length, winners.length, LUCKY) < LEVEL;
   const isWrong = stopping !== null && stopping.rate.low > WRONG;
-  if (!isSure && !isWrong && above.length < LINE && below.length > 0)
-    return unknown(`${stoppedWords(stopped)}, and too few of those that looked better ran to their ends.`);
-  if (!isSure && !isWrong)
-    return below.length === 0 && (stopping?.runOn ?? 0) === 0
-      ? unknown(`${stoppedWords(stopped)}, and none ran on that looked like them.`)
-      : fine(
-          `${stoppedWords(stopped)}; of ${Math.max(below.length, stopping?.runOn ?? 0)} that looked no better and ran on, ${Math.max(winners.length, stopping?.wrong ?? 0)} won.`,
-        );
+  if (!isSure && !isWrong) {
+    const { runOn, wrong } = stopping ?? { runOn: 0, wrong: 0 };
+    const words = stoppedWords(stopped);
+    if (below.length > 0 && above.length < LINE)
+      return unknown(`${words}, and too few of those that looked better ran to their ends.`);
+    if (below.length === 0 && runOn === 0) return unknown(`${words}, and none ran on that looked like them.`);
+    const [ran, won] = [Math.max(below.length, runOn), Math.max(winners.length, wrong)];
+    return fine(`${words}; of ${ran} that looked no better and ran on, ${won} won.`);
+  }
   const [ran, won] = isSure ? [below.length, winners.length] : [stopping!.runOn, stopping!.wrong];
   const step = firstTelling(isSure ? winners : below, above, finished);
   return found([

@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import { historyOf } from '../../history/snapshot-writer.ts';
 import { paretoRows } from '../../history/best.ts';
-import { confirmationOf, confirmsOf, winnerRow } from '../../history/confirmation.ts';
+import { confirmsOf, winnerOf } from '../../history/confirmation.ts';
 import { isRepeated } from '../../history/lineage.ts';
 import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { typable } from '../again.ts';
 import { inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { fit, safe, short, table } from '../text.ts';
-import { valueOf } from '../watch.ts';
 
 /** `vernier studies`. */
 export function define(program: Command): void {
@@ -66,17 +65,14 @@ function summary(name: string, history: HistoryView): Listed {
     if (state === 'running') running++;
   }
   const several = history.objectives.length > 1;
-  const best = several ? null : winnerRow(history);
+  const best = several ? null : winnerOf(history);
   return {
     name,
     objectives: history.objectives,
     trials,
     ended,
     running,
-    best:
-      best === null
-        ? null
-        : { number: best, value: confirmationOf(history)?.winner?.score ?? valueOf(history, best, 0) },
+    best: best && { number: best.trial, value: best.score },
     front: several ? paretoRows(history).length : null,
   };
 }

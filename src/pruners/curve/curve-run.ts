@@ -36,12 +36,9 @@ export class CurveRun implements PrunerRun {
   }
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
-    const verdict = this.#curves.isReady ? this.#byCurve(row) : this.#opening.run.judge(row);
+    const byCurve = (): 'continue' | 'stop' => (this.#isHopeless(row) ? 'stop' : 'continue');
+    const verdict = this.#curves.isReady ? byCurve() : this.#opening.run.judge(row);
     return verdict === 'stop' && runsOn(this.#problem, this.#history!, row, this.#rules) ? 'continue' : verdict;
-  }
-
-  #byCurve(row: number): 'continue' | 'stop' {
-    return this.#isHopeless(row) ? 'stop' : 'continue';
   }
 
   #isHopeless(row: number): boolean {
