@@ -18,7 +18,7 @@ export interface Runs {
 const PLACES_BEHIND = 2;
 
 /**
- * Orders whole and partial runs, for those who go by one objective.
+ * Orders whole and partial runs by one objective.
  *
  * Whole runs go by what they came to, and before paused ones, of which those that went further come first: a pruner that lets runs go on by
  * their ranks has put them in this order. A run that was stopped for good may have been as good as any: it stands behind twice as many
@@ -28,12 +28,17 @@ const PLACES_BEHIND = 2;
  * Source of the problem: Falkner et al. 2018, "BOHB", whose model is of the highest rung with enough runs; this order needs no rungs.
  */
 export class RunOrder {
+  readonly #objective: number;
   /** By step: what all runs had come to there that went further. */
   readonly #further = new Map<number, SortedNumbers>();
   /** All runs taken in. */
   readonly #rows: number[] = [];
   /** Shape (≥ rows); their last steps, infinite = whole, NaN = not taken in. */
   #lasts = new Float64Array(0);
+
+  constructor(objective = 0) {
+    this.#objective = objective;
+  }
 
   /**
    * So many of the best runs, best first.
@@ -66,7 +71,7 @@ export class RunOrder {
     const made: number[] = [];
     let taken = 0;
     for (const row of stopped) {
-      const place = PLACES_BEHIND * there.countUpTo(orWorst(lossesOf(history, row)[0]!));
+      const place = PLACES_BEHIND * there.countUpTo(orWorst(lossesOf(history, row)[this.#objective]!));
       while (taken < best.length && taken < place) made.push(best[taken++]!);
       made.push(row);
     }
@@ -77,7 +82,7 @@ export class RunOrder {
     let there = this.#further.get(step);
     if (there === undefined) {
       this.#further.set(step, (there = new SortedNumbers()));
-      for (const row of this.#rows) if (this.#lasts[row]! > step) there.insert(lossAt(history, row, step));
+      for (const row of this.#rows) if (this.#lasts[row]! > step) there.insert(this.#lossAt(history, row, step));
     }
     return there;
   }
@@ -102,13 +107,15 @@ export class RunOrder {
       this.#rows.push(row);
       this.#lasts = grown(this.#lasts, row + 1, Number.NaN);
       this.#lasts[row] = last;
-      for (const [step, there] of this.#further) if (last > step) there.insert(lossAt(history, row, step));
+      for (const [step, there] of this.#further) if (last > step) there.insert(this.#lossAt(history, row, step));
     }
   }
-}
 
-/** What a run had come to at a step; of one that never reported it is not known that it was worse than any. */
-const lossAt = (history: HistoryView, row: number, step: number): number =>
-  orWorst(valueAt(history.reports(row), Number.NEGATIVE_INFINITY, step, 0, history.objectives.length));
+  /** What a run had come to at a step; of one that never reported it is not known that it was worse than any. */
+  #lossAt(history: HistoryView, row: number, step: number): number {
+    const k = history.objectives.length;
+    return orWorst(valueAt(history.reports(row), Number.NEGATIVE_INFINITY, step, this.#objective, k));
+  }
+}
 
 const orWorst = (loss: number): number => (Number.isNaN(loss) ? Number.POSITIVE_INFINITY : loss);

@@ -30,9 +30,11 @@ describe('options that make no sense are refused before anything is stored', () 
     ['fidelity', { name: 'epoch', min: 5, max: 3 }],
     ['judgeBy', { kind: 'objective', name: 'accuracy' }],
     ['space', { x: float(0, 1) }],
+    ['objectives are a list', [{ name: 'loss', direction: 'minimize' }]],
   ];
   test.each(cases)('%s: %j', async (name, value) => {
-    const error = await thrown(createStudy({ space: line, [name]: value } as RunOptions));
+    const option = name.split(' ')[0]!;
+    const error = await thrown(createStudy({ space: line, [option]: value } as RunOptions));
     expect([error.code, error.message]).toEqual(['config-invalid', expect.stringContaining(name)]);
   });
 });

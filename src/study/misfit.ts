@@ -34,9 +34,14 @@ export function oddName(name: string): VernierError {
   });
 }
 
-/** Why objectives are none. */
-export function oddObjectives(objectives: readonly Objective[]): VernierError {
+/** Why objectives are none. @param given as the study was given them */
+export function oddObjectives(objectives: readonly Objective[], given: object): VernierError {
   const wrong = (message: string, hint: string): VernierError => new VernierError('config-invalid', message, { hint });
+  if (Array.isArray(given))
+    return wrong(
+      'The objectives are a list.',
+      "Give each a name: objectives: { loss: 'minimize', seconds: 'minimize' }.",
+    );
   for (const { name, direction } of objectives) {
     if (/^\d*$/.test(name))
       return wrong(`An objective is named "${name}".`, 'Use a name that is neither empty nor a whole number.');

@@ -8,6 +8,7 @@ import * as feasible from '../../space/feasible.ts';
 import { withFixed } from '../../space/moves.ts';
 import { namedValues, type SearchSpace } from '../../space/nodes.ts';
 import { branchText } from '../branch-text.ts';
+import { EndLosses } from '../end-losses.ts';
 import { Evidence, STANDING } from '../evidence.ts';
 import { FIRST_LOOK } from '../first-look.ts';
 import { RunOrder } from '../run-order.ts';
@@ -20,7 +21,7 @@ import { Branches, type Fixed } from './branches.ts';
 import { Features } from './features.ts';
 import type { Settings } from './options.ts';
 import { drawn, type Scene, search, stepsFromBest } from './search.ts';
-import { type Targets, targetsOf } from './targets.ts';
+import { type Orders, type Targets, targetsOf } from './targets.ts';
 
 /** One run of `smac`. */
 export class SmacRun implements SamplerRun {
@@ -58,7 +59,7 @@ class Joint {
   readonly #features: Features;
   readonly #branches: Branches;
   readonly #evidence: Evidence;
-  #order = new RunOrder();
+  #orders: Orders;
   readonly #directions: SobolTable;
   readonly #winners: Winners | null;
   #history: HistoryView | null = null;
@@ -70,6 +71,7 @@ class Joint {
     this.#features = new Features(space);
     this.#branches = new Branches(space, problem.budget);
     this.#evidence = new Evidence(space, problem.objectives.length);
+    this.#orders = ordersOf(problem);
     this.#directions = firstDirections();
     this.#winners =
       problem.transfer === undefined ? null : new Winners(space, problem.transfer, problem.objectives.length);
@@ -78,7 +80,7 @@ class Joint {
   observe(history: HistoryView, delta: Delta): void {
     this.#history = history;
     this.#evidence.observe(history, delta);
-    if (delta.reset) this.#order = new RunOrder();
+    if (delta.reset) this.#orders = ordersOf(this.#problem);
   }
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
@@ -101,7 +103,7 @@ class Joint {
     const isEarly = history === null || evidence.finished < startup;
     if (isEarly || stream.uniform() < this.#settings.random)
       return because(isEarly ? FIRST_LOOK : BESIDE, this.#start(trial, poorest, stream));
-    const targets = targetsOf(evidence, history, this.#order, stream.fork('targets'));
+    const targets = targetsOf(evidence, history, this.#orders, stream.fork('targets'));
     const ranked = this.#ranked(targets);
     const first = ranked[0] === undefined ? null : evidence.at(targets.rows[ranked[0]]!);
     const fixed =
@@ -186,6 +188,11 @@ class Joint {
     return isGood ? values[first]! : null;
   }
 }
+
+const ordersOf = ({ objectives }: Problem): Orders => ({
+  one: new RunOrder(),
+  several: new EndLosses(objectives.length),
+});
 
 /** Why a configuration is drawn past the forest. */
 const BESIDE = 'A look beside what the forest says: points spread evenly over the space.';

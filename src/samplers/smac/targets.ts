@@ -1,6 +1,7 @@
 import type { HistoryView } from '../../history/view.ts';
 import { normalQuantile } from '../../math/special.ts';
 import type { Random } from '../../math/random.ts';
+import { type EndLosses, numbersAt } from '../end-losses.ts';
 import { type Evidence, STANDING } from '../evidence.ts';
 import type { RunOrder } from '../run-order.ts';
 
@@ -16,22 +17,32 @@ export interface Targets {
   readonly known: number;
 }
 
+/** What places stopped runs among whole ones: with one objective, and with several. */
+export interface Orders {
+  readonly one: RunOrder;
+  readonly several: EndLosses;
+}
+
 /**
  * Targets of all trials that have something to say: complete ones by their losses, then paused and pruned ones, the later they were
- * stopped the better; with one objective, pruned ones where they belong by what all had come to then.
+ * stopped the better; pruned ones where they belong by what all had come to then.
  *
  * Several objectives are weighed against each other at random, anew for each ask, so that many asks together look at every part
  * of the front. Source: Knowles 2006, "ParEGO".
  */
-export function targetsOf(evidence: Evidence, history: HistoryView, order: RunOrder, stream: Random): Targets {
+export function targetsOf(evidence: Evidence, history: HistoryView, orders: Orders, stream: Random): Targets {
   const complete = evidence.rows(STANDING.complete).filter((row) => isMeasured(evidence, row));
-  const losses =
-    evidence.objectives === 1 ? complete.map((row) => evidence.losses[row]!) : weighted(evidence, complete, stream);
-  const pruned = prunedRows(evidence, history);
-  if (evidence.objectives === 1 && complete.length > 0 && pruned.some((row) => !evidence.isOpen(row)))
-    return amongEachOther(evidence, history, order, complete, pruned);
-  const values = warped(Float64Array.from(losses), pruned.length);
-  return { rows: [...complete, ...pruned], values, known: complete.length };
+  const partial = partialRows(evidence, history);
+  const isStopped = (row: number): boolean => complete.length > 0 && !evidence.isOpen(row);
+  if (evidence.objectives > 1)
+    return ofSeveral(evidence, history, orders.several, complete, partial, isStopped, stream);
+  if (partial.some(isStopped)) return amongEachOther(evidence, history, orders.one, complete, partial);
+  const losses = complete.map((row) => evidence.losses[row]!);
+  return {
+    rows: [...complete, ...partial],
+    values: warped(Float64Array.from(losses), partial.length),
+    known: complete.length,
+  };
 }
 
 /** So many of the best are ordered with care. */
@@ -50,48 +61,58 @@ function amongEachOther(
   const isBest = new Set(best);
   const rows = [...best, ...[...whole, ...partial].filter((row) => !isBest.has(row))];
   const places = rows.flatMap((row, i) => (standing[row] === STANDING.complete ? [i] : []));
-  const known = between(
+  const known = numbersAt(
     places,
     places.map((at) => losses[rows[at]!]!),
+    places.at(-1)! + 1,
   );
   const values = warped(Float64Array.from(known), rows.length - known.length);
   return { rows, values, known: known.length };
 }
 
-/** Numbers for all places up to the last known one: evenly spread between two known ones, and so on before the first. */
-function between(places: readonly number[], known: readonly number[]): number[] {
-  const steps = places.map((at, i) => (known[i + 1]! - known[i]!) / (places[i + 1]! - at));
-  const made: number[] = [];
-  for (let at = 0, next = 0; at <= places.at(-1)!; at++) {
-    if (at === places[next + 1]) next++;
-    const step = steps[next]!;
-    made.push(known[next]! + (Number.isFinite(step) ? step * (at - places[next]!) : 0));
-  }
-  return made;
+/** Targets by a weighting of several objectives: of whole runs and of what stopped ones would have come to, then of the others. */
+function ofSeveral(
+  evidence: Evidence,
+  history: HistoryView,
+  order: EndLosses,
+  complete: readonly number[],
+  partial: readonly number[],
+  isStopped: (row: number) => boolean,
+  stream: Random,
+): Targets {
+  const { objectives: k } = evidence;
+  const stopped = partial.filter((row) => isStopped(row) && isMeasured(evidence, row));
+  const isAmong = new Set(stopped);
+  const lossOf = (row: number, o: number): number => evidence.losses[row * k + o]!;
+  const losses = order.of(history, { whole: complete, stopped, lastOf: (row) => lastStep(history, row), lossOf });
+  const rest = partial.filter((row) => !isAmong.has(row));
+  const values = warped(Float64Array.from(weighted(losses, k, stream)), rest.length);
+  return { rows: [...complete, ...stopped, ...rest], values, known: complete.length + stopped.length };
 }
 
-/** Has a complete trial a number for every objective? */
+/** Has a trial a number for every objective? */
 function isMeasured(evidence: Evidence, row: number): boolean {
   for (let o = 0; o < evidence.objectives; o++)
     if (Number.isNaN(evidence.losses[row * evidence.objectives + o]!)) return false;
   return true;
 }
 
-function weighted(evidence: Evidence, rows: readonly number[], stream: Random): number[] {
-  const d = evidence.objectives;
-  const weights = Array.from({ length: d }, () => -Math.log(stream.uniform()));
+/** Sums of k losses each, shape (rows × k), under weights drawn for all. */
+function weighted(losses: Float64Array, k: number, stream: Random): number[] {
+  const rows = Array.from({ length: losses.length / k }, (_, i) => i);
+  const weights = Array.from({ length: k }, () => -Math.log(stream.uniform()));
   const sum = weights.reduce((a, b) => a + b, 0);
   const scaled = weights.map((_, o) =>
     unit(
       warped(
-        Float64Array.from(rows, (row) => evidence.losses[row * d + o]!),
+        Float64Array.from(rows, (i) => losses[i * k + o]!),
         0,
       ),
     ),
   );
-  return rows.map((_, i) => {
+  return rows.map((i) => {
     let [most, total] = [0, 0];
-    for (let o = 0; o < d; o++) {
+    for (let o = 0; o < k; o++) {
       const share = (weights[o]! / sum) * scaled[o]![i]!;
       most = Math.max(most, share);
       total += share;
@@ -106,8 +127,8 @@ function unit(values: Float64Array): Float64Array {
   return values.map((value) => (high > low ? (value - low) / (high - low) : 0.5));
 }
 
-/** Pruned trials with a report, best first: those stopped late before those stopped early, then by their last value. */
-function prunedRows(evidence: Evidence, history: HistoryView): number[] {
+/** Partial runs, best first: those stopped late before those stopped early, then by their last value. */
+function partialRows(evidence: Evidence, history: HistoryView): number[] {
   const stopped = evidence.rows(STANDING.partial).map((row) => {
     return { row, step: lastStep(history, row), loss: evidence.losses[row * evidence.objectives]! };
   });
