@@ -32,36 +32,47 @@ export class EndLosses {
   of(history: HistoryView, runs: MeasuredRuns): Float64Array {
     const k = this.#orders.length;
     const rows = [...runs.whole, ...runs.stopped];
-    const made = Float64Array.from(rows.flatMap((row) => this.#orders.map((_, o) => runs.lossOf(row, o))));
-    if (runs.stopped.length === 0) return made;
+    const made = new Float64Array(rows.length * k);
     this.#orders.forEach((order, o) => {
-      const ends = endsOf(history, runs, order, o);
+      const ends = runs.stopped.length === 0 ? null : endsOf(history, runs, order, o);
       rows.forEach((row, i) => {
-        made[i * k + o] = ends.get(row)!;
+        made[i * k + o] = ends?.[row] ?? runs.lossOf(row, o);
       });
     });
     return made;
   }
 }
 
-/** What each run comes to in one objective. */
+/** What each run comes to in one objective, by row. */
 function endsOf(
   history: HistoryView,
   { whole, stopped, lastOf, lossOf }: MeasuredRuns,
   order: RunOrder,
   o: number,
-): ReadonlyMap<number, number> {
-  const byThis = (a: number, b: number): number => byLoss(lossOf(a, o), lossOf(b, o)) || a - b;
+): Float64Array {
+  const losses = new Float64Array(history.size);
+  const isWhole = new Uint8Array(history.size);
+  for (const row of stopped) losses[row] = lossOf(row, o);
+  for (const row of whole) {
+    losses[row] = lossOf(row, o);
+    isWhole[row] = 1;
+  }
+  const byThis = (a: number, b: number): number => byLoss(losses[a]!, losses[b]!) || a - b;
   const runs: Runs = {
     whole: whole.toSorted(byThis),
     partial: stopped.toSorted((a, b) => lastOf(b) - lastOf(a) || byThis(a, b)),
     lastOf,
   };
-  const isWhole = new Set(whole);
   const rows = order.best(history, runs, whole.length + stopped.length);
-  const places = rows.flatMap((row, i) => (isWhole.has(row) ? [i] : []));
-  const known = places.map((place) => lossOf(rows[place]!, o));
-  return new Map(numbersAt(places, known, rows.length).map((loss, i) => [rows[i]!, loss]));
+  const places: number[] = [];
+  rows.forEach((row, i) => {
+    if (isWhole[row] === 1) places.push(i);
+  });
+  const known = places.map((place) => losses[rows[place]!]!);
+  numbersAt(places, known, rows.length).forEach((loss, i) => {
+    losses[rows[i]!] = loss;
+  });
+  return losses;
 }
 
 /**
