@@ -12,13 +12,16 @@ const desk = desktop();
 const names = (page: Page) => page.getByRole('row').getByRole('link').allInnerTexts();
 const search = (page: Page) => new URL(page.url()).searchParams;
 
-/** In a page: what more trials would bring is not shown until somebody calls what is in `kept`. */
+/** In a page: what more trials would bring, and which trial to take meanwhile, is not shown until somebody calls what is in `kept`. */
 function keepProspectBack(): void {
   const kept: (() => void)[] = [];
   Worker.prototype.addEventListener = function (type: string, listener: any): void {
     EventTarget.prototype.addEventListener.call(this, type, (event: any) => {
-      if (event.data?.type === 'prospect') kept.push(() => listener(event));
-      else listener(event);
+      if (event.data?.type === 'prospect') {
+        const favourite = { trial: 3, text: 'Take trial 3 meanwhile.' };
+        for (const data of [event.data, { type: 'favourite', favourite }])
+          kept.push(() => listener(new MessageEvent('message', { data })));
+      } else listener(event);
     });
   };
   Object.assign(globalThis, { kept });
@@ -223,11 +226,12 @@ describe('the table of trials', () => {
     const place = await box.boundingBox();
     await page.mouse.down();
     await page.evaluate('for (const show of kept) show()');
-    await page.getByText('25 more trials').waitFor();
     await page.waitForTimeout(200); // what hangs on a button follows it a little later
     expect(await box.boundingBox()).toEqual(place);
     await page.mouse.up();
     await until(() => search(page).get('columns') === 'number,state,layers', 'the column');
+    await page.getByText('25 more trials').waitFor();
+    await page.getByText('Take trial 3 meanwhile.').waitFor();
   });
 });
 

@@ -1,6 +1,7 @@
 import type { FeedStatus } from 'vernier/client';
 import { DeskLink, type Send } from './link.ts';
 import type { News } from './messages.ts';
+import { betweenPresses } from './press.ts';
 
 /** A desk that nobody uses stays for so long, in milliseconds: who comes back finds it as it was. */
 const IDLE_MS = 20_000;
@@ -52,7 +53,8 @@ function inWorker(studyId: string): { readonly link: DeskLink; readonly close: (
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: `study ${studyId}` });
   const send: Send = (order, transfer = []) => worker.postMessage(order, transfer as Transferable[]);
   const link = new DeskLink(send, { at: Date.now(), isOnPage: false });
-  worker.addEventListener('message', ({ data }: MessageEvent<News>) => link.hear(data));
+  const { hear, end } = betweenPresses((news) => link.hear(news), window);
+  worker.addEventListener('message', ({ data }: MessageEvent<News>) => hear(data));
   worker.addEventListener('error', ({ message }) => link.hear({ type: 'status', status: broken(message) }));
   worker.postMessage({ type: 'open', address: `${location.origin}/api/studies/${encodeURIComponent(studyId)}` });
   const see = () => link.order({ type: 'rest', isResting: document.hidden });
@@ -68,6 +70,7 @@ function inWorker(studyId: string): { readonly link: DeskLink; readonly close: (
       document.removeEventListener('visibilitychange', see);
       window.removeEventListener('online', online);
       worker.terminate();
+      end();
     },
   };
 }
