@@ -109,9 +109,10 @@ function forecasts({ best, forecasts: made }: ForecastRecord): string {
 
 /** Regret by training spent, on a logarithmic axis. */
 function saving({ budgets, lines }: SavingRecord): string {
+  const least = Math.min(...lines.flatMap(({ regrets }) => regrets));
   const frame = framed(
     { from: 0, to: budgets.at(-1)! },
-    { from: 0.03, to: 1, isLog: true },
+    { from: [0.1, 0.03, 0.01, 0.003].find((tick) => tick <= least) ?? 0.001, to: 1, isLog: true },
     'training spent, in full runs',
     'regret: 1 is a middling configuration, 0 the best one',
     150,
