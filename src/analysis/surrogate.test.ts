@@ -59,6 +59,12 @@ test('a result at the end of what numbers hold is not what the model expects els
   for (const place of mean) expect(Math.abs(model.toLoss(place))).toBeLessThan(2);
 });
 
+test('results that differ by less than numbers can divide by: what is far better has a place all the same', () => {
+  const model = surrogateOf(SPACE, { configuration: at, distance, losses: [0, 0, 0, -5e-324] }) as Surrogate;
+  expect(Number.isFinite(model.toTarget(-1))).toBe(true);
+  expect(model.toLoss(model.toTarget(-1))).toBeLessThanOrEqual(0);
+});
+
 describe('laws', () => {
   const loss = fc.oneof(
     fc.integer({ min: -4, max: 4 }),

@@ -94,7 +94,7 @@ export class Surrogate {
   /** The place of a loss on the model's scale: the inverse of `toLoss`. */
   toTarget(loss: number): number {
     const [losses, targets] = [this.#losses, this.#targets];
-    if (loss < losses[0]!) return targets[0]! - (losses[0]! - loss) * this.#slope;
+    if (loss < losses[0]!) return bounded(targets[0]! - (losses[0]! - loss) * this.#slope);
     return bounded(between(losses, targets, loss));
   }
 

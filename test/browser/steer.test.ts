@@ -78,10 +78,14 @@ async function study(searched: SearchSpace = SPACE, budget = 1000): Promise<stri
   return id;
 }
 
-/** Another process that works on the study. */
-function search(trials: number, steps: number): { readonly child: ChildProcess; readonly said: () => string } {
-  const args = [BOOT, SEARCHER, served.file, 's', String(trials), String(steps)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Another process that works on the study. @param held the trial that waits until the process is told to go on */
+function search(
+  trials: number,
+  steps: number,
+  held = -1,
+): { readonly child: ChildProcess; readonly said: () => string } {
+  const args = [BOOT, SEARCHER, served.file, 's', ...[trials, steps, held].map(String)];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   children.push(child);
   let said = '';
   child.stdout!.on('data', (piece) => (said += String(piece)));
@@ -159,21 +163,21 @@ describe('a study that runs elsewhere', () => {
   test('stops asking while it is paused, and ends at the limit that was raised', async () => {
     const id = await study();
     const page = await open(`/studies/${id}?tab=steer`, WRITER);
-    const worker = search(3, 5);
-    await until(async () => (await trialsOf(id)) > 0, 'the first trial');
+    const worker = search(3, 5, 1);
+    await until(async () => (await trialsOf(id)) === 2, 'the second trial');
     await page.getByLabel('Why (may be left empty)').fill('the disk is full');
     await page.getByRole('button', { name: 'Pause' }).click();
     await page
       .getByText(/the disk is full/)
       .first()
       .waitFor();
-    await moment(700); // what runs may end
-    const before = await trialsOf(id);
+    worker.child.stdin!.write('go on\n');
+    await until(async () => (await detail(id)).summary.states.complete === 2, 'the end of what runs');
     await page.getByLabel('Trials in all').fill('5');
     await page.getByRole('button', { name: 'Set limits' }).click();
     await page.getByText(/^Set by/).waitFor();
     await moment(1200);
-    expect([await trialsOf(id), worker.child.exitCode, before < 5]).toEqual([before, null, true]);
+    expect([await trialsOf(id), worker.child.exitCode]).toEqual([2, null]);
     await page.getByRole('button', { name: 'Resume' }).click();
     await until(() => worker.child.exitCode !== null, 'its end');
     expect([worker.said(), await trialsOf(id)]).toEqual(['5 complete, 0 pruned\n', 5]);

@@ -39,6 +39,12 @@ describe('which run to bet on', () => {
     expect(championOf([run(falling(0.5, 1, 10), 0.6), plateau], 10)).toBe(0);
   });
 
+  test("a steep one that was worse all along than a flat one takes nobody's place", () => {
+    const [flat, steep, far] = [run([1, 1, 1]), run([9, 5, 1.1]), run([5, 3, 1.2, 0.99, 0.98])];
+    expect(championOf([far, steep], 10)).toBe(1);
+    expect(championOf([far, flat, steep], 10)).toBe(0);
+  });
+
   test('before a third of the way being ahead is luck', () => {
     const far = run(falling(0.5, 1, 12));
     expect(championOf([far, run(falling(0.1, 1, 3))], 20)).toBe(0);

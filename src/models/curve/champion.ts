@@ -19,7 +19,8 @@ const LEAST_WAY = 1 / 3;
  *
  * It begins with the best of those that came to their end; while there is none, with the best of those that have come furthest. Another one takes its
  * place where two opinions agree: it was ahead at the last step that both have reported, and its curve, extrapolated, ends lower. Those
- * that stand at no finite number are left out. Cost O(runs · log runs), and a fit for each that was ahead.
+ * that stand at no finite number are left out, and so is who was worse at every step than another one on its way that came as far.
+ * Cost O(runs · log runs), and a fit for each that was ahead.
  *
  * @param last  the last time of a whole run; 0 = not known: then being ahead decides
  * @returns its index; −1 = none
@@ -34,7 +35,8 @@ export function championOf(runs: readonly Contender[], last: number): number {
     const [one, other] = [runs[rival]!, runs[champion]!];
     if (one.final !== null) continue;
     if (lastTime(one) < LEAST_WAY * furthest) break;
-    if (isAhead(one, other) && (last === 0 || expectedEnd(one, last) < expectedEnd(other, last))) champion = rival;
+    if (!isAhead(one, other) || (last > 0 && !(expectedEnd(one, last) < expectedEnd(other, last)))) continue;
+    if (!order.some((i) => isWorseAll(one, runs[i]!))) champion = rival;
   }
   return champion;
 }
@@ -65,4 +67,15 @@ function isAhead({ steps, losses }: Contender, other: Contender): boolean {
   let then = Number.NaN;
   for (let i = 0; i < other.steps.length && other.steps[i]! <= step; i++) then = other.losses[i]!;
   return losses[losses.length - 1]! < then;
+}
+
+/** Was one worse at each of its steps than another one that is on its way, too, and has come as far? */
+function isWorseAll(one: Contender, other: Contender): boolean {
+  if (other.final !== null || lastTime(other) < lastTime(one)) return false;
+  let at = 0;
+  for (let i = 0; i < one.steps.length; i++) {
+    while (at < other.steps.length && other.steps[at]! < one.steps[i]!) at++;
+    if (other.steps[at] !== one.steps[i] || !(other.losses[at]! < one.losses[i]!)) return false;
+  }
+  return true;
 }
