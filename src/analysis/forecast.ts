@@ -1,6 +1,6 @@
 import { VernierError } from '../errors.ts';
 import { isFeasible } from '../history/best.ts';
-import { confirmsOf } from '../history/confirmation.ts';
+import { confirmsOf } from '../history/repeats.ts';
 import { isTrained } from '../history/population.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 import { random } from '../math/random.ts';

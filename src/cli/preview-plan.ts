@@ -1,13 +1,13 @@
 import { recordedLength } from '../analysis/trial-length.ts';
 import { VernierError } from '../errors.ts';
-import { confirmsOf } from '../history/confirmation.ts';
+import { confirmsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
 import { isTrained, membersOf } from '../history/population.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Budget } from '../config/budget.ts';
 import { secondsOf } from '../config/units.ts';
 import { spaceSize } from '../space/space.ts';
-import { dueOf } from '../study/confirm/due.ts';
+import { dueOf } from '../history/due.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
 import type { Plan, PlanLimits, TrialLength } from '../study/preview/plan.ts';

@@ -1,7 +1,7 @@
 import { stoppedOf, stoppedWords } from '../analysis/explain/stopped.ts';
 import { isCut } from '../history/cut.ts';
 import { PAUSED, type PausedTime } from '../history/applied.ts';
-import { confirmsOf } from '../history/confirmation.ts';
+import { confirmsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
 import { copyOf } from '../history/population.ts';
 import { isFinished } from '../history/record.ts';

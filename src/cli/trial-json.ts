@@ -1,5 +1,5 @@
 import { secondsRun } from '../history/applied.ts';
-import { type Confirms, confirmsOf } from '../history/confirmation.ts';
+import { type Confirms, confirmsOf } from '../history/repeats.ts';
 import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import { CHECKPOINT, ERROR, START, WARNING } from '../history/attribute-names.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { confirmsOf } from '../history/confirmation.ts';
+import { confirmsOf } from '../history/repeats.ts';
 import { BOUNDLESS } from '../config/budget.ts';
 import { auto } from '../pruners/auto/auto.ts';
 import { random } from '../samplers/random.ts';

@@ -1,7 +1,7 @@
 import { ERROR, START } from '../history/attribute-names.ts';
 import { isFeasible, paretoRows } from '../history/best.ts';
 import { isOfMachine } from '../history/applied.ts';
-import { confirmsOf } from '../history/confirmation.ts';
+import { confirmsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';

@@ -11,7 +11,8 @@ import {
   type Tree,
   type TreeMap,
 } from '../space/file-tree.ts';
-import { REPEATS, type Wanted } from '../study/confirm/wanted.ts';
+import type { Wanted } from '../history/repeats.ts';
+import { REPEATS } from '../study/confirm/wanted.ts';
 import type { Cost, Limits } from '../study/study.ts';
 import { asPositive, asSeconds } from './units.ts';
 

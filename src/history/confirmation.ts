@@ -1,14 +1,7 @@
-import { CONFIRMS } from './attribute-names.ts';
 import { bestRow, isFeasible } from './best.ts';
-import { isEndedByLimit } from './cut.ts';
-import { isRepeated } from './lineage.ts';
+import { bestRows, dueOf } from './due.ts';
+import { type Repeat, repeatsOf, wantedLast } from './repeats.ts';
 import type { HistoryView } from './view.ts';
-
-/** Which trial a confirming one runs again, and for which time, counted from 1. */
-export interface Confirms {
-  readonly trial: number;
-  readonly repeat: number;
-}
 
 /** A trial that was run again, and what came of it. Scores are as the user means them. */
 export interface ConfirmedTrial {
@@ -40,46 +33,8 @@ export interface Confirmation {
   readonly trials: readonly ConfirmedTrial[];
   /** Does the same setting give other scores when it is run again? null = not known. */
   readonly isNoisy: boolean | null;
-  /** How many repeats were begun and have not come to an end: until they have, the winner may be another one. */
+  /** How many repeats are wanted and have not come to an end (`missingRepeats`): until they have, the winner may be another one. */
   readonly missing: number;
-}
-
-/** What a trial confirms; null = it is a trial of the search. */
-export function confirmsOf(history: Pick<HistoryView, 'attribute'>, row: number): Confirms | null {
-  return (history.attribute(row, 'system', CONFIRMS) as unknown as Confirms | undefined) ?? null;
-}
-
-/** How one repeat of a trial stands. One that a limit has cut is as if it had not been. */
-export type RepeatState = 'open' | 'complete' | 'failed';
-
-/** One repeat of a trial: the row that stands for it, and how it stands. */
-export interface Repeat extends Confirms {
-  readonly row: number;
-  readonly state: RepeatState;
-}
-
-/** The repeats of all trials, each by the row that tells most: a score, else one to come, else the last failure. Cost O(size). */
-export function repeatsOf(history: HistoryView): readonly Repeat[] {
-  const rank = { failed: 0, open: 1, complete: 2 } as const;
-  const found = new Map<string, Repeat>();
-  for (let row = 0; row < history.size; row++) {
-    const confirms = confirmsOf(history, row);
-    const state = confirms === null ? null : stateOf(history, row);
-    if (state === null) continue;
-    const key = `${confirms!.trial} ${confirms!.repeat}`;
-    const before = found.get(key);
-    if (before === undefined || rank[state] >= rank[before.state]) found.set(key, { ...confirms!, row, state });
-  }
-  return [...found.values()].sort((a, b) => a.trial - b.trial || a.repeat - b.repeat);
-}
-
-function stateOf(history: HistoryView, row: number): RepeatState | null {
-  const state = history.state(row);
-  if (state === 'removed' || isRepeated(history, row)) return null;
-  if (state === 'complete')
-    return history.violations[row] === 0 && Number.isFinite(history.losses[row]!) ? 'complete' : 'failed';
-  if (state === 'pruned' || state === 'failed') return isEndedByLimit(history, row) ? null : 'failed';
-  return 'open';
 }
 
 /**
@@ -100,7 +55,8 @@ export function confirmationOf(history: HistoryView): Confirmation | null {
     ...resultsOf(trial, repeats, valueOf),
   }));
   const spread = spreadOf(again.map(({ scores }) => scores));
-  const worth = worthOf(compared(again, askedOf(history)), repeats, loss);
+  const wanted = wantedLast(history)!;
+  const worth = worthOf(compared(again, bestRows(history, wanted.top), wanted.repeats), repeats, loss);
   const trials = again
     .map((one): ConfirmedTrial => ({ ...one, standardError: errorOfMean(spread, one.scores.length) }))
     .sort((a, b) => worth(a.trial) - worth(b.trial) || loss(a.trial) - loss(b.trial) || a.trial - b.trial);
@@ -116,16 +72,17 @@ export function confirmationOf(history: HistoryView): Confirmation | null {
   };
 }
 
-/** Repeats that stand in the queue, run, or were cut by a limit; none of a trial that is out. */
+/** Repeats that are wanted and have not come to an end, of trials of which one was begun; none of a trial that is out. */
 export function missingRepeats(history: HistoryView): number {
-  const ended = repeatsOf(history).filter(({ state }) => state !== 'open');
-  let missing = 0;
-  for (const [trial, count] of askedOf(history)) {
-    const own = ended.filter((repeat) => repeat.trial === trial);
-    if (own.every(({ state }) => state === 'complete')) missing += count - own.length;
-  }
-  return missing;
+  const wanted = wantedLast(history);
+  if (wanted === null) return 0;
+  const begun = new Set(repeatsOf(history).map(({ trial }) => trial));
+  const { missing, open } = dueOf(history, wanted, NONE);
+  return missing.filter(({ trial }) => begun.has(trial)).length + open.length;
 }
+
+/** No failure is forgiven. */
+const NONE: ReadonlySet<number> = new Set();
 
 /** The best trial of a study, and its score as the user means it. */
 export interface Winner {
@@ -162,25 +119,18 @@ function resultsOf(
   };
 }
 
-/** How often each trial was to be run again: the last repeat that was made of it, whatever became of that. */
-function askedOf(history: HistoryView): ReadonlyMap<number, number> {
-  const asked = new Map<number, number>();
-  for (let row = 0; row < history.size; row++) {
-    const confirms = history.state(row) === 'removed' ? null : confirmsOf(history, row);
-    if (confirms === null || !isFeasible(history, confirms.trial)) continue;
-    asked.set(confirms.trial, Math.max(confirms.repeat, asked.get(confirms.trial) ?? 0));
-  }
-  return asked;
-}
-
-/** Who can win. One that was to be run less often than others is none of the best any more, or not yet. */
+/**
+ * Who can win: of those that are to be confirmed, and of others that have been run as often as these are to be. One that was run less
+ * often is none of the best any more, or not yet; where no other is left it is better than none.
+ */
 function compared(
-  trials: readonly Pick<ConfirmedTrial, 'trial' | 'score' | 'failed'>[],
-  asked: ReadonlyMap<number, number>,
+  trials: readonly Pick<ConfirmedTrial, 'trial' | 'scores' | 'failed'>[],
+  candidates: readonly number[],
+  repeats: number,
 ): ReadonlySet<number> {
-  const able = trials.filter(({ score, failed }) => score !== null && failed === null).map(({ trial }) => trial);
-  const most = Math.max(...able.map((trial) => asked.get(trial)!));
-  return new Set(able.filter((trial) => asked.get(trial) === most));
+  const able = trials.filter(({ scores, failed }) => scores.length > 0 && failed === null);
+  const chosen = able.filter(({ trial, scores }) => candidates.includes(trial) || scores.length >= repeats);
+  return new Set((chosen.length > 0 ? chosen : able).map(({ trial }) => trial));
 }
 
 /** The mean loss of a trial over the repeats that all who can win have: where one lacks a repeat, an easy one is no advantage to others. */

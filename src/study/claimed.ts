@@ -4,7 +4,7 @@ import { RESUME } from '../history/lineage.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { nodeValues } from '../space/nodes.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
-import { confirmsOf } from '../history/confirmation.ts';
+import { confirmsOf } from '../history/repeats.ts';
 import { ConfirmingTrial } from './confirm/confirming-trial.ts';
 import type { Legacy } from './legacy.ts';
 import { RunningTrial } from './running.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { repeatsOf } from '../../src/history/confirmation.ts';
+import { repeatsOf } from '../../src/history/repeats.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { replay } from '../../src/study/replay.ts';

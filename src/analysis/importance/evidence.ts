@@ -1,4 +1,4 @@
-import { confirmsOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { type HistoryView, STATE_CODE } from '../../history/view.ts';
 import { cardinality, type Distribution } from '../../space/distribution.ts';
 import type { SearchSpace } from '../../space/nodes.ts';

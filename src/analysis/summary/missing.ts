@@ -7,5 +7,5 @@ export function missingWords(history: HistoryView): string | null {
   const missing = history.objectives.length > 1 ? 0 : missingRepeats(history);
   if (missing === 0) return null;
   const begun = confirmationOf(history) === null ? 'Not confirmed' : 'Not finished';
-  return `${begun}: ${counted(missing, 'run')} left. The same vernier run as before, with its --confirm, makes them.`;
+  return `${begun}: ${counted(missing, 'run')} left. The same vernier run as before, with its --confirm, makes ${missing === 1 ? 'it' : 'them'}.`;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { missingWords } from '../../analysis/summary/missing.ts';
-import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
+import { confirmationOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { isRepeated } from '../../history/lineage.ts';
 import { isFinished, type Json } from '../../history/record.ts';
 import { type HistoryView, STATES } from '../../history/view.ts';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { historyOf } from '../../history/snapshot-writer.ts';
 import { paretoRows } from '../../history/best.ts';
-import { confirmsOf, winnerOf } from '../../history/confirmation.ts';
+import { winnerOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { isRepeated } from '../../history/lineage.ts';
 import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { secondsRun } from '../../history/applied.ts';
-import { confirmsOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import type { TrialRecord } from '../../history/record.ts';
 import { STATES } from '../../history/view.ts';
 import type { Study } from '../../study/study.ts';

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { forecast } from '../../analysis/forecast.ts';
 import { inline } from '../../execution/inline.ts';
 import { median } from '../../pruners/percentile/percentile.ts';
-import { confirmationOf, confirmsOf } from '../../history/confirmation.ts';
-import { random as randomStream } from '../../math/random.ts';
+import { confirmationOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { sqlite } from '../../node/sqlite.ts';
 import { random } from '../../samplers/random.ts';
 import { float, int } from '../../space/distribution.ts';
@@ -18,20 +18,7 @@ import { createStudy, openStudy } from '../create.ts';
 import { NoImprovement } from '../limits/no-improvement.ts';
 import type { Limits } from '../study.ts';
 import type { Trial } from '../trial.ts';
-
-const searched = space({ x: float(0, 1) });
-
-/** Noise that a seed fixes: another one for each trial of the search, and for each repeat. */
-const noise = (number: number, repeat: number): number =>
-  0.5 *
-  randomStream(7)
-    .fork(repeat === 0 ? number : 1000 + repeat)
-    .normal();
-
-const noisy = ({ x }: { readonly x: number }, { number, repeat }: Pick<Trial, 'number' | 'repeat'>): number =>
-  (x - 0.3) ** 2 + noise(number, repeat);
-
-const made = (options = {}) => createStudy({ space: searched, sampler: random(), seed: 3, ...options });
+import { made, noise, noisy, searched } from './noisy.test-support.ts';
 
 describe('a noisy objective', () => {
   test('the best three are run three times more; the winner is the one with the best mean of these', async () => {
@@ -114,59 +101,6 @@ describe('a noisy objective', () => {
     expect(trials).toHaveLength(2);
     expect(favourite).toMatchObject({ trial: 13, first: -100 });
     expect(study.best!.number).toBe(winner!.trial);
-  });
-});
-
-describe('who can win', () => {
-  /** Each repeat measures on another fold; the second one is hard. */
-  const onFolds = ({ x }: { readonly x: number }, { repeat }: Pick<Trial, 'repeat'>): number =>
-    x + (repeat === 2 ? 1 : 0) + repeat / 1000;
-  /** Each trial has luck of its own. */
-  const byLuck = (_: unknown, { number, repeat }: Trial): number =>
-    randomStream(7).fork(`${number} ${repeat}`).uniform();
-
-  test('stopped within a round, trials are compared by the repeats that all of them have', async () => {
-    const study = await made();
-    const finish = new AbortController();
-    let runs = 0;
-    const first = await study.optimize(
-      (params, trial) => {
-        if (trial.repeat > 0 && ++runs === 4) finish.abort();
-        return onFolds(params, trial);
-      },
-      { trials: 12, confirm: 3, finish: finish.signal },
-    );
-    const { winner, favourite, trials, missing } = first.confirmation!.result!;
-    expect(trials.map(({ scores }) => scores.length)).toEqual([2, 1, 1]);
-    expect(winner).toEqual(favourite); // though the hard fold is its alone
-    expect(missing).toBe(5);
-    const second = await study.optimize(onFolds, { trials: 12, confirm: 3 });
-    expect(second.confirmation!.result).toMatchObject({ winner: { trial: winner!.trial }, missing: 0 });
-  });
-
-  test('one that was run again less often than the others, and is none of the best any more, cannot', async () => {
-    const study = await made();
-    const before = await study.optimize(byLuck, { trials: 10, confirm: { top: 5, repeats: 1 } });
-    const after = await study.optimize(byLuck, { trials: 40, confirm: { top: 2, repeats: 8 } });
-    const { winner, trials, missing } = after.confirmation!.result!;
-    expect([after.confirmation!.missing, missing]).toEqual([0, 0]);
-    expect(trials.length).toBeGreaterThan(2);
-    const luckiest = Math.min(...before.confirmation!.result!.trials.map(({ score }) => score!));
-    expect(luckiest).toBeLessThan(winner!.score!);
-    expect(winner!.scores).toHaveLength(8);
-  });
-
-  test('what is not noisy for the best ones only is run as often as others were', async () => {
-    const study = await made();
-    const odd = (params: { readonly x: number }, trial: Trial): number =>
-      trial.number < 6 || trial.repeat > 0 ? noisy(params, trial) + 9 : params.x;
-    await study.optimize(odd, { trials: 6, confirm: { top: 2, repeats: 3 } });
-    const { confirmation } = await study.optimize(({ x }) => x, { trials: 12, confirm: { top: 2, repeats: 3 } });
-    expect(confirmation!.result!.winner).toMatchObject({
-      trial: study.best!.number,
-      first: confirmation!.result!.favourite.first,
-    });
-    expect(confirmation!.result!.winner!.scores).toHaveLength(3);
   });
 });
 

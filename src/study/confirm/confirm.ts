@@ -1,11 +1,13 @@
-import { confirmationOf, repeatsOf, winnerRow } from '../../history/confirmation.ts';
-import type { Change, TrialRecord } from '../../history/record.ts';
+import { confirmationOf, winnerRow } from '../../history/confirmation.ts';
+import { type Confirms, repeatsOf } from '../../history/repeats.ts';
+import { type Due, dueOf } from '../../history/due.ts';
+import type { Change, TrialDraft, TrialRecord } from '../../history/record.ts';
 import { resumed } from '../ask.ts';
 import * as claimed from '../claimed.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { ConfirmationSummary, StoppedBy } from '../study.ts';
-import { draftOf, type Due, dueOf } from './due.ts';
+import { draftOf } from './draft.ts';
 import { runningElsewhere, unended } from './elsewhere.ts';
 import { wantedOf } from './wanted.ts';
 
@@ -42,6 +44,7 @@ export async function confirm(
   session.winner = winnerRow;
   await session.refresh();
   const due = (): Due => dueOf(session.history, wanted, forgiven);
+  const draft = (one: Confirms): TrialDraft => draftOf(session.history, one, wanted);
   // Whatever failed in an earlier run may have been mended since.
   const forgiven: ReadonlySet<number> = new Set(
     repeatsOf(session.history).flatMap(({ row, state }) => (state === 'failed' ? [row] : [])),
@@ -53,7 +56,8 @@ export async function confirm(
   if (skipped === null)
     await ended.onLanes(async () => {
       while (!isDone && stopped() === null) {
-        const step = await session.inTurn(() => nextStep(session, due, awaited));
+        if (await session.peers?.held(session)) continue;
+        const step = await session.inTurn(() => nextStep(session, due, awaited, draft));
         if (step === 'done') isDone = true;
         else if (step === 'wait') await Promise.race([...ended.running.values(), moment(session)]);
         else await ended.run(step);
@@ -83,6 +87,7 @@ async function nextStep(
   session: Session,
   due: () => Due,
   awaited: readonly number[],
+  draft: (one: Confirms) => TrialDraft,
 ): Promise<RunningTrial | 'wait' | 'done'> {
   await session.peers?.catchUp(session); // trials whose worker died run no more; repeats are in the queue again
   for (;;) {
@@ -97,10 +102,7 @@ async function nextStep(
     if (others.length > 0) return 'wait';
     const { now, open } = due();
     if (now.length > 0) {
-      await make(
-        session,
-        now.map((one) => draftOf(session.history, one)),
-      );
+      await make(session, now.map(draft));
       continue;
     }
     const waiting = open.find(({ row }) => session.history.state(row) === 'waiting');
@@ -118,7 +120,7 @@ async function taken(session: Session, row: number): Promise<RunningTrial | null
 }
 
 /** Makes repeats in the queue, unless somebody has made trials since the history was read: these may be the same. */
-async function make(session: Session, drafts: readonly ReturnType<typeof draftOf>[]): Promise<void> {
+async function make(session: Session, drafts: readonly TrialDraft[]): Promise<void> {
   const { storage, record, history } = session;
   const next = history.size;
   let isLate = false;

@@ -1,5 +1,5 @@
 import { OWNER } from '../../history/attribute-names.ts';
-import { confirmsOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { firstOf } from '../../history/lineage.ts';
 import type { HistoryView } from '../../history/view.ts';
 import type { Owner } from '../../storage/storage.ts';

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { studyClock } from '../../../test/study-clock.ts';
 import type { Executor } from '../../execution/executor.ts';
 import { virtualClock } from '../../execution/virtual-clock.ts';
-import { confirmsOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
 import { random as randomStream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';

@@ -1,7 +1,7 @@
 import { isFeasible } from '../../history/best.ts';
 import type { HistoryView } from '../../history/view.ts';
 import type { Supply } from '../limits/limit.ts';
-import type { Wanted } from './wanted.ts';
+import type { Wanted } from '../../history/repeats.ts';
 
 /** Of time, computation or money, no more than this share is kept back from the search. */
 export const LARGEST_SHARE = 1 / 3;

@@ -1,13 +1,8 @@
 import { VernierError } from '../../errors.ts';
 import type { Problem } from '../../history/problem.ts';
+import type { Wanted } from '../../history/repeats.ts';
 import { checkWhole, wrong } from '../check-value.ts';
 import type { Limits } from '../study.ts';
-
-/** How many trials are run again, and how often each. */
-export interface Wanted {
-  readonly top: number;
-  readonly repeats: number;
-}
 
 /** Where nobody says how often. */
 export const REPEATS = 3;

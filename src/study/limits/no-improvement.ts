@@ -1,5 +1,5 @@
 import { isFeasible } from '../../history/best.ts';
-import { confirmsOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { isFinished } from '../../history/record.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Condition } from './limit.ts';

@@ -1,5 +1,5 @@
 import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor.ts';
-import { confirmsOf } from '../../history/confirmation.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import { isCut } from '../../history/cut.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { exp } from '../../math/elementary.ts';

@@ -1,10 +1,6 @@
-import { CONFIRMS, NOTES } from '../../history/attribute-names.ts';
-import { isFeasible } from '../../history/best.ts';
-import { type Confirms, type Repeat, repeatsOf } from '../../history/confirmation.ts';
-import { RETRY_OF } from '../../history/lineage.ts';
-import type { Json, TrialDraft } from '../../history/record.ts';
-import type { HistoryView } from '../../history/view.ts';
-import type { Wanted } from './wanted.ts';
+import { isFeasible } from './best.ts';
+import { type Confirms, type Repeat, repeatsOf, type Wanted } from './repeats.ts';
+import type { HistoryView } from './view.ts';
 
 /** How far confirming the best trials has come. */
 export interface Due {
@@ -51,7 +47,7 @@ export function dueOf(history: HistoryView, { top, repeats }: Wanted, forgiven: 
 const keyOf = ({ trial, repeat }: Confirms): string => `${trial} ${repeat}`;
 
 /** The best trials of the search by their first scores, best first. Of equal settings the best one stands for all. */
-function bestRows(history: HistoryView, top: number): readonly number[] {
+export function bestRows(history: HistoryView, top: number): readonly number[] {
   const rows = Array.from({ length: history.size }, (_, row) => row).filter(
     (row) => isFeasible(history, row) && Number.isFinite(history.losses[row]!),
   );
@@ -67,18 +63,3 @@ function bestRows(history: HistoryView, top: number): readonly number[] {
 /** A trial's parameters as text: the same for equal ones. */
 const settingsOf = (history: HistoryView, row: number): string =>
   JSON.stringify(Object.entries(history.record(row).params).map(([name, { internal }]) => [name, internal]));
-
-/** The trial that runs another one again. It has its parameters from the start: no sampler is asked. For the number of trials, both are one. */
-export function draftOf(history: HistoryView, { trial, repeat }: Confirms): TrialDraft {
-  return {
-    state: 'waiting',
-    params: history.record(trial).params,
-    systemAttributes: {
-      [CONFIRMS]: { trial, repeat } as unknown as Json,
-      [RETRY_OF]: trial,
-      [NOTES]: {
-        why: `Trial ${trial} once more, to see whether it is as good as it looked (repeat ${repeat}).`,
-      },
-    },
-  };
-}
