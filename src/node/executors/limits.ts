@@ -9,10 +9,23 @@ export interface Limits {
   readonly memoryLimit: number | null;
 }
 
+/** Node's timers hold 24.8 days; what is longer they take for nothing. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Calls back after so many milliseconds, however many. Returns how to call it off. */
+export function alarm(ms: number, ring: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (left: number): void => {
+    timer = setTimeout(() => (left > LONGEST_MS ? wait(left - LONGEST_MS) : ring()), Math.min(left, LONGEST_MS));
+  };
+  wait(ms);
+  return () => clearTimeout(timer);
+}
+
 /** Calls back when a process group runs or grows beyond its limits. Returns how to stop watching. */
 export function watchLimits(group: number, limits: Limits, exceeded: (reason: 'time' | 'memory') => void): () => void {
   const { timeLimitMs, memoryLimit } = limits;
-  const time = timeLimitMs === null ? undefined : setTimeout(() => exceeded('time'), timeLimitMs);
+  const callOff = timeLimitMs === null ? null : alarm(timeLimitMs, () => exceeded('time'));
   const memory =
     memoryLimit === null
       ? undefined
@@ -20,7 +33,7 @@ export function watchLimits(group: number, limits: Limits, exceeded: (reason: 't
           if (residentBytes(group) > memoryLimit) exceeded('memory');
         }, 250);
   return () => {
-    clearTimeout(time);
+    callOff?.();
     clearInterval(memory);
   };
 }

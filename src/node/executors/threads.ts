@@ -4,7 +4,7 @@ import { threadedWherePays } from '../threaded.ts';
 import type { Executor } from '../../execution/executor.ts';
 import { type CheckpointOptions, keepCheckpoints } from '../checkpoints.ts';
 import type { EndableExecutor } from './endable-executor.ts';
-import { limitError } from './limits.ts';
+import { alarm, limitError } from './limits.ts';
 import { objectivePath } from './objective-file.ts';
 import type { Conduct, ObjectivePlace } from './objective-place.ts';
 import { ObjectivePool, type Seat } from './objective-pool.ts';
@@ -66,10 +66,9 @@ export function threads(file: string | URL, options: ThreadOptions = {}): Endabl
   };
 }
 
-function timeLimit(timeLimitMs: number | null): NonNullable<Conduct['watch']> {
-  return (exceeded) => {
-    if (timeLimitMs === null) return () => {};
-    const timer = setTimeout(() => exceeded(limitError('time', { timeLimitMs, memoryLimit: null })), timeLimitMs);
-    return () => clearTimeout(timer);
-  };
-}
+const timeLimit =
+  (timeLimitMs: number | null): NonNullable<Conduct['watch']> =>
+  (exceeded) =>
+    timeLimitMs === null
+      ? () => {}
+      : alarm(timeLimitMs, () => exceeded(limitError('time', { timeLimitMs, memoryLimit: null })));
