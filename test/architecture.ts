@@ -75,6 +75,7 @@ export const SIDE_BY_SIDE: Readonly<Record<string, readonly string[]>> = {
     'standing',
     'value-at',
     'run-order',
+    'end-losses',
     'evidence',
     'startup',
     'first-look',

@@ -6,6 +6,12 @@ export const CHECKPOINT = 'vernier:checkpoint';
 /** Why a trial was stopped or paused: `{ by, step, why }`, the pruner's name, `limit` or `objective` (the function itself), the last step, a sentence or null. */
 export const PRUNED = 'vernier:pruned';
 
+/**
+ * Trial system attribute: what a running trial was told, from the verdict on: `{ verdict, by, step, why }`, `stop` or `pause` and as in
+ * `PRUNED`. Who takes it over when its worker dies ends it by that.
+ */
+export const VERDICT = 'vernier:verdict';
+
 /** Trial system attribute: it belongs to the cheap start that its user asked for. The first one has what was asked for, the values of `lowCost`; the others `true`. */
 export const LOW_COST = 'vernier:low-cost';
 

@@ -1,26 +1,38 @@
 import { ERROR, OWNER } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import { REPEATED } from '../history/lineage.ts';
-import type { Change, TrialDraft } from '../history/record.ts';
+import type { Change, TrialDraft, TrialRecord } from '../history/record.ts';
+import { toldEnd } from '../history/told-end.ts';
 import type { Owner, Repeat } from './storage.ts';
 
+/** What becomes of a lost trial: the changes that end it, and the trial that repeats it, if any. */
+export interface Loss {
+  readonly changes: readonly Change[];
+  readonly draft: TrialDraft | null;
+}
+
 /**
- * What becomes of a trial whose owner is gone: it has failed, and says why, and whether another one repeats it.
+ * A trial whose owner is gone ends as it was told to; else it has failed, and says why, and whether another one repeats it.
  *
  * @param at the last sign of life: what came after it was no computation
  */
-export function lostChanges(id: number, owner: Owner | null, at: number, isRepeated: boolean): readonly Change[] {
+export function lossOf(trial: TrialRecord, owner: Owner | null, at: number, repeat: Repeat): Loss {
+  const { id } = trial;
+  const told = toldEnd(trial, at);
+  if (told !== null) return { changes: told, draft: null };
+  const draft = repeat(trial);
   const who = owner === null ? 'its worker' : `process ${owner.pid} on ${owner.host}`;
   const value = {
     code: 'worker-lost',
     message: `It was running when ${who} ended or fell silent.`,
     hint: null,
   };
-  return [
+  const changes: Change[] = [
     { type: 'attributed', id, owner: 'system', key: ERROR, value },
-    ...(isRepeated ? [{ type: 'attributed', id, owner: 'system', key: REPEATED, value: true } as const] : []),
+    ...(draft === null ? [] : [{ type: 'attributed', id, owner: 'system', key: REPEATED, value: true } as const]),
     { type: 'finished', id, state: 'failed', values: null, at },
   ];
+  return { changes, draft };
 }
 
 /**
@@ -50,9 +62,9 @@ export function lostTrials(
     const last = lastSign(history, row, owner, beats.get(id) ?? null);
     if (lives ?? at - last <= graceMs) continue;
     lost.push(id);
-    const draft = repeat(history.record(row));
-    if (draft !== null) repeats.push(draft);
-    changes.push(...lostChanges(id, owner, Math.min(at, last), draft !== null));
+    const loss = lossOf(history.record(row), owner, Math.min(at, last), repeat);
+    if (loss.draft !== null) repeats.push(loss.draft);
+    changes.push(...loss.changes);
   }
   return { lost, changes, repeats };
 }

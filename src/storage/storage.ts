@@ -111,7 +111,7 @@ export interface Storage {
   read(study: number, since: Cursor | null, limit: number): Promise<ChangePage>;
   watch?(study: number, onChange: () => void): () => void;
   beat(trials: readonly number[], at: number): Promise<void>;
-  /** Turns running trials into failed ones whose owner is gone: a process of this host at once, others after `graceMs` without a beat; answers their ids. Those that are to be repeated are made with it. */
+  /** Ends running trials whose owner is gone, of a process of this host at once, others after `graceMs` without a beat, and answers their ids: as they had been told to end (`toldEnd`), else they have failed. Those that are to be repeated are made with it. */
   failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]>;
   close(): Promise<void>;
 }

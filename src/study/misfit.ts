@@ -1,6 +1,5 @@
 import { VernierError } from '../errors.ts';
 import type { Problem } from '../history/problem.ts';
-import type { Objective } from '../history/record.ts';
 import type { Sampler } from '../samplers/sampler.ts';
 import { alternatives } from '../samplers/suited.ts';
 
@@ -34,15 +33,15 @@ export function oddName(name: string): VernierError {
   });
 }
 
-/** Why objectives are none. @param given as the study was given them */
-export function oddObjectives(objectives: readonly Objective[], given: object): VernierError {
+/** Why objectives are none. @param given as the study was given them: directions by name */
+export function oddObjectives(given: Readonly<Record<string, unknown>>): VernierError {
   const wrong = (message: string, hint: string): VernierError => new VernierError('config-invalid', message, { hint });
   if (Array.isArray(given))
     return wrong(
       'The objectives are a list.',
       "Give each a name: objectives: { loss: 'minimize', seconds: 'minimize' }.",
     );
-  for (const { name, direction } of objectives) {
+  for (const [name, direction] of Object.entries(given)) {
     if (/^\d*$/.test(name))
       return wrong(`An objective is named "${name}".`, 'Use a name that is neither empty nor a whole number.');
     if (direction !== 'minimize' && direction !== 'maximize')

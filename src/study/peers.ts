@@ -5,8 +5,10 @@ import { feasibilityOf } from '../space/feasibility.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { StudyRecord } from '../storage/storage.ts';
 import type { Supply } from './limits/limit.ts';
+import { VERDICT } from '../history/attribute-names.ts';
+
 import { type Held, HOLD, heldBy, heldWords } from './hold.ts';
-import type { Peers, Session } from './session.ts';
+import type { Peers, Session, Told } from './session.ts';
 import { LIMITS, limitsOn, limitWords, NO_LIMITS, type SetLimits } from './set-limits.ts';
 import { type Named, named, SPACE } from './setup.ts';
 import { storedSpaceOf } from './stored.ts';
@@ -39,6 +41,11 @@ class StudyPeers implements Peers {
     if (this.#space !== null) await this.#takeUp(session, this.#space);
     await this.#prune(session);
     return this.limits.trials;
+  }
+
+  async judged(trial: Told): Promise<void> {
+    trial.setSystem(VERDICT, { verdict: trial.ruling.verdict, ...trial.judged });
+    await trial.save();
   }
 
   async held(session: Session): Promise<boolean> {

@@ -175,13 +175,16 @@ export class RunningTrial implements TaskPort {
     if (session.pruner === null || this.ruling.verdict !== 'continue') return this.ruling;
     if (session.peers) await session.refresh();
     const verdict = session.pruner.judge(this.number);
-    if (verdict !== 'continue')
+    this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null };
+    if (verdict !== 'continue') {
       this.judged = {
         by: (session.pruning ?? session.sampler).name,
         step,
         why: session.pruner.why?.(this.number) ?? null,
       };
-    return (this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null });
+      await session.peers?.judged(this); // before it is told: who dies now goes on from a verdict
+    }
+    return this.ruling;
   }
 
   setConstraint(key: string, value: number): void {
@@ -219,14 +222,14 @@ export class RunningTrial implements TaskPort {
         seconds: this.#secondsBefore + (this.instant() - this.startedAt) / 1000,
       },
     });
-    void this.#save();
+    void this.save();
   }
 
   /**
    * Writes what was noted, soon after a checkpoint was named: who dies now is to go on from there. What cannot be written now is
    * written with the next report, or with the end; that tells what is wrong.
    */
-  async #save(): Promise<void> {
+  async save(): Promise<void> {
     await Promise.resolve(); // whatever else is said in the same breath is written with it
     const changes = this.take();
     await this.#session.write(changes).catch(() => {

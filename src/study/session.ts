@@ -2,7 +2,7 @@ import { isVernierError } from '../errors.ts';
 import { WARNING } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
-import { type Change, type TrialDraft, type TrialRecord } from '../history/record.ts';
+import type { Change, Json, Ruling, TrialDraft, TrialRecord } from '../history/record.ts';
 import { type Delta, everythingIn, type HistoryView } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
@@ -17,6 +17,7 @@ import type { Supply } from './limits/limit.ts';
 import type { Reader } from './reader.ts';
 import type { SetLimits } from './set-limits.ts';
 import type { Clock } from './study.ts';
+import type { Judged } from './tell.ts';
 
 /** What an open study is made of; `create.ts` puts it together. */
 export interface SessionParts {
@@ -58,8 +59,20 @@ export interface Peers {
   hasNews(session: Session): Promise<boolean>;
   /** Looks on while trials run, and calls back when something else is said than before. Answers a function that ends it. */
   follow(session: Session, changed: () => void): () => void;
+  /** Writes down that a trial was told to end: who takes it over, should this process die now, is to know. */
+  judged(trial: Told): Promise<void>;
   /** The time until the study's deadline, as what a run may use up. */
   deadline(session: Session): Supply;
+}
+
+/** A running trial that was told to end. */
+export interface Told {
+  readonly ruling: Ruling;
+  readonly judged: Judged | null;
+  /** Notes an attribute of ours. */
+  setSystem(key: string, value: Json): void;
+  /** Writes what was noted. */
+  save(): Promise<void>;
 }
 
 /** What trials begin with. */

@@ -48,8 +48,7 @@ export const named = (part: Sampler | Pruner): Named => ({ name: part.name, opti
 export async function objectivesOf(options: ObjectiveOptions<Objectives>): Promise<readonly Objective[]> {
   const given: Readonly<Record<string, Direction>> = options.objectives ?? { value: options.direction ?? 'minimize' };
   const objectives = Object.keys(given).map((name): Objective => ({ name, direction: given[name]! }));
-  if (objectives.length === 0 || objectives.some(isOdd))
-    throw (await import('./misfit.ts')).oddObjectives(objectives, given);
+  if (objectives.length === 0 || objectives.some(isOdd)) throw (await import('./misfit.ts')).oddObjectives(given);
   return objectives;
 }
 

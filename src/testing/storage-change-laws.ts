@@ -189,6 +189,46 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
     equal(ends, [T0 + 50_000, dead === null ? null : T0], 'the last signs of life, at which they ended');
   },
 
+  'a lost trial that had been told to end ends by that, and is not repeated': async ({ a, b }) => {
+    const study = await a.createStudy('s', ONE);
+    const away = { host: 'another.host', pid: 1, startedAt: 1 };
+    const made = await a.createTrials(
+      study.id,
+      ['stop', 'pause', 'pause'].map((): TrialDraft => ({ state: 'running', startedAt: T0 })),
+    );
+    const told = (verdict: string): Json => ({ verdict, by: 'asha', step: 1, why: null });
+    const changes = made.flatMap(({ id }, i): Change[] => [
+      { type: 'attributed', id, owner: 'system', key: 'vernier:owner', value: away },
+      { type: 'reported', id, step: 1, values: [id] },
+      { type: 'attributed', id, owner: 'system', key: 'vernier:checkpoint', value: { step: 1, checkpoint: 'c' } },
+      { type: 'attributed', id, owner: 'system', key: 'vernier:verdict', value: told(i === 0 ? 'stop' : 'pause') },
+    ]);
+    const again = made[2]!.id; // it was paused by that, and runs on
+    await a.write(study.id, [
+      ...changes,
+      { type: 'paused', id: again, checkpoint: 'c', at: T0 },
+      { type: 'started', id: again, at: T0 },
+      { type: 'attributed', id: again, owner: 'system', key: 'vernier:owner', value: away },
+    ]);
+    const asked: number[] = [];
+    const repeat = ({ number }: TrialRecord): null => {
+      asked.push(number);
+      return null;
+    };
+    await b.failStale(study.id, T0 + 60_001, 60_000, repeat);
+    const found = await trials(b, study.id, ONE);
+    equal(
+      found.map(({ state, values, systemAttributes }) => [state, values, systemAttributes['vernier:pruned'] ?? null]),
+      [
+        ['pruned', [made[0]!.id], { by: 'asha', step: 1, why: null }],
+        ['paused', null, { by: 'asha', step: 1, why: null }],
+        ['failed', null, null],
+      ],
+      'what became of them',
+    );
+    equal(asked, [2], 'who is to be repeated');
+  },
+
   'a lost trial is repeated once, and says so; one that nobody repeats does not': async ({ a, b }) => {
     const study = await a.createStudy('s', ONE);
     const away = { host: 'another.host', pid: 1, startedAt: 1 };

@@ -176,10 +176,11 @@ export class SqlStorage implements Storage {
     });
   }
 
-  failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]> {
+  failStale(study: number, at: number, graceMs: number, repeat: Repeat = () => null): Promise<readonly number[]> {
     return this.#transactions.write(async (db) => {
-      const draftOf = async (id: number) => repeat?.(await this.#record(db, study, id)) ?? null;
-      const { lost, repeats } = await failStale(db, this.#writer, study, at, graceMs, this.#host, this.#zone, draftOf);
+      const recordOf = (id: number) => this.#record(db, study, id);
+      const around = [this.#host, this.#zone, recordOf, repeat] as const;
+      const { lost, repeats } = await failStale(db, this.#writer, study, at, graceMs, ...around);
       let number = repeats.length === 0 ? 0 : await nextNumber(db, study);
       for (const draft of repeats) await this.#writer.insert(db, study, number++, this.#owned(draft));
       return lost;

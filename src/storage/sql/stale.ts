@@ -1,9 +1,9 @@
 import { OWNER } from '../../history/attribute-names.ts';
-import type { Change, TrialDraft } from '../../history/record.ts';
+import type { Change, TrialDraft, TrialRecord } from '../../history/record.ts';
 import { jsonValue } from '../../history/texts.ts';
 import { instantOf, type Zone } from '../optuna/instant.ts';
-import type { Host, Owner } from '../storage.ts';
-import { lostChanges } from '../lost.ts';
+import type { Host, Owner, Repeat } from '../storage.ts';
+import { lossOf } from '../lost.ts';
 import type { SqlDriver, SqlValue } from './driver.ts';
 import type { TrialWriter } from './trial-writer.ts';
 
@@ -13,10 +13,11 @@ const RUNNING = `SELECT t.trial_id, t.datetime_start,
   FROM trials t WHERE t.study_id = ? AND t.state = 'RUNNING' ORDER BY t.trial_id`;
 
 /**
- * Fails the running trials whose owner is gone: at once where it was a process of this host, else after `graceMs`
+ * Ends the running trials whose owner is gone: at once where it was a process of this host, else after `graceMs`
  * without a sign of life. A trial of an Optuna worker has no owner; without a heartbeat nobody can tell, and it is left alone.
  *
- * @param draftOf the trial that repeats a lost one, if any
+ * @param recordOf a trial by its id
+ * @param repeat the trial that repeats a lost one, if any
  * @returns their ids, and what is to repeat them
  */
 export async function failStale(
@@ -27,7 +28,8 @@ export async function failStale(
   graceMs: number,
   host: Host | null,
   zone: Zone,
-  draftOf: (id: number) => Promise<TrialDraft | null>,
+  recordOf: (id: number) => Promise<TrialRecord>,
+  repeat: Repeat,
 ): Promise<{ readonly lost: readonly number[]; readonly repeats: readonly TrialDraft[] }> {
   const lost: number[] = [];
   const repeats: TrialDraft[] = [];
@@ -38,10 +40,10 @@ export async function failStale(
     const alive = owner === null || host === null ? null : host.alive(owner);
     const last = lastSign(owner, instant(started, zone), instant(beat, 'utc')); // Optuna's heartbeats are UTC in every version
     if (alive === true || (alive === null && (last === null || at - last <= graceMs))) continue;
-    const draft = await draftOf(id as number);
-    if (draft !== null) repeats.push(draft);
+    const loss = lossOf(await recordOf(id as number), owner, Math.min(at, last ?? at), repeat);
+    if (loss.draft !== null) repeats.push(loss.draft);
     lost.push(id as number);
-    changes.push(...lostChanges(id as number, owner, Math.min(at, last ?? at), draft !== null));
+    changes.push(...loss.changes);
   }
   await writer.apply(db, study, changes);
   return { lost, repeats };
