@@ -111,11 +111,15 @@ test.runIf(isLinux)(
   'programs are watched by themselves; the option turns it off',
   async () => {
     const study = await made();
-    const words = ['sh', '-c', 'sleep 7; echo \'vernier {"value": 1}\''];
+    const seen = join(folder, 'seen');
+    const words = ['sh', '-c', `until test -e ${seen}; do sleep 0.2; done; echo 'vernier {"value": 1}'`];
     const executor = command(words, { cwd: folder, capacity: 2 });
     const off = command(words, { cwd: folder, capacity: 2, machine: false });
     const other = await made();
-    await Promise.all([study.optimize(executor, { trials: 1 }), other.optimize(off, { trials: 1 })]);
+    const runs = [study.optimize(executor, { trials: 1 }), other.optimize(off, { trials: 1 })];
+    while (study.history.metricNames.length === 0) await new Promise((wake) => setTimeout(wake, 100));
+    writeFileSync(seen, '');
+    await Promise.all(runs);
     await Promise.all([executor.close(), off.close()]);
     expect(study.history.metric(0, 'system/seconds')!.values.length).toBeGreaterThan(0);
     expect(other.history.metricNames).toEqual([]);
