@@ -1,6 +1,6 @@
 import type { Delta } from '../history/view.ts';
 import type { Budget } from '../config/budget.ts';
-import { ComputeTime } from '../study/limits/compute.ts';
+import { ComputeTime, type Lost } from '../study/limits/compute.ts';
 import { type Bill, billOf } from '../study/limits/cost.ts';
 import { NoImprovement } from '../study/limits/no-improvement.ts';
 import { amountWords, moneyWords } from '../study/limits/words.ts';
@@ -15,9 +15,10 @@ export class Spending {
   readonly #bill: Bill | null;
   readonly #patience: NoImprovement | null;
 
-  constructor({ history }: Study, budget: Budget) {
+  /** @param lost as `ComputeTime` takes it */
+  constructor({ history }: Study, budget: Budget, lost?: Lost) {
     this.#budget = budget;
-    this.#time = new ComputeTime(history, CLOCK);
+    this.#time = new ComputeTime(history, CLOCK, lost);
     this.#bill = budget.cost === null ? null : billOf(history, this.#time, budget.cost);
     const { noImprovement } = budget;
     this.#patience = noImprovement === null ? null : new NoImprovement(history, () => noImprovement);

@@ -1,17 +1,21 @@
 import type { Storage } from '../storage/storage.ts';
+import { lostSince } from '../study/catch-up.ts';
 import { type Held, heldBy } from '../study/hold.ts';
 import { type LimitsBy, limitsOn } from '../study/set-limits.ts';
+import { CLOCK } from './clock.ts';
 
-/** What is said of a study while it runs. */
+/** What is said of a study while it runs, and what others leave lying. */
 export interface SteeredNow {
   /** Who has paused it; null = nobody. */
   readonly held: Held | null;
   /** Limits that go before those of the run; null = none. */
   readonly limits: LimitsBy | null;
+  /** Running trials that nobody computes, by id, and until when somebody did, in milliseconds since 1970 UTC. */
+  readonly lost: ReadonlyMap<number, number>;
 }
 
 /** Nothing is said. */
-export const UNSTEERED: SteeredNow = { held: null, limits: null };
+export const UNSTEERED: SteeredNow = { held: null, limits: null, lost: new Map() };
 
 /** Looks at what is said of a study, once a second. */
 export interface Steered {
@@ -23,11 +27,14 @@ export interface Steered {
 export function watchSteering(storage: Storage, name: string): Steered {
   let now = UNSTEERED;
   const look = async (): Promise<void> => {
-    const record = await storage.findStudy(name).catch(() => null); // a storage that is away is told of elsewhere
-    if (record !== null) now = { held: heldBy(record), limits: limitsOn(record) };
+    const record = await storage.findStudy(name);
+    if (record === null) return;
+    const lost = await lostSince(storage, record.id, CLOCK.instant());
+    now = { held: heldBy(record), limits: limitsOn(record), lost };
   };
-  void look();
-  const timer = setInterval(() => void look(), 1000);
+  const tryToLook = (): void => void look().catch(() => undefined); // a storage that is away is told of elsewhere
+  tryToLook();
+  const timer = setInterval(tryToLook, 1000);
   return {
     get now() {
       return now;

@@ -68,7 +68,7 @@ export class Watch {
     this.#study = study;
     this.#options = options;
     this.#startedAt = options.now();
-    this.spending = new Spending(study, options.budget);
+    this.spending = new Spending(study, options.budget, () => this.steered.lost);
     this.#pruner = new PrunerWatch(study, options.setup);
     this.#rebuild();
     this.#endedBefore = this.#ended();

@@ -113,5 +113,11 @@ export interface Storage {
   beat(trials: readonly number[], at: number): Promise<void>;
   /** Ends running trials whose owner is gone, of a process of this host at once, others after `graceMs` without a beat, and answers their ids: as they had been told to end (`toldEnd`), else they have failed. Those that are to be repeated are made with it. */
   failStale(study: number, at: number, graceMs: number, repeat?: Repeat): Promise<readonly number[]>;
+  /**
+   * Running trials that nobody computes, as far as can be told, by id, and until when somebody did, in milliseconds since 1970 UTC: those that
+   * `failStale` would fail, until their last sign of life, and those that name no owner and never gave one, until they began. Writes nothing.
+   * Left out where one process is all there is.
+   */
+  lostSince?(study: number, at: number, graceMs: number): Promise<ReadonlyMap<number, number>>;
   close(): Promise<void>;
 }

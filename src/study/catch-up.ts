@@ -1,3 +1,4 @@
+import type { Storage } from '../storage/storage.ts';
 import { repeatOf } from './requeue.ts';
 import type { Session } from './session.ts';
 
@@ -15,6 +16,14 @@ export async function catchUp(session: Session): Promise<void> {
   }
   await (await session.reader()).refreshForAsk();
 }
+
+/**
+ * Running trials of a study that nobody computes, as far as can be told, by id, and until when somebody did; milliseconds since 1970 UTC.
+ *
+ * @param at now, in the same unit
+ */
+export const lostSince = async (storage: Storage, study: number, at: number): Promise<ReadonlyMap<number, number>> =>
+  (await storage.lostSince?.(study, at, GRACE_MS)) ?? new Map();
 
 /** Trials whose worker died are failed, and queued again with their parameters, at most `retries` times. */
 async function requeueLost(session: Session): Promise<void> {

@@ -172,6 +172,12 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
       value: owner,
     });
     equal(await b.failStale(study.id, T0 + 1000, 60_000), [], 'nobody is stale yet');
+    if (a.lostSince !== undefined) {
+      equal([...(await a.lostSince(study.id, T0 + 1000, 60_000))], [], 'nobody is lost yet');
+      await a.write(study.id, [own(made[0]!, null)]);
+      const nobodys = [...(await a.lostSince(study.id, T0 + 1000, 60_000))];
+      equal(nobodys, [[made[0]!.id, T0]], "a trial of nobody's that never gave a sign of life");
+    }
     equal(await a.failStale(study.id, T0 - 3_600_000, 60_000), [], 'a clock that was set back');
     await a.write(study.id, [own(made[0]!, away)]);
     await b.beat([made[0]!.id], T0 + 50_000);
@@ -180,6 +186,8 @@ export const CHANGE_LAWS: Readonly<Record<string, StorageLaw>> = {
       await b.write(study.id, [own(made[1]!, dead)]);
       equal(await a.failStale(study.id, T0 + 1000, 60_000), [made[1]!.id], 'a dead process of this host, at once');
     }
+    const lost = await b.lostSince?.(study.id, T0 + 110_001, 60_000);
+    if (lost !== undefined) equal([...lost], [[made[0]!.id, T0 + 50_000]], 'who is lost, before anybody has failed it');
     const stale = await Promise.all([a, b, a].map((client) => client.failStale(study.id, T0 + 110_001, 60_000)));
     equal(stale.flat(), [made[0]!.id], 'a beat that is too old, told to one caller');
     const found = await trials(b, study.id, ONE);

@@ -9,10 +9,12 @@ import { describe } from '../../space/distribution.ts';
 import { writeSpace } from '../../space/file.ts';
 import { isComposite, type SearchSpace } from '../../space/space.ts';
 import { BOUNDLESS } from '../../config/budget.ts';
+import { lostSince } from '../../study/catch-up.ts';
 import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/stored.ts';
 import type { Setup } from '../../study/setup.ts';
 import type { Study } from '../../study/study.ts';
+import { CLOCK } from '../clock.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { stopWords } from '../saved.ts';
 import { duration, pad, safe, safeLines, short, valueText } from '../text.ts';
@@ -68,7 +70,8 @@ async function show(name: string | undefined, number: string | undefined, option
     for (let row = 0; row < study.history.size; row++) counts[kindOf(study.history, row)]!++;
     const cost = keptCost(record);
     const [outlook = null] = (await forecastOf(study, searcherOf(setup), { trials: [SHOWN], cost })).outlooks;
-    const spending = new Spending(study, { ...BOUNDLESS, cost });
+    const lost = await lostSince(storage, record.id, CLOCK.instant());
+    const spending = new Spending(study, { ...BOUNDLESS, cost }, () => lost);
     if (options.json === true)
       return printJson({
         name: study.name,

@@ -26,7 +26,7 @@ import type {
   StudyRecord,
 } from '../storage.ts';
 import type { SqlDialect, SqlDriver } from './driver.ts';
-import { failStale } from './stale.ts';
+import { failStale, lostSince } from './stale.ts';
 import {
   allStudies,
   checkStudy,
@@ -185,6 +185,10 @@ export class SqlStorage implements Storage {
       for (const draft of repeats) await this.#writer.insert(db, study, number++, this.#owned(draft));
       return lost;
     });
+  }
+
+  lostSince(study: number, at: number, graceMs: number): Promise<ReadonlyMap<number, number>> {
+    return this.#transactions.read((db) => lostSince(db, study, at, graceMs, this.#host, this.#zone));
   }
 
   async #record(db: SqlDriver, study: number, id: number): Promise<TrialRecord> {

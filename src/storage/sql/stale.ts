@@ -12,6 +12,17 @@ const RUNNING = `SELECT t.trial_id, t.datetime_start,
   (SELECT h.heartbeat FROM trial_heartbeats h WHERE h.trial_id = t.trial_id)
   FROM trials t WHERE t.study_id = ? AND t.state = 'RUNNING' ORDER BY t.trial_id`;
 
+/** A running trial, and what is known of its worker. */
+interface Running {
+  readonly id: number;
+  readonly owner: Owner | null;
+  /** Milliseconds since 1970 UTC; null = not said. */
+  readonly started: number | null;
+  /** The last sign of life of its worker; null = nobody can tell. */
+  readonly last: number | null;
+  readonly isLost: boolean;
+}
+
 /**
  * Ends the running trials whose owner is gone: at once where it was a process of this host, else after `graceMs`
  * without a sign of life. A trial of an Optuna worker has no owner; without a heartbeat nobody can tell, and it is left alone.
@@ -34,19 +45,50 @@ export async function failStale(
   const lost: number[] = [];
   const repeats: TrialDraft[] = [];
   const changes: Change[] = [];
-  for (const row of await db.all(RUNNING, [study])) {
-    const [id, started, ownerText, beat] = row;
-    const owner = typeof ownerText === 'string' ? (jsonValue(ownerText) as unknown as Owner | null) : null;
-    const alive = owner === null || host === null ? null : host.alive(owner);
-    const last = lastSign(owner, instant(started, zone), instant(beat, 'utc')); // Optuna's heartbeats are UTC in every version
-    if (alive === true || (alive === null && (last === null || at - last <= graceMs))) continue;
-    const loss = lossOf(await recordOf(id as number), owner, Math.min(at, last ?? at), repeat);
+  for (const { id, owner, last, isLost } of await runningTrials(db, study, at, graceMs, host, zone)) {
+    if (!isLost) continue;
+    const loss = lossOf(await recordOf(id), owner, Math.min(at, last ?? at), repeat);
     if (loss.draft !== null) repeats.push(loss.draft);
-    lost.push(id as number);
+    lost.push(id);
     changes.push(...loss.changes);
   }
   await writer.apply(db, study, changes);
   return { lost, repeats };
+}
+
+/** The running trials that nobody computes, and until when somebody did: see `Storage.lostSince`. */
+export async function lostSince(
+  db: SqlDriver,
+  study: number,
+  at: number,
+  graceMs: number,
+  host: Host | null,
+  zone: Zone,
+): Promise<ReadonlyMap<number, number>> {
+  const running = await runningTrials(db, study, at, graceMs, host, zone);
+  return new Map(
+    running
+      .filter(({ last, isLost }) => isLost || last === null)
+      .map(({ id, started, last }) => [id, Math.min(at, last ?? started ?? at)]),
+  );
+}
+
+async function runningTrials(
+  db: SqlDriver,
+  study: number,
+  at: number,
+  graceMs: number,
+  host: Host | null,
+  zone: Zone,
+): Promise<readonly Running[]> {
+  return (await db.all(RUNNING, [study])).map(([id, startText, ownerText, beat]) => {
+    const owner = typeof ownerText === 'string' ? (jsonValue(ownerText) as unknown as Owner | null) : null;
+    const alive = owner === null || host === null ? null : host.alive(owner);
+    const started = instant(startText, zone);
+    const last = lastSign(owner, started, instant(beat, 'utc')); // Optuna's heartbeats are UTC in every version
+    const isLost = alive === false || (alive === null && last !== null && at - last > graceMs);
+    return { id: id as number, owner, started, last, isLost };
+  });
 }
 
 /** The last sign of life of a trial's worker; null = nobody can tell. */

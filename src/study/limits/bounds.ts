@@ -4,13 +4,13 @@ import type { Delta } from '../../history/view.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
 import type { Ended } from '../confirm/confirm.ts';
 import { reserveMs } from '../confirm/reserve.ts';
-import { catchUp } from '../catch-up.ts';
+import { catchUp, lostSince } from '../catch-up.ts';
 import type { Wanted } from '../../history/repeats.ts';
 import { checkConfirmable, wantedOf } from '../confirm/wanted.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { Limits, StoppedBy, Summary } from '../study.ts';
-import { ComputeTime, computeTime } from './compute.ts';
+import { ComputeTime, computeTime, type Lost } from './compute.ts';
 import { type Bill, billOf, money } from './cost.ts';
 import { remarkCost } from './cost-report.ts';
 import { hasOnlyFailed, type Tally } from './first-failures.ts';
@@ -38,6 +38,8 @@ export class Bounds {
   readonly #graceMs: number;
   readonly #lanes: number;
   readonly #time: ComputeTime;
+  /** As of the last look at what others do. */
+  #lost: ReturnType<Lost> = new Map();
   /** Has the search ended, so that nothing is kept back for running the best trials again any more? */
   #isOver = false;
   /** Does what others use count? Those of this process too: a storage may have several study objects. */
@@ -59,7 +61,7 @@ export class Bounds {
     this.#session = session;
     this.#limits = limits;
     this.#lanes = lanes;
-    const time = new ComputeTime(history, clock);
+    const time = new ComputeTime(history, clock, () => this.#lost);
     this.#time = time;
     const bill = limits.cost === undefined ? null : billOf(history, time, limits.cost);
     this.#bill = bill;
@@ -113,9 +115,13 @@ export class Bounds {
     if (this.#shared) await this.#takeIn();
   }
 
-  /** What others used is taken in; trials of those that are gone use nothing any more. */
-  #takeIn(): Promise<void> {
-    return this.#session.peers === null ? this.#session.refresh() : catchUp(this.#session);
+  /** What others used is taken in; trials that nobody computes any more use nothing any more. */
+  async #takeIn(): Promise<void> {
+    const session = this.#session;
+    const { storage, record, clock } = session;
+    if (session.peers === null) return session.refresh();
+    await catchUp(session);
+    this.#lost = await session.persist(() => lostSince(storage, record.id, clock.instant()));
   }
 
   /**

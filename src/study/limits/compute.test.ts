@@ -80,6 +80,32 @@ describe('compute time', () => {
     clock.jump(-100 * 3600);
     expect(time.seconds).toBe(2);
   });
+
+  test('trials that nobody computes have run until the last sign of life, and use nothing any more', () => {
+    const clock = handClock();
+    const began = clock.instant();
+    const history = new History(OBJECTIVES);
+    history.apply([begun(0, began), begun(1, began), begun(2, began)]);
+    let lost = new Map([[1, began - 500]]); // of another clock
+    const time = new ComputeTime(history, clock, () => lost);
+    clock.pass(10);
+    expect([time.seconds, time.count]).toEqual([20, 2]);
+    lost = new Map([[0, began + 4000]]);
+    clock.pass(10);
+    expect([time.seconds, time.count]).toEqual([4 + 20 + 20, 2]);
+    const bill = billOf(history, time, { perHour: 3600 });
+    expect([bill.total(), bill.perHour(time.count)]).toEqual([44, 7200]);
+    const paused = clock.instant();
+    time.hear(
+      history.apply([
+        { type: 'paused', id: 1, checkpoint: null, at: paused },
+        { type: 'started', id: 1, at: paused },
+      ]),
+    );
+    lost = new Map([[1, paused + 3000]]);
+    clock.pass(5);
+    expect([time.secondsOf(1), time.count]).toEqual([23, 2]);
+  });
 });
 
 describe('laws', () => {

@@ -6,6 +6,9 @@ import { lengthWords } from './words.ts';
 
 /** A trial that runs: its age was taken once by the wall clock, and grows by the clock that never goes back. */
 interface Running {
+  readonly id: number;
+  /** Milliseconds since 1970 UTC; null = not known. */
+  readonly startedAt: number | null;
   /** Seconds of earlier runs: they change where it was paused and went on unseen. */
   readonly before: number;
   /** Seconds run in all before this clock reading, and the reading in ms. */
@@ -13,8 +16,14 @@ interface Running {
   readonly at: number;
 }
 
+/** Which of the trials that run nobody computes, by id, and until when somebody did, in milliseconds since 1970 UTC. */
+export type Lost = () => ReadonlyMap<number, number>;
+
+const NONE: ReadonlyMap<number, number> = new Map();
+
 /**
- * How long the trials of a study have run, in all: those of every process, ended, paused and running ones.
+ * How long the trials of a study have run, in all: those of every process, ended, paused and running ones, and lost ones until they were
+ * lost.
  *
  * Cost: O(delta) for each change, O(trials running) for each look.
  */
@@ -25,10 +34,13 @@ export class ComputeTime {
   #settled: number[] = [];
   #sum = 0;
   readonly #running = new Map<number, Running>();
+  readonly #lost: Lost;
 
-  constructor(history: HistoryView, clock: Pick<Clock, 'instant' | 'elapsed'>) {
+  /** @param lost asked at each look; left out = every trial that runs has somebody who computes it */
+  constructor(history: HistoryView, clock: Pick<Clock, 'instant' | 'elapsed'>, lost: Lost = () => NONE) {
     this.#history = history;
     this.#clock = clock;
+    this.#lost = lost;
     this.hear(everythingIn(history));
   }
 
@@ -54,9 +66,9 @@ export class ComputeTime {
   #run(row: number): void {
     const before = this.#before(row);
     if (this.#running.get(row)?.before === before) return; // it only says more of itself
-    const { startedAt } = this.#history.record(row);
-    const sofar = startedAt === null ? 0 : Math.max(0, this.#clock.instant() - startedAt) / 1000;
-    this.#running.set(row, { before, age: before + sofar, at: this.#clock.elapsed() });
+    const { id, startedAt } = this.#history.record(row);
+    const age = before + secondsBetween(startedAt, this.#clock.instant());
+    this.#running.set(row, { id, startedAt, before, age, at: this.#clock.elapsed() });
   }
 
   /** Seconds of earlier runs, until it was paused. */
@@ -65,20 +77,23 @@ export class ComputeTime {
     return paused?.seconds ?? 0;
   }
 
-  /** Rows that run. */
+  /** Rows that run, lost ones too. */
   get running(): Iterable<number> {
     return this.#running.keys();
   }
 
-  /** How many trials run, in every process. */
+  /** How many trials run, in every process; not the lost ones. */
   get count(): number {
-    return this.#running.size;
+    const lost = this.#lost();
+    return [...this.#running.values()].filter(({ id }) => !lost.has(id)).length;
   }
 
   /** Seconds that one trial has run by now. */
   secondsOf(row: number): number {
     const running = this.#running.get(row);
     if (running === undefined) return this.#settled[row] ?? 0;
+    const lost = this.#lost().get(running.id);
+    if (lost !== undefined) return running.before + secondsBetween(running.startedAt, lost);
     return running.age + Math.max(0, this.#clock.elapsed() - running.at) / 1000;
   }
 
@@ -89,6 +104,10 @@ export class ComputeTime {
     return sum;
   }
 }
+
+/** From one instant to a later one, in milliseconds since 1970 UTC; 0 where the first is not known. */
+const secondsBetween = (start: number | null, end: number): number =>
+  start === null ? 0 : Math.max(0, end - start) / 1000;
 
 /** So many seconds of computation, over all trials of the study. */
 export function computeTime(time: ComputeTime, seconds: number): Supply {
