@@ -147,14 +147,20 @@ const fewWords = ({ results, beyond }: Found): string =>
     : `${results}, beside ${beyond} that ${beyond === 1 ? 'is' : 'are'} too large to be reckoned with`;
 
 /** Seconds that a trial has taken on average; null where none says. */
-export function meanSeconds({ seconds, size, states }: HistoryView): number | null {
+export function meanSeconds(history: HistoryView): number | null {
   let [sum, count] = [0, 0];
-  for (let row = 0; row < size; row++) {
-    if (!isEnded(states[row]!) || !Number.isFinite(seconds[row]!)) continue;
-    sum += Math.max(0, seconds[row]!);
+  for (const row of endedRows(history)) {
+    const seconds = history.seconds[row]!;
+    if (!Number.isFinite(seconds)) continue;
+    sum += Math.max(0, seconds);
     count++;
   }
   return count === 0 ? null : sum / count;
+}
+
+/** Rows of trials that have ended: not those that run, wait, are paused or were removed. Ascending. */
+export function* endedRows({ size, states }: HistoryView): Generator<number> {
+  for (let row = 0; row < size; row++) if (isEnded(states[row]!)) yield row;
 }
 
 /** Trials that have ended, in their order. */
@@ -177,8 +183,8 @@ function resultsOf(history: HistoryView): Found {
   let beyond = 0;
   let best = Number.POSITIVE_INFINITY;
   const k = history.objectives.length;
-  for (let row = 0; row < history.size; row++) {
-    if (!isEnded(history.states[row]!) || confirmsOf(history, row) !== null) continue;
+  for (const row of endedRows(history)) {
+    if (confirmsOf(history, row) !== null) continue;
     const loss = history.losses[row * k]!;
     const isResult = isFeasible(history, row);
     if (isResult && loss < best) best = loss;

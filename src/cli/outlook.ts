@@ -1,11 +1,7 @@
 import type { Forecast, ForecastOptions, Outlook } from '../analysis/forecast.ts';
 import { membersOf } from '../history/population.ts';
-import type { HistoryView } from '../history/view.ts';
-import { ComputeTime } from '../study/limits/compute.ts';
-import { billOf } from '../study/limits/cost.ts';
 import type { Setup } from '../study/setup.ts';
 import type { Cost, Study } from '../study/study.ts';
-import { CLOCK } from './clock.ts';
 import { duration, safe, short, width } from './text.ts';
 
 /** The trials ahead that are shown where there is room for one line. */
@@ -45,19 +41,13 @@ export async function forecastOf(
   options: { readonly trials?: readonly number[]; readonly cost?: Cost | null } = {},
 ): Promise<Forecast> {
   const { forecast } = await import('../analysis/forecast.ts');
+  const { costPerTrial } = await import('../analysis/cost-per-trial.ts');
   const { trials, cost = null } = options;
   return forecast(study.history, {
     ...forecastOptions(study, searcher),
     ...(trials === undefined ? {} : { trials }),
     costPerTrial: cost === null ? null : costPerTrial(study.history, cost),
   });
-}
-
-/** What a trial has cost so far; null where none has said. */
-function costPerTrial(history: HistoryView, cost: Cost): number | null {
-  const ended = history.size - history.open.length;
-  const bill = billOf(history, new ComputeTime(history, CLOCK), cost);
-  return ended === 0 || !bill.isKnown ? null : bill.total() / ended;
 }
 
 /** What the words about an outlook need beside it. */

@@ -6,6 +6,7 @@ import type { ParamValue } from '../../space/shape.ts';
 import { paramsOf } from '../../space/space.ts';
 import { outcomesOf } from '../charts/outcome.ts';
 import { type Price, type Spent, spentBy } from '../charts/spent.ts';
+import { costPerTrial } from '../cost-per-trial.ts';
 import { type Forecast, forecast } from '../forecast.ts';
 import { Evidence, type HealthOptions } from '../health/evidence.ts';
 import { type Health, health } from '../health/health.ts';
@@ -45,7 +46,8 @@ export interface Seen {
 
 /** Looks a study over once, for all parts of its summary. */
 export function look(history: TimedHistory, options: SummaryOptions): Seen {
-  const spent = spentBy(history, options.price ?? null, options.now);
+  const { price = null } = options;
+  const spent = spentBy(history, price, options.now);
   return {
     history,
     options,
@@ -56,13 +58,8 @@ export function look(history: TimedHistory, options: SummaryOptions): Seen {
     spent,
     importance: importance(history, options.space),
     health: health(history, options),
-    forecast: forecast(history, { ...options, costPerTrial: costPerTrial(history, spent) }),
+    forecast: forecast(history, { ...options, costPerTrial: price === null ? null : costPerTrial(history, price) }),
   };
-}
-
-function costPerTrial(history: TimedHistory, { cost }: Spent): number | null {
-  const ended = history.size - history.open.length;
-  return cost === null || ended === 0 ? null : sumOf(cost) / ended;
 }
 
 /** The sum of some numbers. */
