@@ -151,9 +151,22 @@ export function refuseLengths({ trialSeconds, stepSeconds }: RunFlags): void {
     });
 }
 
-/** A search without end must be meant: where nothing limits it, a person is asked. */
+/**
+ * A search without end must be meant: where nothing limits it, a person is asked.
+ *
+ * @throws `config-invalid` for a limit that could never be reached, and where nobody can be asked
+ */
 export async function budgetOf(job: Job, options: RunFlags): Promise<Budget> {
   const { trials, seconds, computeSeconds, maxCost, noImprovement, whenGainPerHourBelow } = job.budget;
+  const objectives = Object.keys(job.objectives).length;
+  if (whenGainPerHourBelow !== null && objectives > 1)
+    throw new VernierError(
+      'config-invalid',
+      `The search is to end when an hour gains less than ${whenGainPerHourBelow}, but what an hour gains is not foreseen for ${objectives} objectives; expected a single one.`,
+      {
+        hint: `Leave ${options.gainPerHour === undefined ? 'stop: { whenGainPerHourBelow }' : '--gain-per-hour'} out, and limit the search otherwise: --trials 100, --time 1h or --patience 30.`,
+      },
+    );
   const limits = [trials, seconds, computeSeconds, maxCost, noImprovement, whenGainPerHourBelow, job.target];
   const isLimited = limits.some((one) => one !== null);
   if (isLimited || job.sampler?.name === 'grid' || job.sampler?.traits.judges) return job.budget; // a population ends by itself

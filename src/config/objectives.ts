@@ -55,15 +55,21 @@ export function readObjectives(map: TreeMap, warnings: Warning[]): ReadObjective
     const { name, goal, target } = readMetric(said.value, 'metric', warnings);
     return { objectives: { [name]: goal }, target, patterns };
   }
-  const several = asList(said.value, 'metrics', '[{ name: loss }, { name: latency }]').items.map((item) =>
-    readMetric(item, 'A metric', warnings),
-  );
+  const { items } = asList(said.value, 'metrics', '[{ name: loss }, { name: latency }]');
+  const several = items.map((item) => readMetric(item, 'A metric', warnings));
+  const aimed = several.findIndex(({ target }) => target !== null);
+  if (aimed >= 0 && several.length > 1)
+    throw fault(
+      items[aimed]!,
+      `The metric "${several[aimed]!.name}" has the target ${several[aimed]!.target}, but there are ${several.length} objectives; a target needs a single one.`,
+      'Leave target out, or name one metric alone: what else the program reports is kept beside it.',
+    );
   return {
     objectives: named(
       several.map(({ name, goal }) => [name, goal]),
       said.value,
     ),
-    target: null,
+    target: several[0]?.target ?? null,
     patterns,
   };
 }

@@ -1,14 +1,20 @@
 import { asNumber, fault, found, type Tree } from '../space/file-tree.ts';
+import { readScalar } from './yaml-scalar.ts';
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+const SECONDS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** Seconds of a text such as `90`, `1e3`, `90s`, `1.5h` or `1h30m`; null where it is none. */
+/** Seconds of a text such as `90`, `.5`, `1e-1`, `500ms`, `1.5h` or `1h30m`; null where it is none. */
 export function secondsOf(text: string): number | null {
-  if (/^[0-9]+(?:\.[0-9]+)?(?:e\+?[0-9]+)?$/i.test(text)) return Number(text);
-  if (!/^(?:[0-9]+(?:\.[0-9]+)?[smhd] ?)+$/.test(text)) return null;
+  if (!/^(?:(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:ms|[smhd]) ?)+$/.test(text)) return plainNumber(text);
   let sum = 0;
-  for (const [, amount, unit] of text.matchAll(/([0-9.]+)([smhd])/g)) sum += Number(amount) * SECONDS[unit!]!;
+  for (const [, amount, unit] of text.matchAll(/([0-9.]+)(ms|[smhd])/g)) sum += Number(amount) * SECONDS[unit!]!;
   return sum;
+}
+
+/** A number of at least 0, in any form that a file may have it in; null where it is none. */
+function plainNumber(text: string): number | null {
+  const { value } = readScalar(text);
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 const BYTES: Readonly<Record<string, number>> = {
@@ -23,8 +29,10 @@ const BYTES: Readonly<Record<string, number>> = {
   ti: 2 ** 40,
 };
 
-/** Bytes of a text such as `8GB`, `512 MiB`, `1000000` or `1e6`; null where it is none. */
+/** Bytes of a text such as `8GB`, `512 MiB`, `1_000_000` or `1e6`; null where it is none. */
 export function bytesOf(text: string): number | null {
+  const plain = plainNumber(text);
+  if (plain !== null) return Math.round(plain);
   const parts = /^([0-9]+(?:\.[0-9]+)?(?:e\+?[0-9]+)?) ?([kmgt]i?)?b?$/i.exec(text);
   return parts === null ? null : Math.round(Number(parts[1]) * BYTES[(parts[2] ?? '').toLowerCase()]!);
 }
@@ -36,7 +44,7 @@ export function asSeconds(tree: Tree, where: string): number {
   throw fault(
     tree,
     `${where} is ${found(tree)}; expected a length of time above 0.`,
-    'Write seconds, or a number with s, m, h or d: 90s, 10m, 1h30m.',
+    'Write seconds, or a number with ms, s, m, h or d: 500ms, 90s, 1h30m.',
   );
 }
 

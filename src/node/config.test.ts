@@ -235,6 +235,10 @@ describe('metrics', () => {
       accuracy: 'maximize',
     });
   });
+  test('a target of a list of one is the study’s', () => {
+    const { objectives, target } = read(`${SMALL}metrics: [{ name: loss, target: 0.1 }]\n`);
+    expect([objectives, target]).toEqual([{ loss: 'minimize' }, 0.1]);
+  });
   test('without any, value is minimised, and that is said', () => {
     const { objectives, warnings } = read(SMALL);
     expect(objectives).toEqual({ value: 'minimize' });
@@ -407,6 +411,11 @@ describe('what is refused before anything runs', () => {
       `${SMALL}limits: { memory: much }\n`,
       'limits: memory is the text "much"; expected a number of bytes above 0',
     ],
+    [
+      'a target of several objectives',
+      `${SMALL}metrics:\n  - { name: loss }\n  - { name: latency, target: 3 }\n`,
+      'tune.yaml:5: The metric "latency" has the target 3, but there are 2 objectives; a target needs a single one.',
+    ],
     ['bad pattern', `${SMALL}metrics: { loss: 'a(b' }\n`, 'metrics: loss is no regular expression: '],
     ['pattern without group', `${SMALL}metrics: { loss: 'loss=' }\n`, 'metrics: loss has no group'],
     [
@@ -483,6 +492,24 @@ test('lengths of time and amounts of memory', () => {
     null,
     null,
   ]);
+  expect(['.5', '1e-1', '1E-2', '1_000', '500ms', '1m 250ms', '.5h', '0x10', '.inf', '.', ''].map(secondsOf)).toEqual([
+    0.5,
+    0.1,
+    0.01,
+    1000,
+    0.5,
+    60.25,
+    1800,
+    16,
+    null,
+    null,
+    null,
+  ]);
+  expect(bytesOf('1_000_000')).toBe(1e6);
+  const times = ['.5', '1e-1', '1_000', '500ms'].map(
+    (time) => read(`${SMALL}budget: { time: ${time} }\n`).budget.seconds,
+  );
+  expect(times).toEqual([0.5, 0.1, 1000, 0.5]);
   expect(['1000', '8GB', '512 MiB', '1.5g', '1e3', '1.5E+2 kB', 'GB', '1e', ''].map(bytesOf)).toEqual([
     1000,
     8e9,
@@ -494,7 +521,7 @@ test('lengths of time and amounts of memory', () => {
     null,
     null,
   ]);
-  expect(['1e3', '2.5e+1', '1e', '1e-3'].map(secondsOf)).toEqual([1000, 25, null, null]);
+  expect(['1e3', '2.5e+1', '1e', '1e-3'].map(secondsOf)).toEqual([1000, 25, null, 0.001]);
 });
 
 test('a word of the command that looks like a macro and is none is named, with the nearest one', () => {
