@@ -108,10 +108,14 @@ export class Bounds {
     return { state: 'pruned' };
   }
 
-  /** Before a trial starts: what others used is taken in. Once, what running costs is stored, so that it is known later. */
+  /**
+   * Before a trial starts: what others used is taken in. Once, what running costs is stored, so that it is known later.
+   *
+   * @throws `study-differs` for another currency than that of the costs that trials have reported
+   */
   async refresh(): Promise<void> {
     const { cost } = this.#limits;
-    if (cost !== undefined) await (this.#kept ??= keepCost(this.#session, cost));
+    if (cost !== undefined) await (this.#kept ??= keepCost(this.#session, cost, this.#bill!.total()));
     if (this.#shared) await this.#takeIn();
   }
 

@@ -107,3 +107,23 @@ test('what running costs is stored with the study, as the last run that told of 
   await run(4, { metric: 'eur' });
   expect(await kept()).toEqual({ metric: 'eur' });
 });
+
+test('costs in one currency are not taken for as much of another', async () => {
+  const storage = memory();
+  const study = await createStudy({ name: 's', storage, space: space({ x: float(0, 1) }), seed: 1 });
+  const kept = async () => keptCost((await storage.findStudy('s'))!);
+  const run = (trials: number, cost: Cost) =>
+    study.optimize(({ x }, trial) => (void trial.report({ eur: 1.4 } as never, 1), x), { trials, cost });
+  await run(0, { metric: 'eur', currency: 'USD' }); // nothing is paid yet
+  await run(5, { metric: 'eur', currency: 'EUR' });
+  await expect(run(6, { metric: 'eur', currency: 'USD' })).rejects.toMatchObject({
+    code: 'study-differs',
+    message: expect.stringContaining('have cost 7 EUR, as they reported (eur), but this run says that eur is in USD'),
+    hint: expect.stringContaining('--currency EUR'),
+  });
+  expect(study.history.size).toBe(5);
+  await run(6, { metric: 'eur' });
+  expect(await kept()).toEqual({ metric: 'eur', currency: 'EUR' });
+  await run(7, { perHour: 2, currency: 'USD' }); // all hours are paid in it
+  expect(await kept()).toEqual({ perHour: 2, currency: 'USD' });
+});
