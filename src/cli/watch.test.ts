@@ -8,6 +8,7 @@ import { space } from '../space/space.ts';
 import { createStudy } from '../study/create.ts';
 import type { Setup } from '../study/setup.ts';
 import type { Study } from '../study/study.ts';
+import { UNSTEERED } from './steered.ts';
 import { Watch } from './watch.ts';
 
 test('the time that is left counts the trials that confirm the best, and is not told once only these run', async () => {
@@ -70,5 +71,22 @@ test('the view tells which pruner auto has chosen, and why', async () => {
     },
     { trials: 2 },
   );
+  watch.close();
+});
+
+test('trials that nobody computes use nothing in the view', async () => {
+  const study = await createStudy({ space: space({ x: float(0, 1) }), sampler: random(), seed: 1 });
+  await study.ask();
+  const { id, startedAt } = study.history.record(0);
+  const watch = new Watch(study as unknown as Study, {
+    sampler: 'random',
+    setup: null,
+    budget: { ...BOUNDLESS, computeSeconds: 60 },
+    notice: null,
+    steered: () => ({ ...UNSTEERED, lost: new Map([[id, startedAt! + 20_000]]) }),
+    outlook: null,
+    now: () => 0,
+  });
+  expect(watch.view().spent).toEqual(['20 s of 1 min 0 s computed, 40 s left']);
   watch.close();
 });
