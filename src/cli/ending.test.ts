@@ -125,6 +125,7 @@ test('a trial that is in the queue again has not failed; one that was lost once 
 
 test('what is left of a limit is what was kept back to run the best trials again', async () => {
   const study = await createStudy({ space: searched, sampler: random(), seed: 1 });
+  await study.optimize(({ x }) => x, { trials: 4 });
   const confirmation = { result: null, runs: 6, missing: 0, stoppedBy: null };
   const summary = { complete: 4, pruned: 0, paused: 0, failed: 0, stoppedBy: 'cost' } as const;
   expect(lines(study, { ...summary, confirmation })[0]).toMatch(
@@ -133,6 +134,19 @@ test('what is left of a limit is what was kept back to run the best trials again
   expect(lines(study, { ...summary, confirmation: { ...confirmation, missing: 2, stoppedBy: 'cost' } })[0]).toMatch(
     /^The money is used up: 4 trials/,
   );
+});
+
+test('nothing was kept back where no trial has come to a score', async () => {
+  const study = await createStudy({ space: searched, sampler: random(), seed: 1 });
+  await study.optimize(
+    () => {
+      throw new Error('deaf');
+    },
+    { trials: 2 },
+  );
+  const confirmation = { result: null, runs: 0, missing: 0, stoppedBy: null };
+  const summary = { complete: 0, pruned: 0, paused: 0, failed: 2, stoppedBy: 'seconds', confirmation } as const;
+  expect(lines(study, summary)[0]).toMatch(/^The time is used up: 2 trials/);
 });
 
 describe('the winner', () => {

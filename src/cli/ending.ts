@@ -1,5 +1,6 @@
 import { savedWords } from '../analysis/summary/saved.ts';
 import { scoreText } from '../analysis/summary/words.ts';
+import { bestRow } from '../history/best.ts';
 import { ERROR, START } from '../history/attribute-names.ts';
 import { isRepeated } from '../history/lineage.ts';
 import { type Direction, isFinished, type TrialRecord } from '../history/record.ts';
@@ -82,7 +83,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(ending.running > 0 ? [`${ending.running} still running in another process`] : []),
   ];
   return [
-    `${style.bold(because(ending))}: ${words.join(', ')}.`,
+    `${style.bold(because(study, ending))}: ${words.join(', ')}.`,
     ...(summary.why === undefined ? [] : [summary.why]),
     ...(ending.spent.length === 0 ? [] : [`${ending.spent.join(' · ')}.`]),
     ...(saved === null ? [] : [saved]),
@@ -103,10 +104,14 @@ function lostSince(history: HistoryView, instant: number): number {
   return lost;
 }
 
-/** Why the search ended. Of a supply something may be left: what was kept back for the best trials, and was not all needed. */
-function because({ summary: { stoppedBy, confirmation: again }, isPopulation }: Ending): string {
+/**
+ * Why the search ended. Of a supply something may be left: what was kept back for the best trials, and was not all needed. Where no
+ * trial has come to a score there are none, and nothing was kept back.
+ */
+function because({ history }: Study, { summary: { stoppedBy, confirmation: again }, isPopulation }: Ending): string {
   if (stoppedBy === 'exhausted' && isPopulation) return ALL_TRAINED;
-  const isKept = /^(?:seconds|computeSeconds|cost)$/.test(stoppedBy) && again !== undefined && again.stoppedBy === null;
+  const isSupply = /^(?:seconds|computeSeconds|cost)$/.test(stoppedBy);
+  const isKept = isSupply && again?.stoppedBy === null && bestRow(history) !== null;
   return `${BECAUSE[stoppedBy]}${isKept ? ', but for what was kept back to run the best again' : ''}`;
 }
 
