@@ -1,25 +1,24 @@
-import { recordedLength } from '../analysis/trial-length.ts';
 import { VernierError } from '../errors.ts';
 import { confirmsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
 import { isTrained, membersOf } from '../history/population.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Budget } from '../config/budget.ts';
-import { secondsOf } from '../config/units.ts';
 import { spaceSize } from '../space/space.ts';
 import { dueOf } from '../history/due.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
-import type { Plan, PlanLimits, TrialLength } from '../study/preview/plan.ts';
+import type { Plan, PlanLimits } from '../study/preview/plan.ts';
 import { CLOCK } from './clock.ts';
 import type { Job } from './job.ts';
+import { lengthOf, type KnownLength } from './preview-length.ts';
 import type { RunFlags } from './run-options.ts';
 
 /** What a run would be, as far as that can be known, and from where. */
 export interface RunPlan {
   readonly plan: Plan;
   /** From where the length of trials is known. */
-  readonly lengthBy: 'given' | 'recorded' | 'unknown';
+  readonly lengthBy: KnownLength['by'];
   /** Recorded trials that it rests on. */
   readonly recorded: number;
   /** Trials that the study has already, but for those that confirm others. */
@@ -89,51 +88,6 @@ function confirmingPlan({ study: { objectives }, limits, length, seed }: Plan, t
 }
 
 const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
-
-interface Length {
-  readonly length: TrialLength;
-  readonly by: RunPlan['lengthBy'];
-  readonly recorded: number;
-}
-
-/** What the user says goes before what is recorded; of neither a whole trial is the unit of time. */
-function lengthOf({ fidelity, source }: Job, flags: RunFlags, history: HistoryView | null): Length {
-  const ofTrial = secondsFlag('--trial-seconds', flags.trialSeconds);
-  const ofStep = secondsFlag('--step-seconds', flags.stepSeconds);
-  const most = fidelity?.max ?? null;
-  const recorded = history === null ? null : recordedLength(history, most);
-  const inAll = ofStep === null || most === null ? null : Number((ofStep * most).toPrecision(12));
-  if (ofTrial !== null && inAll !== null && ofTrial !== inAll)
-    throw new VernierError(
-      'config-invalid',
-      `--trial-seconds is ${ofTrial}, but ${most} steps of ${ofStep} s take ${inAll} s.`,
-      { hint: 'Keep one of --trial-seconds and --step-seconds.' },
-    );
-  const both = ofTrial !== null && ofStep !== null ? Math.max(1, Math.round(ofTrial / ofStep)) : null;
-  const steps = most ?? both ?? recorded?.steps ?? null;
-  if (ofTrial === null && ofStep !== null && steps === null)
-    throw new VernierError(
-      'config-invalid',
-      `--step-seconds is ${ofStep}, but nothing says how many steps a trial has.`,
-      {
-        hint: `Add fidelity: { name: epoch, max: 50 } to ${source === 'command line' ? 'a config file' : source}, or --trial-seconds beside it.`,
-      },
-    );
-  const given = ofTrial ?? (ofStep === null ? null : ofStep * steps!);
-  if (given !== null) return { length: { steps, seconds: given, spread: 0 }, by: 'given', recorded: 0 };
-  if (recorded === null) return { length: { steps, seconds: 1, spread: 0 }, by: 'unknown', recorded: 0 };
-  const { seconds, start, spread, trials } = recorded;
-  return { length: { steps, seconds, start, spread }, by: 'recorded', recorded: trials };
-}
-
-function secondsFlag(flag: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const seconds = secondsOf(text);
-  if (seconds !== null && seconds > 0) return seconds;
-  throw new VernierError('config-invalid', `${flag} is "${text}"; expected a length of time above 0.`, {
-    hint: `Write ${flag} 90, or ${flag} 5m.`,
-  });
-}
 
 /** What is left of limits when the study has trials already; those that need the length of trials only where it is known. */
 function limitsLeft(

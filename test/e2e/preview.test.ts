@@ -218,6 +218,16 @@ describe('refused', () => {
       '--trial-seconds is 90, but 27 steps of 2 s take 54 s. | Keep one',
     ],
     [
+      'a trial of parts of steps',
+      ['--preview', '-n', '3', '--trial-seconds', '10', '--step-seconds', '3', ...WORDS],
+      '--trial-seconds is 10, which is no whole number of steps of 3 s. | Correct one',
+    ],
+    [
+      'a trial shorter than its step',
+      ['--preview', '-n', '3', '--trial-seconds', '1', '--step-seconds', '3', ...WORDS],
+      '--trial-seconds is 1, which is no whole number of steps of 3 s. | Correct one',
+    ],
+    [
       'steps of unknown number',
       ['--preview', '-n', '3', '--step-seconds', '2', ...WORDS],
       '--step-seconds is 2, but nothing says how many steps a trial has. | Add fidelity',
