@@ -9,7 +9,8 @@ const from = (path: string, typed: readonly string[] = ['run', 'tune.yaml'], env
   cwd: '/home/me/app',
 });
 const PATH_INSTALL = '/usr/local/bin/vernier';
-const used = { budget: { computeSeconds: 5400, maxCost: 50 }, spending: { computeSeconds: 5399.9, cost: 49.8 } };
+const budget = { trials: 30, seconds: 90, computeSeconds: 5400, maxCost: 50 };
+const used = { budget, spending: { computeSeconds: 5399.9, cost: 49.8 } };
 const study = { name: 'tune', trials: 20, storage: null, used };
 
 test('the program is called as a shell finds it', () => {
@@ -44,12 +45,36 @@ describe('the command that goes on', () => {
     expect(again('computeSeconds', study, from(PATH_INSTALL, typed))).toBe(
       'vernier run t.ts --max-cost=50 --compute 3h',
     );
-    const overspent = { ...used, budget: { computeSeconds: 0, maxCost: 0.0001 } };
+    const overspent = { ...used, budget: { ...budget, computeSeconds: 0, maxCost: 0.0001 } };
     expect(again('cost', { ...study, used: overspent }, from(PATH_INSTALL))).toBe(
       'vernier run tune.yaml --max-cost 99.6',
     );
     expect(againConfirming('cost', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --max-cost 100 --trials 20');
     expect(againConfirming('signal', study, from(PATH_INSTALL))).toBe('vernier run tune.yaml --trials 20');
+  });
+
+  test('offers something where nothing was allowed: twice of it is nothing', () => {
+    const nothing = {
+      budget: { ...budget, computeSeconds: 0, maxCost: 0 },
+      spending: { computeSeconds: 0, cost: null },
+    };
+    const started = from(PATH_INSTALL, ['run', 't.ts', '--max-cost', '0']);
+    expect(again('cost', { ...study, used: nothing }, started)).toBe('vernier run t.ts --max-cost 1');
+    expect(again('computeSeconds', { ...study, used: nothing }, from(PATH_INSTALL))).toBe(
+      'vernier run tune.yaml --compute 1m',
+    );
+  });
+
+  test('raises the trials beside what has ended the last of them: there are no further ones', () => {
+    const last = { ...study, trials: 30 };
+    const typed = from(PATH_INSTALL, ['run', 't.ts', '-n', '30', '-t', '90']);
+    expect(again('seconds', last, typed)).toBe('vernier run t.ts --time 3m --trials 60');
+    expect(again('cost', last, typed)).toBe('vernier run t.ts -t 90 --max-cost 100 --trials 60');
+    expect(again('failures', last, from(PATH_INSTALL))).toBe('vernier run tune.yaml --trials 60');
+    expect(again('signal', last, from(PATH_INSTALL))).toBe('vernier run tune.yaml');
+    expect(again('seconds', { ...study, used: { ...used, budget: { ...budget, trials: null } } }, typed)).toBe(
+      'vernier run t.ts -n 30 -t 90',
+    );
   });
 
   test('shows what was found where nothing is left to search', () => {

@@ -39,15 +39,15 @@ function inFolder(words: readonly string[], started: Started): string {
   return away === '' ? command : `cd ${quoted(away)} && ${command}`;
 }
 
-/** What a study has used of its limits of computation and money; null = not known, or no such limit. */
+/** The limits of a run, and what its study has used of computation and money; null = not known, or no such limit. */
 export interface Used {
-  readonly budget: Pick<Budget, 'computeSeconds' | 'maxCost'>;
+  readonly budget: Pick<Budget, 'trials' | 'seconds' | 'computeSeconds' | 'maxCost'>;
   readonly spending: Pick<Spending, 'computeSeconds' | 'cost'>;
 }
 
 /**
- * The command that goes on after a run: the same; with twice the trials, computation or money where these are used up; where nothing
- * is left to search, the one that shows what was found.
+ * The command that goes on after a run: the same; with twice the trials, computation or money where these are used up, and twice the
+ * time where that has ended the last of the trials; where nothing is left to search, the one that shows what was found.
  *
  * @param storage its address where the command has to name it, else null
  */
@@ -61,8 +61,9 @@ export function again(
     const place = study.storage === null ? [] : ['--storage', study.storage];
     return `${inFolder(['trials', '--sort', 'value', ...place], started)} ${studyWords(study.name)}`;
   }
-  if (stoppedBy !== 'trials') return inFolder(given, started);
-  return inFolder(withTrials(given, 2 * study.trials), started);
+  const areTrialsUsedUp = study.trials >= (study.used.budget.trials ?? Number.POSITIVE_INFINITY);
+  if (stoppedBy === 'signal' || (stoppedBy !== 'trials' && !areTrialsUsedUp)) return inFolder(given, started);
+  return inFolder(withTrials(withTime(given, stoppedBy, study.used), 2 * study.trials), started);
 }
 
 /**
@@ -83,15 +84,28 @@ export function againConfirming(
 const withTrials = (given: readonly string[], trials: number): readonly string[] =>
   withOption(given, ['--trials', '-n'], String(trials));
 
+/** The words of a run with twice the time where that was used up. */
+function withTime(given: readonly string[], stoppedBy: StoppedBy, { budget }: Used): readonly string[] {
+  if (stoppedBy !== 'seconds' || budget.seconds === null) return given;
+  return withOption(given, ['--time', '-t'], lengthWord(2 * budget.seconds));
+}
+
+/** What is offered where nothing was allowed and nothing was used: twice of it is nothing, too. */
+const LEAST = { cost: 1, seconds: 60 };
+
 /** The words of a run with twice of what is used up: a study's own limit ends the same command at once. */
 function raised(given: readonly string[], stoppedBy: StoppedBy | null, { budget, spending }: Used): readonly string[] {
-  const twice = (limit: number, spent: number | null): number =>
-    Number((2 * Math.max(limit, spent ?? 0)).toPrecision(3));
-  if (stoppedBy === 'cost') return withOption(given, ['--max-cost'], String(twice(budget.maxCost ?? 0, spending.cost)));
+  const twice = (limit: number | null, spent: number | null): number =>
+    Number((2 * Math.max(limit ?? 0, spent ?? 0)).toPrecision(3));
+  if (stoppedBy === 'cost')
+    return withOption(given, ['--max-cost'], String(twice(budget.maxCost, spending.cost) || LEAST.cost));
   if (stoppedBy !== 'computeSeconds') return given;
-  const length = lengthWords(twice(budget.computeSeconds ?? 0, spending.computeSeconds));
-  return withOption(given, ['--compute'], length.replace(/ (.).*/, '$1'));
+  const seconds = twice(budget.computeSeconds, spending.computeSeconds) || LEAST.seconds;
+  return withOption(given, ['--compute'], lengthWord(seconds));
 }
+
+/** A length of time as an option takes it: `90s`. */
+const lengthWord = (seconds: number): string => lengthWords(seconds).replace(/ (.).*/, '$1');
 
 /** The words of a run with another value of an option. @param names the first is the one that is written */
 function withOption(given: readonly string[], names: readonly string[], value: string): readonly string[] {
