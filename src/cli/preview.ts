@@ -1,5 +1,4 @@
 import type { Budget } from '../config/budget.ts';
-import { isVernierError } from '../errors.ts';
 import { openStorage } from '../node/open-storage.ts';
 import { type Band, preview, type Preview } from '../study/preview/preview.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -7,7 +6,7 @@ import { openStudy } from '../study/create.ts';
 import type { Study } from '../study/study.ts';
 import type { Job } from './job.ts';
 import { searchOf } from './open.ts';
-import { isMissingFile, print, printJson, readStudy } from './place.ts';
+import { isMissingFile, print, printJson } from './place.ts';
 import { assumptions, previewLines } from './preview-lines.ts';
 import { planOfRun, type RunPlan } from './preview-plan.ts';
 import type { RunFlags } from './run-options.ts';
@@ -47,15 +46,24 @@ async function planned(job: Job, budget: Budget, flags: RunFlags, address: strin
   }
 }
 
-/** A run would refuse a study that was made otherwise, and so does its preview. What a run would store of the study is not stored. */
-async function opened(storage: Storage, job: Job, acceptChanges: boolean): Promise<Study> {
-  if (!acceptChanges)
-    try {
-      return await openStudy(job.name, searchOf(storage, job));
-    } catch (error) {
-      if (!isVernierError(error) || error.code !== 'storage-unavailable') throw error; // it may not be written here
-    }
-  return readStudy(storage, job.name);
+/**
+ * The study as the run would open it: what that refuses is refused here. What the run would store of the study is not stored.
+ *
+ * @throws `study-differs`
+ */
+function opened(storage: Storage, job: Job, acceptChanges: boolean): Promise<Study> {
+  return openStudy(job.name, { ...searchOf(unwritten(storage), job), acceptChanges });
+}
+
+/** The storage, but what is written with a study is dropped. */
+function unwritten(storage: Storage): Storage {
+  return new Proxy(storage, {
+    get(target, key) {
+      if (key === 'setStudyAttribute') return async () => undefined;
+      const part: unknown = Reflect.get(target, key);
+      return typeof part === 'function' ? part.bind(target) : part;
+    },
+  });
 }
 
 function previewJson(job: Job, budget: Budget, run: RunPlan, found: Preview): unknown {

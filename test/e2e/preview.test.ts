@@ -138,6 +138,19 @@ describe('a preview', () => {
     expect(readFileSync(join(folder, 'vernier.db')).equals(stored)).toBe(true);
   });
 
+  test('is refused where the run would be, with and without --accept-changes, and stores nothing that a run would', async () => {
+    await vernier('run', 'tune.yaml', '--plain', '-n', '3', '--pruner', 'none');
+    const stored = readFileSync(join(folder, 'vernier.db'));
+    await preview('tune.yaml', '--pruner', 'median', '--seed', '5');
+    writeFileSync(join(folder, 'tune.yaml'), PRUNED.replace('name: loss', 'name: error'));
+    for (const mode of [[], ['--preview']]) {
+      const { code, stderr } = await vernier('run', 'tune.yaml', '--accept-changes', ...mode);
+      expect(code).toBe(3);
+      expect(stderr).toContain('Objectives never change');
+    }
+    expect(readFileSync(join(folder, 'vernier.db')).equals(stored)).toBe(true);
+  });
+
   test('of a population that is complete adds nothing', async () => {
     const population = 'sampler: { name: pbt, population: 3 }\nfidelity: { name: epoch, min: 1, max: 4 }\n';
     writeFileSync(join(folder, 'tune.yaml'), `${TUNE}${population}`);
