@@ -8,7 +8,8 @@ import { configurations, type Points, pointsOf, spaceSize } from '../space/point
 import { type Assignment, completed, draw, isTaken, NOTHING, type Proposing, type Unassigned } from './propose.ts';
 
 const RETRIES = 20;
-const ENUMERABLE = 1_000_000;
+/** Configurations of the largest space that is looked through one by one. */
+export const ENUMERABLE = 1_000_000;
 
 /** Where no more than this many configurations are left, samplers are not asked again: they know no better, and may take long. */
 const FEW = 20;

@@ -6,7 +6,7 @@ import { lengthWords } from './words.ts';
  * The time of this run, by a clock that never goes back: setting the date changes nothing. Where that clock stands still
  * while the machine sleeps (on Linux it does), sleep is not counted.
  */
-export function wallTime(clock: Clock, seconds: number): Supply {
+export function wallTime(clock: Pick<Clock, 'elapsed'>, seconds: number): Supply {
   const began = clock.elapsed();
   return {
     reason: 'seconds',

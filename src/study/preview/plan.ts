@@ -7,9 +7,22 @@ export interface Plan {
   readonly study: Pick<RunOptions, 'space' | 'sampler' | 'pruner' | 'fidelity' | 'judgeBy' | 'duplicates'> & {
     readonly objectives: Readonly<Record<string, Direction>>;
   };
+  /** Those of the whole study where it has trials (`before`), but for `trials`: so many more. */
   readonly limits: PlanLimits;
   readonly length: TrialLength;
+  /** What the study has already; left out = nothing. */
+  readonly before?: Before;
   readonly seed: number;
+}
+
+/** What limits find of trials that a study has. */
+export interface Before {
+  /** Trials that have come to a result, those that confirm others apart. */
+  readonly results: number;
+  /** Trials that have ended since one was better than all before it. */
+  readonly noBetter: number;
+  /** Seconds that all trials have run. */
+  readonly computeSeconds: number;
 }
 
 /** Limits whose end can be foreseen. Patience counts records as a search at random would find them. */

@@ -118,6 +118,35 @@ describe('what arithmetic tells', () => {
     }
   });
 
+  test('what the study has used counts, and the grace is a share of the whole limit', async () => {
+    const before = { results: 10, noBetter: 3, computeSeconds: 600 };
+    const half = planOf({ computeSeconds: 1200 });
+    expect(await preview({ ...half, before }, { simulations: 1 })).toMatchObject({
+      trials: exactly(10),
+      computeSeconds: { median: expect.closeTo(600, 0) },
+    });
+    const money = planOf({ maxCost: 20, costPerHour: 60 });
+    expect((await preview({ ...money, before }, { simulations: 1 })).trials).toEqual(exactly(10));
+    const late = { ...before, computeSeconds: 1120 };
+    const graced = planOf({ computeSeconds: 1200, graceSeconds: 600 });
+    expect((await preview({ ...graced, before: late }, { simulations: 1 })).trials).toEqual(exactly(0));
+    expect((await preview({ ...half, before: late }, { simulations: 1 })).trials).toEqual(exactly(2));
+  });
+
+  test.each(['minimize', 'maximize'] as const)('patience goes on from what the study has: %s', async (direction) => {
+    const before = { results: 1000, noBetter: 6, computeSeconds: 0 };
+    const plan = { ...planOf({ noImprovement: 10, trials: 50 }, MINUTE, { objectives: { y: direction } }), before };
+    expect((await preview(plan, { simulations: 10 })).trials).toMatchObject({ median: 4, low: 4 });
+    const over = { ...plan, before: { ...before, noBetter: 10 } };
+    expect(await preview(over, { simulations: 2 })).toMatchObject({
+      trials: exactly(0),
+      stoppedBy: [{ reason: 'noImprovement', simulations: 2 }],
+    });
+    const barren = { results: 0, noBetter: 6, computeSeconds: 0 };
+    const first = await preview({ ...plan, before: barren }, { simulations: 5 });
+    expect(first.trials.low).toBeGreaterThan(10);
+  });
+
   test('patience is that of a search at random', async () => {
     const found = await preview(planOf({ noImprovement: 10 }), { simulations: 20 });
     expect(found.stoppedBy).toEqual([{ reason: 'noImprovement', simulations: 20 }]);

@@ -5,8 +5,10 @@ import type { HistoryView } from '../../history/view.ts';
 import { exp } from '../../math/elementary.ts';
 import { random as stream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';
+import { memory } from '../../storage/memory.ts';
 import { createStudy } from '../create.ts';
 import type { Limits, StoppedBy } from '../study.ts';
+import { standIns } from './before.ts';
 import { EventClock } from './event-clock.ts';
 import { type MadeCurve, madeCurve } from './made-curve.ts';
 import type { Plan } from './plan.ts';
@@ -45,20 +47,31 @@ export async function simulatedRun(plan: Plan, seed: number, goesOn: () => boole
   const lanes = Math.max(1, Math.min(limits.concurrency ?? 1, limits.trials ?? Number.POSITIVE_INFINITY));
   const clock = new EventClock(lanes);
   const { sampler } = options;
+  const before = standIns(plan, stream(seed).fork('before'), scale);
+  const trials = limits.trials === undefined ? {} : { trials: limits.trials + before.length };
+  const storage = memory();
   const study = await createStudy({
     ...options,
+    storage,
     // Only lengths matter: what a sampler would learn from made-up results is worth nothing, and takes its time.
     sampler: sampler !== undefined && (sampler.traits.judges || sampler.name === 'grid') ? sampler : random(),
     ...(length.steps === null ? { pruner: null } : {}),
-    ...(limits.trials === undefined ? {} : { budget: Math.max(1, limits.trials) }),
+    ...(trials.trials === undefined ? {} : { budget: Math.max(1, trials.trials) }),
     seed,
     clock,
   });
+  await storage.createTrials((await storage.findStudy(study.name))!.id, before);
+  await study.refresh();
   const programs = new Programs(plan, seed, clock, scale, goesOn);
-  const summary = await study.optimize(programs, { ...scaled(limits, scale), concurrency: lanes, ...programs.signals });
+  const summary = await study.optimize(programs, {
+    ...scaled(limits, scale),
+    ...trials,
+    concurrency: lanes,
+    ...programs.signals,
+  });
   clock.close();
   return {
-    ...endsOf(study.history),
+    ...endsOf(study.history, before.length),
     steps: programs.steps,
     computeSeconds: programs.ms / 1000 / scale,
     wallSeconds: clock.elapsed() / 1000 / scale,
@@ -77,11 +90,14 @@ function scaled({ costPerHour, graceSeconds: _, ...limits }: Plan['limits'], sca
   };
 }
 
-/** How trials ended. */
-function endsOf(history: HistoryView): Pick<SimulatedRun, 'trials' | 'confirming' | 'full' | 'stoppedAt' | 'cut'> {
+/** How trials ended, from a row on. */
+function endsOf(
+  history: HistoryView,
+  first: number,
+): Pick<SimulatedRun, 'trials' | 'confirming' | 'full' | 'stoppedAt' | 'cut'> {
   const stoppedAt: number[] = [];
   let [trials, confirming, full, cut] = [0, 0, 0, 0];
-  for (let row = 0; row < history.size; row++) {
+  for (let row = first; row < history.size; row++) {
     const state = history.state(row);
     if (state === 'removed') continue;
     if (confirmsOf(history, row) !== null) {
