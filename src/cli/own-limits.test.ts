@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { BOUNDLESS } from '../config/budget.ts';
 import { memory } from '../storage/memory.ts';
-import { LIMITS, limitsOn } from '../study/set-limits.ts';
-import { takeBackLimits } from './own-limits.ts';
+import { LIMITS, limitsOn, NO_LIMITS } from '../study/set-limits.ts';
+import type { Job } from './job.ts';
+import { stillSet, takeBackLimits, underLimits } from './own-limits.ts';
 
 test('what the command line says anew is said last: the limit that was set for it goes, others stay', async () => {
   const storage = memory();
@@ -21,4 +23,24 @@ test('what the command line says anew is said last: the limit that was set for i
   expect(await limits()).toMatchObject({ confirm: 3, noImprovement: null });
   await takeBackLimits(storage, 's', { confirm: '1' });
   expect(await limits()).toBe(null);
+});
+
+test('what was set for a study goes before what the job says', async () => {
+  const job = { concurrency: 1, pruner: null } as unknown as Job;
+  const budget = { ...BOUNDLESS, trials: 9, seconds: 60, noImprovement: 5 };
+  expect(await underLimits(job, budget, NO_LIMITS, 0)).toEqual({ job, budget });
+  const set = {
+    trials: 5,
+    concurrency: 2,
+    deadline: 40_000,
+    noImprovement: 3,
+    confirm: 2,
+    pruner: { name: 'median', options: null },
+  };
+  const now = await underLimits(job, budget, set, 10_000);
+  expect(now.job).toMatchObject({ concurrency: 2, pruner: { name: 'median' } });
+  expect(now.budget).toMatchObject({ trials: 5, seconds: 30, noImprovement: 3, confirm: { top: 2, repeats: 3 } });
+  expect((await underLimits(job, budget, set, 50_000)).budget.seconds).toBe(0);
+  const anew = stillSet(set, { trials: '9', patience: '5' });
+  expect((await underLimits(job, budget, anew, 0)).budget).toMatchObject({ trials: 9, noImprovement: 5, seconds: 40 });
 });

@@ -84,15 +84,20 @@ function rows({ job, found, run }: Previewed): readonly string[] {
 const whole = (value: number): string => String(Math.round(value));
 const money = (value: number): string => (value >= 1 ? value.toFixed(2) : short(Number(value.toPrecision(2))));
 
-function endWords({ budget, found, run, job }: Previewed): string {
+function endWords(previewed: Previewed): string {
+  const { budget, found, run, job } = previewed;
   if (found.isBrokenOff)
     return 'The search is longer than what could be simulated: it was broken off here, and would go on.';
   const reason = (by: StoppedBy): string => {
     const words: Partial<Record<StoppedBy, string>> = {
-      trials: `the study has its ${budget.trials} trials`,
-      seconds: `the time of the run, ${duration(budget.seconds ?? 0)}, is used up`,
+      trials: `the study has its ${count(budget.trials ?? 0, 'trial')}`,
+      seconds:
+        budget.seconds === 0
+          ? 'the deadline that was set for the study has passed'
+          : `the time of the run, ${duration(budget.seconds ?? 0)}, is used up`,
       computeSeconds: `the time of computation, ${duration(budget.computeSeconds ?? 0)}, is used up`,
       cost: `the money, ${safe(moneyWords(budget.maxCost ?? 0, budget.cost?.currency))}, is used up`,
+      target: `the target, ${short(job.target ?? 0)}, is reached`,
       noImprovement: `no trial has been better for ${budget.noImprovement} in a row`,
       exhausted: job.sampler?.traits.judges
         ? 'all members of the population have come to their end'
@@ -101,16 +106,21 @@ function endWords({ budget, found, run, job }: Previewed): string {
     return words[by] ?? by;
   };
   const { stoppedBy, simulations } = found;
-  if (run.isConfirming && stoppedBy[0]!.reason === 'trials')
-    return `The study has its ${count(budget.trials!, 'trial')}: only the best of them are run again.`;
-  const isNothing = found.trials.high === 0 && found.confirming.high === 0 && run.before > 0;
-  if (run.isOver) return `Nothing would be run: ${reason('exhausted')}. Further trials come of a new study.`;
-  if (isNothing) return `Nothing would be run: ${reason(stoppedBy[0]!.reason)}.`;
-  if (stoppedBy.length === 1) return `It ends when ${reason(stoppedBy[0]!.reason)}.`;
   const [first, ...others] = stoppedBy;
+  const ends = `It ends when ${reason(first!.reason)}.`;
+  if (run.isConfirming)
+    return `${sentence(reason(run.over!))}: only the best trials are run again.${first!.reason === run.over ? '' : ` ${ends}`}`;
+  if (found.trials.high === 0 && found.confirming.high === 0 && run.before > 0)
+    return `Nothing would be run: ${reason(first!.reason)}.${isTrained(previewed) ? ' Further trials come of a new study.' : ''}`;
+  if (others.length === 0) return ends;
   const parts = others.map((one) => `in ${one.simulations} when ${reason(one.reason)}`);
   return `In ${first!.simulations} of ${simulations} searches it ends when ${reason(first!.reason)}, ${parts.join(', ')}.`;
 }
+
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** Has a population come to its end? */
+const isTrained = ({ run, job }: Previewed): boolean => run.over === 'exhausted' && job.sampler?.traits.judges === true;
 
 /** On what the numbers rest, one thing a line. */
 export function assumptions({ job, budget, run }: Previewed): readonly string[] {
@@ -134,7 +144,7 @@ export function assumptions({ job, budget, run }: Previewed): readonly string[] 
           'Patience is counted as if the search drew at random: one that learns is better more often, and lasts longer.',
         ]),
     ...run.ignored.map((limit) => ignoredWords(limit, budget)),
-    ...(run.before > 0 && isPruned && !run.isOver
+    ...(run.before > 0 && isPruned
       ? [
           `${job.sampler?.traits.judges ? 'The population is' : 'Rungs are'} taken to be empty, though the study has trials.`,
         ]

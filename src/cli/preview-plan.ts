@@ -1,17 +1,21 @@
 import { VernierError } from '../errors.ts';
-import { confirmsOf } from '../history/repeats.ts';
+import { isFeasible } from '../history/best.ts';
+import { confirmsOf, repeatsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
 import { isTrained, membersOf } from '../history/population.ts';
 import type { HistoryView } from '../history/view.ts';
-import type { Budget } from '../config/budget.ts';
+import { type Budget, limitsOf } from '../config/budget.ts';
 import { spaceSize } from '../space/space.ts';
 import { dueOf } from '../history/due.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
-import type { Plan, PlanLimits } from '../study/preview/plan.ts';
+import { NoImprovement } from '../study/limits/no-improvement.ts';
+import { reachedBefore } from '../study/preview/over.ts';
+import type { Before, Plan, PlanLimits } from '../study/preview/plan.ts';
+import type { StoppedBy } from '../study/study.ts';
 import { CLOCK } from './clock.ts';
 import type { Job } from './job.ts';
-import { lengthOf, type KnownLength } from './preview-length.ts';
+import { type KnownLength, lengthOf } from './preview-length.ts';
 import type { RunFlags } from './run-options.ts';
 
 /** What a run would be, as far as that can be known, and from where. */
@@ -23,34 +27,49 @@ export interface RunPlan {
   readonly recorded: number;
   /** Trials that the study has already, but for those that confirm others. */
   readonly before: number;
-  /** Has the study all its trials, so that only the best of them are run again? The trials of the plan are these. */
+  /** What ends the search before its first trial; null = nothing does. */
+  readonly over: StoppedBy | null;
+  /** Is the search over, so that only the best trials are run again? The trials of the plan are these. */
   readonly isConfirming: boolean;
-  /** Has its population come to its end, so that nothing is left to run? */
-  readonly isOver: boolean;
+  /** What it means that the plan has all its trials. */
+  readonly lastBy: StoppedBy;
   /** Can trials be stopped early? */
   readonly isPruned: boolean;
   /** Limits that are not looked at, for what they need is not known. */
   readonly ignored: readonly (keyof Budget | 'target')[];
 }
 
-/** @throws `config-invalid` for lengths that contradict each other, and where no limit is left whose end can be foreseen */
-export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: HistoryView | null): RunPlan {
+/** What a study is found to have. */
+export interface Found {
+  readonly history: HistoryView;
+  /** Settings that no trial has yet, where the search ends with them; null = there is no end of them, or none that can be foreseen. */
+  readonly left: number | null;
+}
+
+/**
+ * @param found null = there is no such study yet
+ * @throws `config-invalid` for lengths that contradict each other, and where no limit is left whose end can be foreseen
+ */
+export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Found | null): RunPlan {
   const { fidelity, sampler } = job;
+  const history = found?.history ?? null;
   const isPruned = job.pruner === null ? false : job.pruner !== undefined || fidelity !== null || judges(job);
   const { length, by, recorded } = lengthOf(job, flags, history);
-  const { limits, ignored } = limitsLeft(budget, by !== 'unknown', history);
+  const over = found === null ? null : overBy(job, budget, found);
+  // Where the search is over, nothing is found any more that would be run again, or be better.
+  const searching = over === null ? budget : { ...budget, confirm: null, noImprovement: null };
+  const { limits, ignored } = limitsOfPlan(searching, by !== 'unknown', history);
   if (job.target !== null) ignored.push('target');
-  const isOver = history !== null && isTrained(history, membersOf(sampler));
+  const byTrials = budget.trials === null ? Number.POSITIVE_INFINITY : trialsLeft(budget.trials, history);
+  const left = found?.left ?? Number.POSITIVE_INFINITY;
+  const trials = over === null ? Math.min(byTrials, left) : 0;
   const all: PlanLimits = {
     ...limits,
-    ...(isOver ? { trials: 0 } : {}),
+    ...(Number.isFinite(trials) ? { trials } : {}),
     concurrency: job.concurrency,
     graceSeconds: job.graceSeconds,
   };
   if (!isBounded(job, all)) throw boundless(ignored);
-  const due =
-    limits.trials === 0 && budget.confirm !== null && history !== null ? dueOf(history, budget.confirm, NONE) : null;
-  const again = due === null ? 0 : due.missing.length + due.open.length;
   const plan: Plan = {
     study: {
       objectives: job.objectives,
@@ -64,38 +83,69 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, history: Hi
     limits: all,
     length,
     seed: job.seed ?? 0,
+    ...(history === null ? {} : { before: beforeOf(history) }),
   };
+  const again = history === null ? 0 : repeatsDue(history, budget, over);
   const isConfirming = again > 0;
   return {
     plan: isConfirming ? confirmingPlan(plan, again) : plan,
     lengthBy: by,
     recorded,
     before: history === null ? 0 : countedTrials(history),
+    over,
     isConfirming,
-    isOver,
-    isPruned: isPruned && !isConfirming,
-    ignored,
+    lastBy: over ?? (left <= byTrials ? 'exhausted' : 'trials'),
+    isPruned: isPruned && over === null,
+    ignored: over === null ? ignored : [],
   };
+}
+
+/** What ends the search before its first trial, as the run would find it; null = nothing does. */
+function overBy(job: Job, budget: Budget, { history, left }: Found): StoppedBy | null {
+  const limits = { ...limitsOf(budget), ...(job.target === null ? {} : { target: job.target }) };
+  const reached = reachedBefore(history, limits, job.graceSeconds, CLOCK);
+  if (reached !== null) return reached;
+  if (left === 0 || isTrained(history, membersOf(job.sampler))) return 'exhausted';
+  return budget.trials !== null && trialsLeft(budget.trials, history) === 0 ? 'trials' : null;
+}
+
+/** Repeats that are still to be run once the search is over: of the best trials, and else those of an earlier run that stand in the queue. */
+function repeatsDue(history: HistoryView, { confirm }: Budget, over: StoppedBy | null): number {
+  const isDone = over === 'trials' || over === 'exhausted';
+  if (confirm === null) return isDone ? repeatsOf(history).filter(({ state }) => state === 'open').length : 0;
+  if (!isDone && over !== 'target' && over !== 'noImprovement') return 0;
+  const { missing, open } = dueOf(history, confirm, NONE);
+  return missing.length + open.length;
 }
 
 /** No repeat was given up. */
 const NONE: ReadonlySet<number> = new Set();
 
-/** So many whole trials, within what is left of time, computation and money. */
-function confirmingPlan({ study: { objectives }, limits, length, seed }: Plan, trials: number): Plan {
-  const { confirm: _, noImprovement: __, ...supplies } = limits;
-  return { study: { objectives, pruner: null }, limits: { ...supplies, trials }, length, seed };
+/** So many whole trials, within what there is of time, computation and money. */
+function confirmingPlan({ study: { objectives }, limits, ...plan }: Plan, trials: number): Plan {
+  return { ...plan, study: { objectives, pruner: null }, limits: { ...limits, trials } };
+}
+
+/** What limits find of a study's trials. */
+function beforeOf(history: HistoryView): Before {
+  let results = 0;
+  for (let row = 0; row < history.size; row++) if (isFeasible(history, row)) results++;
+  return {
+    results,
+    noBetter: new NoImprovement(history, () => Number.POSITIVE_INFINITY).since,
+    computeSeconds: new ComputeTime(history, CLOCK).seconds,
+  };
 }
 
 const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
 
-/** What is left of limits when the study has trials already; those that need the length of trials only where it is known. */
-function limitsLeft(
+/** The limits of a plan, but for the number of trials; those that need the length of trials only where it is known. */
+function limitsOfPlan(
   budget: Budget,
   isTimed: boolean,
   history: HistoryView | null,
 ): { readonly limits: PlanLimits; readonly ignored: (keyof Budget | 'target')[] } {
-  const { trials, seconds, computeSeconds, maxCost, cost, noImprovement, confirm, finishRunning } = budget;
+  const { seconds, computeSeconds, maxCost, cost, noImprovement, confirm, finishRunning } = budget;
   const time = history === null ? null : new ComputeTime(history, CLOCK);
   const bill = time === null || cost === null ? null : billOf(history!, time, cost);
   const perHour = isTimed
@@ -108,12 +158,9 @@ function limitsLeft(
     ...(budget.whenGainPerHourBelow === null ? [] : ['whenGainPerHourBelow' as const]),
   ];
   const limits: PlanLimits = {
-    ...(trials === null ? {} : { trials: Math.max(0, trials - (history === null ? 0 : countedTrials(history))) }),
     ...(seconds === null || !isTimed ? {} : { seconds }),
-    ...(computeSeconds === null || !isTimed
-      ? {}
-      : { computeSeconds: Math.max(0, computeSeconds - (time?.seconds ?? 0)) }),
-    ...(maxCost === null || perHour === null ? {} : { maxCost: Math.max(0, maxCost - (bill?.total() ?? 0)) }),
+    ...(computeSeconds === null || !isTimed ? {} : { computeSeconds }),
+    ...(maxCost === null || perHour === null ? {} : { maxCost }),
     ...(perHour === null ? {} : { costPerHour: perHour }),
     ...(noImprovement === null ? {} : { noImprovement }),
     ...(confirm === null ? {} : { confirm }),
@@ -123,6 +170,10 @@ function limitsLeft(
 }
 
 const meanPerHour = (bill: { total(): number }, time: ComputeTime): number => (3600 * bill.total()) / time.seconds;
+
+/** How many trials a limit on them leaves. */
+const trialsLeft = (trials: number, history: HistoryView | null): number =>
+  Math.max(0, trials - (history === null ? 0 : countedTrials(history)));
 
 /** Trials that count for the limit and are not waiting to be run. */
 function countedTrials(history: HistoryView): number {

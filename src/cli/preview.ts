@@ -1,13 +1,18 @@
 import type { Budget } from '../config/budget.ts';
+import type { HistoryView } from '../history/view.ts';
 import { openStorage } from '../node/open-storage.ts';
-import { type Band, preview, type Preview } from '../study/preview/preview.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { openStudy } from '../study/create.ts';
+import { type Band, preview, type Preview } from '../study/preview/preview.ts';
+import { settingsLeft } from '../study/preview/settings-left.ts';
+import { limitsOn, NO_LIMITS } from '../study/set-limits.ts';
+import { fromCatalog, storedSetup } from '../study/stored.ts';
 import type { Study } from '../study/study.ts';
 import type { Job } from './job.ts';
 import { searchOf } from './open.ts';
+import { stillSet, underLimits } from './own-limits.ts';
 import { isMissingFile, print, printJson } from './place.ts';
-import { assumptions, previewLines } from './preview-lines.ts';
+import { assumptions, type Previewed, previewLines } from './preview-lines.ts';
 import { planOfRun, type RunPlan } from './preview-plan.ts';
 import type { RunFlags } from './run-options.ts';
 import { PLAIN, styleFor } from './style.ts';
@@ -18,32 +23,66 @@ import { PLAIN, styleFor } from './style.ts';
  * @throws `config-invalid`; `study-differs` as the run would
  */
 export async function showPreview(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<void> {
-  const run = await planned(job, budget, flags, address);
-  const found = foundBy(run, await preview(run.plan));
-  if (flags.json === true) return printJson(previewJson(job, budget, run, found));
+  const planned = await plannedOf(job, budget, flags, address);
+  const previewed: Previewed = { ...planned, found: foundBy(planned.run, await preview(planned.run.plan)) };
+  if (flags.json === true) return printJson(previewJson(previewed));
   const style = process.stdout.isTTY === true ? await styleFor(true) : PLAIN;
-  print(previewLines({ job, budget, run, found }, process.stdout.columns ?? 100, style));
+  print(previewLines(previewed, process.stdout.columns ?? 100, style));
 }
 
 /** What was simulated, as what it is of this study. */
-function foundBy({ isConfirming, isOver }: RunPlan, made: Preview): Preview {
-  if (isConfirming) return { ...made, trials: NONE, full: NONE, confirming: made.trials, saved: null };
-  return isOver ? { ...made, stoppedBy: [{ reason: 'exhausted', simulations: made.simulations }] } : made;
+function foundBy({ isConfirming, lastBy }: RunPlan, made: Preview): Preview {
+  const stoppedBy = made.stoppedBy.map((by) => (by.reason === 'trials' ? { ...by, reason: lastBy } : by));
+  if (!isConfirming) return { ...made, stoppedBy };
+  return { ...made, stoppedBy, trials: NONE, full: NONE, cut: NONE, confirming: made.trials, saved: null };
 }
 
 const NONE: Band = { median: 0, low: 0, high: 0 };
 
-/** The plan, by what the study has recorded, if it is there already. */
-async function planned(job: Job, budget: Budget, flags: RunFlags, address: string): Promise<RunPlan> {
-  if (isMissingFile(address)) return planOfRun(job, budget, flags, null);
+/** The plan, by what the study has recorded and what was set for it, if it is there already; and the job and its limits as they then are. */
+async function plannedOf(
+  job: Job,
+  budget: Budget,
+  flags: RunFlags,
+  address: string,
+): Promise<Omit<Previewed, 'found'>> {
+  const anew = () => ({ job, budget, run: planOfRun(job, budget, flags, null) });
+  if (isMissingFile(address)) return anew();
   const storage = openStorage(address, { create: false, access: 'read' });
   try {
-    const isThere = (await storage.findStudy(job.name)) !== null;
-    const study = isThere ? await opened(storage, job, flags.acceptChanges === true) : null;
-    return planOfRun(job, budget, flags, study?.history ?? null);
+    const record = await storage.findStudy(job.name);
+    if (record === null) return anew();
+    const study = await opened(storage, job, flags.acceptChanges === true);
+    const { history, space } = study;
+    const known = { ...job, space, ...(await searchedWith(job, record)) };
+    const set = stillSet(limitsOn(record) ?? NO_LIMITS, flags);
+    const now = await underLimits(known, budget, set, Date.now());
+    const found = { history, left: await leftOf(known, history) };
+    return { ...now, run: planOfRun(now.job, now.budget, flags, found) };
   } finally {
     await storage.close();
   }
+}
+
+/** How a stored study searches, where the job does not say it. */
+async function searchedWith(
+  { sampler, duplicates }: Job,
+  record: StudyRecord,
+): Promise<Pick<Job, 'sampler' | 'duplicates'>> {
+  const setup = storedSetup(record);
+  return {
+    sampler: sampler ?? (setup === null ? null : await fromCatalog(setup)),
+    duplicates: duplicates ?? setup?.duplicates ?? null,
+  };
+}
+
+/** Settings that no trial has yet, where the search ends with them; null = there is no end of them, or too many to be counted. */
+async function leftOf({ space, sampler, duplicates }: Job, history: HistoryView): Promise<number | null> {
+  const isGrid = sampler?.name === 'grid';
+  if (space === null || sampler?.traits.judges === true || !(isGrid || (duplicates ?? 'avoid') === 'avoid'))
+    return null;
+  const levels = isGrid ? (sampler.options?.['points'] as number | null | undefined) : null;
+  return settingsLeft(history, space, levels ?? undefined);
 }
 
 /**
@@ -66,7 +105,7 @@ function unwritten(storage: Storage): Storage {
   });
 }
 
-function previewJson(job: Job, budget: Budget, run: RunPlan, found: Preview): unknown {
+function previewJson({ job, budget, run, found }: Previewed): unknown {
   const { steps, seconds, spread, start = 0 } = run.plan.length;
   const isTimed = run.lengthBy !== 'unknown';
   const inTrials = ({ median, low, high }: Band): Band => ({

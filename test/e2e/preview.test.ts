@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStorage } from '../../src/node/open-storage.ts';
+import { LIMITS } from '../../src/study/set-limits.ts';
 
 // `vernier run --preview`: what it says, and that it runs and writes nothing.
 
@@ -172,8 +174,15 @@ describe('a preview', () => {
     const confirming = await preview(...plain, '-n', '4', '--confirm', '2', '--trial-seconds', '60');
     expect(confirming).toMatchObject({ before: 4, trials: band(0), confirming: band(6), computeSeconds: band(360) });
     expect(confirming.cost).toEqual(band(0.24));
+    const short = await preview(...plain, '-n', '4', '--confirm', '2', '--trial-seconds', '60', '--time', '100s');
+    expect(short).toMatchObject({
+      trials: band(0),
+      confirming: band(6),
+      cut: band(0),
+      stoppedBy: [{ reason: 'seconds' }],
+    });
     const { stdout } = await vernier('run', '--preview', ...plain, '-n', '4', '--confirm', '2');
-    expect(stdout).toContain('The study has its 4 trials: only the best of them are run again.');
+    expect(stdout).toContain('The study has its 4 trials: only the best trials are run again.');
     expect(stdout).toMatch(/^ {2}confirming trials +6$/m);
     expect(stdout).toMatch(/^A whole trial takes \d.* (?:ms|s), .*by 4 recorded trials\.$/m);
     await vernier('run', ...plain, '--plain', '-n', '4', '--confirm', '2');
@@ -181,6 +190,36 @@ describe('a preview', () => {
     expect(over.stdout).toContain('Nothing would be run: the study has its 4 trials.');
     expect(await preview(...plain, '-n', '10')).toMatchObject({ before: 4, trials: band(6) });
   });
+
+  test('adds nothing where a run would not: settings, patience, target, and limits that were set are looked at', async () => {
+    const nothing = async (reason: string, ...args: readonly string[]) => {
+      const { stdout } = await vernier('run', '--preview', ...args);
+      expect(stdout).toMatch(/^ {2}trials +0$/m);
+      expect(stdout).toContain(`Nothing would be run: ${reason}.`);
+    };
+    const words = ['--name', 'small', '--minimize', 'loss', '-p', 'x=1..3', '-p', 'y=1..2', '--', 'sh', 'train.sh'];
+    await vernier('run', '--plain', '-n', '4', ...words);
+    expect(await preview('-n', '9', ...words)).toMatchObject({
+      before: 4,
+      trials: band(2),
+      stoppedBy: [{ reason: 'exhausted' }],
+    });
+    await nothing('no trial has been better for 3 in a row', '--patience', '3', '-n', '6', ...words);
+    await vernier('run', '--plain', ...words);
+    await nothing('every setting of the space has been tried', ...words);
+    await nothing('every setting of the space has been tried', '--sampler', 'grid', '--accept-changes', ...words);
+
+    const plain = ['tune.yaml', '--pruner', 'none'];
+    await vernier('run', ...plain, '--plain', '-n', '2');
+    writeFileSync(join(folder, 'target.yaml'), PRUNED.replace('goal: minimize', 'goal: minimize, target: 1.5'));
+    await nothing('the target, 1.5, is reached', 'target.yaml', '--name', 'tune', '--pruner', 'none');
+    const storage = openStorage(`sqlite:${join(folder, 'vernier.db')}`);
+    const { id } = (await storage.findStudy('tune'))!;
+    await storage.setStudyAttribute(id, 'system', LIMITS, { trials: 3, confirm: 1, by: 'ada', at: 1 });
+    await storage.close();
+    expect(await preview(...plain)).toMatchObject({ trials: band(1), confirming: band(3) });
+    expect((await preview(...plain, '-n', '7')).trials).toEqual(band(5));
+  }, 120_000);
 
   test('speaks as one speaks: no percents, no steps of 0 s, no noise of adding tenths', async () => {
     writeFileSync(join(folder, 'tune.yaml'), PRUNED.replace('epoch, min: 1, max: 27', 'percent, min: 10, max: 90'));
