@@ -3,6 +3,9 @@ import { BOUNDLESS } from '../config/budget.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
+import type { TrialDraft } from '../history/record.ts';
+import { ComputeTime } from '../study/limits/compute.ts';
+import { CLOCK } from './clock.ts';
 import { createStudy } from '../study/create.ts';
 import type { Job } from './job.ts';
 import { planOfRun } from './preview-plan.ts';
@@ -26,21 +29,22 @@ const job = {
 } as unknown as Job;
 
 /** A study of four trials, of whose best one two repeats stand in the queue. */
-async function studied() {
+async function studied(more: readonly TrialDraft[] = []) {
   const storage = memory();
   const study = await createStudy({ space: searched, seed: 1, storage });
   await study.optimize(({ x }) => x, { trials: 4 });
   const trial = study.best!.number;
-  await storage.createTrials(
-    (await storage.findStudy(study.name))!.id,
-    [1, 2].map((repeat) => ({
+  await storage.createTrials((await storage.findStudy(study.name))!.id, [
+    ...[1, 2].map((repeat) => ({
       state: 'waiting' as const,
       params: study.best!.params,
       systemAttributes: { 'vernier:confirms': { trial, repeat }, 'vernier:retry-of': trial },
     })),
-  );
+    ...more,
+  ]);
   await study.refresh();
-  return { history: study.history, left: null };
+  const { history } = study;
+  return { history, left: null, time: new ComputeTime(history, CLOCK) };
 }
 
 test('of a search that is over the repeats are run that are still due, by whatever it has ended', async () => {
@@ -66,10 +70,20 @@ test('of a search that is over the repeats are run that are still due, by whatev
 });
 
 test('where computation is used up nothing is run again either', async () => {
-  const { history } = await studied();
+  const found = await studied();
   const budget = { ...BOUNDLESS, trials: 4, computeSeconds: 0, confirm: { top: 1, repeats: 3 } };
-  expect(planOfRun(job, budget, flags, { history, left: null })).toMatchObject({
+  expect(planOfRun(job, budget, flags, found)).toMatchObject({
     over: 'computeSeconds',
     isConfirming: false,
   });
+});
+
+test('a trial that nobody computes any more has used what it had until then, and uses nothing further', async () => {
+  const startedAt = CLOCK.instant() - 3_600_000;
+  const { history, left } = await studied([{ state: 'running', startedAt }]);
+  const { id } = history.record(history.size - 1);
+  const time = new ComputeTime(history, CLOCK, () => new Map([[id, startedAt + 2000]]));
+  const { plan, over } = planOfRun(job, { ...BOUNDLESS, computeSeconds: 600 }, flags, { history, left, time });
+  expect(over).toBe(null);
+  expect(plan.before!.computeSeconds).toBeLessThan(4);
 });

@@ -7,7 +7,7 @@ import type { HistoryView } from '../history/view.ts';
 import { type Budget, limitsOf } from '../config/budget.ts';
 import { spaceSize } from '../space/space.ts';
 import { dueOf } from '../history/due.ts';
-import { ComputeTime } from '../study/limits/compute.ts';
+import type { ComputeTime } from '../study/limits/compute.ts';
 import { billOf } from '../study/limits/cost.ts';
 import { NoImprovement } from '../study/limits/no-improvement.ts';
 import { reachedBefore } from '../study/preview/over.ts';
@@ -44,6 +44,8 @@ export interface Found {
   readonly history: HistoryView;
   /** Settings that no trial has yet, where the search ends with them; null = there is no end of them, or none that can be foreseen. */
   readonly left: number | null;
+  /** How long its trials have run. */
+  readonly time: ComputeTime;
 }
 
 /**
@@ -58,7 +60,7 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
   const over = found === null ? null : overBy(job, budget, found);
   // Where the search is over, nothing is found any more that would be run again, or be better.
   const searching = over === null ? budget : { ...budget, confirm: null, noImprovement: null };
-  const { limits, ignored } = limitsOfPlan(searching, by !== 'unknown', history);
+  const { limits, ignored } = limitsOfPlan(searching, by !== 'unknown', found);
   if (job.target !== null) ignored.push('target');
   const byTrials = budget.trials === null ? Number.POSITIVE_INFINITY : trialsLeft(budget.trials, history);
   const left = found?.left ?? Number.POSITIVE_INFINITY;
@@ -83,7 +85,7 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
     limits: all,
     length,
     seed: job.seed ?? 0,
-    ...(history === null ? {} : { before: beforeOf(history) }),
+    ...(found === null ? {} : { before: beforeOf(found) }),
   };
   const again = history === null ? 0 : repeatsDue(history, budget, over);
   const isConfirming = again > 0;
@@ -101,9 +103,9 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
 }
 
 /** What ends the search before its first trial, as the run would find it; null = nothing does. */
-function overBy(job: Job, budget: Budget, { history, left }: Found): StoppedBy | null {
+function overBy(job: Job, budget: Budget, { history, left, time }: Found): StoppedBy | null {
   const limits = { ...limitsOf(budget), ...(job.target === null ? {} : { target: job.target }) };
-  const reached = reachedBefore(history, limits, job.graceSeconds, CLOCK);
+  const reached = reachedBefore(history, limits, job.graceSeconds, CLOCK, time);
   if (reached !== null) return reached;
   if (left === 0 || isTrained(history, membersOf(job.sampler))) return 'exhausted';
   return budget.trials !== null && trialsLeft(budget.trials, history) === 0 ? 'trials' : null;
@@ -127,13 +129,13 @@ function confirmingPlan({ study: { objectives }, limits, ...plan }: Plan, trials
 }
 
 /** What limits find of a study's trials. */
-function beforeOf(history: HistoryView): Before {
+function beforeOf({ history, time }: Found): Before {
   let results = 0;
   for (let row = 0; row < history.size; row++) if (isFeasible(history, row)) results++;
   return {
     results,
     noBetter: new NoImprovement(history, () => Number.POSITIVE_INFINITY).since,
-    computeSeconds: new ComputeTime(history, CLOCK).seconds,
+    computeSeconds: time.seconds,
   };
 }
 
@@ -143,13 +145,12 @@ const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
 function limitsOfPlan(
   budget: Budget,
   isTimed: boolean,
-  history: HistoryView | null,
+  study: Found | null,
 ): { readonly limits: PlanLimits; readonly ignored: (keyof Budget | 'target')[] } {
   const { seconds, computeSeconds, maxCost, cost, noImprovement, confirm, finishRunning } = budget;
-  const time = history === null ? null : new ComputeTime(history, CLOCK);
-  const bill = time === null || cost === null ? null : billOf(history!, time, cost);
+  const bill = study === null || cost === null ? null : billOf(study.history, study.time, cost);
   const perHour = isTimed
-    ? (cost?.perHour ?? (bill?.isKnown && time!.seconds > 0 ? meanPerHour(bill, time!) : null))
+    ? (cost?.perHour ?? (bill?.isKnown && study!.time.seconds > 0 ? meanPerHour(bill, study!.time) : null))
     : null;
   const ignored: (keyof Budget | 'target')[] = [
     ...(!isTimed && seconds !== null ? ['seconds' as const] : []),

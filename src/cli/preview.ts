@@ -2,12 +2,15 @@ import type { Budget } from '../config/budget.ts';
 import type { HistoryView } from '../history/view.ts';
 import { openStorage } from '../node/open-storage.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
+import { lostSince } from '../study/catch-up.ts';
 import { openStudy } from '../study/create.ts';
+import { ComputeTime } from '../study/limits/compute.ts';
 import { type Band, preview, type Preview } from '../study/preview/preview.ts';
 import { settingsLeft } from '../study/preview/settings-left.ts';
 import { limitsOn, NO_LIMITS } from '../study/set-limits.ts';
 import { fromCatalog, storedSetup } from '../study/stored.ts';
 import type { Study } from '../study/study.ts';
+import { CLOCK } from './clock.ts';
 import type { Job } from './job.ts';
 import { searchOf } from './open.ts';
 import { stillSet, underLimits } from './own-limits.ts';
@@ -57,7 +60,9 @@ async function plannedOf(
     const known = { ...job, space, ...(await searchedWith(job, record)) };
     const set = stillSet(limitsOn(record) ?? NO_LIMITS, flags);
     const now = await underLimits(known, budget, set, Date.now());
-    const found = { history, left: await leftOf(known, history) };
+    const lost = await lostSince(storage, record.id, CLOCK.instant());
+    const time = new ComputeTime(history, CLOCK, () => lost);
+    const found = { history, left: await leftOf(known, history), time };
     return { ...now, run: planOfRun(now.job, now.budget, flags, found) };
   } finally {
     await storage.close();

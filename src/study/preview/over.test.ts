@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { createStudy } from '../create.ts';
+import { ComputeTime } from '../limits/compute.ts';
 import { type Reachable, reachedBefore } from './over.ts';
 
 const clock = { instant: () => 0, elapsed: () => 0 };
@@ -36,6 +37,7 @@ test.each<[Reachable, number, string | null]>([
   [{ computeSeconds: 67 }, 10, null],
   [{ maxCost: 1, cost: { perHour: 60 } }, 0, 'cost'],
   [{ maxCost: 1.1, cost: { perHour: 60 } }, 0, null],
-])('%o, granted %i s to end: %s', async (limits, graceSeconds, reached) =>
-  expect(reachedBefore(await searched(), limits, graceSeconds, clock)).toBe(reached),
-);
+])('%o, granted %i s to end: %s', async (limits, graceSeconds, reached) => {
+  const history = await searched();
+  expect(reachedBefore(history, limits, graceSeconds, clock, new ComputeTime(history, clock))).toBe(reached);
+});

@@ -1,5 +1,5 @@
 import type { HistoryView } from '../../history/view.ts';
-import { ComputeTime, computeTime } from '../limits/compute.ts';
+import { type ComputeTime, computeTime } from '../limits/compute.ts';
 import { billOf, money } from '../limits/cost.ts';
 import { type Condition, graceIn, lasts, type Supply } from '../limits/limit.ts';
 import { NoImprovement } from '../limits/no-improvement.ts';
@@ -19,6 +19,7 @@ type Reads = Pick<Clock, 'instant' | 'elapsed'>;
  * The limit, the number of trials apart, that ends a search of a study before its first trial, as a run would find it; null = none does.
  *
  * @param graceSeconds that a trial is granted to end by itself
+ * @param time how long its trials have run
  * @throws `config-invalid` for a target of several objectives
  */
 export function reachedBefore(
@@ -26,11 +27,13 @@ export function reachedBefore(
   limits: Reachable,
   graceSeconds: number,
   clock: Reads,
+  time: ComputeTime,
 ): StoppedBy | null {
   const graceMs = limits.finishRunning === true ? 0 : 1000 * graceSeconds;
   const isUsedUp = (supply: Supply): boolean => lasts(supply, 1) <= graceIn(supply, 1, graceMs);
   const found =
-    suppliesOf(history, limits, clock).find(isUsedUp) ?? conditionsOf(history, limits).find(({ reached }) => reached);
+    suppliesOf(history, limits, clock, time).find(isUsedUp) ??
+    conditionsOf(history, limits).find(({ reached }) => reached);
   return found?.reason ?? null;
 }
 
@@ -38,8 +41,8 @@ function suppliesOf(
   history: HistoryView,
   { seconds, computeSeconds, maxCost, cost }: Reachable,
   clock: Reads,
+  time: ComputeTime,
 ): readonly Supply[] {
-  const time = new ComputeTime(history, clock);
   return [
     ...(seconds === undefined ? [] : [wallTime(clock, seconds)]),
     ...(computeSeconds === undefined ? [] : [computeTime(time, computeSeconds)]),
