@@ -90,6 +90,21 @@ export function trialOf(change: Change): number {
   return change.type === 'trial' ? change.trial.id : change.id;
 }
 
+/** That a trial is as its record says. */
+export const asChange = (trial: TrialRecord): Change => ({ type: 'trial', trial });
+
+/** That a trial has a system attribute. */
+export const attributed = (id: number, key: string, value: Json): Change => ({
+  type: 'attributed',
+  id,
+  owner: 'system',
+  key,
+  value,
+});
+
+/** That a trial is taken back. */
+export const asRemoval = ({ id }: Pick<TrialRecord, 'id'>): Change => ({ type: 'removed', id });
+
 /** Has the trial reached an end? */
 export function isFinished(state: TrialState): state is 'complete' | 'pruned' | 'failed' {
   return state === 'complete' || state === 'pruned' || state === 'failed';

@@ -3,6 +3,7 @@ import { History } from '../history/history.ts';
 import { RETRY_OF } from '../history/lineage.ts';
 import {
   bare,
+  asChange,
   type Change,
   isFinished,
   type Json,
@@ -123,10 +124,11 @@ class MemoryStorage implements Storage {
       if (!isRetry(draft) && room-- <= 0) break;
       made.push(recordOf(this.#owned(draft), this.#nextTrial++, kept.history.size + made.length));
     }
-    const more = made.length === 0 ? [] : (fill?.(made) ?? []);
+    const more = made.length === 0 || fill === undefined ? [] : fill(made);
+    if (more === null) return [];
     const refusal = refusalOf(kept.history, study, more, made);
     if (refusal !== null) throw refusal(await import('./refusals.ts'));
-    commit(kept, [...made.map((trial): Change => ({ type: 'trial', trial })), ...more]);
+    commit(kept, [...made.map(asChange), ...more]);
     return made;
   }
 

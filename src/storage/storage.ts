@@ -52,9 +52,9 @@ export interface Host {
 
 /**
  * What else is written with new trials: given the trials as they were made, answers changes, to them or to others (a trial that
- * ends as its repeat is made). It runs inside the transaction, so it answers at once, never throws and calls no storage; where the transaction has to be run again, so is it.
+ * ends as its repeat is made); null = none of them is to be made. It runs inside the transaction, so it answers at once, never throws and calls no storage; where the transaction has to be run again, so is it.
  */
-export type Fill = (made: readonly TrialRecord[]) => readonly Change[];
+export type Fill = (made: readonly TrialRecord[]) => readonly Change[] | null;
 
 /**
  * The trial that repeats a lost one, given as it was while it ran; null = none. Made in the transaction that fails the lost one: who dies in between
@@ -92,7 +92,7 @@ export interface Storage {
    * (removed trials do not count; a retry, `vernier:retry-of`, counts as the trial it repeats).
    *
    * @param fill changes to write in the same transaction; not asked where no trial was made
-   * @returns the trials as they were made, before the changes of `fill`
+   * @returns the trials as they were made, before the changes of `fill`; none where that answered null
    * @throws as `write` does for a change that cannot be; then no trial is made either
    */
   createTrials(

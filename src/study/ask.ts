@@ -1,5 +1,5 @@
 import { NOTES, SEEN } from '../history/attribute-names.ts';
-import type { Change, Json, TrialDraft, TrialRecord } from '../history/record.ts';
+import { asRemoval, attributed, type Change, type Json, type TrialDraft, type TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
 import type * as Claimed from './claimed.ts';
 import type { Before } from './legacy.ts';
@@ -31,7 +31,8 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   if (session.exhausted || room === 0) return [];
   const startedAt = session.clock.instant();
   const drafts = Array.from({ length: Math.min(count, room) }, (): TrialDraft => ({ state: 'running', startedAt }));
-  const { trials, given } = await session.create(drafts, most, (made) => propose(session, made));
+  const { trials, given, isLate } = await session.create(drafts, most, (made) => propose(session, made));
+  if (isLate) return nextNow(session, count, atMost);
   if (trials.length === 0) return [];
   return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
 }
@@ -77,10 +78,9 @@ function propose(
     const value = seenOf(session.history, []) as unknown as Json;
     const changes: Change[] = [];
     for (const record of records) {
-      const told = { type: 'attributed', id: record.id, owner: 'system' } as const;
-      changes.push({ ...told, key: SEEN, value });
+      changes.push(attributed(record.id, SEEN, value));
       const why = before?.askedReason(record) ?? session.run.why;
-      if (why) changes.push({ ...told, key: NOTES, value: { why } });
+      if (why) changes.push(attributed(record.id, NOTES, { why }));
     }
     return {
       changes,
@@ -110,7 +110,7 @@ function propose(
       addChanges(changes, space, id, one, seen);
       session.copies?.addCopy(changes, session.history, id, one.from);
     });
-    for (const { id } of records.slice(made.length)) changes.push({ type: 'removed', id });
+    changes.push(...records.slice(made.length).map(asRemoval));
     return {
       changes,
       start() {

@@ -2,9 +2,9 @@ import { VernierError } from '../errors.ts';
 import type { Task } from '../execution/executor.ts';
 import { PAUSED } from '../history/applied.ts';
 import { FROM, RESUME } from '../history/lineage.ts';
-import type { Change, Json } from '../history/record.ts';
+import { attributed, type Change, type Json, type TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
-import type { Sampler } from '../samplers/sampler.ts';
+import type { Sampler, SamplerRun } from '../samplers/sampler.ts';
 import { CHECKPOINT, WARNING } from '../history/attribute-names.ts';
 import { asAsked, askedReason, fixedInternals, legacyOf } from './claimed.ts';
 import type { Copies } from './legacy.ts';
@@ -18,7 +18,7 @@ import type { RunOptions } from './study.ts';
  * @throws `config-invalid` where a pruner is named besides
  */
 export function alone({ name }: Sampler, { pruner }: Pick<RunOptions, 'pruner'>): Copies {
-  if (!pruner) return { addCopy, asAsked, askedReason, fixedInternals, legacyOf };
+  if (!pruner) return { addCopy, isLate, asAsked, askedReason, fixedInternals, legacyOf };
   throw new VernierError(
     'config-invalid',
     `The sampler ${name} decides by itself which of its trials go on; the study has the pruner ${pruner.name}, too.`,
@@ -28,12 +28,24 @@ export function alone({ name }: Sampler, { pruner }: Pick<RunOptions, 'pruner'>)
 
 function addCopy(changes: Change[], history: HistoryView, id: number, from: number | null): void {
   if (from === null) return;
-  const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
+  const attribute = (key: string, value: Json) => changes.push(attributed(id, key, value));
   const state = stateOf(history, from);
   attribute(FROM, { trial: from, step: state?.step ?? 0 });
   if (state === null)
     attribute(WARNING, 'A trial that was to be copied had left no checkpoint: its copy starts from nothing.');
   else attribute(RESUME, { step: state.step, checkpoint: state.checkpoint, seconds: 0 });
+}
+
+/**
+ * Who is due hangs on all members: where others have made trials since the history was read, they may be the same; where a member has
+ * arrived since, none may be due any more.
+ */
+function isLate(
+  { history, run }: { readonly history: HistoryView; readonly run: SamplerRun },
+  made: readonly TrialRecord[],
+  isAgain: boolean,
+): boolean {
+  return isAgain || made[0]!.number !== history.size || run.members!.room() < made.length;
 }
 
 /** The last state that a trial saved, or that it started from itself; null = none. */

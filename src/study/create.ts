@@ -1,5 +1,5 @@
 import { History } from '../history/history.ts';
-import type { Direction, Json } from '../history/record.ts';
+import { asChange, type Direction, type Json } from '../history/record.ts';
 import { auto } from '../samplers/auto/auto.ts';
 import { feasibilityOf } from '../space/feasibility.ts';
 import type { Shape } from '../space/shape.ts';
@@ -51,7 +51,7 @@ export async function createStudy<
     attributes[SPACE] = (await import('../space/file.ts')).writeSpace(space) as Json;
   const record = await storage.createStudy(name, objectives, attributes);
   const history = new History(objectives);
-  if (drafts) history.apply((await storage.createTrials(record.id, drafts)).map((trial) => ({ type: 'trial', trial })));
+  if (drafts) history.apply((await storage.createTrials(record.id, drafts)).map(asChange));
   return started({ storage, record, history, cursor: null, problem, feasibility, setup, sampler, run }, search);
 }
 

@@ -3,6 +3,7 @@ import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Change, Json, TrialRecord } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
+import type { SamplerRun } from '../samplers/sampler.ts';
 import type { SearchSpace } from '../space/space.ts';
 import type { Assignment } from './propose.ts';
 
@@ -31,4 +32,14 @@ export interface Before {
 export interface Copies extends Before {
   /** @param from the other trial; null = it starts from nothing */
   addCopy(changes: Change[], history: HistoryView, id: number, from: number | null): void;
+  /**
+   * Asked in the transaction that makes members: are they due no more?
+   *
+   * @param isAgain the transaction has to be run again
+   */
+  isLate(
+    study: { readonly history: HistoryView; readonly run: SamplerRun },
+    made: readonly TrialRecord[],
+    isAgain: boolean,
+  ): boolean;
 }

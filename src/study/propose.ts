@@ -1,6 +1,6 @@
 import { NOTES, SEEN, WARNING } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
-import type { Change, Json } from '../history/record.ts';
+import { attributed, type Change, type Json } from '../history/record.ts';
 import type { Seen } from '../history/seen.ts';
 import type { Random } from '../math/random.ts';
 import type { Proposal, SamplerRun } from '../samplers/sampler.ts';
@@ -190,8 +190,7 @@ export function addChanges(changes: Change[], space: SearchSpace, id: number, ma
     const internal = made.values[i]!;
     if (!Number.isNaN(internal)) changes.push({ type: 'suggested', id, name, distribution, internal });
   }
-  const attribute = (key: string, value: Json) => changes.push({ type: 'attributed', id, owner: 'system', key, value });
-  attribute(SEEN, seen as unknown as Json);
-  if (made.notes !== null) attribute(NOTES, made.notes);
-  if (made.warning !== null) attribute(WARNING, made.warning);
+  changes.push(attributed(id, SEEN, seen as unknown as Json));
+  if (made.notes !== null) changes.push(attributed(id, NOTES, made.notes));
+  if (made.warning !== null) changes.push(attributed(id, WARNING, made.warning));
 }

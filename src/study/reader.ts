@@ -2,6 +2,7 @@ import { winnerRow } from '../history/confirmation.ts';
 import { type Change, trialOf } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
+import type { Copies } from './legacy.ts';
 import type { Duplicates } from './propose.ts';
 import type { Clock } from './study.ts';
 
@@ -12,6 +13,7 @@ interface Session {
   readonly record: StudyRecord;
   readonly clock: Clock;
   readonly duplicates: Duplicates;
+  readonly copies: Copies | undefined;
   persist<T>(call: () => Promise<T>): Promise<T>;
   absorb(changes: readonly Change[]): void;
 }
@@ -52,11 +54,11 @@ export class Reader {
 
   /**
    * The same before an ask, unless it was done a moment ago: trials that take a millisecond need not look for others' results
-   * each time. Where duplicates are avoided every look counts.
+   * each time. Where duplicates are avoided, or members of a population are made, every look counts.
    */
   async refreshForAsk(): Promise<void> {
-    const { duplicates, clock } = this.#session;
-    if (duplicates === 'allow' && clock.elapsed() - this.#refreshedAt < MOMENT_MS) return;
+    const { duplicates, copies, clock } = this.#session;
+    if (duplicates === 'allow' && copies === undefined && clock.elapsed() - this.#refreshedAt < MOMENT_MS) return;
     await this.refresh();
     this.#refreshedAt = clock.elapsed();
   }

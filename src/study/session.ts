@@ -2,7 +2,15 @@ import { isVernierError } from '../errors.ts';
 import { WARNING } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
-import type { Change, Json, Ruling, TrialDraft, TrialRecord } from '../history/record.ts';
+import {
+  asChange,
+  asRemoval,
+  type Change,
+  type Json,
+  type Ruling,
+  type TrialDraft,
+  type TrialRecord,
+} from '../history/record.ts';
 import { type Delta, everythingIn, type HistoryView } from '../history/view.ts';
 import { type Random, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
@@ -88,7 +96,6 @@ interface Foreseen<T> {
 }
 
 const NOTHING_FORESEEN: Foreseen<never> = { made: [], delta: null, given: null };
-const asChange = (trial: TrialRecord): Change => ({ type: 'trial', trial });
 
 /** A storage that is away is asked again after so many milliseconds; the trials run on meanwhile. */
 const BACKOFF = [50, 200, 500, 1000, 2000, 4000, 8000, 15_000, 30_000] as const;
@@ -214,20 +221,28 @@ export class Session {
    *
    * @param give what they begin with; the history has the trials when it is asked, and the storage is about to
    * @returns the trials, and what was given: written, unless it is a promise. null = `give` is to be asked again, now that the
-   * trials are there: others had made trials in between, the transaction had to be run again, or `give` threw.
+   * trials are there: others had made trials in between, the transaction had to be run again, or `give` threw. `isLate`: none was
+   * made, for these members of a population are due no more; the history is up to date.
    */
   async create<T extends Given>(
     drafts: readonly TrialDraft[],
     atMost: number | undefined,
     give: (made: readonly TrialRecord[]) => T | Promise<T>,
-  ): Promise<{ readonly trials: readonly TrialRecord[]; readonly given: T | Promise<T> | null }> {
+  ): Promise<{
+    readonly trials: readonly TrialRecord[];
+    readonly given: T | Promise<T> | null;
+    readonly isLate: boolean;
+  }> {
     const runs: Foreseen<T>[] = []; // of the transaction
-    const fill = (made: readonly TrialRecord[]): readonly Change[] => {
+    let isLate = false;
+    const fill = (made: readonly TrialRecord[]): readonly Change[] | null => {
+      isLate = this.copies?.isLate(this, made, runs.length > 0) ?? false;
+      if (isLate) return null;
       const foreseen = runs.length === 0 ? this.#foresee(made, give) : NOTHING_FORESEEN;
       runs.push(foreseen);
       return foreseen.given === null || 'then' in foreseen.given ? [] : foreseen.given.changes;
     };
-    const takeBack = (): void => this.absorb((runs[0]?.made ?? []).map(({ id }) => ({ type: 'removed', id })));
+    const takeBack = (): void => this.absorb((runs[0]?.made ?? []).map(asRemoval));
     let trials: readonly TrialRecord[];
     try {
       trials = await this.persist(() => this.storage.createTrials(this.record.id, drafts, atMost, fill));
@@ -239,13 +254,13 @@ export class Session {
     if (delta !== null && given !== null) {
       this.listeners.announce(delta);
       if (!('then' in given)) this.absorb(given.changes);
-      return { trials, given };
+      return { trials, given, isLate };
     }
     takeBack();
     // A number that leaves a gap tells of another study object on the same storage.
-    if (runs.length > 1 || (trials.length > 0 && trials[0]!.number > this.history.size)) await this.refresh();
+    if (isLate || runs.length > 1 || (trials.length > 0 && trials[0]!.number > this.history.size)) await this.refresh();
     this.absorb(trials.map(asChange));
-    return { trials, given: null };
+    return { trials, given: null, isLate };
   }
 
   /**

@@ -1,6 +1,6 @@
 import { errorRecord, type VernierError } from '../errors.ts';
 import type { Outcome, Score } from '../execution/executor.ts';
-import type { Change, Json, Objective, Ruling } from '../history/record.ts';
+import { attributed, type Change, type Json, type Objective, type Ruling } from '../history/record.ts';
 import { ERROR, PRUNED } from '../history/attribute-names.ts';
 import type { HistoryView } from '../history/view.ts';
 import { isFinal, sortScore, type SortedScore } from './score.ts';
@@ -51,7 +51,7 @@ export function endChanges(
         ? { type: 'paused', id, checkpoint: trial.checkpoint, at }
         : { type: 'finished', id, state: 'pruned', values: lastReport(history, trial.number), at };
     const value = whyPruned(history, trial, outcome.reason ?? '');
-    return value === null ? [end] : [{ type: 'attributed', id, owner: 'system', key: PRUNED, value }, end];
+    return value === null ? [end] : [attributed(id, PRUNED, value), end];
   }
   const score = sortScore(objectives, outcome.score);
   if (score === null || !isFinal(objectives, score)) return null;
@@ -74,7 +74,7 @@ function whyPruned(history: HistoryView, { judged, number }: Ending, reason: str
 function failed(id: number, error: VernierError, at: number): Change[] {
   const { code, message, hint } = errorRecord(error);
   return [
-    { type: 'attributed', id, owner: 'system', key: ERROR, value: { code, message, hint } as Json },
+    attributed(id, ERROR, { code, message, hint } as Json),
     { type: 'finished', id, state: 'failed', values: null, at },
   ];
 }

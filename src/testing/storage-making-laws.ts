@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/storage.ts';
+import type { Fill, Storage } from '../storage/storage.ts';
 import type { Change, TrialDraft, TrialRecord } from '../history/record.ts';
 import { float } from '../space/distribution.ts';
 import { equal, refused, type StorageLaw, trials, byNumber } from './storage-exam.ts';
@@ -156,6 +156,19 @@ export const MAKING_LAWS: Readonly<Record<string, StorageLaw>> = {
     await b.createTrials(study.id, [{ state: 'running' }], 3); // the removed trial left room for one
     equal(await begin(b), [], 'beyond the budget');
     equal(asked.length, 1, 'questions: none where no trial was made');
+  },
+
+  'trials that are not to be made after all leave nothing behind': async ({ a, b }) => {
+    const study = await a.createStudy('s', ONE);
+    const make = (client: Storage, fill: Fill): Promise<readonly TrialRecord[]> =>
+      client.createTrials(study.id, [{ state: 'running' }], undefined, fill);
+    const made = await Promise.all([make(a, () => null), make(a, () => []), make(b, () => null)]);
+    equal(
+      made.map((trials) => trials.map(({ number }) => number)),
+      [[], [0], []],
+      'the trials made',
+    );
+    equal((await trials(b, study.id, ONE)).length, 1, 'trials in the study');
   },
 
   'a trial ends as its repeat is made, once, whoever asks at the same time': async ({ a, b }) => {

@@ -1,3 +1,4 @@
+import { VernierError } from '../../errors.ts';
 import { PAUSED } from '../../history/applied.ts';
 import { OWNER } from '../../history/attribute-names.ts';
 import { RETRY_OF } from '../../history/lineage.ts';
@@ -53,6 +54,18 @@ export interface SqlOptions {
   readonly host: Host | null;
   /** How long to wait for a lock that another process holds, in milliseconds. */
   readonly patienceMs: number;
+}
+
+/** A refusal that undoes what was written so far. It is told to nobody. */
+const UNDONE = new VernierError('trial-missing', 'None of the trials is to be made.');
+
+function undo(): never {
+  throw UNDONE;
+}
+
+function noneWhereUndone(error: unknown): readonly [] {
+  if (error === UNDONE) return [];
+  throw error;
 }
 
 /**
@@ -113,7 +126,7 @@ export class SqlStorage implements Storage {
     atMost = Number.POSITIVE_INFINITY,
     fill?: Fill,
   ): Promise<readonly TrialRecord[]> {
-    return this.#transactions.write(async (db) => {
+    const made = this.#transactions.write(async (db) => {
       let number = await nextNumber(db, study);
       let room = atMost === Number.POSITIVE_INFINITY ? atMost : atMost - (number - (await uncounted(db, study)));
       const made: TrialRecord[] = [];
@@ -123,9 +136,10 @@ export class SqlStorage implements Storage {
         made.push(recordOf(owned, await this.#writer.insert(db, study, number, owned), number));
         number++;
       }
-      if (made.length > 0 && fill !== undefined) await this.#writer.apply(db, study, fill(made), made);
+      if (made.length > 0 && fill !== undefined) await this.#writer.apply(db, study, fill(made) ?? undo(), made);
       return made;
     });
+    return made.catch(noneWhereUndone);
   }
 
   /** A running trial belongs to whoever made it. */
