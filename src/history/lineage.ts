@@ -15,6 +15,10 @@ export const ANEW = 'vernier:anew';
 /** System attribute of a trial that repeats a lost one, or confirms one: the number of the first of them. No budget counts it. */
 export const RETRY_OF = 'vernier:retry-of';
 
+/** Is a trial one that no budget counts: removed, or the repeat of another one? */
+export const isUncounted = (history: Pick<HistoryView, 'state' | 'attribute'>, row: number): boolean =>
+  history.state(row) === 'removed' || history.attribute(row, 'system', RETRY_OF) !== undefined;
+
 /** System attribute of a repeat: which one it is, from 1 on. */
 export const TRY = 'vernier:try';
 

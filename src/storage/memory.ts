@@ -1,6 +1,6 @@
 import { OWNER } from '../history/attribute-names.ts';
 import { History } from '../history/history.ts';
-import { RETRY_OF } from '../history/lineage.ts';
+import { isUncounted, RETRY_OF } from '../history/lineage.ts';
 import {
   bare,
   asChange,
@@ -248,8 +248,7 @@ function commit(kept: Kept, changes: readonly Change[]): void {
   const { history, changed, uncounted } = kept;
   for (const row of history.apply(changes).rows) {
     changed?.touch(row);
-    if (history.state(row) === 'removed' || history.attribute(row, 'system', RETRY_OF) !== undefined)
-      uncounted.add(row);
+    if (isUncounted(history, row)) uncounted.add(row);
   }
   for (const listener of kept.listeners) listener();
 }

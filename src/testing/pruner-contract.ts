@@ -354,7 +354,7 @@ async function checkRemoved(pruner: Pruner): Promise<void> {
 }
 
 async function checkRepeated(create: () => Pruner): Promise<void> {
-  const problem = problemOf();
+  const problem = problemOf({ budget: null }); // it counts lost trials, and no removed ones
   const after = (...fates: readonly ((row: number) => Change[])[]): unknown => {
     const { history, run } = live(create(), problem);
     const rows = Array.from({ length: history.size }, (_, row) => row);

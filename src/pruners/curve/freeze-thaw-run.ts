@@ -1,3 +1,4 @@
+import { Counted } from '../../history/counted.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { beliefWords } from './belief-words.ts';
@@ -37,6 +38,7 @@ export class FreezeThawRun implements PrunerRun {
   /** By row: the step at which a trial that runs again was paused. */
   readonly #promoted = new Map<number, number>();
   #size = 0;
+  readonly #counted = new Counted();
   /** The paused trial of the greatest merit; undefined = to be looked for. */
   #favourite: { readonly row: number; readonly merit: number } | null | undefined;
   #version = 0;
@@ -66,6 +68,7 @@ export class FreezeThawRun implements PrunerRun {
     }
     this.#version = version;
     this.#size = history.size;
+    this.#counted.observe(history, { rows, reset });
   }
 
   #take(history: HistoryView, row: number): void {
@@ -177,7 +180,7 @@ export class FreezeThawRun implements PrunerRun {
 
   /** Are all trials of the budget made? */
   get #isFull(): boolean {
-    return this.#size >= (this.#problem.budget ?? Number.POSITIVE_INFINITY);
+    return this.#counted.count() >= (this.#problem.budget ?? Number.POSITIVE_INFINITY);
   }
 
   /** Epochs that a trial has left, at least 1. */

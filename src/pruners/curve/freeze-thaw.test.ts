@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RETRY_OF } from '../../history/lineage.ts';
 import { recordOf } from '../../history/record.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
@@ -98,6 +99,19 @@ describe('freezeThaw', () => {
     const { trial, run } = after(ENDS, 7);
     expect(trial(6, 0.7)).not.toBeNull();
     expect(run.promote!()).toBeNull();
+  });
+
+  test('the repeat of a lost trial uses up no budget', () => {
+    const { trial, report, end, take, run } = after(ENDS.slice(0, 1), 5, 2);
+    const start = (id: number, systemAttributes = {}): void =>
+      take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, systemAttributes }, id, id) });
+    for (const other of [1, 2]) for (const step of [1, 2, 3, 4]) report(other, step, falling(0.2)[step - 1]!);
+    expect(trial(3, 0.4)).toBe(2);
+    end(2, 'failed');
+    start(4, { [RETRY_OF]: 2 });
+    expect(run.promote!()).toBeNull(); // the budget has one more
+    start(5);
+    expect(run.promote!()).toBe(3);
   });
 
   test('two reports in a row that are no numbers end a trial', () => {

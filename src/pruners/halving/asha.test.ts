@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { RETRY_OF } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import { recordOf } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
@@ -169,6 +170,20 @@ describe('asha by promotion', () => {
     to(2, 9);
     end(2);
     expect(promote()).toBe(null);
+  });
+
+  test('the repeat of a lost trial uses up no budget', () => {
+    const { to, promote, end, take } = study([0, 3, 1, 2, 4], { budget: 4 });
+    const start = (trial: number, systemAttributes = {}): void =>
+      take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, systemAttributes }, trial, trial) });
+    start(0);
+    end(0, 'failed');
+    start(1, { [RETRY_OF]: 0 });
+    for (const trial of [1, 2, 3]) to(trial, 1);
+    to(2, 2, 3);
+    expect(promote()).toBe(null); // the budget has one more
+    to(4, 1);
+    expect(promote()).toBe(2);
   });
 
   test('a trial that another pruner paused below the first rung goes on', () => {

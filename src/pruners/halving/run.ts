@@ -1,4 +1,5 @@
 import { VernierError } from '../../errors.ts';
+import { Counted } from '../../history/counted.ts';
 import { firstOf } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
@@ -66,6 +67,7 @@ export class HalvingRun implements PrunerRun {
   readonly #rungs: Rungs;
   readonly #plan: Plan;
   readonly #last: number;
+  readonly #counted = new Counted();
   #history: HistoryView | null = null;
   #brackets = 1;
 
@@ -86,6 +88,7 @@ export class HalvingRun implements PrunerRun {
 
   observe(history: HistoryView, delta: Delta): void {
     this.#history = history;
+    this.#counted.observe(history, delta);
     this.#rungs.observe(history, delta);
     this.#plan.observe?.(history, delta);
     if (this.#plan.brackets() !== this.#brackets) this.#regroup();
@@ -144,7 +147,11 @@ export class HalvingRun implements PrunerRun {
   #finalist(): number | null {
     const history = this.#history;
     const { paused, climbs } = this.#rungs;
-    if (history === null || paused.size === 0 || history.size < (this.#problem.budget ?? Number.POSITIVE_INFINITY))
+    if (
+      history === null ||
+      paused.size === 0 ||
+      this.#counted.count() < (this.#problem.budget ?? Number.POSITIVE_INFINITY)
+    )
       return null;
     if (history.open.some((row) => !paused.has(row))) return null;
     const able = [...climbs.keys()]

@@ -1,4 +1,5 @@
 import { PAUSED } from '../../history/applied.ts';
+import { Counted } from '../../history/counted.ts';
 import { RESUME } from '../../history/lineage.ts';
 import { type Copy, copyOf } from '../../history/population.ts';
 import type { Fidelity } from '../../history/problem.ts';
@@ -39,6 +40,7 @@ export class Members {
   readonly #budget: number;
   /** Trials whose place a copy has taken, and how many such copies there are. */
   readonly #replaced = new Map<number, number>();
+  readonly #counted = new Counted();
   #history: HistoryView | null = null;
 
   /** @param budget trials in all; null = no limit */
@@ -52,6 +54,7 @@ export class Members {
   /** Takes in what is new. */
   observe(history: HistoryView, { rows, reset }: Delta): void {
     this.#history = history;
+    this.#counted.observe(history, { rows, reset });
     if (reset) {
       this.all.clear();
       this.#replaced.clear();
@@ -129,7 +132,7 @@ export class Members {
 
   /** Are all trials of the budget made? */
   #isSpent(starting: readonly number[]): boolean {
-    return (this.#history?.size ?? 0) - starting.length >= this.#budget;
+    return this.#counted.count(starting) >= this.#budget;
   }
 
   /** Members to copy in the place of one that is among the worst at the end of an interval; none where it is not, or nobody can be copied. */
