@@ -1,3 +1,4 @@
+import { VernierError } from '../errors.ts';
 import type { Objective } from '../history/record.ts';
 import { auto } from '../pruners/auto/auto.ts';
 import { checkWhole, wrong } from './check-value.ts';
@@ -6,11 +7,19 @@ import type { RunOptions } from './study.ts';
 // Loaded apart: most studies name neither a fidelity nor what is judged by.
 
 /** @throws `config-invalid` for a fidelity, or something to judge by, that makes no sense */
-export function checkJudging({ fidelity, judgeBy }: RunOptions, objectives: readonly Objective[]): void {
+export function checkJudging({ fidelity, judgeBy, sampler }: RunOptions, objectives: readonly Objective[]): void {
   checkWhole('fidelity.min', fidelity?.min, 1);
   checkWhole('fidelity.max', fidelity?.max, fidelity?.min ?? 1);
   if (judgeBy?.kind === 'objective' && !objectives.some(({ name }) => name === judgeBy.name))
     throw wrong('judgeBy', judgeBy.name, `an objective (${objectives.map(({ name }) => name).join(', ')})`);
+  if (judgeBy?.kind === 'metric' && sampler?.traits?.judges)
+    throw new VernierError(
+      'config-invalid',
+      `The sampler ${sampler.name} compares its trials by the objective; the study is to judge them by the metric ${judgeBy.name}.`,
+      {
+        hint: `Leave judgeBy out (in a file: judge_by), or make ${judgeBy.name} the objective. Or use another sampler.`,
+      },
+    );
 }
 
 /**

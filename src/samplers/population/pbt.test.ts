@@ -437,6 +437,18 @@ test('no other pruner beside it, and no options out of range', async () => {
   expect(samplerByName('pbt', { interval: 0 }).options).toEqual(pbt().options);
 });
 
+test('a metric to judge by is refused before anything is stored: members are compared by the objective', async () => {
+  const storage = memory();
+  const judgeBy = { kind: 'metric', name: 'accuracy', direction: 'maximize' } as const;
+  await expect(createStudy({ ...population(), judgeBy, storage, name: 's' })).rejects.toMatchObject({
+    code: 'config-invalid',
+    message: 'The sampler pbt compares its trials by the objective; the study is to judge them by the metric accuracy.',
+  });
+  expect(await storage.findStudy('s')).toBeNull();
+  const study = await createStudy({ ...population(), judgeBy: { kind: 'objective', name: 'value' } });
+  expect((await study.optimize(training(), {})).stoppedBy).toBe('exhausted');
+});
+
 test('without a fidelity nothing is stored: nobody would know where a training ends', async () => {
   for (const sampler of [pbt({ population: 4 }), pb2({ interval: 2 })]) {
     const storage = memory();
