@@ -21,7 +21,7 @@ const searched = space({ x: float(0, 1) });
 function lines(
   study: unknown,
   summary: Summary,
-  more: Partial<Pick<Ending, 'isPopulation' | 'paused' | 'told' | 'target'>> = {},
+  more: Partial<Pick<Ending, 'isPopulation' | 'running' | 'paused' | 'told' | 'target'>> = {},
 ) {
   const { history } = study as Study;
   return endingLines(
@@ -92,6 +92,16 @@ describe('trials that were paused', () => {
     const study = await made();
     const summary = await study.optimize(program, { trials: 12 });
     expect(lines(study, summary, { paused: 3 })[0]).toContain(', 3 paused');
+  });
+
+  test('or still run in another process, are members of a population that have not come to their end', async () => {
+    const study = await made();
+    const summary: Summary = { complete: 1, pruned: 0, paused: 0, failed: 0, stoppedBy: 'exhausted' };
+    const first = (more: { readonly running?: number; readonly paused?: number }) =>
+      lines(study, summary, { isPopulation: true, ...more })[0];
+    expect(first({})).toMatch(/^All members of the population have come to their end: /);
+    for (const more of [{ running: 1 }, { paused: 1 }])
+      expect(first(more)).toMatch(/^Other processes train the members of the population that are left: /);
   });
 
   test('save nothing in a population, whose members go on from each other', async () => {

@@ -60,6 +60,7 @@ const BECAUSE: Readonly<Record<StoppedBy, string>> = {
 
 /** How a population ends. */
 const ALL_TRAINED = 'All members of the population have come to their end';
+const TRAINED_ELSEWHERE = 'Other processes train the members of the population that are left';
 
 /** The end of a run, as lines: why it ended, the winner against the default and the first trial, how to go on. */
 export function endingLines(study: Study, ending: Ending, style: Style): readonly string[] {
@@ -108,8 +109,9 @@ function lostSince(history: HistoryView, instant: number): number {
  * Why the search ended. Of a supply something may be left: what was kept back for the best trials, and was not all needed. Where no
  * trial has come to a score there are none, and nothing was kept back.
  */
-function because({ history }: Study, { summary: { stoppedBy, confirmation: again }, isPopulation }: Ending): string {
-  if (stoppedBy === 'exhausted' && isPopulation) return ALL_TRAINED;
+function because({ history }: Study, { summary, isPopulation, running, paused }: Ending): string {
+  const { stoppedBy, confirmation: again } = summary;
+  if (stoppedBy === 'exhausted' && isPopulation) return running + paused > 0 ? TRAINED_ELSEWHERE : ALL_TRAINED;
   const isSupply = /^(?:seconds|computeSeconds|cost)$/.test(stoppedBy);
   const isKept = isSupply && again?.stoppedBy === null && bestRow(history) !== null;
   return `${BECAUSE[stoppedBy]}${isKept ? ', but for what was kept back to run the best again' : ''}`;
