@@ -84,6 +84,19 @@ describe('one trial', () => {
     expect(history.apply([{ type: 'trial', trial: { ...trial, values: [2, 1] } }]).reset).toBe(true);
   });
 
+  test('a constraint of an ended trial resets, by one change or by its record; that of one that runs does not', () => {
+    const history = new History(objectives);
+    const broken = (id: number): Change => ({ type: 'constrained', id, key: 'c', value: 1 });
+    const end = (id: number): Change => ({ type: 'finished', id, state: 'complete', values: [1, 1], at: 2000 });
+    history.apply([created(0), created(1), created(2), end(10), end(11)]);
+    const trial = history.record(1);
+    expect(history.apply([broken(10)]).reset).toBe(true);
+    expect(history.apply([{ type: 'trial', trial: { ...trial, constraints: { c: 1 } } }]).reset).toBe(true);
+    expect(history.apply([{ type: 'trial', trial: history.record(1) }]).reset).toBe(false);
+    expect(history.apply([broken(12)]).reset).toBe(false);
+    expect(history.apply([end(12)]).reset).toBe(false);
+  });
+
   test('names from outside are ordinary keys', () => {
     const history = new History(objectives);
     history.apply([

@@ -132,7 +132,7 @@ export class History implements TimedHistory {
         return false;
       case 'constrained':
         table.constraint(row, change.key, change.value);
-        return false;
+        return isFinished(this.state(row)); // it may have been taken for a feasible one
       case 'attributed':
         table.attribute(row, change.owner, change.key, jsonText(change.value));
         return change.key === REPEATED; // its reports count no more
@@ -290,11 +290,15 @@ function takesBack(before: TrialRecord, after: TrialRecord): boolean {
     return true;
   if (after.systemAttributes[REPEATED] === true && before.state !== after.state) return true;
   for (const name of Object.keys(before.params))
-    if (after.params[name] === undefined || after.params[name].internal !== before.params[name]!.internal) return true;
-  if (isFinished(before.state) && Object.keys(after.params).length !== Object.keys(before.params).length) return true;
-  if (after.reports.length < before.reports.length) return true;
+    if (after.params[name]?.internal !== before.params[name]!.internal) return true;
+  if (
+    isFinished(before.state) &&
+    (Object.keys(after.params).length !== Object.keys(before.params).length ||
+      Object.keys(after.constraints).length !== Object.keys(before.constraints).length)
+  )
+    return true;
   return before.reports.some(
-    ([step, values], i) => after.reports[i]![0] !== step || !sameNumbers(values, after.reports[i]![1]),
+    ([step, values], i) => after.reports[i]?.[0] !== step || !sameNumbers(values, after.reports[i]![1]),
   );
 }
 

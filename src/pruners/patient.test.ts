@@ -82,6 +82,14 @@ describe('alone', () => {
     expect(report(0, 5, 2)).toBe('stop');
   });
 
+  test('an infeasible trial is never the best', () => {
+    const { report, breakConstraint } = told(patient({ patience: 1 }));
+    expect([1, 2, 2].map((loss, step) => report(0, step, loss))).toEqual(Array(3).fill('continue'));
+    breakConstraint(0);
+    expect(report(0, 3, 2)).toBe('stop');
+    expect([5, 6, 6, 6].map((loss, step) => report(1, step, loss))).toEqual(Array(4).fill('continue'));
+  });
+
   test('minDelta is how much worse still counts as improved', () => {
     const { report, run } = told(patient({ patience: 0, minDelta: 1 }));
     report(0, 0, 0);

@@ -7,7 +7,15 @@ import type { CatalogEntry } from '../space/catalog-entry.ts';
 import { float, int } from '../space/distribution.ts';
 import { branch, type Parameter, type Shape } from '../space/shape.ts';
 import { space } from '../space/space.ts';
-import { checkNumber, checkWholeNumbers, isWhole, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
+import {
+  checkNumber,
+  checkWholeNumbers,
+  isInfeasible,
+  isWhole,
+  oneSeries,
+  type Pruner,
+  type PrunerRun,
+} from './pruner.ts';
 import { directionOf, lossWords, numberWords, stepWords } from './words.ts';
 
 /** What `patient` can be told. */
@@ -100,7 +108,7 @@ class PatientRun implements PrunerRun {
   readonly #patience: number;
   readonly #minDelta: number;
   #history: HistoryView | null = null;
-  /** The best finite loss of each trial, for those that nobody else judges. */
+  /** The best finite loss of each trial, NaN where it is infeasible, for those that nobody else judges. */
   #best = new Map<number, number>();
   #sorted = new SortedNumbers();
 
@@ -129,7 +137,7 @@ class PatientRun implements PrunerRun {
     const curve = history.state(row) === 'removed' ? null : judgedCurve(history, row, this.#judgeBy);
     if (curve === null) return;
     const known = this.#best.get(row) ?? Number.NaN;
-    const best = leastOf(curve.losses.filter(Number.isFinite));
+    const best = isInfeasible(history, row) ? Number.NaN : leastOf(curve.losses.filter(Number.isFinite));
     if (Object.is(best, known)) return;
     if (!Number.isNaN(known)) this.#sorted.remove(known);
     if (!Number.isNaN(best)) this.#sorted.insert(best);

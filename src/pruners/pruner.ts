@@ -25,6 +25,15 @@ export interface PrunerRun {
   why?(row: number): string | null;
 }
 
+/**
+ * Is a trial known to break a constraint, even while it runs? It can never be the best: no pruner holds another one against it, and
+ * nothing is lost with it where it leads. Becoming known, it resets a delta only where the trial is over: one that runs turns
+ * infeasible as it reports, and what was taken in of it has to be taken out.
+ */
+export function isInfeasible({ violations }: Pick<HistoryView, 'violations'>, row: number): boolean {
+  return violations[row]! > 0;
+}
+
 /** Has a trial come to the last step of the fidelity, so that ending it would save nothing? */
 export function isWhole({ fidelity }: Pick<Problem, 'fidelity'>, step: number): boolean {
   return step >= (fidelity?.max ?? Number.POSITIVE_INFINITY);

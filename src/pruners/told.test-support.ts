@@ -17,8 +17,8 @@ export const problem = (changes: Partial<Problem> = {}): Problem => ({
 });
 
 /**
- * A history told in short: `report(trial, step, loss)` gives the verdict, `complete(trial, curve)` a whole trial. Where there
- * are several objectives, a loss is the same for all or a list.
+ * A history told in short: `report(trial, step, loss)` gives the verdict, `complete(trial, curve)` a whole trial,
+ * `breakConstraint(trial)` makes it infeasible. Where there are several objectives, a loss is the same for all or a list.
  */
 export function told(pruner: Pruner, changes: Partial<Problem> = {}) {
   const given = problem(changes);
@@ -44,12 +44,16 @@ export function told(pruner: Pruner, changes: Partial<Problem> = {}) {
       values: state === 'failed' ? null : given.objectives.map(() => 0),
       at: 1,
     });
+  const breakConstraint = (trial: number): void => {
+    start(trial);
+    take({ type: 'constrained', id: trial, key: 'c', value: 1 });
+  };
   const complete = (trial: number, curve: readonly (number | readonly number[])[]): void => {
     start(trial);
     curve.forEach((loss, i) => take({ type: 'reported', id: trial, step: i, values: valuesOf(loss) }));
     end(trial);
   };
-  return { report, complete, end, run, take, history };
+  return { report, complete, end, breakConstraint, run, take, history };
 }
 
 /** A study with the verdicts of an independent pruner; a verdict of null: it has none. */

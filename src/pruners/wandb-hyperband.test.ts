@@ -56,6 +56,16 @@ function bandsOf(options: WandbHyperbandOptions, values: number): number[] {
   return bands;
 }
 
+test('an infeasible trial bounds nobody, and is bounded by the feasible ones', () => {
+  const { report, breakConstraint } = told(wandbHyperband({ minIter: 1 }));
+  breakConstraint(0);
+  for (const step of [1, 2, 3]) expect(report(0, step, 0)).toBe('continue'); // nobody to be worse than
+  expect(report(1, 1, 5)).toBe('continue');
+  breakConstraint(2);
+  expect(report(2, 1, 6)).toBe('stop');
+  expect(report(1, 3, 5)).toBe('continue');
+});
+
 describe('bands', () => {
   test.each<[WandbHyperbandOptions, number[]]>([
     [{ maxIter: 81, eta: 3, s: 3 }, [3, 9, 27]],

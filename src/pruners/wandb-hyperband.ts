@@ -3,7 +3,15 @@ import { judgedCurve } from '../history/judged-curve.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import { SortedNumbers } from '../math/sorted.ts';
-import { checkNumber, checkWholeNumbers, isWhole, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
+import {
+  checkNumber,
+  checkWholeNumbers,
+  isInfeasible,
+  isWhole,
+  oneSeries,
+  type Pruner,
+  type PrunerRun,
+} from './pruner.ts';
 import { directionOf, lossWords, numberWords, ordinal } from './words.ts';
 
 /** What `wandbHyperband` can be told. */
@@ -91,10 +99,14 @@ function downFrom(maxIter: number, eta: number, s: number | null): readonly numb
 interface Reached {
   /** Loss at each band that it has come to, from the first. */
   readonly losses: readonly number[];
+  /** Those that bound others: all, none where the trial is infeasible. */
+  readonly bounding: readonly number[];
   readonly best: number;
   /** The last step; −1 = it has reported nothing. */
   readonly step: number;
 }
+
+const NOTHING: Reached = { losses: [], bounding: [], best: Number.NaN, step: -1 };
 
 class WandbHyperbandRun implements PrunerRun {
   readonly #problem: Problem;
@@ -124,19 +136,22 @@ class WandbHyperbandRun implements PrunerRun {
   #take(history: HistoryView, row: number): void {
     const curve = history.state(row) === 'removed' ? null : judgedCurve(history, row, this.#judgeBy);
     if (curve === null) return;
-    const now = this.#reachedBy(curve.losses, curve.steps.at(-1) ?? -1);
-    // A late report moves the values behind it: the old number of a band goes, the new one comes.
-    const known = this.#reached.get(row)?.losses ?? [];
-    for (let i = 0; i < Math.max(known.length, now.losses.length); i++) {
-      if (known[i] === now.losses[i]) continue;
-      const field = (this.#fields[i] ??= new SortedNumbers());
-      if (known[i] !== undefined) field.remove(known[i]!);
-      if (now.losses[i] !== undefined) field.insert(now.losses[i]!);
-    }
+    const now = this.#reachedBy(curve.losses, curve.steps.at(-1) ?? -1, isInfeasible(history, row));
+    this.#exchange(this.#reached.get(row)?.bounding ?? [], now.bounding);
     this.#reached.set(row, now);
   }
 
-  #reachedBy(all: Float64Array, step: number): Reached {
+  /** A late report moves the values behind it: the old number of a band goes, the new one comes. */
+  #exchange(known: readonly number[], now: readonly number[]): void {
+    for (let i = 0; i < Math.max(known.length, now.length); i++) {
+      if (known[i] === now[i]) continue;
+      const field = (this.#fields[i] ??= new SortedNumbers());
+      if (known[i] !== undefined) field.remove(known[i]!);
+      if (now[i] !== undefined) field.insert(now[i]!);
+    }
+  }
+
+  #reachedBy(all: Float64Array, step: number, isInfeasible: boolean): Reached {
     const losses: number[] = [];
     let [count, best] = [0, Number.POSITIVE_INFINITY];
     for (const loss of all) {
@@ -145,7 +160,7 @@ class WandbHyperbandRun implements PrunerRun {
       best = Math.min(best, loss);
       if (count === this.#bands[losses.length]) losses.push(loss);
     }
-    return { losses, best, step };
+    return { losses, bounding: isInfeasible ? [] : losses, best, step };
   }
 
   judge(row: number): 'continue' | 'stop' {
@@ -154,9 +169,10 @@ class WandbHyperbandRun implements PrunerRun {
 
   /** What speaks against the trial; null = it goes on. */
   why(row: number): string | null {
-    const { losses, best, step } = this.#reached.get(row) ?? { losses: [], best: Number.NaN, step: -1 };
+    const { losses, best, step } = this.#reached.get(row) ?? NOTHING;
     if (losses.length === 0 || isWhole(this.#problem, step)) return null;
-    const field = this.#fields[losses.length - 1]!;
+    const field = this.#fields[losses.length - 1];
+    if (field === undefined || field.size === 0) return null;
     const bound = field.at(Math.trunc((1 / this.#eta) * field.size)); // W&B's rounding
     const judged = this.#strict ? losses.at(-1)! : best;
     if (!(judged > bound)) return null;

@@ -3,7 +3,7 @@ import type { Problem } from '../history/problem.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import { signedRankTest } from '../math/signed-rank.ts';
 import { mean } from '../math/statistics.ts';
-import { checkNumber, checkWholeNumbers, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
+import { checkNumber, checkWholeNumbers, isInfeasible, oneSeries, type Pruner, type PrunerRun } from './pruner.ts';
 import { numberWords } from './words.ts';
 
 /** What `wilcoxon` can be told. */
@@ -63,7 +63,7 @@ class WilcoxonRun implements PrunerRun {
   }
 
   #take(history: HistoryView, row: number): void {
-    if (history.state(row) !== 'complete' || history.violations[row]! > 0) return;
+    if (history.state(row) !== 'complete' || isInfeasible(history, row)) return;
     const score = this.#scoreOf(history, row);
     const { score: least, row: first } = this.#best;
     if (score < least || (score === least && row < first) || (Number.isNaN(least) && !Number.isNaN(score)))

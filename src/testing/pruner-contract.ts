@@ -1,12 +1,10 @@
 import { History } from '../history/history.ts';
 import { REPEATED } from '../history/lineage.ts';
-import type { Problem } from '../history/problem.ts';
-import { type Change, type Direction, recordOf, type Verdict } from '../history/record.ts';
+import { type Change, type Direction, recordOf } from '../history/record.ts';
 import type { Delta } from '../history/view.ts';
-import { index, type Random, random } from '../math/random.ts';
+import { index, random } from '../math/random.ts';
 import type { Pruner, PrunerRun } from '../pruners/pruner.ts';
-import { float } from '../space/distribution.ts';
-import { space } from '../space/space.ts';
+import { live, problemOf, reported, STEPS, TRIALS } from './pruner-life.ts';
 import { check, examine, type Law, type Runner, type Skip, same } from './runner.ts';
 import { everything } from './simulate.ts';
 
@@ -41,6 +39,10 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
     { says: 'removed trials count no more', holds: async () => checkRemoved(create()) },
     { says: 'a lost trial counts no more once another one repeats it', holds: async () => checkRepeated(create) },
     {
+      says: 'an infeasible trial speaks against no other one, whenever its constraint becomes known',
+      holds: async () => checkInfeasible(create),
+    },
+    {
       says: 'a promoted trial is not judged where it was before, even if it starts anew, and paused at its next rung at the earliest',
       holds: async () => checkPromoted(create()),
     },
@@ -50,158 +52,6 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
     },
     { says: 'the step of the next judgement lies ahead', holds: async () => checkUntil(create()) },
   ];
-}
-
-const STEPS = 27;
-/** What trials differ in: how their curves end follows from it, as far as anything does. */
-const LINE = space({ x: float(0, 1) });
-const TRIALS = 40;
-
-function problemOf(changes: Partial<Problem> = {}): Problem {
-  return {
-    space: LINE,
-    objectives: [{ name: 'loss', direction: 'minimize' }],
-    judgeBy: { kind: 'objective', name: 'loss' },
-    budget: TRIALS,
-    fidelity: { name: 'epoch', min: 1, max: STEPS },
-    seed: 1,
-    ...changes,
-  };
-}
-
-/** What a pruner said of a trial after a report. */
-interface Judged {
-  /** How many events had come before. */
-  readonly events: number;
-  readonly row: number;
-  readonly step: number;
-  readonly verdict: Verdict;
-  readonly until: number | null;
-  readonly isBest: boolean;
-}
-
-/** What a study asks, and what it was answered. */
-interface Lived {
-  readonly events: readonly (readonly Change[])[];
-  readonly verdicts: readonly Judged[];
-  /** Each answer to the question whom to promote. */
-  readonly promotions: readonly {
-    readonly events: number;
-    readonly row: number | null;
-    readonly until: number | null;
-  }[];
-  readonly history: History;
-  readonly run: PrunerRun;
-}
-
-interface LifeOptions {
-  readonly workers?: number;
-  /** How a loss is told: as the objective by default. */
-  readonly tell?: (row: number, step: number, loss: number) => Change;
-  /** A loss as the value with which a trial ends: the loss by default. */
-  readonly value?: (loss: number) => number;
-  /** Do promoted trials go on where they were paused (default), or start anew? */
-  readonly checkpoints?: boolean;
-  /** Is the run to be lost after so many events, and made again from the history? */
-  readonly isKilled?: (events: number) => boolean;
-  /** Is the first trial to report −∞ at every step, and to end so? */
-  readonly fault?: 'failed' | 'complete';
-}
-
-/** Several trials at once, each with a falling, noisy curve; in a random order; stopped ones end as pruned, paused ones wait. */
-function live(pruner: Pruner, problem: Problem, options: LifeOptions = {}): Lived {
-  const { workers = 4, tell = reported, checkpoints = true, isKilled = () => false } = options;
-  let run = pruner.start(problem);
-  let history = new History(problem.objectives);
-  const events: Change[][] = [];
-  const verdicts: Judged[] = [];
-  const promotions: Lived['promotions'][number][] = [];
-  const stream = random(problem.seed);
-  const curves: Float64Array[] = [];
-  const pausedAt = new Map<number, number>();
-  const active: { readonly row: number; step: number }[] = [];
-  const take = (...changes: Change[]): void => {
-    events.push(changes);
-    run.observe(history, history.apply(changes));
-    if (!isKilled(events.length)) return;
-    const before = history;
-    history = new History(problem.objectives);
-    history.apply(Array.from(before.states.subarray(0, before.size), (_, row) => wholeTrial(before, row)));
-    run = pruner.start(problem);
-    run.observe(history, everything(history, false));
-  };
-  /** Gives a free worker something to do: the promoted before the new. */
-  const begin = (): boolean => {
-    const promoted = run.promote?.() ?? null;
-    const asked = events.length;
-    if (promoted !== null) {
-      same(`state of trial ${promoted}, which is promoted`, history.state(promoted), 'paused');
-      check(promotions.length < TRIALS * STEPS, 'Trials are promoted without end.');
-      take({ type: 'started', id: promoted, at: events.length });
-      active.push({ row: promoted, step: checkpoints ? pausedAt.get(promoted)! : 0 });
-    }
-    if (run.promote !== undefined)
-      promotions.push({ events: asked, row: promoted, until: promoted === null ? null : next(promoted) });
-    if (promoted !== null) return true;
-    if (curves.length === TRIALS) return false;
-    const row = curves.length;
-    curves.push(curveOf(stream.fork(options.fault === undefined ? row : row - 1)));
-    const x = Math.min(1, Math.max(0, curves[row]!.at(-1)!));
-    const params = { x: { distribution: float(0, 1), internal: x } };
-    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: row, params }, row, row) });
-    active.push({ row, step: 0 });
-    return true;
-  };
-  const next = (row: number): number | null => run.until?.(row) ?? null;
-  if (options.fault !== undefined) {
-    const loss = Number.NEGATIVE_INFINITY;
-    curves.push(new Float64Array(STEPS + 1).fill(loss));
-    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, 0, 0) });
-    for (let step = 1; step <= STEPS; step++) take(reported(0, step, loss));
-    const values = options.fault === 'failed' ? null : [loss];
-    take({ type: 'finished', id: 0, state: options.fault, values, at: 1 });
-  }
-  let best = Number.POSITIVE_INFINITY;
-  for (;;) {
-    if (active.length < workers && begin()) continue;
-    if (active.length === 0) return { events, verdicts, promotions, history, run };
-    const trial = active[index(stream, active.length)]!;
-    const { row } = trial;
-    const step = ++trial.step;
-    const loss = curves[row]![step]!;
-    take(tell(row, step, loss));
-    best = Math.min(best, loss);
-    const verdict = run.judge(row);
-    verdicts.push({ events: events.length, row, step, verdict, until: next(row), isBest: loss === best });
-    if (verdict === 'continue' && step < STEPS) continue;
-    active.splice(active.indexOf(trial), 1);
-    if (verdict === 'pause') pausedAt.set(row, step);
-    if (verdict === 'pause') take({ type: 'paused', id: row, checkpoint: checkpoints ? 'c' : null, at: events.length });
-    else
-      take({
-        type: 'finished',
-        id: row,
-        state: verdict === 'stop' ? 'pruned' : 'complete',
-        values: [(options.value ?? Number)(loss)],
-        at: 1,
-      });
-  }
-}
-
-const wholeTrial = (history: History, row: number): Change => ({ type: 'trial', trial: history.record(row) });
-
-const reported = (row: number, step: number, loss: number): Change => ({
-  type: 'reported',
-  id: row,
-  step,
-  values: [loss],
-});
-
-/** Losses by step. */
-function curveOf(stream: Random): Float64Array {
-  const end = stream.uniform();
-  const speed = 1 + 5 * stream.uniform();
-  return Float64Array.from({ length: STEPS + 1 }, (_, step) => end + speed / (step + 2) + 0.02 * stream.normal());
 }
 
 async function checkSome(pruner: Pruner): Promise<void> {
@@ -353,28 +203,55 @@ async function checkRemoved(pruner: Pruner): Promise<void> {
   check(run.judge(row) !== 'stop', 'The only trial left is stopped.');
 }
 
-async function checkRepeated(create: () => Pruner): Promise<void> {
-  const problem = problemOf({ budget: null }); // it counts lost trials, and no removed ones
-  const after = (...fates: readonly ((row: number) => Change[])[]): unknown => {
-    const { history, run } = live(create(), problem);
-    const rows = Array.from({ length: history.size }, (_, row) => row);
-    const lost = rows.filter((row) => row % 3 === 0);
-    for (const fate of fates) run.observe(history, history.apply(lost.flatMap(fate)));
-    const left = rows.filter((row) => !lost.includes(row));
-    return [run.promote?.() ?? null, left.map((row) => run.judge(row)), left.map((row) => run.until?.(row) ?? null)];
+/** What happens to a trial next, after what has happened before. */
+type Fate = (id: number) => readonly Change[];
+
+/** What is decided of the others once every third trial of a study had these fates, one after the other. */
+function decidedAfter(create: () => Pruner, ...fates: readonly Fate[]) {
+  const { history, run } = live(create(), problemOf({ budget: null })); // it counts lost trials, and no removed ones
+  const rows = Array.from({ length: history.size }, (_, row) => row);
+  const [fated, others] = [rows.filter((row) => row % 3 === 0), rows.filter((row) => row % 3 !== 0)];
+  for (const fate of fates) run.observe(history, history.apply(fated.flatMap(fate)));
+  return {
+    promoted: run.promote?.() ?? null,
+    rulings: others.map((row) => [run.judge(row), run.until?.(row) ?? null]),
   };
-  const repeated = after(
-    (id) => [
-      { type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, id, id) },
-      ...Array.from({ length: STEPS }, (_, i) => reported(id, i + 1, id - 100 / (i + 1))), // better than all others
-    ],
-    (id) => [
-      { type: 'attributed', id, owner: 'system', key: REPEATED, value: true },
-      { type: 'finished', id, state: 'failed', values: null, at: 1 },
-    ],
+}
+
+const begun: Fate = (id) => [{ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, id, id) }];
+/** Reports that are better than all others. */
+const leading: Fate = (id) => Array.from({ length: STEPS }, (_, i) => reported(id, i + 1, id - 100 / (i + 1)));
+const removed: Fate = (id) => [{ type: 'removed', id }];
+
+async function checkRepeated(create: () => Pruner): Promise<void> {
+  const repeated: Fate = (id) => [
+    { type: 'attributed', id, owner: 'system', key: REPEATED, value: true },
+    { type: 'finished', id, state: 'failed', values: null, at: 1 },
+  ];
+  same(
+    'what is decided after trials were lost and repeated, or removed',
+    decidedAfter(create, begun, leading, repeated),
+    decidedAfter(create, removed),
   );
-  const removed = after((id) => [{ type: 'removed', id }]);
-  same('what is decided after trials were lost and repeated, or removed', repeated, removed);
+}
+
+async function checkInfeasible(create: () => Pruner): Promise<void> {
+  const expected = decidedAfter(create, removed);
+  const broken: Fate = (id) => [{ type: 'constrained', id, key: 'c', value: 1 }];
+  const complete: Fate = (id) => [{ type: 'finished', id, state: 'complete', values: [id - 100 / STEPS], at: 1 }];
+  const paused: Fate = (id) => [{ type: 'paused', id, checkpoint: null, at: 1 }];
+  const lives: Readonly<Record<string, readonly Fate[]>> = {
+    'before they report': [begun, broken, leading, complete],
+    'after their reports': [begun, leading, broken, complete],
+    'after their ends': [begun, leading, complete, broken],
+  };
+  for (const [when, fates] of Object.entries(lives))
+    same(`what is decided after trials are found infeasible ${when}`, decidedAfter(create, ...fates), expected);
+  for (const fates of [
+    [begun, broken, leading, paused],
+    [begun, leading, paused, broken],
+  ])
+    same('the promoted trial, where infeasible ones wait', decidedAfter(create, ...fates).promoted, expected.promoted);
 }
 
 async function checkUntil(pruner: Pruner): Promise<void> {

@@ -93,6 +93,16 @@ describe('curve', () => {
     expect(study.run.why!(7)).toBe('its last two reports are no finite numbers');
   });
 
+  test('an infeasible trial is no incumbent, and is not spared as the leader', () => {
+    const study = after([0.01, 0.02, ...ENDS]);
+    for (const trial of [0, 1]) study.breakConstraint(trial);
+    expect(stopOf(study, 8, falling(0.1))).toBeNull();
+    const odd = falling(0.6).map((loss, i) => (i === 0 ? 0.001 : loss)); // led once
+    expect(stopOf(study, 9, odd)).toBeNull();
+    study.breakConstraint(10);
+    expect(stopOf(study, 10, odd)).not.toBeNull();
+  });
+
   test('steps may be counted from 0, and their end found out', () => {
     const { complete, report } = told(curve(RULES));
     ENDS.forEach((end, trial) => complete(trial, falling(end)));
@@ -152,6 +162,22 @@ describe('the error that is measured', () => {
       return errorRate(study.history, problem({ fidelity }), rules).runOn;
     };
     expect(countOf(false) - countOf(true)).toBe(1);
+  });
+
+  test('infeasible trials are measured against nobody', () => {
+    const rules = { ...RULES, control: 1 };
+    const study = after([], rules);
+    [...ENDS, 0.6].forEach((end, id) => {
+      const reports = falling(end).map((loss, i): [number, number[]] => [i + 1, [loss]]);
+      study.take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 2 * id, reports }, id, id) });
+      study.take({ type: 'finished', id, state: 'complete', values: [end], at: 2 * id + 1 });
+    });
+    const runOn = (): number => errorRate(study.history, problem({ fidelity }), rules).runOn;
+    const before = runOn();
+    study.breakConstraint(6);
+    expect(runOn()).toBe(before - 1);
+    ENDS.forEach((_, trial) => study.breakConstraint(trial));
+    expect(runOn()).toBe(0);
   });
 
   test('trials that ran on and those that won against the forecast', () => {

@@ -4,12 +4,15 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import { CurveFit, type Outlook } from '../../models/curve/curve-fit.ts';
 import { type Belief, Finished } from './finished.ts';
 import { Leaders } from './leaders.ts';
+import { isInfeasible } from '../pruner.ts';
 import { lastTime, timeOf } from '../../models/curve/time.ts';
 import { traceOf } from './timeline.ts';
 
 /** A trial's curve as far as it was taken in. */
 interface Grown {
   readonly curve: JudgedCurve;
+  /** The curve with which it may lead: none where the trial is infeasible. */
+  readonly leading: JudgedCurve;
   readonly fit: CurveFit;
   /** As of this curve; null = not asked for yet. */
   outlook: Outlook | null;
@@ -74,9 +77,11 @@ export class Curves {
     if (found === null) return;
     const known = this.#grown.get(row);
     const curve = { steps: found.steps.slice(), losses: found.losses.slice() };
-    this.#leaders.update(known?.curve ?? NOTHING, curve);
-    this.#grown.set(row, { curve, fit: this.#fitOf(known, curve), outlook: null });
-    const trace = state === 'complete' && this.#last > 1 ? traceOf(curve, this.#last) : null;
+    const isRival = !isInfeasible(history, row);
+    const leading = isRival ? curve : NOTHING;
+    this.#leaders.update(known?.leading ?? NOTHING, leading);
+    this.#grown.set(row, { curve, leading, fit: this.#fitOf(known, curve), outlook: null });
+    const trace = state === 'complete' && isRival && this.#last > 1 ? traceOf(curve, this.#last) : null;
     if (trace !== null) this.#finished.set(row, trace);
     else this.#finished.delete(row);
   }
@@ -107,15 +112,15 @@ export class Curves {
     return this.#finished.belief(lastTime(known.curve), known.outlook, this.#least);
   }
 
-  /** What a complete trial came to; NaN for others. */
+  /** What a complete feasible trial came to; NaN for others. */
   final(row: number): number {
     return this.#finished.final(row);
   }
 
   /** Is the trial's last report the best of all at its step, or its best one the best of all? */
   isLeader(row: number): boolean {
-    const curve = this.curve(row);
-    return curve !== null && this.#leaders.isLeader(curve);
+    const leading = this.#grown.get(row)?.leading ?? NOTHING;
+    return leading !== NOTHING && this.#leaders.isLeader(leading);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Problem } from '../../history/problem.ts';
 import { isFinished } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
 import { CurveFit } from '../../models/curve/curve-fit.ts';
+import { isInfeasible } from '../pruner.ts';
 import { NOTHING } from './curves.ts';
 import { Finished } from './finished.ts';
 import { Leaders } from './leaders.ts';
@@ -20,7 +21,7 @@ export interface ErrorRate {
   readonly rate: { readonly low: number; readonly estimate: number; readonly high: number };
 }
 
-/** A trial that is over, and what it reported. */
+/** A feasible trial that is over, and what it reported. */
 interface Ended {
   readonly row: number;
   readonly curve: JudgedCurve;
@@ -66,7 +67,8 @@ export function errorRate(history: HistoryView, problem: Problem, rules: CurveRu
 function endedIn(history: HistoryView, { judgeBy }: Problem): Ended[] {
   const found: Ended[] = [];
   for (let row = 0; row < history.size; row++) {
-    const curve = isFinished(history.state(row)) ? judgedCurve(history, row, judgeBy) : null;
+    const counts = isFinished(history.state(row)) && !isInfeasible(history, row);
+    const curve = counts ? judgedCurve(history, row, judgeBy) : null;
     if (curve === null) continue;
     const { startedAt, finishedAt } = history.record(row);
     found.push({ row, curve, startedAt: startedAt ?? row, finishedAt: finishedAt ?? row });

@@ -8,7 +8,7 @@ import { Prospects } from './prospects.ts';
 import { graceOf, hasDiverged, POINTS, rungAfter } from './rules.ts';
 import { lastTime, timeOf } from '../../models/curve/time.ts';
 import { pausedStep } from '../../history/applied.ts';
-import { oneSeries, type PrunerRun } from '../pruner.ts';
+import { isInfeasible, oneSeries, type PrunerRun } from '../pruner.ts';
 
 /** The options of `freezeThaw`, all given. */
 export interface FreezeThawRules {
@@ -30,8 +30,9 @@ export class FreezeThawRun implements PrunerRun {
   readonly #curves: Curves;
   readonly #prospects: Prospects;
   readonly #opening: Opening;
+  /** Rows of paused trials that are feasible, as far as is known. */
   readonly #paused = new Set<number>();
-  /** Rows of trials that run, ascending, so that sums over them are the same whatever order they were started in. */
+  /** Rows of such trials that run, ascending, so that sums over them are the same whatever order they were started in. */
   #running: number[] = [];
   /** By row, as far as asked: the chance to beat the best finished trial; null = nothing is known yet. */
   readonly #chances = new Map<number, number | null>();
@@ -73,16 +74,18 @@ export class FreezeThawRun implements PrunerRun {
 
   #take(history: HistoryView, row: number): void {
     const state = history.state(row);
-    const isRunning = state === 'running';
+    const isRival = !isInfeasible(history, row);
+    const isRunning = state === 'running' && isRival;
+    const isPaused = state === 'paused' && isRival;
     this.#chances.delete(row);
-    if (isRunning) this.#promoted.set(row, pausedStep(history, row));
+    if (state === 'running') this.#promoted.set(row, pausedStep(history, row));
     if (isRunning !== this.#running.includes(row)) {
       const others = this.#running.filter((other) => other !== row);
       this.#running = isRunning ? [...others, row].sort((a, b) => a - b) : others;
     }
-    if ((state === 'paused') === this.#paused.has(row)) return;
+    if (isPaused === this.#paused.has(row)) return;
     this.#favourite = undefined;
-    if (state === 'paused') this.#paused.add(row);
+    if (isPaused) this.#paused.add(row);
     else this.#paused.delete(row);
   }
 

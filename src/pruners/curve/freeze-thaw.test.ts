@@ -95,6 +95,20 @@ describe('freezeThaw', () => {
     expect(beside.run.judge(7)).toBe('continue');
   });
 
+  test('an infeasible trial makes nobody wait, and is not thawed', () => {
+    const { report, breakConstraint, trial, run } = after(ENDS, 8);
+    for (let step = 1; step <= 8; step++) report(6, step, falling(0.05)[step - 1]!);
+    breakConstraint(6);
+    expect(trial(7, 0.19)).toBeNull();
+    const waiting = after(ENDS, 7);
+    for (let step = 1; step <= 8; step++) waiting.report(6, step, falling(0.05)[step - 1]!);
+    waiting.take({ type: 'paused', id: 6, checkpoint: 'c', at: 2 });
+    expect(waiting.run.promote!()).toBe(6);
+    waiting.breakConstraint(6);
+    expect(waiting.run.promote!()).toBeNull();
+    expect(run.promote!()).toBeNull();
+  });
+
   test('where all trials are made, those without a chance are left', () => {
     const { trial, run } = after(ENDS, 7);
     expect(trial(6, 0.7)).not.toBeNull();

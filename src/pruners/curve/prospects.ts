@@ -1,6 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { pooled, type Told } from '../../models/curve/neighbours.ts';
+import { isInfeasible } from '../pruner.ts';
 import type { Curves } from './curves.ts';
 import type { Belief } from './finished.ts';
 import { type Ending, Surrogate } from './surrogate.ts';
@@ -13,7 +14,7 @@ import { type Ending, Surrogate } from './surrogate.ts';
 export class Prospects {
   readonly #curves: Curves;
   readonly #surrogate: Surrogate | null;
-  /** Rows of runs that are over for now: complete, paused or stopped. */
+  /** Rows of feasible runs that are over for now: complete, paused or stopped. */
   readonly #over = new Set<number>();
   #history: HistoryView | null = null;
   /** By row, as far as asked; null = to be made anew. */
@@ -33,7 +34,7 @@ export class Prospects {
     let isChanged = reset;
     for (const row of reset ? Array.from({ length: history.size }, (_, i) => i) : rows) {
       const state = history.state(row);
-      const isOver = state === 'complete' || state === 'paused' || state === 'pruned';
+      const isOver = (state === 'complete' || state === 'paused' || state === 'pruned') && !isInfeasible(history, row);
       isChanged ||= isOver || this.#over.has(row);
       if (isOver) this.#over.add(row);
       else this.#over.delete(row);

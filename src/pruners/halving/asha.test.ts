@@ -95,6 +95,44 @@ describe('asha', () => {
   });
 });
 
+describe('an infeasible trial', () => {
+  const epochs = { fidelity: { name: 'epoch', min: 1, max: 27 } };
+
+  test('is judged as if it were one of the feasible, but is not spared as the best', () => {
+    const verdicts = (isInfeasible: boolean): readonly string[] => {
+      const { report, breakConstraint, run } = told(asha(), epochs);
+      for (const trial of [0, 1, 2]) [1, 3].forEach((step) => report(trial, step, 5));
+      const found = [report(3, 1, 0)];
+      if (isInfeasible) breakConstraint(3);
+      return [...found, run.judge(3), report(3, 3, 9)];
+    };
+    expect(verdicts(false)).toEqual(['continue', 'continue', 'continue']); // 0 is the best of all
+    expect(verdicts(true)).toEqual(['continue', 'continue', 'stop']);
+  });
+
+  test('has no place on a rung that others are ranked at', () => {
+    const { report, breakConstraint, run } = told(asha(), epochs);
+    for (const trial of [0, 1, 2, 3]) {
+      breakConstraint(trial);
+      expect(report(trial, 1, trial)).toBe('continue'); // the first of its kind, as far as is known
+    }
+    expect([4, 5, 6].map((trial) => report(trial, 1, trial))).toEqual(['continue', 'continue', 'continue']);
+    expect(run.why!(6)).toBe('at epoch 1 it is 3rd of 3; the first 3 go on');
+    expect(run.why!(3)).toBe('at epoch 1 it is 1st of 4; the best one goes on');
+  });
+
+  test('is not promoted, and keeps nobody from being the last that goes on', () => {
+    const { report, breakConstraint, take, run } = told(asha({ mode: 'promote' }), { ...epochs, budget: 3 });
+    for (const trial of [0, 1, 2]) {
+      report(trial, 1, trial);
+      take({ type: 'paused', id: trial, checkpoint: null, at: 1 });
+    }
+    expect(run.promote!()).toBe(0);
+    breakConstraint(0);
+    expect(run.promote!()).toBe(1); // all are made, and none runs
+  });
+});
+
 test('options out of range are refused', () => {
   expect(() => asha({ eta: 1 })).toThrow('eta is 1');
   expect(() => asha({ eta: 2.5 })).toThrow('eta is 2.5');
@@ -235,6 +273,17 @@ describe('asha by several objectives', () => {
     ].map((values, trial) => report(trial, 1, values));
     expect(verdicts).toEqual(['continue', 'continue', 'continue', 'stop', 'stop', 'continue']);
     expect(run.why!(4)).toBe('at epoch 1 it is 6th of 6; the best 2 go on');
+  });
+
+  test('an infeasible trial dominates nobody, and is placed among the feasible ones', () => {
+    const { report, breakConstraint, run } = told(asha(), { objectives, fidelity });
+    for (const trial of [0, 1, 2, 3]) report(trial, 1, [0, 9]);
+    for (const trial of [0, 1, 2, 3]) breakConstraint(trial);
+    expect([4, 5, 6].map((trial) => report(trial, 1, [trial, 1]))).toEqual(['continue', 'continue', 'continue']);
+    expect(run.why!(3)).toBe('at epoch 1 it is 1st of 4; the best one goes on');
+    breakConstraint(7);
+    expect(report(7, 1, [7, 1])).toBe('stop');
+    expect(run.why!(6)).toBe('at epoch 1 it is 3rd of 3; the first 3 go on');
   });
 
   test('an objective that a report leaves out keeps its last number; what diverges is last', () => {

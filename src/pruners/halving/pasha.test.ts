@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { everythingIn } from '../../history/view.ts';
 import type { Pruner } from '../pruner.ts';
 import { prunerContract } from '../../testing/pruner-contract.ts';
-import { runnerOf, told } from '../told.test-support.ts';
+import { problem, runnerOf, told } from '../told.test-support.ts';
 import { asha } from './asha.ts';
 import { pasha } from './pasha.ts';
 
@@ -59,6 +60,20 @@ describe('the ceiling', () => {
     expect(run.why!(2)).toBe('at epoch 3 it is 2nd of 3; the first 3 go on');
     [2, 1, 3].forEach((loss, trial) => report(trial, 2, loss));
     expect(run.why!(2)).toBe('at epoch 3 it is 2nd of 3; for now only the best goes further');
+  });
+
+  test('is found out anew where a late report moves what counts at a rung that was skipped', () => {
+    const { report, run, history } = told(pasha(), epochs);
+    for (const trial of [0, 1, 2]) report(trial, 1, 1 + trial);
+    report(0, 3, 2);
+    report(2, 3, 4);
+    report(1, 5, 3); // counts at epoch 3, where the order is that of epoch 1
+    expect(run.why!(2)).toBe('at epoch 3 it is 3rd of 3; for now only the best goes further');
+    report(1, 4, 1); // counts there now: 1 has overtaken 0
+    expect(run.why!(2)).toBe('at epoch 3 it is 3rd of 3; the first 3 go on');
+    const anew = pasha().start(problem(epochs));
+    anew.observe(history, everythingIn(history));
+    expect(anew.why!(2)).toBe(run.why!(2));
   });
 
   test('by promotion: none is promoted past it, save the winner of a study that is at its end', () => {

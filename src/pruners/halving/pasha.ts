@@ -4,7 +4,7 @@ import type { Delta, HistoryView } from '../../history/view.ts';
 import type { Pruner } from '../pruner.ts';
 import { vectorOrder } from '../vector-order.ts';
 import { checkHalving, type HalvingMode, HalvingRun, ONE_BRACKET, type Plan } from './run.ts';
-import type { Rungs } from './rungs.ts';
+import type { Climb, Rungs } from './rungs.ts';
 import { crossingNoise, ranksAlike, type Trace } from './soft-ranking.ts';
 
 /** What `pasha` can be told. */
@@ -43,6 +43,9 @@ export function pasha(options: PashaOptions = {}): Pruner {
 /** Trials whose curves are compared in pairs: 780 pairs show their noise well enough. */
 const COMPARED = 40;
 
+/** Places are compared from rung to rung: nothing between them counts. */
+const NO_TRACE: Trace = { steps: [], losses: [] };
+
 class Ceiling implements Plan {
   readonly brackets = ONE_BRACKET.brackets;
   readonly bracketOf = ONE_BRACKET.bracketOf;
@@ -51,8 +54,8 @@ class Ceiling implements Plan {
   readonly #last: number;
   readonly #rungs: Rungs;
   readonly #lowest: () => number;
-  /** Of trials that have come to the second rung, what the ceiling depends on. */
-  readonly #traces = new Map<number, Trace & { readonly reached: number }>();
+  /** Of trials that are ranked at the second rung, what the ceiling depends on. */
+  readonly #traces = new Map<number, Trace & Pick<Climb, 'ranked'>>();
   /** null = to be found out. */
   #ceiling: number | null = null;
   #foundAbove = Number.NaN;
@@ -74,16 +77,25 @@ class Ceiling implements Plan {
 
   /** Keeps what the ceiling depends on of a trial; only where that has changed the ceiling is found out anew. */
   #look(history: HistoryView, row: number): void {
-    const climb = this.#rungs.climbs.get(row);
-    const reached = climb?.losses.length ?? 0;
-    if (climb === undefined || reached < 2) return;
+    const ranked = this.#rungs.climbs.get(row)?.ranked ?? [];
+    const known = this.#traces.get(row);
+    if (ranked.length < 2) {
+      if (this.#traces.delete(row)) this.#ceiling = null;
+      return;
+    }
     const { steps, losses } =
       this.#rungs.width === 1
-        ? upTo(this.#rungs.stepOf(reached - 1), judgedCurve(history, row, this.#judgeBy)!)
-        : { steps: [], losses: climb.losses.flatMap((vector) => [...vector]) };
-    const known = this.#traces.get(row);
-    if (known?.reached === reached && isSame(known.steps, steps) && isSame(known.losses, losses)) return;
-    this.#traces.set(row, { reached, steps, losses });
+        ? upTo(this.#rungs.stepOf(ranked.length - 1), judgedCurve(history, row, this.#judgeBy)!)
+        : NO_TRACE;
+    // What counts at a rung that was skipped comes from a later step, so the curve up to the rung does not show all.
+    if (
+      known !== undefined &&
+      isSame(known.ranked, ranked) &&
+      isSame(known.steps, steps) &&
+      isSame(known.losses, losses)
+    )
+      return;
+    this.#traces.set(row, { ranked, steps, losses });
     this.#ceiling = null;
   }
 
@@ -149,6 +161,7 @@ function upTo(step: number, { steps, losses }: Trace): Trace {
   return { steps: steps.slice(0, count), losses: losses.slice(0, count) };
 }
 
-function isSame(a: readonly number[] | Int32Array | Float64Array, b: typeof a): boolean {
-  return a.length === b.length && a.every((number, i) => Object.is(number, b[i]));
+/** Are they the same one by one? Losses at a rung that still hold are kept as the array that they were. */
+function isSame<T>(a: ArrayLike<T>, b: ArrayLike<T>): boolean {
+  return a.length === b.length && Array.prototype.every.call(a, (one, i) => Object.is(one, b[i]));
 }

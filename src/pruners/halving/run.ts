@@ -141,7 +141,7 @@ export class HalvingRun implements PrunerRun {
   }
 
   /**
-   * The best trial at the highest rung, if it is paused and the study would end with it: all trials of the budget are made,
+   * The best feasible trial at the highest rung, if it is paused and the study would end with it: all trials of the budget are made,
    * and none runs. Without it a study of fewer trials than eta to the power of its rungs would end with no complete trial.
    */
   #finalist(): number | null {
@@ -153,9 +153,9 @@ export class HalvingRun implements PrunerRun {
       this.#counted.count() < (this.#problem.budget ?? Number.POSITIVE_INFINITY)
     )
       return null;
-    if (history.open.some((row) => !paused.has(row))) return null;
+    if (history.open.some((row) => history.state(row) !== 'paused')) return null;
     const able = [...climbs.keys()]
-      .filter((row) => paused.has(row) || history.state(row) === 'complete')
+      .filter((row) => climbs.get(row)!.ranked.length > 0 && (paused.has(row) || history.state(row) === 'complete'))
       .sort((a, b) => a - b);
     const height = able.reduce((most, row) => Math.max(most, climbs.get(row)!.losses.length), 1);
     const top = able.filter((row) => climbs.get(row)!.losses.length === height);
@@ -208,7 +208,7 @@ export class HalvingRun implements PrunerRun {
   }
 
   #rungOf(row: number, rung: number): ReturnType<Rungs['rung']> {
-    return this.#rungs.rung(this.#bracketOf(row), rung);
+    return this.#rungs.rungFor(row, this.#bracketOf(row), rung);
   }
 
   /** The lowest rung at which a trial is judged; Infinity while it is not known. */

@@ -3,18 +3,21 @@ import { judgedCurve } from '../../history/judged-curve.ts';
 import { isRepeated } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
+import { isInfeasible } from '../pruner.ts';
 import { type Rung, rungOf } from './rung.ts';
 
 /** How far one trial has come. */
 export interface Climb {
   /** What it lost at each rung reached, from the lowest: `width` numbers a rung. */
   readonly losses: readonly Float64Array[];
+  /** Those with which it is ranked: all, none where the trial is infeasible. */
+  readonly ranked: readonly Float64Array[];
   /** Rungs reached before the last report. */
   readonly before: number;
   /** Rungs that it was promoted past: it is not judged there again, though it may report their steps anew. */
   readonly promoted: number;
   readonly lastStep: number;
-  /** The lowest finite number reported; NaN where there is none, or where a loss is a vector. */
+  /** The lowest finite number reported; NaN where there is none, where a loss is a vector, or where the trial is infeasible. */
   readonly best: number;
 }
 
@@ -22,7 +25,8 @@ export interface Climb {
  * The ladder: rungs at steps r, r·eta, r·eta² …, and what each trial lost at each rung that it reached.
  *
  * A trial counts at a rung with its first report at or after that step, whatever becomes of it later; a removed one counts no
- * more. Where it is judged by all objectives a loss is a vector; an objective that a report left out keeps its last number.
+ * more, nor does an infeasible one. Where it is judged by all objectives a loss is a vector; an objective that a report left
+ * out keeps its last number.
  * Trials may be ranked in brackets of their own. Cost of a report: its trial's curve, and O(log trials) a rung.
  */
 export class Rungs {
@@ -53,7 +57,7 @@ export class Rungs {
     return this.#longest;
   }
 
-  /** Rows of paused trials. */
+  /** Rows of paused trials that are feasible, as far as is known. */
   get paused(): ReadonlySet<number> {
     return this.#paused;
   }
@@ -83,7 +87,16 @@ export class Rungs {
     return count;
   }
 
-  /** Who has come to a rung. */
+  /** Who has come to a rung, and this trial, be it ranked or not. Cost O(1) where it is, else that of ranking all of them. */
+  rungFor(row: number, bracket: number, rung: number): Rung {
+    const all = this.rung(bracket, rung);
+    if (this.#climbs.get(row)!.ranked.length > 0) return all;
+    const joined = rungOf(this.width);
+    for (const other of [...all.order(), row]) joined.insert(other, this.#climbs.get(other)!.losses[rung]!);
+    return joined;
+  }
+
+  /** Who is ranked at a rung. */
   rung(bracket: number, rung: number): Rung {
     const rungs = (this.#rungs[bracket] ??= []);
     while (rungs.length <= rung) rungs.push(rungOf(this.width));
@@ -100,7 +113,7 @@ export class Rungs {
   regroup(bracketOf: (row: number) => number): void {
     this.#bracketOf = bracketOf;
     this.#rungs = [];
-    for (const [row, climb] of this.#climbs) this.#rank(row, [], climb.losses);
+    for (const [row, climb] of this.#climbs) this.#rank(row, [], climb.ranked);
   }
 
   observe(history: HistoryView, { rows, reset }: Delta): void {
@@ -116,24 +129,25 @@ export class Rungs {
 
   #take(history: HistoryView, row: number): void {
     const state = history.state(row);
-    if (state === 'paused') this.#paused.add(row);
+    if (state === 'paused' && !isInfeasible(history, row)) this.#paused.add(row);
     else this.#paused.delete(row);
     if (state === 'removed') return;
     const told = curveOf(history, row, this.#judgeBy);
     if (told === null) return;
     const curve = state === 'failed' ? withoutFaults(told) : told;
     const known = this.#climbs.get(row);
-    const climb = this.#climbOf(curve, state === 'running' ? pausedStep(history, row) : -1, known?.losses ?? []);
+    const promotedStep = state === 'running' ? pausedStep(history, row) : -1;
+    const climb = this.#climbOf(curve, promotedStep, known?.losses ?? [], isInfeasible(history, row));
     if (state === 'complete' && !(climb.lastStep <= this.#longest)) this.#longest = climb.lastStep;
     // A late report, or a metric logged anew, can change what counts at a rung: the old loss goes, the new one comes.
     this.#climbs.set(row, climb);
-    this.#rank(row, known?.losses ?? [], climb.losses);
+    this.#rank(row, known?.ranked ?? [], climb.ranked);
     if (Object.is(known?.best, climb.best)) return;
     if (known !== undefined) this.#bests.remove(row, Float64Array.of(known.best));
     this.#bests.insert(row, Float64Array.of(climb.best));
   }
 
-  #rank(row: number, before: Climb['losses'], now: Climb['losses']): void {
+  #rank(row: number, before: Climb['ranked'], now: Climb['ranked']): void {
     const bracket = this.#bracketOf(row);
     for (let i = 0; i < Math.max(before.length, now.length); i++) {
       if (before[i] === now[i]) continue;
@@ -144,7 +158,7 @@ export class Rungs {
   }
 
   /** @param known losses at rungs as they were: those that still hold are kept */
-  #climbOf({ steps, losses }: Curve, promotedStep: number, known: Climb['losses']): Climb {
+  #climbOf({ steps, losses }: Curve, promotedStep: number, known: Climb['losses'], isInfeasible: boolean): Climb {
     const { width } = this;
     const reached: Float64Array[] = [];
     let before = 0;
@@ -161,7 +175,8 @@ export class Rungs {
         if (step <= promotedStep) promoted = reached.length;
       }
     }
-    return { losses: reached, before, promoted, lastStep: steps.at(-1)!, best };
+    const standing = isInfeasible ? { ranked: [], best: Number.NaN } : { ranked: reached, best };
+    return { losses: reached, before, promoted, lastStep: steps.at(-1)!, ...standing };
   }
 }
 

@@ -116,6 +116,19 @@ describe('several objectives at once', () => {
     expect(run.why!(7)).toBe(null);
   });
 
+  test('complete trials that are infeasible are no measure, even if that is known later', () => {
+    const { report, complete, breakConstraint } = told(median({ startup: 1 }), { objectives });
+    breakConstraint(0);
+    complete(0, [[1, 0.9]]);
+    complete(1, [[1, 0.9]]);
+    complete(2, [[3, 0.5]]);
+    expect(report(3, 0, [2, 0.6])).toBe('continue'); // between the two
+    expect(report(4, 0, [4, 0.4])).toBe('stop');
+    breakConstraint(1);
+    breakConstraint(2);
+    expect(report(5, 0, [4, 0.4])).toBe('continue'); // nobody is left
+  });
+
   test('a trial stands with the best it has reported of each objective', () => {
     const { report, complete } = told(median({ startup: 1 }), { objectives });
     complete(0, [

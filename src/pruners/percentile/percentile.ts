@@ -1,7 +1,7 @@
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { isDue } from '../interval.ts';
-import { checkNumber, checkWholeNumbers, isWhole, type Pruner, type PrunerRun } from '../pruner.ts';
+import { checkNumber, checkWholeNumbers, isInfeasible, isWhole, type Pruner, type PrunerRun } from '../pruner.ts';
 import { stepWords } from '../words.ts';
 import type { Field } from './field.ts';
 import { SeriesField } from './series.ts';
@@ -89,7 +89,7 @@ class PercentileRun implements PrunerRun {
   }
 
   #take(history: HistoryView, row: number): void {
-    if (history.state(row) !== 'complete' || this.#complete.has(row)) return;
+    if (history.state(row) !== 'complete' || isInfeasible(history, row) || this.#complete.has(row)) return;
     this.#complete.add(row);
     this.#field.add(history, row);
   }
