@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RETRY_OF } from '../../history/lineage.ts';
+import { PASSED, RETRY_OF } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import { recordOf } from '../../history/record.ts';
 import type { HistoryView } from '../../history/view.ts';
@@ -185,6 +185,18 @@ describe('asha by promotion', () => {
     expect(to(0, 2)).toBe('continue');
     expect(run.until!(0)).toBe(3);
     expect(to(0, 3)).toBe('pause');
+  });
+
+  test('the repeat of a promoted trial that was lost is told the rung at which it will be judged', () => {
+    const { to, run, take } = study([1, 2, 3, 1]);
+    for (const trial of [0, 1, 2]) to(trial, 1);
+    to(0);
+    const systemAttributes = { [RETRY_OF]: 0, [PASSED]: 1 };
+    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, systemAttributes }, 3, 3) });
+    expect(run.until!(3)).toBe(3);
+    expect(to(3, 1)).toBe('continue');
+    expect(run.until!(3)).toBe(3);
+    expect(to(3, 3)).toBe('pause');
   });
 
   test('who runs on past its rung is paused at every report; at the last step it is complete', () => {

@@ -1,4 +1,5 @@
 import { VernierError } from '../../errors.ts';
+import { pausedStep } from '../../history/applied.ts';
 import { Counted } from '../../history/counted.ts';
 import { firstOf } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
@@ -111,10 +112,16 @@ export class HalvingRun implements PrunerRun {
   }
 
   until(row: number): number | null {
-    const rung = Math.max(this.#rungs.climbs.get(row)?.losses.length ?? 0, this.#startFor(row));
+    const reached = this.#rungs.climbs.get(row)?.losses.length ?? 0;
+    const rung = Math.max(reached, this.#passed(row), this.#startFor(row));
     if (rung === Number.POSITIVE_INFINITY) return null;
     const step = this.#rungs.stepOf(rung);
     return step < this.#last ? step : null;
+  }
+
+  /** Rungs that a trial was promoted past: by itself, or as the lost one that it repeats. */
+  #passed(row: number): number {
+    return this.#history === null ? 0 : this.#rungs.countBelow(pausedStep(this.#history, row) + 1);
   }
 
   /** Of the paused trials that have earned more, one of the highest rung, and there the best. */
