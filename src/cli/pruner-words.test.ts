@@ -62,6 +62,18 @@ test('a pruner that had nothing to judge says so, once a trial is complete', () 
   expect(prunerWords({ history: misspelt }, { ...setupOf(median()), judgeBy })).toBe(`${nothing} acuracy at a step`);
 });
 
+test('a pruner whose objective was NaN beside another one in every report says that this counts as left out', () => {
+  const history = historyOf([LOSS, SIZE], false);
+  history.apply([
+    { type: 'reported', id: 0, step: 1, values: [Number.NaN, 3] },
+    { type: 'finished', id: 0, state: 'complete', values: [1, 3], at: 1 },
+  ]);
+  const judgeBy = { kind: 'objective', name: 'loss' } as const;
+  expect(prunerWords({ history }, { ...setupOf(median()), judgeBy })).toBe(
+    'median has had nothing to judge: every report gave another objective, and left loss out or gave NaN for it, which counts as the same',
+  );
+});
+
 test('who follows a study hears of the choice as it is made, by name', () => {
   const history = historyOf([LOSS], false);
   const watch = new PrunerWatch({ history }, setupOf(auto()));

@@ -22,6 +22,8 @@ export interface PrunerFound {
 export class PrunerWatch {
   readonly #history: HistoryView;
   readonly #setup: Setup | null;
+  /** Has a trial reported any objective? */
+  #isReported = false;
   /** Has a trial reported what it is judged by? */
   #isJudged = false;
   #keepsCheckpoints = false;
@@ -35,12 +37,13 @@ export class PrunerWatch {
 
   hear({ rows, reset }: Delta): void {
     if (!reset) return rows.forEach((row) => this.#see(row));
-    this.#isJudged = this.#keepsCheckpoints = this.#isComplete = false;
+    this.#isReported = this.#isJudged = this.#keepsCheckpoints = this.#isComplete = false;
     for (let row = 0; row < this.#history.size; row++) this.#see(row);
   }
 
   #see(row: number): void {
     if (this.#setup === null || this.#setup.pruner === null) return;
+    this.#isReported ||= this.#history.reports(row).steps.length > 0;
     this.#isJudged ||= isJudged(this.#history, row, this.#setup);
     this.#keepsCheckpoints ||= keepsCheckpoints(this.#history, row);
     this.#isComplete ||= this.#history.state(row) === 'complete';
@@ -57,9 +60,13 @@ export class PrunerWatch {
       return { name, chosen: choiceFor(...given), words: `auto has chosen ${choiceWords(...given)}` };
     }
     if (this.#isJudged || !this.#isComplete) return { name, chosen: null, words: null };
-    const by = judgeBy!.kind === 'all' ? objectives.map((objective) => objective.name).join(', ') : judgeBy!.name;
-    const words = `${safe(name)} has had nothing to judge: no trial has reported ${safe(by)} at a step`;
-    return { name, chosen: null, words };
+    const by = safe(judgeBy!.kind === 'all' ? objectives.map((objective) => objective.name).join(', ') : judgeBy!.name);
+    // Reports that are there, and yet not judged, gave other objectives.
+    const why =
+      this.#isReported && judgeBy!.kind === 'objective'
+        ? `every report gave another objective, and left ${by} out or gave NaN for it, which counts as the same`
+        : `no trial has reported ${by} at a step`;
+    return { name, chosen: null, words: `${safe(name)} has had nothing to judge: ${why}` };
   }
 }
 

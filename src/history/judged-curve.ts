@@ -11,8 +11,8 @@ export interface JudgedCurve {
 
 /**
  * The curve that a pruner judges a trial by; null = nothing yet, or nothing any more: of a lost trial and its repeat the repeat
- * counts. Steps whose report left this objective out and gave
- * another are not in it; a NaN that is in it was reported as such.
+ * counts. Steps whose report gave another objective and left this one out are not in it, nor those that gave NaN for it beside a
+ * number for another: storages keep both as the same. A NaN that is in it was reported alone.
  *
  * @throws `values-invalid` for `all` with several objectives (that is the pruner's own business) and for a name that is no objective.
  */

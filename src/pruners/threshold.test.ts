@@ -57,6 +57,16 @@ test('bounds that cross are refused', () => {
   expect(() => threshold({ interval: 0 })).toThrow('threshold: interval is 0');
 });
 
+test('of several objectives, a NaN that is reported alone ends a trial; beside another one it counts as left out', () => {
+  const objectives = [
+    { name: 'loss', direction: 'minimize' },
+    { name: 'latency', direction: 'minimize' },
+  ] as const;
+  const { report } = told(threshold(), { objectives, judgeBy: { kind: 'objective', name: 'loss' } });
+  expect(report(0, 1, [Number.NaN, 3])).toBe('continue');
+  expect(report(0, 2, [Number.NaN, Number.NaN])).toBe('stop');
+});
+
 describe('pruner contract', () => {
   prunerContract(
     {
