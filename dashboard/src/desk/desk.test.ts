@@ -92,7 +92,7 @@ test('how many repeats of the best trials are missing', async () => {
   expect((await desk(search)).summary.missing).toBeNull();
   const waiting = { state: 'waiting', values: null, startedAt: null, finishedAt: null } as const;
   expect((await desk([...search, repeat(1, {}), repeat(2, waiting)])).summary.missing).toBe(
-    'Not finished: 1 run left. The same vernier run as before, with its --confirm, makes them.',
+    'Not finished: 1 run left. The same vernier run as before, with its --confirm, makes it.',
   );
 });
 
