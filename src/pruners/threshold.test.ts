@@ -72,12 +72,6 @@ describe('pruner contract', () => {
     {
       name: 'threshold',
       create: () => threshold({ lower: -0.6, upper: 0.6, warmup: 9 }),
-      skip: [
-        {
-          reason: 'it looks at no other trial, and NaN is out of all bounds',
-          tests: ['the trial that has reported the best of all goes on, also where it then reports NaN'],
-        },
-      ],
     },
     runnerOf(test),
   );

@@ -31,10 +31,6 @@ function laws({ create }: PrunerCandidate): readonly Law[] {
     { says: 'asking twice changes nothing', holds: async () => checkAsking(create()) },
     { says: 'a trial whose last report is the best of all reports goes on', holds: async () => checkBest(create()) },
     {
-      says: 'the trial that has reported the best of all goes on, also where it then reports NaN',
-      holds: async () => checkBestWithNaN(create()),
-    },
-    {
       says: 'a report that is infinitely good takes nothing from the best of the others',
       holds: async () => checkFault(create),
     },
@@ -160,19 +156,6 @@ async function checkBest(pruner: Pruner): Promise<void> {
     const { verdicts } = live(pruner, problemOf({ seed }));
     for (const { row, verdict, isBest } of verdicts)
       check(!isBest || verdict !== 'stop', `Trial ${row} led, and is stopped.`);
-  }
-}
-
-async function checkBestWithNaN(pruner: Pruner): Promise<void> {
-  const { history, run } = live(pruner, problemOf());
-  const row = history.size;
-  run.observe(
-    history,
-    history.apply([{ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0 }, row, row) }]),
-  );
-  for (let step = 1; step <= STEPS; step++) {
-    run.observe(history, history.apply([reported(row, step, step < 4 ? -9 : Number.NaN)]));
-    check(run.judge(row) !== 'stop', `Trial ${row} led, reported NaN, and is stopped at step ${step}.`);
   }
 }
 

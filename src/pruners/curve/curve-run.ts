@@ -47,13 +47,9 @@ export class CurveRun implements PrunerRun {
     const { last } = this.#curves;
     const time = lastTime(curve);
     if (!(time < last) || time < graceOf(this.#rules, this.#problem, last)) return false;
-    const isLost = Number.isFinite(curve.losses.at(-1)!) ? this.#hasNoChance(row) : hasDiverged(curve);
-    return isLost && !this.#curves.isLeader(row);
-  }
-
-  #hasNoChance(row: number): boolean {
+    if (!Number.isFinite(curve.losses.at(-1)!)) return hasDiverged(curve);
     const belief = this.#curves.belief(row);
-    return belief !== null && belief.chance < this.#rules.chance;
+    return belief !== null && belief.chance < this.#rules.chance && !this.#curves.isLeader(row);
   }
 
   until(row: number): number | null {

@@ -93,14 +93,6 @@ describe('curve', () => {
     expect(study.run.why!(7)).toBe('its last two reports are no finite numbers');
   });
 
-  test('who leads is spared where two of its reports are no numbers, until another one is better', () => {
-    const study = after(ENDS);
-    const verdicts = [0.01, Number.NaN, Number.NaN, Number.NaN].map((loss, i) => study.report(6, i + 1, loss));
-    expect(verdicts).toEqual(Array(4).fill('continue'));
-    study.report(7, 1, 0.005);
-    expect(study.report(6, 5, Number.NaN)).toBe('stop');
-  });
-
   test('an infeasible trial is no incumbent, and is not spared as the leader', () => {
     const study = after([0.01, 0.02, ...ENDS]);
     for (const trial of [0, 1]) study.breakConstraint(trial);

@@ -19,7 +19,7 @@ export interface CurveOptions {
  * forecast is corrected by how finished trials ended after being expected to end somewhere.
  *
  * The last step is that of the fidelity, else that of the longest complete trial. A trial whose last report is the best of all at its
- * step, or whose best report is the best of all, goes on; two reports in a row that are no finite numbers end any other.
+ * step, or whose best report is the best of all, goes on; two reports in a row that are no finite numbers end it.
  * `errorRate` measures how often the rule is wrong. Cost of a verdict O(1), after the first one since a trial has finished O(finished trials).
  * Source: Domhan et al. 2015, "Speeding up automatic hyperparameter optimization of deep neural networks by extrapolation of
  * learning curves".

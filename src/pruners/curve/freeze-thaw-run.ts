@@ -97,8 +97,8 @@ export class FreezeThawRun implements PrunerRun {
     if (!(time < this.#curves.last)) return 'continue';
     const before = Math.max(timeOf(curve.steps.at(-2)!, first), timeOf(this.#promoted.get(row) ?? -1, first));
     if (this.#rungAfter(before) > time) return 'continue';
-    if (this.#curves.isLeader(row)) return 'continue';
     if (!Number.isFinite(curve.losses.at(-1)!)) return hasDiverged(curve) ? 'stop' : 'continue';
+    if (this.#curves.isLeader(row)) return 'continue';
     const favourite = this.#favoured();
     const rival = favourite === null ? 0 : favourite.merit / this.#crowd(favourite.row, row);
     const merit = this.#meritOf(row) / this.#crowd(row);

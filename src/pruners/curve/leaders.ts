@@ -27,11 +27,10 @@ export class Leaders {
     if (!Number.isNaN(low)) this.#lows.insert(low);
   }
 
-  /** Is the last report the best of all at its step, or the trial's best one the best of all? Ties lead. */
+  /** Is the last report, a finite number, the best of all at its step, or the trial's best one the best of all? Ties lead. */
   isLeader({ steps, losses }: JudgedCurve): boolean {
     const last = losses.at(-1)!;
-    const isAhead = Number.isFinite(last) && last <= this.#byStep.get(steps.at(-1)!)!.at(0);
-    return isAhead || lowOf(losses) <= this.#lows.at(0);
+    return last <= this.#byStep.get(steps.at(-1)!)!.at(0) || lowOf(losses) <= this.#lows.at(0);
   }
 }
 
