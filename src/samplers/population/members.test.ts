@@ -51,3 +51,14 @@ test('repeats of lost members use up no budget: others can be copied as before',
   expect(members(3).next()).toEqual({ kind: 'copy', instead: 2, sources: [1] });
   expect(members(2).next()).toEqual({ kind: 'go on', row: 1 });
 });
+
+test('a member that another process took up while its copy was made ends at its next report', () => {
+  const copy = { 'vernier:notes': { copy: asNotes({ from: 0, instead: 1, at: 2 }) } };
+  const { members } = told([
+    ['running', [1, 2, 3], {}],
+    ['running', [1, 2, 3], {}],
+    ['running', [], copy],
+  ]);
+  expect([0, 1, 2].map((row) => members.judge(row))).toEqual(['pause', 'stop', 'continue']);
+  expect(members.why(1)).toMatch(/^a copy of a better one took its place/);
+});

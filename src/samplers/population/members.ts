@@ -174,6 +174,7 @@ export class Members {
   }
 
   judge(row: number): Verdict {
+    if (this.#replaced.has(row)) return 'stop';
     const { lastStep } = this.all.get(row)!;
     return lastStep < this.#last && this.endOf(lastStep) > this.endOf(this.#startOf(row)) ? 'pause' : 'continue';
   }
@@ -194,6 +195,9 @@ export class Members {
   }
 
   why(row: number): string | null {
+    // One process takes it up while another one makes the copy.
+    if (this.#replaced.has(row) && this.all.get(row)?.state === 'running')
+      return 'a copy of a better one took its place in the moment in which it went on';
     const member = this.all.get(row);
     const end = this.endOf(member?.lastStep ?? 0);
     if (member === undefined || !member.losses.has(end)) return null;
