@@ -22,12 +22,14 @@ const MOST_COMPLETE = 1000;
  *
  * @param cost what running it costs, as asked for; null = as the last run said
  * @param now milliseconds since 1970 UTC
+ * @param lost running trials that nobody computes, by id, and until when somebody did, likewise
  */
 export async function summarised(
   study: Study,
   record: StudyRecord,
   cost: Cost | null,
   now: number,
+  lost: ReadonlyMap<number, number>,
 ): Promise<Summarised> {
   const { history } = study;
   const setup = storedSetup(record);
@@ -44,7 +46,7 @@ export async function summarised(
     stopping,
     price,
     currency: known?.currency,
-    now,
+    now: (row) => lost.get(history.record(row).id) ?? now,
   });
   return { summary: made, price };
 }

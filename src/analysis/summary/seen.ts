@@ -5,7 +5,7 @@ import { nodeValues } from '../../space/nodes.ts';
 import type { ParamValue } from '../../space/shape.ts';
 import { paramsOf } from '../../space/space.ts';
 import { outcomesOf } from '../charts/outcome.ts';
-import { type Price, type Spent, spentBy } from '../charts/spent.ts';
+import { type Price, type Spent, spentBy, type Until } from '../charts/spent.ts';
 import { costPerTrial } from '../cost-per-trial.ts';
 import { type Forecast, forecast } from '../forecast.ts';
 import { Evidence, type HealthOptions } from '../health/evidence.ts';
@@ -25,8 +25,8 @@ export interface SummaryOptions extends HealthOptions {
   /** What trials cost; null or left out = not known. */
   readonly price?: Price | null;
   readonly currency?: string | undefined;
-  /** Milliseconds since 1970 UTC: how long running trials have run; left out = they do not count. */
-  readonly now?: number;
+  /** How long running trials have run; left out = they do not count. */
+  readonly now?: Until;
 }
 
 /** All that the parts of a summary look at, made once. */

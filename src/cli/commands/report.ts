@@ -12,6 +12,7 @@ import { CLOCK } from '../clock.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
 import { type Summarised, summarised } from '../summarised.ts';
+import { lostSince } from '../../study/catch-up.ts';
 import { styleFor } from '../style.ts';
 import { proseColumns, proseLines, safe } from '../text.ts';
 
@@ -51,7 +52,8 @@ async function report(name: string | undefined, options: ReportFlags): Promise<v
     const record = await findStudy(storage, name);
     const study = await readStudy(storage, record.name);
     const now = CLOCK.instant();
-    const found = await summarised(study, record, priceOf(options), now);
+    const lost = await lostSince(storage, record.id, now);
+    const found = await summarised(study, record, priceOf(options), now, lost);
     if (options.json === true) return printJson({ study: study.name, ...found.summary });
     if (options.text === true) return print(await textLines(study.name, found.summary));
     const title = options.title ?? study.name;
