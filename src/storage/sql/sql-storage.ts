@@ -193,8 +193,8 @@ export class SqlStorage implements Storage {
   failStale(study: number, at: number, graceMs: number, repeat: Repeat = () => null): Promise<readonly number[]> {
     return this.#transactions.write(async (db) => {
       const recordOf = (id: number) => this.#record(db, study, id);
-      const around = [this.#host, this.#zone, recordOf, repeat] as const;
-      const { lost, repeats } = await failStale(db, this.#writer, study, at, graceMs, ...around);
+      const look = { db, study, at, graceMs, host: this.#host, zone: this.#zone };
+      const { lost, repeats } = await failStale(look, this.#writer, recordOf, repeat);
       let number = repeats.length === 0 ? 0 : await nextNumber(db, study);
       for (const draft of repeats) await this.#writer.insert(db, study, number++, this.#owned(draft));
       return lost;
@@ -202,7 +202,7 @@ export class SqlStorage implements Storage {
   }
 
   lostSince(study: number, at: number, graceMs: number): Promise<ReadonlyMap<number, number>> {
-    return this.#transactions.read((db) => lostSince(db, study, at, graceMs, this.#host, this.#zone));
+    return this.#transactions.read((db) => lostSince({ db, study, at, graceMs, host: this.#host, zone: this.#zone }));
   }
 
   async #record(db: SqlDriver, study: number, id: number): Promise<TrialRecord> {

@@ -23,6 +23,18 @@ interface Running {
   readonly isLost: boolean;
 }
 
+/** Where running trials are looked at, and by what their workers are judged. */
+export interface StaleLook {
+  readonly db: SqlDriver;
+  readonly study: number;
+  /** Now, milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** How long a sign of life of another host's worker may be absent. */
+  readonly graceMs: number;
+  readonly host: Host | null;
+  readonly zone: Zone;
+}
+
 /**
  * Ends the running trials whose owner is gone: at once where it was a process of this host, else after `graceMs`
  * without a sign of life. A trial of an Optuna worker has no owner; without a heartbeat nobody can tell, and it is left alone.
@@ -32,55 +44,36 @@ interface Running {
  * @returns their ids, and what is to repeat them
  */
 export async function failStale(
-  db: SqlDriver,
+  look: StaleLook,
   writer: TrialWriter,
-  study: number,
-  at: number,
-  graceMs: number,
-  host: Host | null,
-  zone: Zone,
   recordOf: (id: number) => Promise<TrialRecord>,
   repeat: Repeat,
 ): Promise<{ readonly lost: readonly number[]; readonly repeats: readonly TrialDraft[] }> {
   const lost: number[] = [];
   const repeats: TrialDraft[] = [];
   const changes: Change[] = [];
-  for (const { id, owner, last, isLost } of await runningTrials(db, study, at, graceMs, host, zone)) {
+  for (const { id, owner, last, isLost } of await runningTrials(look)) {
     if (!isLost) continue;
-    const loss = lossOf(await recordOf(id), owner, Math.min(at, last ?? at), repeat);
+    const loss = lossOf(await recordOf(id), owner, Math.min(look.at, last ?? look.at), repeat);
     if (loss.draft !== null) repeats.push(loss.draft);
     lost.push(id);
     changes.push(...loss.changes);
   }
-  await writer.apply(db, study, changes);
+  await writer.apply(look.db, look.study, changes);
   return { lost, repeats };
 }
 
 /** The running trials that nobody computes, and until when somebody did: see `Storage.lostSince`. */
-export async function lostSince(
-  db: SqlDriver,
-  study: number,
-  at: number,
-  graceMs: number,
-  host: Host | null,
-  zone: Zone,
-): Promise<ReadonlyMap<number, number>> {
-  const running = await runningTrials(db, study, at, graceMs, host, zone);
+export async function lostSince(look: StaleLook): Promise<ReadonlyMap<number, number>> {
+  const running = await runningTrials(look);
   return new Map(
     running
       .filter(({ last, isLost }) => isLost || last === null)
-      .map(({ id, started, last }) => [id, Math.min(at, last ?? started ?? at)]),
+      .map(({ id, started, last }) => [id, Math.min(look.at, last ?? started ?? look.at)]),
   );
 }
 
-async function runningTrials(
-  db: SqlDriver,
-  study: number,
-  at: number,
-  graceMs: number,
-  host: Host | null,
-  zone: Zone,
-): Promise<readonly Running[]> {
+async function runningTrials({ db, study, at, graceMs, host, zone }: StaleLook): Promise<readonly Running[]> {
   return (await db.all(RUNNING, [study])).map(([id, startText, ownerText, beat]) => {
     const owner = typeof ownerText === 'string' ? (jsonValue(ownerText) as unknown as Owner | null) : null;
     const alive = owner === null || host === null ? null : host.alive(owner);
