@@ -1,7 +1,7 @@
 import { confirmationOf, winnerRow } from '../../history/confirmation.ts';
 import { type Confirms, repeatsOf } from '../../history/repeats.ts';
 import { type Due, dueOf } from '../../history/due.ts';
-import type { Change, TrialDraft, TrialRecord } from '../../history/record.ts';
+import { asChange, type TrialDraft, type TrialRecord } from '../../history/record.ts';
 import { resumed } from '../ask.ts';
 import * as claimed from '../claimed.ts';
 import type { RunningTrial } from '../running.ts';
@@ -122,13 +122,10 @@ async function taken(session: Session, row: number): Promise<RunningTrial | null
 /** Makes repeats in the queue, unless somebody has made trials since the history was read: these may be the same. */
 async function make(session: Session, drafts: readonly TrialDraft[]): Promise<void> {
   const { storage, record, history } = session;
-  const next = history.size;
-  let isLate = false;
-  const takeBack = (made: readonly TrialRecord[]): readonly Change[] => {
-    isLate = made[0]!.number !== next;
-    return isLate ? made.map(({ id }): Change => ({ type: 'removed', id })) : [];
-  };
-  const made = await session.persist(() => storage.createTrials(record.id, drafts, undefined, takeBack));
-  if (isLate) await session.refresh();
-  session.absorb([...made.map((trial): Change => ({ type: 'trial', trial })), ...(isLate ? takeBack(made) : [])]);
+  const isLate = (made: readonly TrialRecord[]): boolean => made[0]!.number !== history.size;
+  const made = await session.persist(() =>
+    storage.createTrials(record.id, drafts, undefined, (trials) => (isLate(trials) ? null : [])),
+  );
+  if (made.length === 0) await session.refresh();
+  else session.absorb(made.map(asChange));
 }
