@@ -44,7 +44,7 @@ async function studied(more: readonly TrialDraft[] = []) {
   ]);
   await study.refresh();
   const { history } = study;
-  return { history, left: null, time: new ComputeTime(history, CLOCK) };
+  return { history, left: null, time: new ComputeTime(history, CLOCK), lost: new Set<number>() };
 }
 
 test('of a search that is over the repeats are run that are still due, by whatever it has ended', async () => {
@@ -80,10 +80,15 @@ test('where computation is used up nothing is run again either', async () => {
 
 test('a trial that nobody computes any more has used what it had until then, and uses nothing further', async () => {
   const startedAt = CLOCK.instant() - 3_600_000;
-  const { history, left } = await studied([{ state: 'running', startedAt }]);
+  const { history, left } = await studied([
+    { state: 'running', startedAt, systemAttributes: { 'vernier:owner': { host: 'h', pid: 1, startedAt: 1 } } },
+  ]);
   const { id } = history.record(history.size - 1);
-  const time = new ComputeTime(history, CLOCK, () => new Map([[id, startedAt + 2000]]));
-  const { plan, over } = planOfRun(job, { ...BOUNDLESS, computeSeconds: 600 }, flags, { history, left, time });
+  const lost = new Map([[id, startedAt + 2000]]);
+  const found = { history, left, time: new ComputeTime(history, CLOCK, () => lost), lost };
+  const { plan, over } = planOfRun(job, { ...BOUNDLESS, computeSeconds: 600 }, flags, found);
   expect(over).toBe(null);
   expect(plan.before!.computeSeconds).toBeLessThan(4);
+  // It is run again.
+  expect(planOfRun(job, { ...BOUNDLESS, trials: 5 }, flags, found)).toMatchObject({ before: 4, over: null });
 });

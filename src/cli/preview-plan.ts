@@ -1,4 +1,5 @@
 import { VernierError } from '../errors.ts';
+import { OWNER } from '../history/attribute-names.ts';
 import { isFeasible } from '../history/best.ts';
 import { confirmsOf, repeatsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
@@ -46,6 +47,8 @@ export interface Found {
   readonly left: number | null;
   /** How long its trials have run. */
   readonly time: ComputeTime;
+  /** Running trials that nobody computes, by id: those of a worker that died the run takes over, and begins them again. */
+  readonly lost: Pick<ReadonlySet<number>, 'has'>;
 }
 
 /**
@@ -62,7 +65,7 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
   const searching = over === null ? budget : { ...budget, confirm: null, noImprovement: null };
   const { limits, ignored } = limitsOfPlan(searching, by !== 'unknown', found);
   if (job.target !== null) ignored.push('target');
-  const byTrials = budget.trials === null ? Number.POSITIVE_INFINITY : trialsLeft(budget.trials, history);
+  const byTrials = budget.trials === null ? Number.POSITIVE_INFINITY : trialsLeft(budget.trials, found);
   const left = found?.left ?? Number.POSITIVE_INFINITY;
   const trials = over === null ? Math.min(byTrials, left) : 0;
   const all: PlanLimits = {
@@ -93,7 +96,7 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
     plan: isConfirming ? confirmingPlan(plan, again) : plan,
     lengthBy: by,
     recorded,
-    before: history === null ? 0 : countedTrials(history),
+    before: found === null ? 0 : countedTrials(found),
     over,
     isConfirming,
     lastBy: over ?? (left <= byTrials ? 'exhausted' : 'trials'),
@@ -103,12 +106,13 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
 }
 
 /** What ends the search before its first trial, as the run would find it; null = nothing does. */
-function overBy(job: Job, budget: Budget, { history, left, time }: Found): StoppedBy | null {
+function overBy(job: Job, budget: Budget, found: Found): StoppedBy | null {
+  const { history, left, time } = found;
   const limits = { ...limitsOf(budget), ...(job.target === null ? {} : { target: job.target }) };
   const reached = reachedBefore(history, limits, job.graceSeconds, CLOCK, time);
   if (reached !== null) return reached;
   if (left === 0 || isTrained(history, membersOf(job.sampler))) return 'exhausted';
-  return budget.trials !== null && trialsLeft(budget.trials, history) === 0 ? 'trials' : null;
+  return budget.trials !== null && trialsLeft(budget.trials, found) === 0 ? 'trials' : null;
 }
 
 /** Repeats that are still to be run once the search is over: of the best trials, and else those of an earlier run that stand in the queue. */
@@ -173,15 +177,24 @@ function limitsOfPlan(
 const meanPerHour = (bill: { total(): number }, time: ComputeTime): number => (3600 * bill.total()) / time.seconds;
 
 /** How many trials a limit on them leaves. */
-const trialsLeft = (trials: number, history: HistoryView | null): number =>
-  Math.max(0, trials - (history === null ? 0 : countedTrials(history)));
+const trialsLeft = (trials: number, found: Found | null): number =>
+  Math.max(0, trials - (found === null ? 0 : countedTrials(found)));
 
 /** Trials that count for the limit and are not waiting to be run. */
-function countedTrials(history: HistoryView): number {
+function countedTrials({ history, lost }: Found): number {
   let counted = 0;
   for (let row = 0; row < history.size; row++) {
-    const isThere = !['waiting', 'removed'].includes(history.state(row));
-    if (isThere && !isRepeated(history, row) && confirmsOf(history, row) === null) counted++;
+    const state = history.state(row);
+    // One that names no owner is taken over by nobody.
+    const isLost = state === 'running' && history.attribute(row, 'system', OWNER) && lost.has(history.record(row).id);
+    if (
+      state !== 'waiting' &&
+      !isLost &&
+      state !== 'removed' &&
+      !isRepeated(history, row) &&
+      confirmsOf(history, row) === null
+    )
+      counted++;
   }
   return counted;
 }

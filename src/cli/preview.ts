@@ -62,7 +62,7 @@ async function plannedOf(
     const now = await underLimits(known, budget, set, Date.now());
     const lost = await lostSince(storage, record.id, CLOCK.instant());
     const time = new ComputeTime(history, CLOCK, () => lost);
-    const found = { history, left: await leftOf(known, history), time };
+    const found = { history, left: await leftOf(known, history), time, lost };
     return { ...now, run: planOfRun(now.job, now.budget, flags, found) };
   } finally {
     await storage.close();

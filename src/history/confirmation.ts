@@ -77,8 +77,8 @@ export function missingRepeats(history: HistoryView): number {
   const wanted = wantedLast(history);
   if (wanted === null) return 0;
   const begun = new Set(repeatsOf(history).map(({ trial }) => trial));
-  const { missing, open } = dueOf(history, wanted, NONE);
-  return missing.filter(({ trial }) => begun.has(trial)).length + open.length;
+  const { missing, open } = dueOf(history, wanted, NONE, (trial) => begun.has(trial));
+  return missing.length + open.length;
 }
 
 /** No failure is forgiven. */

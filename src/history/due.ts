@@ -19,9 +19,15 @@ export interface Due {
  * the others are spared. A trial that has failed when it was repeated is out, and not repeated further.
  *
  * @param forgiven rows of repeats that failed, but are to be tried once more
+ * @param isAsked which of the best trials are looked at; left out = all of them
  */
-export function dueOf(history: HistoryView, { top, repeats }: Wanted, forgiven: ReadonlySet<number>): Due {
-  const candidates = bestRows(history, top);
+export function dueOf(
+  history: HistoryView,
+  { top, repeats }: Wanted,
+  forgiven: ReadonlySet<number>,
+  isAsked: (trial: number) => boolean = () => true,
+): Due {
+  const candidates = bestRows(history, top).filter(isAsked);
   const known = new Map<string, Repeat>();
   for (const repeat of repeatsOf(history)) known.set(keyOf(repeat), repeat);
   const at = (trial: number, repeat: number): Repeat | null => {

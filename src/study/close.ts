@@ -1,26 +1,25 @@
 import type { Change } from '../history/record.ts';
 import { isOver } from './running.ts';
 import type { Session } from './session.ts';
-import type { StoppedBy } from './study.ts';
 import { lastReport } from './tell.ts';
 
 /**
  * The end of a study: paused trials become pruned, with their last report as value, unless a trial still runs somewhere
  * or the study keeps them. Otherwise Optuna would see a waiting queue and run them.
  *
- * @param stoppedBy why the search has ended here, whatever others do; left out = it is over for all
+ * @param unlessDue true = the search has ended here alone, whatever others do: a study of which something is due stays as it is
  */
-export async function closeStudy(session: Session, stoppedBy?: StoppedBy): Promise<void> {
+export async function closeStudy(session: Session, unlessDue = false): Promise<void> {
   if (session.closing === 'keep-paused') return;
   if (session.storage.traits.sharedBy !== 'process') await session.refresh();
-  while (!(await hasClosed(session, stoppedBy))) await session.refresh(); // another process closes it, too
+  while (!(await hasClosed(session, unlessDue))) await session.refresh(); // another process closes it, too
 }
 
 /** false where a trial was no longer what it was here; then nothing is written. */
-async function hasClosed(session: Session, stoppedBy: StoppedBy | undefined): Promise<boolean> {
+async function hasClosed(session: Session, unlessDue: boolean): Promise<boolean> {
   const { history } = session;
   if (history.open.some((row) => history.state(row) === 'running')) return true;
-  if (stoppedBy !== undefined && isDue(session, stoppedBy)) return true;
+  if (unlessDue && isDue(session)) return true;
   const at = session.clock.instant();
   const changes = history.open
     .filter((row) => history.state(row) === 'paused')
@@ -38,10 +37,8 @@ async function hasClosed(session: Session, stoppedBy: StoppedBy | undefined): Pr
 }
 
 /**
- * Is a paused trial to go on, or to give way to a copy? There was none when the search ended here: whoever has paused one since takes it
- * up in a moment.
+ * Is a paused trial to go on, or to give way to a copy? There was none when the search ended here: whoever has paused one since, or may
+ * make more trials, takes it up.
  */
-function isDue({ pruner, run }: Session, stoppedBy: StoppedBy): boolean {
-  if ((pruner?.promote?.() ?? null) !== null) return true;
-  return stoppedBy === 'exhausted' && (run.members?.room() ?? 0) > 0;
-}
+const isDue = ({ pruner, run }: Session): boolean =>
+  (pruner?.promote?.() ?? null) !== null || (run.members?.room() ?? 0) > 0;

@@ -61,7 +61,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
     const stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
     const more = await bounds?.end(stoppedBy, running, run, onLanes);
     if ((others || session.history.open.length > 0) && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
-      await (await import('./close.ts')).closeStudy(session, stoppedBy);
+      await (await import('./close.ts')).closeStudy(session, true);
     return { ...tally, stoppedBy, ...more };
   } finally {
     others?.leave();

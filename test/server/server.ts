@@ -124,7 +124,7 @@ export const jsonOf = (answer: Response): Promise<any> => answer.json() as Promi
 export async function until(holds: () => boolean | Promise<boolean>, what = 'something'): Promise<void> {
   const began = Date.now();
   while (!(await holds())) {
-    if (Date.now() - began > 20_000) throw new Error(`waited 20 s for ${what}`);
+    if (Date.now() - began > 40_000) throw new Error(`waited 40 s for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

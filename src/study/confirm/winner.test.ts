@@ -118,9 +118,11 @@ describe('what is missing', () => {
     expect(missingRepeats(study.history)).toBe(0);
   });
 
-  test('nothing where one repeat of each has shown that nothing is noisy', async () => {
+  test('nothing where one repeat of each has shown that nothing is noisy, also once another trial is among the best', async () => {
     const study = await made();
     await study.optimize(({ x }) => x, { trials: 12, confirm: 3 });
+    expect(missingRepeats(study.history)).toBe(0);
+    await study.optimize(({ x }) => x - 99, { trials: 13 });
     expect(missingRepeats(study.history)).toBe(0);
   });
 });
