@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -7,6 +6,7 @@ import type { ServerPorts } from '../server/ports.ts';
 import type { Programs } from '../server/programs.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
+import { databaseStamp } from './database-stamp.ts';
 import { loadsBeside } from './load-thread.ts';
 import { passwordMatches } from './password-hash.ts';
 import { dashboardAssets } from './serve-assets.ts';
@@ -61,7 +61,7 @@ export function serverPorts(place: ServedPlace, version: string): ServerPorts {
   const { open, database, tokens, users, audit, dashboard, trials, optunaArtifacts } = place;
   return {
     open,
-    stamp: () => (database === null ? null : stampOf(database)),
+    stamp: () => (database === null ? null : databaseStamp(database, Date.now())),
     load: loadsBeside(database),
     clock: SERVER_CLOCK,
     randomText,
@@ -79,21 +79,4 @@ export function serverPorts(place: ServedPlace, version: string): ServerPorts {
     readStudyFile: async (text) => (await import('./study-file.ts')).readStudyFile(text),
     version,
   };
-}
-
-/** A file system tells apart changes that are so far from one another, in milliseconds; most do far better. */
-const TICK_MS = 100;
-
-/**
- * Tells whether a SQLite file was written to: what is new goes to the log beside it, and from there to the file itself. Of a change a
- * moment ago nothing is said: the next one may leave the same mark.
- */
-function stampOf(file: string): string | null {
-  const parts: string[] = [];
-  for (const path of [file, `${file}-wal`]) {
-    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-    if (stat !== undefined && Number(stat.mtimeMs) > Date.now() - TICK_MS) return null;
-    parts.push(stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}`);
-  }
-  return parts.join(' ');
 }
