@@ -77,9 +77,18 @@ function standStill({ child }: Worker): { wake(order: 'parent first' | 'children
   for (const pid of tree.toReversed()) process.kill(pid, 'SIGSTOP');
   return {
     wake(order) {
-      for (const pid of order === 'parent first' ? tree : tree.toReversed()) process.kill(pid, 'SIGCONT');
+      for (const pid of order === 'parent first' ? tree : tree.toReversed()) goOn(pid);
     },
   };
+}
+
+/** A parent that woke before may have ended its children already. */
+function goOn(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** The same between two writes: who stands still in the midst of one holds the lock of the file, and all others wait for him. */
