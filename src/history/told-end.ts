@@ -1,7 +1,7 @@
 import { PAUSED } from './applied.ts';
 import { CHECKPOINT, PRUNED, VERDICT } from './attribute-names.ts';
 import { RESUME } from './lineage.ts';
-import type { Change, Json, TrialRecord } from './record.ts';
+import { attributed, type Change, type Json, type TrialRecord } from './record.ts';
 
 /** What a trial was told, as stored. */
 interface Told {
@@ -24,7 +24,7 @@ export function toldEnd(trial: TrialRecord, at: number): readonly Change[] | nul
   if (told === undefined || (paused?.step ?? Number.NEGATIVE_INFINITY) >= told.step) return null;
   const { verdict, ...why } = told;
   return [
-    { type: 'attributed', id, owner: 'system', key: PRUNED, value: why as unknown as Json },
+    attributed(id, PRUNED, why as unknown as Json),
     verdict === 'pause'
       ? { type: 'paused', id, checkpoint: checkpointOf(trial), at }
       : { type: 'finished', id, state: 'pruned', values: lastValues(trial), at },

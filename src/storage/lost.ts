@@ -1,7 +1,7 @@
 import { ERROR, OWNER } from '../history/attribute-names.ts';
 import type { History } from '../history/history.ts';
 import { REPEATED } from '../history/lineage.ts';
-import type { Change, TrialDraft, TrialRecord } from '../history/record.ts';
+import { attributed, type Change, type TrialDraft, type TrialRecord } from '../history/record.ts';
 import { toldEnd } from '../history/told-end.ts';
 import type { Owner, Repeat } from './storage.ts';
 
@@ -28,8 +28,8 @@ export function lossOf(trial: TrialRecord, owner: Owner | null, at: number, repe
     hint: null,
   };
   const changes: Change[] = [
-    { type: 'attributed', id, owner: 'system', key: ERROR, value },
-    ...(draft === null ? [] : [{ type: 'attributed', id, owner: 'system', key: REPEATED, value: true } as const]),
+    attributed(id, ERROR, value),
+    ...(draft === null ? [] : [attributed(id, REPEATED, true)]),
     { type: 'finished', id, state: 'failed', values: null, at },
   ];
   return { changes, draft };

@@ -1,6 +1,6 @@
 import { CONFIRMS } from '../../history/attribute-names.ts';
 import { confirmationOf } from '../../history/confirmation.ts';
-import { type Confirms } from '../../history/repeats.ts';
+import type { Confirms } from '../../history/repeats.ts';
 import { STATE_CODE } from '../../history/view.ts';
 import { quantile, variance } from '../../math/statistics.ts';
 import { type Evidence, spread, unitsOf } from './evidence.ts';

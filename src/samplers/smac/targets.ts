@@ -33,10 +33,10 @@ export interface Orders {
 export function targetsOf(evidence: Evidence, history: HistoryView, orders: Orders, stream: Random): Targets {
   const complete = evidence.rows(STANDING.complete).filter((row) => isMeasured(evidence, row));
   const partial = partialRows(evidence, history);
-  const isStopped = (row: number): boolean => complete.length > 0 && !evidence.isOpen(row);
+  const stopped = complete.length === 0 ? [] : partial.filter((row) => !evidence.isOpen(row));
   if (evidence.objectives > 1)
-    return ofSeveral(evidence, history, orders.several, complete, partial, isStopped, stream);
-  if (partial.some(isStopped)) return amongEachOther(evidence, history, orders.one, complete, partial);
+    return ofSeveral(evidence, history, orders.several, { complete, partial, stopped }, stream);
+  if (stopped.length > 0) return amongEachOther(evidence, history, orders.one, complete, partial);
   const losses = complete.map((row) => evidence.losses[row]!);
   return {
     rows: [...complete, ...partial],
@@ -75,13 +75,11 @@ function ofSeveral(
   evidence: Evidence,
   history: HistoryView,
   order: EndLosses,
-  complete: readonly number[],
-  partial: readonly number[],
-  isStopped: (row: number) => boolean,
+  { complete, partial, stopped: ended }: Readonly<Record<'complete' | 'partial' | 'stopped', readonly number[]>>,
   stream: Random,
 ): Targets {
   const { objectives: k } = evidence;
-  const stopped = partial.filter((row) => isStopped(row) && isMeasured(evidence, row));
+  const stopped = ended.filter((row) => isMeasured(evidence, row));
   const isAmong = new Set(stopped);
   const lossOf = (row: number, o: number): number => evidence.losses[row * k + o]!;
   const losses = order.of(history, { whole: complete, stopped, lastOf: (row) => lastStep(history, row), lossOf });
