@@ -165,8 +165,8 @@ class PatientRun implements PrunerRun {
     return this.#wrapped?.until?.(row) ?? null;
   }
 
-  promote(): number | null {
-    return this.#wrapped?.promote?.() ?? null;
+  promote(atMost?: number): number | null {
+    return this.#wrapped?.promote?.(atMost) ?? null;
   }
 
   /** The best before patience began and since, where patience has run out. */

@@ -19,8 +19,12 @@ export interface PrunerRun {
   judge(row: number): Verdict;
   /** The step at which the trial will next be judged: its rung. For fidelities that must be known beforehand. */
   until?(row: number): number | null;
-  /** A paused trial that has earned more, if any; asked before anything new is sampled. */
-  promote?(): number | null;
+  /**
+   * A paused trial that has earned more, if any; asked before anything new is sampled.
+   *
+   * @param atMost how many trials the study may have in all, as of now; left out = as planned (`Problem.budget`)
+   */
+  promote?(atMost?: number): number | null;
   /** One sentence for the user about the last verdict on a trial: "at epoch 9 it is 21st of 30; the best 10 go on". null = nothing to say. */
   why?(row: number): string | null;
 }

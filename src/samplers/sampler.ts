@@ -60,12 +60,16 @@ export interface Members {
   judge(row: number): Verdict;
   /** The step at which the trial will next be judged; null = none. */
   until(row: number): number | null;
-  /** A paused trial that goes on as it is, if any; asked before anything new is proposed. */
-  promote(): number | null;
+  /**
+   * A paused trial that goes on as it is, if any; asked before anything new is proposed.
+   *
+   * @param atMost how many trials the study may have in all, as of now; left out = as planned (`Problem.budget`)
+   */
+  promote(atMost?: number): number | null;
   /** One sentence for the user about the last verdict on a trial; null = nothing to say. */
   why(row: number): string | null;
-  /** How many new trials may start now. 0: those that run are waited for, and where none does the study ends. */
-  room(): number;
+  /** How many new trials may start now. 0: those that run are waited for, and where none does the study ends. @param atMost as above */
+  room(atMost?: number): number;
 }
 
 /** A sampler's joint suggestion for one trial. */

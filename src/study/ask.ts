@@ -23,11 +23,11 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const { history, pruner } = session;
   if (pruner?.promote || history.open.some((row) => history.state(row) === 'waiting')) {
     const claimed = await import('./claimed.ts');
-    const open = await claimed.claimOpen(session);
+    const open = await claimed.claimOpen(session, most);
     if (open !== null) return resumed(session, open, claimed);
   }
   session.exhausted ||= !!session.unique?.isUsedUp(session);
-  const room = session.run.members?.room() ?? count;
+  const room = session.run.members?.room(most) ?? count;
   if (session.exhausted || room === 0) return [];
   const startedAt = session.clock.instant();
   const drafts = Array.from({ length: Math.min(count, room) }, (): TrialDraft => ({ state: 'running', startedAt }));

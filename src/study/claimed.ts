@@ -16,14 +16,18 @@ import { fixedParams } from './wish.ts';
 export { asAsked, askedReason } from './asked.ts';
 export { fixedInternals } from './wish.ts';
 
-/** A trial that is there already, claimed: one that waits, else the paused one that has earned more; null = there is none. */
-export async function claimOpen(session: Session): Promise<TrialRecord | null> {
+/**
+ * A trial that is there already, claimed: one that waits, else the paused one that has earned more; null = there is none.
+ *
+ * @param atMost how many trials the study may have in all
+ */
+export async function claimOpen(session: Session, atMost: number | undefined): Promise<TrialRecord | null> {
   const { history, pruner } = session;
   const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
   if (waiting !== null) return waiting;
   let tried = -1;
   for (;;) {
-    const row = pruner?.promote?.() ?? null;
+    const row = pruner?.promote?.(atMost) ?? null;
     if (row === null || row === tried) return null;
     const trial = await claim(session, history.table.ids[row]!);
     if (trial !== null) return trial;

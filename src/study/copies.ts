@@ -45,7 +45,8 @@ function isLate(
   made: readonly TrialRecord[],
   isAgain: boolean,
 ): boolean {
-  return isAgain || made[0]!.number !== history.size || run.members!.room() < made.length;
+  if (isAgain || made[0]!.number !== history.size) return true;
+  return run.members!.room(Number.POSITIVE_INFINITY) < made.length; // the storage has counted them
 }
 
 /** The last state that a trial saved, or that it started from itself; null = none. */

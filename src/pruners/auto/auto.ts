@@ -59,7 +59,7 @@ class AutoRun implements PrunerRun {
     return this.#chosen.until?.(row) ?? null;
   }
 
-  promote(): number | null {
-    return this.#chosen.promote?.() ?? null;
+  promote(atMost?: number): number | null {
+    return this.#chosen.promote?.(atMost) ?? null;
   }
 }

@@ -105,11 +105,13 @@ export class FreezeThawRun implements PrunerRun {
     return merit < Math.max(this.#meritOfNew(row), rival) ? 'pause' : 'continue';
   }
 
-  promote(): number | null {
+  promote(atMost?: number): number | null {
     const favourite = this.#favoured();
     if (favourite === null) return null;
     const { row, merit } = favourite;
-    const isDue = this.#curves.isReady ? merit / this.#crowd(row) >= this.#meritOfNew(row) : this.#isFull;
+    const isDue = this.#curves.isReady
+      ? merit / this.#crowd(row) >= this.#meritOfNew(row, atMost)
+      : this.#isFull(atMost);
     return isDue ? row : null;
   }
 
@@ -176,14 +178,14 @@ export class FreezeThawRun implements PrunerRun {
    * What an epoch buys if a new trial runs to its first rung: half the chance that one more is the best of all, for then it has still to run
    * on. Where no new one can be made: what another one must be worth at least.
    */
-  #meritOfNew(rival: number): number {
-    if (this.#isFull) return LEAST / this.#left(rival);
+  #meritOfNew(rival: number, atMost?: number): number {
+    if (this.#isFull(atMost)) return LEAST / this.#left(rival);
     return 1 / (2 * (this.#size + 1)) / Math.max(POINTS, this.#rungAfter(0));
   }
 
-  /** Are all trials of the budget made? */
-  get #isFull(): boolean {
-    return this.#counted.count() >= (this.#problem.budget ?? Number.POSITIVE_INFINITY);
+  /** Are all trials made that there may be? */
+  #isFull(atMost = this.#problem.budget ?? Number.POSITIVE_INFINITY): boolean {
+    return this.#counted.count() >= atMost;
   }
 
   /** Epochs that a trial has left, at least 1. */

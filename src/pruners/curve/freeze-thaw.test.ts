@@ -115,6 +115,12 @@ describe('freezeThaw', () => {
     expect(run.promote!()).toBeNull();
   });
 
+  test('how many trials there may be is what is said last, not what was planned', () => {
+    const { trial, run } = after(ENDS, 20);
+    expect(trial(6, 0.3)).not.toBeNull();
+    expect([run.promote!(), run.promote!(8), run.promote!(7)]).toEqual([null, null, 6]);
+  });
+
   test('the repeat of a lost trial uses up no budget', () => {
     const { trial, report, end, take, run } = after(ENDS.slice(0, 1), 5, 2);
     const start = (id: number, systemAttributes = {}): void =>

@@ -222,6 +222,12 @@ describe('asha by promotion', () => {
     expect(promote()).toBe(null);
   });
 
+  test('how many trials there may be is what is said last, not what was planned', () => {
+    const { to, run } = study([3, 1, 2, 4], { budget: 40 });
+    for (const trial of [0, 1]) to(trial, 1);
+    expect([run.promote!(), run.promote!(3), run.promote!(2)]).toEqual([null, null, 1]);
+  });
+
   test('the repeat of a lost trial uses up no budget', () => {
     const { to, promote, end, take } = study([0, 3, 1, 2, 4], { budget: 4 });
     const start = (trial: number, systemAttributes = {}): void =>

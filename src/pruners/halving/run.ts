@@ -125,7 +125,7 @@ export class HalvingRun implements PrunerRun {
   }
 
   /** Of the paused trials that have earned more, one of the highest rung, and there the best. */
-  promote(): number | null {
+  promote(atMost = this.#problem.budget ?? Number.POSITIVE_INFINITY): number | null {
     const { paused, climbs, height } = this.#rungs;
     if (this.#rules.mode === 'stop' || paused.size === 0) return null;
     for (let rung = height - 1; rung >= 0; rung--)
@@ -136,7 +136,7 @@ export class HalvingRun implements PrunerRun {
         const found = all.firstAmong(this.#quota(rung, all.size), isHere);
         if (found !== null) return found;
       }
-    return this.#undecided() ?? this.#finalist();
+    return this.#undecided() ?? this.#finalist(atMost);
   }
 
   /** The first trial that another pruner has paused below its first rung, where nothing has been decided yet. */
@@ -148,18 +148,13 @@ export class HalvingRun implements PrunerRun {
   }
 
   /**
-   * The best feasible trial at the highest rung, if it is paused and the study would end with it: all trials of the budget are made,
+   * The best feasible trial at the highest rung, if it is paused and the study would end with it: all trials that there may be are made,
    * and none runs. Without it a study of fewer trials than eta to the power of its rungs would end with no complete trial.
    */
-  #finalist(): number | null {
+  #finalist(atMost: number): number | null {
     const history = this.#history;
     const { paused, climbs } = this.#rungs;
-    if (
-      history === null ||
-      paused.size === 0 ||
-      this.#counted.count() < (this.#problem.budget ?? Number.POSITIVE_INFINITY)
-    )
-      return null;
+    if (history === null || paused.size === 0 || this.#counted.count() < atMost) return null;
     if (history.open.some((row) => history.state(row) !== 'paused')) return null;
     const able = [...climbs.keys()]
       .filter((row) => climbs.get(row)!.ranked.length > 0 && (paused.has(row) || history.state(row) === 'complete'))

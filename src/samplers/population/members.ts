@@ -43,7 +43,7 @@ export class Members {
   readonly #counted = new Counted();
   #history: HistoryView | null = null;
 
-  /** @param budget trials in all; null = no limit */
+  /** @param budget trials that are planned in all; null = no limit */
   constructor({ max }: Fidelity, budget: number | null, rules: PopulationRules) {
     this.#rules = rules;
     this.#last = max;
@@ -104,10 +104,12 @@ export class Members {
   /**
    * What is to happen next; null = nothing: all members are on their way, or have arrived.
    *
+   * @param atMost how many trials there may be in all; infinite = one more, whatever was planned
    * @param starting trials that are being made just now, and are no members yet
    */
-  next(starting: readonly number[] = []): Move | null {
-    if (this.missing(starting) > 0 && !this.#isSpent(starting)) return { kind: 'new' };
+  next(atMost = this.#budget, starting: readonly number[] = []): Move | null {
+    const isSpent = this.#counted.count(starting) >= atMost;
+    if (this.missing(starting) > 0 && !isSpent) return { kind: 'new' };
     const paused = [...this.all].filter(([row, { state }]) => state === 'paused' && this.isLive(row));
     const least = Math.min(...paused.map(([, { lastStep }]) => this.endOf(lastStep)));
     const here = paused
@@ -116,7 +118,7 @@ export class Members {
       .sort((a, b) => a - b);
     if (here.length === 0) return null;
     // Copies first: those that they are made of have not gone on yet.
-    for (const instead of this.#isSpent(starting) ? [] : here) {
+    for (const instead of isSpent ? [] : here) {
       const sources = this.#betterThan(instead, least);
       if (sources.length > 0) return { kind: 'copy', instead, sources };
     }
@@ -128,11 +130,6 @@ export class Members {
     let live = 0;
     for (const row of this.all.keys()) if (this.isLive(row) && !starting.includes(row)) live++;
     return this.#rules.population - live;
-  }
-
-  /** Are all trials of the budget made? */
-  #isSpent(starting: readonly number[]): boolean {
-    return this.#counted.count(starting) >= this.#budget;
   }
 
   /** Members to copy in the place of one that is among the worst at the end of an interval; none where it is not, or nobody can be copied. */

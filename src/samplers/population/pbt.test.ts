@@ -348,6 +348,30 @@ test('where no more trials may be made, members go on as they are', async () => 
   expect(states.filter((state) => state === 'complete').length).toBe(6);
 });
 
+test.each([1, 3])(
+  'who goes on with fewer trials than were planned, or with more, has the trials of who planned so (%i workers)',
+  async (concurrency) => {
+    const run = async (budget: number | null, trials: number) => {
+      const study = await createStudy({ ...population(), ...(budget === null ? {} : { budget }) });
+      await study.optimize(training(), { trials, concurrency });
+      return study;
+    };
+    for (const trials of [8, 9, 11, 14]) {
+      const planned = told(await run(trials, trials));
+      expect(planned.filter((trial) => (trial as { state: string }).state === 'complete').length).toBe(6);
+      for (const other of [null, 7, 40]) expect(told(await run(other, trials))).toEqual(planned);
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'vernier-pbt-'));
+    const storage = sqlite(join(folder, 'more.db'));
+    const more = await createStudy({ ...population(), storage, name: 'more', budget: 7 });
+    await more.optimize(training(), { trials: 14, concurrency });
+    expect(copiesIn(more).length).toBeGreaterThan(1);
+    expect((await replay(storage, 'more')).disagreements).toEqual([]);
+    await storage.close();
+    rmSync(folder, { recursive: true });
+  },
+);
+
 test.each([
   [
     'an interval that is not below the last step',

@@ -58,13 +58,13 @@ export class PopulationRun implements SamplerRun {
       judge: (row) => members.judge(row),
       until: (row) => members.until(row),
       why: (row) => members.why(row),
-      promote() {
-        const move = members.next();
+      promote(atMost) {
+        const move = members.next(atMost);
         return move?.kind === 'go on' ? move.row : null;
       },
-      room() {
+      room(atMost) {
         const missing = members.missing();
-        return missing > 0 ? missing : members.next()?.kind === 'copy' ? 1 : 0;
+        return missing > 0 ? missing : members.next(atMost)?.kind === 'copy' ? 1 : 0;
       },
     };
   }
@@ -84,7 +84,7 @@ export class PopulationRun implements SamplerRun {
 
   propose(trials: readonly number[], random: Random): readonly Proposal[] {
     return trials.map((trial, i) => {
-      const move = this.#members.next(trials.slice(i));
+      const move = this.#members.next(Number.POSITIVE_INFINITY, trials.slice(i)); // it is made: there may be so many
       const own = random.fork(trial);
       // Trials that are proposed together begin as members of their own: one copy is made at a time.
       if (move?.kind === 'copy' && i === 0) return this.#copy(move.instead, move.sources, own);
