@@ -4,7 +4,7 @@ import { RESUME } from './lineage.ts';
 import { attributed, type Change, type Json, type TrialRecord } from './record.ts';
 
 /** What a trial was told, as stored. */
-interface Told {
+interface StoredVerdict {
   readonly verdict: 'pause' | 'stop';
   readonly by: string;
   readonly step: number;
@@ -19,7 +19,7 @@ interface Told {
  */
 export function toldEnd(trial: TrialRecord, at: number): readonly Change[] | null {
   const { id, systemAttributes } = trial;
-  const told = systemAttributes[VERDICT] as unknown as Told | undefined;
+  const told = systemAttributes[VERDICT] as unknown as StoredVerdict | undefined;
   const paused = systemAttributes[PAUSED] as { readonly step?: number } | undefined;
   if (told === undefined || (paused?.step ?? Number.NEGATIVE_INFINITY) >= told.step) return null;
   const { verdict, ...why } = told;
