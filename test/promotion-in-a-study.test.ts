@@ -5,12 +5,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { TrialPruned } from '../src/errors.ts';
 import { virtualClock } from '../src/execution/virtual-clock.ts';
 import { sqlite } from '../src/node/sqlite.ts';
+import { freezeThaw } from '../src/pruners/curve/freeze-thaw.ts';
 import { asha } from '../src/pruners/halving/asha.ts';
 import { hyperband } from '../src/pruners/halving/hyperband.ts';
 import { pasha } from '../src/pruners/halving/pasha.ts';
 import type { Pruner } from '../src/pruners/pruner.ts';
+import { grid } from '../src/samplers/grid/grid.ts';
 import { random } from '../src/samplers/random.ts';
-import { float } from '../src/space/distribution.ts';
+import { float, int } from '../src/space/distribution.ts';
 import { space } from '../src/space/space.ts';
 import { memory } from '../src/storage/memory.ts';
 import type { Storage } from '../src/storage/storage.ts';
@@ -205,6 +207,38 @@ test.each([
     ),
   );
   expect(study.best!.values![0]).toBeCloseTo(best, pruner.name === 'hyperband' ? 1 : 12);
+});
+
+describe.each([
+  ['asha', asha({ mode: 'promote' })],
+  ['hyperband', hyperband({ mode: 'promote' })],
+  ['pasha', pasha({ mode: 'promote' })],
+  ['freezeThaw', freezeThaw()],
+])('%s on a space of few settings', (_, pruner) => {
+  test.each([
+    ['all tried by a sampler that knows no end', 1, random],
+    ['all tried by a sampler that comes to its end', 1, grid],
+    ['all tried by several workers', 3, random],
+  ])('once they are %s the best goes on as at the end of a budget', async (_name, concurrency, sampler) => {
+    const finals = await Promise.all(
+      [5, 40].map(async (trials) => {
+        const study = await createStudy({
+          space: space({ x: int(0, 4) }),
+          sampler: sampler(),
+          pruner,
+          fidelity,
+          seed: 5,
+          budget: trials,
+        });
+        const summary = await study.optimize(training(nothing(), true), { trials, concurrency });
+        expect(summary.stoppedBy).toBe('exhausted');
+        expect(statesOf(study)['complete']).toBeGreaterThan(0);
+        expect(statesOf(study)['paused']).toBeUndefined();
+        return study.best!.values;
+      }),
+    );
+    expect(finals[1]).toEqual(finals[0]);
+  });
 });
 
 test('two study objects on one file promote: no trial is run twice to the same rung', async () => {

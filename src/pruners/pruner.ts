@@ -22,7 +22,7 @@ export interface PrunerRun {
   /**
    * A paused trial that has earned more, if any; asked before anything new is sampled.
    *
-   * @param atMost how many trials the study may have in all, as of now; left out = as planned (`Problem.budget`)
+   * @param atMost how many trials the study may have in all, as of now: 0 once no setting of the space is left; left out = as planned (`Problem.budget`)
    */
   promote?(atMost?: number): number | null;
   /** One sentence for the user about the last verdict on a trial: "at epoch 9 it is 21st of 30; the best 10 go on". null = nothing to say. */

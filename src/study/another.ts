@@ -1,5 +1,6 @@
 import type { History } from '../history/history.ts';
 import type { Problem } from '../history/problem.ts';
+import type { SamplerRun } from '../samplers/sampler.ts';
 import { Untried } from '../samplers/untried.ts';
 import { fromUnit } from '../space/encode.ts';
 import type { Feasibility } from '../space/feasibility.ts';
@@ -14,8 +15,16 @@ export const ENUMERABLE = 1_000_000;
 /** Where no more than this many configurations are left, samplers are not asked again: they know no better, and may take long. */
 const FEW = 20;
 
-/** A configuration that no trial has: asked of the sampler again, drawn at random, at last searched for one by one; null = all are used up. */
+/**
+ * A configuration that no trial has: asked of the sampler again, drawn at random, at last searched for one by one; null = all are used up.
+ * A member of a population then has any: members go ways of their own, whatever they begin with.
+ */
 export function another(given: Proposing, trial: Unassigned, taken: readonly Float64Array[]): Assignment | null {
+  const found = untried(given, trial, taken);
+  return found === null && given.run.members !== undefined ? completed(given, trial, NOTHING, null) : found;
+}
+
+function untried(given: Proposing, trial: Unassigned, taken: readonly Float64Array[]): Assignment | null {
   const stream = given.root.fork(trial.number);
   for (let i = areFewLeft(given) ? RETRIES : 0; i < RETRIES; i++) {
     const again = draw(given, [trial.number], stream.fork('again').fork(i));
@@ -62,14 +71,16 @@ interface Tried {
   readonly problem: Problem;
   readonly history: History;
   readonly feasibility: Feasibility;
+  readonly run: SamplerRun;
 }
 
 /**
  * Has every configuration been tried, so that a further trial would be made in vain, and its number be a gap? Looks closer
- * only where that can be: where there are as many trials, or the last one was made in vain.
+ * only where that can be: where there are as many trials, or the last one was made in vain. Never of
+ * a population, whose members may have the same one.
  */
-export function isUsedUp({ problem: { space }, history, feasibility }: Tried): boolean {
-  if (space === null || history.size === 0) return false;
+export function isUsedUp({ problem: { space }, history, feasibility, run }: Tried): boolean {
+  if (space === null || history.size === 0 || run.members !== undefined) return false;
   let points = COUNTED.get(space);
   if (points === undefined) COUNTED.set(space, (points = pointsOf(space)));
   const { size } = points;

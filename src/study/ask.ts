@@ -34,7 +34,10 @@ async function nextNow(session: Session, count: number, atMost: number | undefin
   const { trials, given, isLate } = await session.create(drafts, most, (made) => propose(session, made));
   if (isLate) return nextNow(session, count, atMost);
   if (trials.length === 0) return [];
-  return given === null || 'then' in given ? begin(session, given ?? propose(session, trials)) : given.start();
+  const begun =
+    given === null || 'then' in given ? await begin(session, given ?? propose(session, trials)) : given.start();
+  // That nothing is left to try shows only now: a paused trial may go on for it.
+  return begun.length > 0 ? begun : nextNow(session, count, atMost);
 }
 
 /** A trial that was there already, and is claimed: with the parameters that it has, or that it was to have. */

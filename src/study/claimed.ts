@@ -25,9 +25,11 @@ export async function claimOpen(session: Session, atMost: number | undefined): P
   const { history, pruner } = session;
   const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
   if (waiting !== null) return waiting;
+  session.exhausted ||= !!session.unique?.isUsedUp(session);
+  const most = session.exhausted ? 0 : atMost; // all trials are made that there can be
   let tried = -1;
   for (;;) {
-    const row = pruner?.promote?.(atMost) ?? null;
+    const row = pruner?.promote?.(most) ?? null;
     if (row === null || row === tried) return null;
     const trial = await claim(session, history.table.ids[row]!);
     if (trial !== null) return trial;

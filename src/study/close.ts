@@ -1,25 +1,31 @@
+import { Counted } from '../history/counted.ts';
 import type { Change } from '../history/record.ts';
+import { everythingIn } from '../history/view.ts';
 import { isOver } from './running.ts';
 import type { Session } from './session.ts';
+import type { Limits } from './study.ts';
 import { lastReport } from './tell.ts';
 
 /**
  * The end of a study: paused trials become pruned, with their last report as value, unless a trial still runs somewhere
  * or the study keeps them. Otherwise Optuna would see a waiting queue and run them.
  *
- * @param unlessDue true = the search has ended here alone, whatever others do: a study of which something is due stays as it is
+ * @param search given where a search has come to its end here alone, whatever others do: a study of which something is due stays as it is
  */
-export async function closeStudy(session: Session, unlessDue = false): Promise<void> {
+export async function closeStudy(session: Session, search: Search | null = null): Promise<void> {
   if (session.closing === 'keep-paused') return;
   if (session.storage.traits.sharedBy !== 'process') await session.refresh();
-  while (!(await hasClosed(session, unlessDue))) await session.refresh(); // another process closes it, too
+  while (!(await hasClosed(session, search))) await session.refresh(); // another process closes it, too
 }
 
+/** How many trials a search might make the study have in all. */
+type Search = Pick<Limits, 'trials'>;
+
 /** false where a trial was no longer what it was here; then nothing is written. */
-async function hasClosed(session: Session, unlessDue: boolean): Promise<boolean> {
+async function hasClosed(session: Session, search: Search | null): Promise<boolean> {
   const { history } = session;
   if (history.open.some((row) => history.state(row) === 'running')) return true;
-  if (unlessDue && isDue(session)) return true;
+  if (search !== null && isDue(session, search)) return true;
   const at = session.clock.instant();
   const changes = history.open
     .filter((row) => history.state(row) === 'paused')
@@ -40,5 +46,11 @@ async function hasClosed(session: Session, unlessDue: boolean): Promise<boolean>
  * Is a paused trial to go on, or to give way to a copy? There was none when the search ended here: whoever has paused one since, or may
  * make more trials, takes it up.
  */
-const isDue = ({ pruner, run }: Session): boolean =>
-  (pruner?.promote?.() ?? null) !== null || (run.members?.room() ?? 0) > 0;
+function isDue({ pruner, run, peers, exhausted, history }: Session, { trials }: Search): boolean {
+  const most = exhausted ? 0 : (peers?.limits.trials ?? trials);
+  if ((pruner?.promote?.(most) ?? null) !== null) return true;
+  if ((run.members?.room(most) ?? 0) === 0) return false;
+  const counted = new Counted();
+  counted.observe(history, everythingIn(history));
+  return counted.count() < (most ?? Number.POSITIVE_INFINITY);
+}

@@ -58,10 +58,11 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
 
   try {
     await onLanes(lane);
-    const stoppedBy = stopReason() ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
+    const reason = stopReason();
+    const stoppedBy = reason ?? (session.exhausted || session.run.members?.room() === 0 ? 'exhausted' : 'trials');
     const more = await bounds?.end(stoppedBy, running, run, onLanes);
-    if ((others || session.history.open.length > 0) && (stoppedBy === 'trials' || stoppedBy === 'exhausted'))
-      await (await import('./close.ts')).closeStudy(session, true);
+    if (reason === null && (others || session.history.open.length > 0))
+      await (await import('./close.ts')).closeStudy(session, limits);
     return { ...tally, stoppedBy, ...more };
   } finally {
     others?.leave();

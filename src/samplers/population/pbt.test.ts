@@ -7,7 +7,7 @@ import { History } from '../../history/history.ts';
 import { FROM, lineageOf, type Origin, originOf, scheduleOf, stretchAt } from '../../history/lineage.ts';
 import { type Change, type Json, recordOf, type TrialRecord } from '../../history/record.ts';
 import { random as stream } from '../../math/random.ts';
-import { float } from '../../space/distribution.ts';
+import { float, int } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import type { Storage } from '../../storage/storage.ts';
@@ -347,6 +347,41 @@ test('where no more trials may be made, members go on as they are', async () => 
   const states = Array.from({ length: 7 }, (_, row) => study.history.state(row));
   expect(states.filter((state) => state === 'complete').length).toBe(6);
 });
+
+test.each([1, 3])(
+  'of fewer settings than members some begin with the same, and train on where all are tried (%i workers)',
+  async (concurrency) => {
+    for (const rate of [int(1, 2), int(1, 4), int(1, 6)]) {
+      const study = await createStudy({ ...population(), space: space({ rate }) });
+      const summary = await study.optimize(training(), { trials: 40, concurrency });
+      expect(summary.stoppedBy).toBe('exhausted');
+      const states = Array.from({ length: study.history.size }, (_, row) => study.history.state(row));
+      expect(states.filter((state) => state === 'complete').length).toBe(6);
+      expect(states).not.toContain('paused');
+    }
+  },
+);
+
+test.each([8, 40])(
+  'who gave way is closed also where a member failed that no trial is left for (%i planned)',
+  async (budget) => {
+    const study = await createStudy({ ...population(), budget });
+    const train = training();
+    let isHit = false;
+    const summary = await study.optimize(
+      (params, trial) => {
+        if (isHit || study.history.size < 8 || trial.resume === null) return train(params, trial);
+        isHit = true;
+        throw new Error('out of memory');
+      },
+      { trials: 8 },
+    );
+    expect(summary.stoppedBy).toBe('trials');
+    const states = Array.from({ length: study.history.size }, (_, row) => study.history.state(row));
+    expect(states).toContain('failed');
+    expect(states).not.toContain('paused');
+  },
+);
 
 test.each([1, 3])(
   'who goes on with fewer trials than were planned, or with more, has the trials of who planned so (%i workers)',
