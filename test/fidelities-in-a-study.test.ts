@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TrialPruned } from '../src/errors.ts';
 import type { Pruner } from '../src/pruners/pruner.ts';
-import { asha, auto, curve, freezeThaw, hyperband, pasha } from '../src/pruners/index.ts';
+import { asha, auto, curve, freezeThaw, hyperband, pasha, patient } from '../src/pruners/index.ts';
 import { random } from '../src/samplers/random.ts';
 import { float } from '../src/space/distribution.ts';
 import { space } from '../src/space/space.ts';
@@ -94,5 +94,44 @@ describe('pruners that would like to hear of every step: the program takes steps
     expect(judgedBy).toBe(100);
     expect(place).toBeLessThanOrEqual(3);
     expect(cost).toBeLessThan(0.9);
+  });
+});
+
+describe('reports that leave out what is judged: the step that the program is told lies ahead all the same', () => {
+  const pruners = {
+    asha,
+    hyperband: () => hyperband({ mode: 'promote' }),
+    curve,
+    freezeThaw,
+    auto,
+    patient: () => patient({ wraps: asha() }),
+  };
+  test.each(Object.keys(pruners) as (keyof typeof pruners)[])('%s', async (name) => {
+    const fidelity = FIDELITIES[0];
+    const study = await createStudy({
+      space: space({ x: float(-1, 1), y: float(-1, 1) }),
+      sampler: random(),
+      pruner: pruners[name](),
+      judgeBy: { kind: 'metric', name: 'accuracy', direction: 'maximize' },
+      fidelity,
+      seed: 3,
+    });
+    await study.optimize(
+      async (params, trial) => {
+        for (let amount = 0; ; ) {
+          const next = asTold(trial, amount, fidelity);
+          expect(next).toBeGreaterThan(amount);
+          amount = next;
+          const loss = fit(params, amount, fidelity);
+          await trial.report(trial.number % 3 === 0 ? { value: loss } : { value: loss, accuracy: -loss }, amount);
+          if (trial.shouldPrune()) throw new TrialPruned();
+          if (amount === fidelity.max) return loss;
+        }
+      },
+      { trials: 30 },
+    );
+    const states = Array.from({ length: study.history.size }, (_, row) => study.history.state(row));
+    expect(states).not.toContain('failed');
+    expect(states).toContain('complete');
   });
 });

@@ -161,8 +161,8 @@ class PatientRun implements PrunerRun {
     return inner === null ? own : `${own}, and ${inner}`;
   }
 
-  until(row: number): number | null {
-    return this.#wrapped?.until?.(row) ?? null;
+  until(row: number, after?: number): number | null {
+    return this.#wrapped?.until?.(row, after) ?? null;
   }
 
   promote(atMost?: number): number | null {

@@ -17,8 +17,12 @@ export interface PrunerRun {
   observe(history: HistoryView, delta: Delta): void;
   /** After every report of a running trial. */
   judge(row: number): Verdict;
-  /** The step at which the trial will next be judged: its rung. For fidelities that must be known beforehand. */
-  until?(row: number): number | null;
+  /**
+   * The step at which the trial will next be judged: its rung. For fidelities that must be known beforehand.
+   *
+   * @param after a step that it has just reported, be it with what is judged or without: the next one lies beyond
+   */
+  until?(row: number, after?: number): number | null;
   /**
    * A paused trial that has earned more, if any; asked before anything new is sampled.
    *

@@ -175,7 +175,7 @@ export class RunningTrial implements TaskPort {
     if (session.pruner === null || this.ruling.verdict !== 'continue') return this.ruling;
     if (session.peers) await session.refresh();
     const verdict = session.pruner.judge(this.number);
-    this.ruling = { verdict, until: session.pruner.until?.(this.number) ?? null };
+    this.ruling = { verdict, until: session.pruner.until?.(this.number, step) ?? null };
     if (verdict !== 'continue') {
       this.judged = {
         by: (session.pruning ?? session.sampler).name,

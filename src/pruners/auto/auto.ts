@@ -55,8 +55,8 @@ class AutoRun implements PrunerRun {
     return this.#chosen.why?.(row) ?? null;
   }
 
-  until(row: number): number | null {
-    return this.#chosen.until?.(row) ?? null;
+  until(row: number, after?: number): number | null {
+    return this.#chosen.until?.(row, after) ?? null;
   }
 
   promote(atMost?: number): number | null {

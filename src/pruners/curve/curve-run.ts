@@ -52,12 +52,16 @@ export class CurveRun implements PrunerRun {
     return belief !== null && belief.chance < this.#rules.chance && !this.#curves.isLeader(row);
   }
 
-  until(row: number): number | null {
-    if (!this.#curves.isReady) return this.#opening.run.until?.(row) ?? null;
+  until(row: number, after = -1): number | null {
+    if (!this.#curves.isReady) return this.#opening.run.until?.(row, after) ?? null;
     const { last } = this.#curves;
     const steps = this.#curves.curve(row)?.steps;
     const shift = steps?.[0] === 0 ? 1 : 0;
-    const next = rungAfter((steps?.at(-1) ?? -1) + shift, graceOf(this.#rules, this.#problem, last), UNTIL);
+    const next = rungAfter(
+      Math.max(steps?.at(-1) ?? -1, after) + shift,
+      graceOf(this.#rules, this.#problem, last),
+      UNTIL,
+    );
     return next < last ? next - shift : null;
   }
 

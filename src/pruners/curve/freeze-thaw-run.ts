@@ -115,12 +115,15 @@ export class FreezeThawRun implements PrunerRun {
     return isDue ? row : null;
   }
 
-  until(row: number): number | null {
+  until(row: number, after = -1): number | null {
     const { last, isReady } = this.#curves;
-    if (!isReady) return this.#opening.run.until?.(row) ?? null;
+    if (!isReady) return this.#opening.run.until?.(row, after) ?? null;
     const steps = this.#curves.curve(row)?.steps;
     const first = steps?.[0] ?? 1;
-    const now = Math.max(timeOf(steps?.at(-1) ?? -1, first), timeOf(this.#promoted.get(row) ?? -1, first));
+    const now = Math.max(
+      timeOf(Math.max(steps?.at(-1) ?? -1, after), first),
+      timeOf(this.#promoted.get(row) ?? -1, first),
+    );
     const next = this.#rungAfter(now);
     return next < last ? next - timeOf(0, first) : null;
   }

@@ -111,9 +111,9 @@ export class HalvingRun implements PrunerRun {
     return this.#isAmongBest(row, climb) || this.#rungs.isBest(row) ? 'continue' : 'stop';
   }
 
-  until(row: number): number | null {
+  until(row: number, after = -1): number | null {
     const reached = this.#rungs.climbs.get(row)?.losses.length ?? 0;
-    const rung = Math.max(reached, this.#passed(row), this.#startFor(row));
+    const rung = Math.max(reached, this.#passed(row), this.#startFor(row), this.#rungs.countBelow(after + 1));
     if (rung === Number.POSITIVE_INFINITY) return null;
     const step = this.#rungs.stepOf(rung);
     return step < this.#last ? step : null;
