@@ -173,7 +173,7 @@ class PatientRun implements PrunerRun {
   #without(row: number): { readonly before: number; readonly since: number; readonly step: number } | null {
     const curve: JudgedCurve | null = this.#history === null ? null : judgedCurve(this.#history, row, this.#judgeBy);
     if (curve === null || curve.steps.length <= this.#patience + 1) return null;
-    if (isWhole(this.#problem, curve.steps.at(-1)!)) return null;
+    if (isWhole(this.#problem, curve.steps)) return null;
     const split = curve.losses.length - this.#patience - 1;
     const before = leastOf(curve.losses.subarray(0, split));
     const since = leastOf(curve.losses.subarray(split));

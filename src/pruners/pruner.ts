@@ -2,6 +2,7 @@ import { VernierError } from '../errors.ts';
 import type { JudgeBy, Problem } from '../history/problem.ts';
 import type { Json, Verdict } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
+import { lastTime } from '../models/curve/time.ts';
 
 /** Decides about the life of trials that exist. A pruner is a value; `start` gives one run of it. */
 export interface Pruner {
@@ -42,9 +43,9 @@ export function isInfeasible({ violations }: Pick<HistoryView, 'violations'>, ro
   return violations[row]! > 0;
 }
 
-/** Has a trial come to the last step of the fidelity, so that ending it would save nothing? */
-export function isWhole({ fidelity }: Pick<Problem, 'fidelity'>, step: number): boolean {
-  return step >= (fidelity?.max ?? Number.POSITIVE_INFINITY);
+/** Has a trial come to the last step of the fidelity, so that ending it would save nothing? Where it counts from 0, that is one below `max`. */
+export function isWhole({ fidelity }: Pick<Problem, 'fidelity'>, steps: Int32Array): boolean {
+  return lastTime({ steps }) >= (fidelity?.max ?? Number.POSITIVE_INFINITY);
 }
 
 /**

@@ -49,16 +49,21 @@ test.each(catalog.map(({ name }) => name).filter((name) => !JUDGES_THE_LAST.has(
   '%s ends no trial at the last step of the fidelity, where nothing would be saved',
   (name) => {
     const pruner = prunerByName(name, name === 'patient' ? { patience: 3 } : {});
-    const study = told(pruner, { fidelity: { name: 'epoch', min: 1, max: 27 } });
-    const run = (trial: number, curve: (step: number) => number) =>
-      Array.from({ length: 27 }, (_, i) => study.report(trial, i + 1, curve(i + 1)));
-    for (let trial = 0; trial < 8; trial++) {
-      run(trial, (step) => 1 + trial / 10 + 1 / step);
-      study.end(trial);
+    for (const [first, max] of [
+      [1, 27],
+      [0, 28], // as `range(28)` counts: its last step is a rung
+    ] as const) {
+      const study = told(pruner, { fidelity: { name: 'epoch', min: 1, max } });
+      const run = (trial: number, curve: (epoch: number) => number) =>
+        Array.from({ length: max }, (_, i) => study.report(trial, first + i, curve(i + 1)));
+      for (let trial = 0; trial < 8; trial++) {
+        run(trial, (epoch) => 1 + trial / 10 + 1 / epoch);
+        study.end(trial);
+      }
+      const verdicts = run(8, (epoch) => 100 + epoch);
+      expect(verdicts.slice(0, -1).some((verdict) => verdict !== 'continue')).toBe(true);
+      expect(verdicts.at(-1)).toBe('continue');
     }
-    const verdicts = run(8, (step) => 100 + step);
-    expect(verdicts.slice(0, -1).some((verdict) => verdict !== 'continue')).toBe(true);
-    expect(verdicts.at(-1)).toBe('continue');
   },
 );
 

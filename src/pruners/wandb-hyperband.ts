@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { judgedCurve } from '../history/judged-curve.ts';
+import { type JudgedCurve, judgedCurve } from '../history/judged-curve.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import { SortedNumbers } from '../math/sorted.ts';
@@ -102,11 +102,11 @@ interface Reached {
   /** Those that bound others: all, none where the trial is infeasible. */
   readonly bounding: readonly number[];
   readonly best: number;
-  /** The last step; −1 = it has reported nothing. */
-  readonly step: number;
+  /** Has it come to the last step? */
+  readonly isOver: boolean;
 }
 
-const NOTHING: Reached = { losses: [], bounding: [], best: Number.NaN, step: -1 };
+const NOTHING: Reached = { losses: [], bounding: [], best: Number.NaN, isOver: false };
 
 class WandbHyperbandRun implements PrunerRun {
   readonly #problem: Problem;
@@ -136,7 +136,7 @@ class WandbHyperbandRun implements PrunerRun {
   #take(history: HistoryView, row: number): void {
     const curve = history.state(row) === 'removed' ? null : judgedCurve(history, row, this.#judgeBy);
     if (curve === null) return;
-    const now = this.#reachedBy(curve.losses, curve.steps.at(-1) ?? -1, isInfeasible(history, row));
+    const now = this.#reachedBy(curve, isInfeasible(history, row));
     this.#exchange(this.#reached.get(row)?.bounding ?? [], now.bounding);
     this.#reached.set(row, now);
   }
@@ -151,7 +151,7 @@ class WandbHyperbandRun implements PrunerRun {
     }
   }
 
-  #reachedBy(all: Float64Array, step: number, isInfeasible: boolean): Reached {
+  #reachedBy({ steps, losses: all }: JudgedCurve, isInfeasible: boolean): Reached {
     const losses: number[] = [];
     let [count, best] = [0, Number.POSITIVE_INFINITY];
     for (const loss of all) {
@@ -160,7 +160,7 @@ class WandbHyperbandRun implements PrunerRun {
       best = Math.min(best, loss);
       if (count === this.#bands[losses.length]) losses.push(loss);
     }
-    return { losses, bounding: isInfeasible ? [] : losses, best, step };
+    return { losses, bounding: isInfeasible ? [] : losses, best, isOver: isWhole(this.#problem, steps) };
   }
 
   judge(row: number): 'continue' | 'stop' {
@@ -169,8 +169,8 @@ class WandbHyperbandRun implements PrunerRun {
 
   /** What speaks against the trial; null = it goes on. */
   why(row: number): string | null {
-    const { losses, best, step } = this.#reached.get(row) ?? NOTHING;
-    if (losses.length === 0 || isWhole(this.#problem, step)) return null;
+    const { losses, best, isOver } = this.#reached.get(row) ?? NOTHING;
+    if (losses.length === 0 || isOver) return null;
     const field = this.#fields[losses.length - 1];
     if (field === undefined || field.size === 0) return null;
     const bound = field.at(Math.trunc((1 / this.#eta) * field.size)); // W&B's rounding

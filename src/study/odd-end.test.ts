@@ -58,6 +58,11 @@ test('who goes on after that, and who ends elsewhere by itself, is not', async (
   const none = { complete: 3, warnings: [], notes: undefined };
   expect((await warned(until(() => MAX))).warnings).toEqual([]);
   expect((await warned(until(() => 2))).warnings).toEqual([]);
+  const fromNought: Program = async (params, trial) => {
+    for (let epoch = 0; epoch < MAX; epoch++) await trial.report(loss(params, epoch + 1), epoch);
+    return loss(params, MAX);
+  };
+  expect(await warned(fromNought, asha({ minResource: MAX - 1 }))).toEqual(none);
   expect((await warned(until(() => 4, 2))).warnings).toEqual([]);
   expect(
     await warned(

@@ -1,5 +1,6 @@
 import type { Outcome, Score } from '../execution/executor.ts';
 import type { Change } from '../history/record.ts';
+import { lastTime } from '../models/curve/time.ts';
 import { stepWords } from '../pruners/words.ts';
 import type { RunningTrial } from './running.ts';
 import { faultError } from './score-fault.ts';
@@ -15,7 +16,7 @@ import { warningAfter } from './steps.ts';
 export function noteShort({ problem, history }: Session, trial: RunningTrial): void {
   const { fidelity } = problem;
   const until = trial.task.until!;
-  if (fidelity === null || until >= fidelity.max) return;
+  if (fidelity === null || lastTime(history.reports(trial.number)) >= fidelity.max) return;
   const words = `Trial ${trial.number} ended at ${stepWords(problem, until)}, where it was only to be judged, and counts as a whole run, though one goes to ${fidelity.max}: a program is to go on after that report until it is told to end.`;
   trial.setSystem(...warningAfter(history, trial.number, words));
 }

@@ -48,6 +48,9 @@ export interface Plan {
   ceiling(): number;
 }
 
+/** Of a trial that has reported nothing. */
+const NO_CLIMB = { losses: [], lastStep: 0, lastTime: 0 };
+
 /** One bracket that goes all the way. */
 export const ONE_BRACKET: Plan = {
   brackets: () => 1,
@@ -102,7 +105,7 @@ export class HalvingRun implements PrunerRun {
 
   judge(row: number): 'continue' | 'pause' | 'stop' {
     const climb = this.#rungs.climbs.get(row);
-    if (climb === undefined || climb.lastStep >= this.#last) return 'continue';
+    if (climb === undefined || climb.lastTime >= this.#last) return 'continue';
     const rung = climb.losses.length - 1;
     if (rung < this.#startFor(row) || rung < climb.promoted) return 'continue';
     // A program may run on past its rung: then it is to be paused all the same, but was judged where it arrived.
@@ -112,11 +115,11 @@ export class HalvingRun implements PrunerRun {
   }
 
   until(row: number, after = -1): number | null {
-    const reached = this.#rungs.climbs.get(row)?.losses.length ?? 0;
-    const rung = Math.max(reached, this.#passed(row), this.#startFor(row), this.#rungs.countBelow(after + 1));
+    const { losses, lastStep, lastTime } = this.#rungs.climbs.get(row) ?? NO_CLIMB;
+    const rung = Math.max(losses.length, this.#passed(row), this.#startFor(row), this.#rungs.countBelow(after + 1));
     if (rung === Number.POSITIVE_INFINITY) return null;
     const step = this.#rungs.stepOf(rung);
-    return step < this.#last ? step : null;
+    return step + lastTime - lastStep < this.#last ? step : null;
   }
 
   /** Rungs that a trial was promoted past: by itself, or as the lost one that it repeats. */

@@ -3,6 +3,7 @@ import { judgedCurve } from '../../history/judged-curve.ts';
 import { isRepeated } from '../../history/lineage.ts';
 import type { Problem } from '../../history/problem.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
+import { lastTime } from '../../models/curve/time.ts';
 import { isInfeasible } from '../pruner.ts';
 import { type Rung, rungOf } from './rung.ts';
 
@@ -17,6 +18,8 @@ export interface Climb {
   /** Rungs that it was promoted past: it is not judged there again, though it may report their steps anew. */
   readonly promoted: number;
   readonly lastStep: number;
+  /** One more where it counts its steps from 0. */
+  readonly lastTime: number;
   /** The lowest finite number reported; NaN where there is none, where a loss is a vector, or where the trial is infeasible. */
   readonly best: number;
 }
@@ -176,7 +179,7 @@ export class Rungs {
       }
     }
     const standing = isInfeasible ? { ranked: [], best: Number.NaN } : { ranked: reached, best };
-    return { losses: reached, before, promoted, lastStep: steps.at(-1)!, ...standing };
+    return { losses: reached, before, promoted, lastStep: steps.at(-1)!, lastTime: lastTime({ steps }), ...standing };
   }
 }
 

@@ -104,7 +104,7 @@ class PercentileRun implements PrunerRun {
     const steps = this.#field.steps(this.#history, row);
     if (steps === null || !isDue(this.#rule, steps)) return null;
     const step = steps.at(-1)!;
-    if (isWhole(this.#problem, step)) return null;
+    if (isWhole(this.#problem, steps)) return null;
     const against = this.#field.against(this.#history, row, step, this.#rule.minTrials);
     return against === null ? null : `at ${stepWords(this.#problem, step)} ${against}`;
   }
