@@ -95,7 +95,7 @@ describe('alone', () => {
     report(0, 0, 0);
     expect([5, 6].map((loss, step) => report(1, step, loss))).toEqual(['continue', 'continue']);
     expect(report(1, 2, 6.5)).toBe('stop');
-    expect(run.why!(1)).toContain('6.5, was worse than 5 before by more than 1');
+    expect(run.why!(1)).toBe('at step 2 its last report, 6.5, was worse than 5 before by more than 1');
   });
 });
 

@@ -156,7 +156,8 @@ class PatientRun implements PrunerRun {
     const direction = directionOf(this.#problem);
     const [since, before] = [found.since, found.before].map((loss) => lossWords(direction, loss));
     const by = this.#minDelta === 0 ? '' : ` by more than ${numberWords(this.#minDelta)}`;
-    const own = `at ${stepWords(this.#problem, found.step)} the best of its last ${this.#patience + 1} reports, ${since}, was worse than ${before} before${by}`;
+    const latest = this.#patience === 0 ? 'its last report' : `the best of its last ${this.#patience + 1} reports`;
+    const own = `at ${stepWords(this.#problem, found.step)} ${latest}, ${since}, was worse than ${before} before${by}`;
     const inner = this.#wrapped?.why?.(row) ?? null;
     return inner === null ? own : `${own}, and ${inner}`;
   }
