@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -173,6 +182,16 @@ describe.skipIf(process.platform === 'win32')(
       ]);
       await executor.close();
     }, 60_000);
+
+    test('a link to what is saved takes no room of its own', async () => {
+      const study = { study: 'links', studyId: '1', number: 0 };
+      const own = checkpointPath(folder, study);
+      mkdirSync(own, { recursive: true });
+      writeFileSync(join(own, 'step-3'), 'x'.repeat(1000));
+      symlinkSync('step-3', join(own, 'latest'));
+      symlinkSync('nowhere', join(own, 'broken'));
+      expect(await checkpointUse(folder, study)).toMatchObject({ trials: 1, bytes: 1000 });
+    });
 
     test('what a run that was killed left in the midst of a removal goes with the next run', async () => {
       const way = { open: false };

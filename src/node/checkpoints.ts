@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VernierError } from '../errors.ts';
 import type { AttendedStudy, Task } from '../execution/executor.ts';
@@ -250,7 +250,7 @@ async function bytesIn(folder: string): Promise<number | null> {
   if (files.length === 0) return null;
   const sizes = await Promise.all(
     files.map(async (name) => {
-      const found = await stat(join(folder, name)).catch(ignoreMissing);
+      const found = await lstat(join(folder, name)).catch(ignoreMissing); // what a link leads to is counted where it lies
       return found?.isFile() ? found.size : 0;
     }),
   );
