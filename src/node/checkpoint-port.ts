@@ -1,7 +1,7 @@
 import type { Score, Task, TaskPort } from '../execution/executor.ts';
 import type { Json, Ruling } from '../history/record.ts';
 import type { Choice, Distribution } from '../space/distribution.ts';
-import { checkpointFault, stampFolder, trialOfPath } from './checkpoint-stamp.ts';
+import { checkpointFault, isWholeFolder, stampFolder, trialOfPath, whereItLies } from './checkpoint-stamp.ts';
 import { checkpointPath } from './executors/trial-folder.ts';
 
 /** A trial's way back to its study, which stamps the folder of the checkpoints that it names, and knows the last one. */
@@ -23,11 +23,25 @@ export class CheckpointPort implements TaskPort {
 
   /** From where the trial can go on; null = from nothing. Its study is told of a checkpoint that is of no use. */
   usable(resume: Task['resume']): Task['resume'] {
-    const fault = resume === null ? null : checkpointFault(this.#root, this.#task, resume);
-    if (fault === null) return resume;
+    if (resume === null) return null;
+    const here = whereItLies(this.#root, this.#task, resume);
+    const fault = checkpointFault(this.#root, this.#task, here);
+    if (fault === null) {
+      if (here !== resume) {
+        this.#port.runsFrom?.(here, null);
+        this.#port.setCheckpoint(here.checkpoint!, here.step);
+      }
+      return here;
+    }
     this.#port.runsFrom?.(null, fault);
     [this.reached, this.#step] = [null, 0];
     return null;
+  }
+
+  /** Has the program named no checkpoint, neither in this run nor before it? Then it keeps to the folder that it has. */
+  isUnnamed(resume: Task['resume']): boolean {
+    const checkpoint = resume?.checkpoint ?? null;
+    return this.reached === null && (checkpoint === null || isWholeFolder(this.#root, this.#task, checkpoint));
   }
 
   /** The run is over, and the next one of the same trial goes on from here. */

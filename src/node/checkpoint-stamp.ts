@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { mkdirSync, readFileSync, realpathSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { basename, isAbsolute, join, normalize, sep } from 'node:path';
 import type { Task } from '../execution/executor.ts';
-import { checkpointPath, STAMP, studyPath } from './executors/trial-folder.ts';
+import { checkpointPath, contentsOf, STAMP, studyPath } from './executors/trial-folder.ts';
 
 /** Whose state a checkpoint folder holds: written beside it whenever the trial names a checkpoint there. */
 export interface Stamp {
@@ -20,11 +20,58 @@ export function stampFolder(folder: string, stamp: Stamp): void {
   renameSync(`${file}.new`, file);
 }
 
+/** Where among the folders of a study's trials a checkpoint lies. */
+interface Place {
+  readonly trial: number;
+  /** The checkpoint folder, as the path names it. */
+  readonly folder: string;
+  /** From there on; empty = the folder itself. */
+  readonly within: string;
+}
+
+/**
+ * By the end of a path: what is before it is another one where the folders are reached by a link, or were moved since.
+ *
+ * @returns null = elsewhere, or it is no path
+ */
+function placeOf(root: string, task: Pick<Task, 'study' | 'studyId'>, reference: string): Place | null {
+  const parts = normalize(reference).split(sep);
+  const name = basename(studyPath(root, task));
+  const at = parts.findIndex(
+    (part, i) => part === name && /^\d{5,}$/.test(parts[i + 1] ?? '') && parts[i + 2] === 'checkpoint',
+  );
+  if (at < 0) return null;
+  const trial = Number(parts[at + 1]);
+  return {
+    trial,
+    folder: isAbsolute(reference) ? parts.slice(0, at + 3).join(sep) : checkpointPath(root, { ...task, number: trial }),
+    within: parts.slice(at + 3).join(sep),
+  };
+}
+
 /** The trial in whose folder a checkpoint lies; null = elsewhere, or it is no path. */
 export function trialOfPath(root: string, task: Pick<Task, 'study' | 'studyId'>, reference: string): number | null {
-  if (!isAbsolute(reference)) return null;
-  const [number, folder] = relative(studyPath(root, task), reference).split(sep);
-  return folder === 'checkpoint' && /^\d{5,}$/.test(number!) ? Number(number) : null;
+  return placeOf(root, task, reference)?.trial ?? null;
+}
+
+/** Is it the whole folder that a trial has for its checkpoints? */
+export function isWholeFolder(root: string, task: Pick<Task, 'study' | 'studyId'>, reference: string): boolean {
+  return placeOf(root, task, reference)?.within === '';
+}
+
+/** A checkpoint where it lies now: the folders of the trials may have been moved or copied since it was named. */
+export function whereItLies(
+  root: string,
+  task: Task,
+  resume: NonNullable<Task['resume']>,
+): NonNullable<Task['resume']> {
+  const named = resume.checkpoint;
+  const place = named === null || !isAbsolute(named) ? null : placeOf(root, task, named);
+  if (place === null) return resume;
+  const checkpoint = join(checkpointPath(root, { ...task, number: place.trial }), place.within);
+  if (isSameFile(checkpoint, named!)) return resume;
+  const here = { ...resume, checkpoint };
+  return checkpointFault(root, task, here) === null ? here : resume;
 }
 
 /**
@@ -41,18 +88,41 @@ export function checkpointFault(
   task: Task,
   { step, checkpoint }: NonNullable<Task['resume']>,
 ): string | null {
-  if (checkpoint === null || !isAbsolute(checkpoint)) return null;
+  if (checkpoint === null) return null;
+  const place = placeOf(root, task, checkpoint);
+  if (place === null && !isAbsolute(checkpoint)) return null;
   const unfit = (why: string): string =>
     `The checkpoint ${checkpoint} of step ${step} ${why}: the trial started from nothing.`;
-  if (!existsSync(checkpoint)) return unfit('is not there any more');
-  if (statSync(checkpoint).isFile() && statSync(checkpoint).size === 0) return unfit('is an empty file');
-  const trial = trialOfPath(root, task, resolve(checkpoint));
-  if (trial === null) return null;
-  const stamp = stampOf(checkpointPath(root, { ...task, number: trial }));
+  const path = place === null ? checkpoint : join(place.folder, place.within);
+  const found = statOf(path);
+  if (found === null) return unfit('is not there any more');
+  if (found.isFile() && found.size === 0) return unfit('is an empty file');
+  if (found.isDirectory() && contentsOf(path) === '') return unfit('is an empty folder');
+  if (place === null) return null;
+  const { trial, folder } = place;
+  const stamp = stampOf(folder);
   if (stamp === null) return unfit(`lies in a folder without the stamp (${STAMP}) of its trial`);
   if (stamp.study !== task.studyId) return unfit('lies in a folder with the stamp of another study');
   if (stamp.trial !== trial) return unfit(`lies in a folder with the stamp of trial ${stamp.trial}, not ${trial}`);
   return stamp.step < step ? unfit(`lies in a folder that holds step ${stamp.step}, an older one`) : null;
+}
+
+/** null = it is not there, or nobody may look. It may go at any moment. */
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
+}
+
+function isSameFile(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return realpathSync(a) === realpathSync(b);
+  } catch {
+    return false;
+  }
 }
 
 function stampOf(folder: string): Stamp | null {

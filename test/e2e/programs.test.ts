@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Outcome, Score, Task } from '../../src/execution/executor.ts';
+import type { Outcome, Score, Task, TaskPort } from '../../src/execution/executor.ts';
 import { type CommandOptions, type CommandWords, command } from '../../src/node/executors/command.ts';
 import { listProcesses, membersOf } from '../../src/node/executors/process-table.ts';
 import { trialPath } from '../../src/node/executors/trial-folder.ts';
@@ -427,6 +427,24 @@ test('a paused trial that left files in its checkpoint folder goes on from there
   const script = `echo state > "$VERNIER_CHECKPOINT_DIR/state"; echo 'vernier {"step": 1, "loss": 1}'; sleep 30`;
   expect(await run(shell(script), {}, task, port)).toEqual({ state: 'pruned' });
   expect(port.checkpoint).toBe(join(trialPath(folder, task), 'checkpoint'));
+});
+
+test('a paused trial that names no checkpoint goes on from what it left last, a copy from its own folder', async () => {
+  const given = (number: number): string => join(trialPath(folder, taskWith({}, { number })), 'checkpoint');
+  const paused = async (number: number, resume: Task['resume'], saves: boolean, step: number): Promise<unknown> => {
+    const named: unknown[] = [];
+    const setCheckpoint: TaskPort['setCheckpoint'] = (...all) => void named.push(...all);
+    const port = { ...recordingPort(() => 'pause'), setCheckpoint };
+    const save = saves ? `echo ${step} > "$VERNIER_CHECKPOINT_DIR/state"; ` : '';
+    const script = `${save}echo 'vernier {"step": ${step}, "loss": 1}'; sleep 30`;
+    expect(await run(shell(script), {}, taskWith({}, { number, resume }), port)).toEqual({ state: 'pruned' });
+    return named;
+  };
+  expect(await paused(10, null, true, 2)).toEqual([given(10), 2]);
+  expect(await paused(10, { step: 2, checkpoint: given(10) }, true, 4)).toEqual([given(10), 4]);
+  expect(await paused(10, { step: 4, checkpoint: given(10) }, false, 6)).toEqual([]); // that state is still of step 4
+  expect(await paused(11, { step: 4, checkpoint: given(10) }, true, 6)).toEqual([given(11), 6]);
+  expect(await paused(11, { step: 6, checkpoint: '/elsewhere' }, true, 8)).toEqual([given(11), 8]);
 });
 
 test('Python prints its reports at once, flushed or not', async (context) => {

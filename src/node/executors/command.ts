@@ -19,7 +19,7 @@ import { isWorthRetrying } from './retrying.ts';
 import { bytesOf, hostResources, Lending, type LentSlot, sharedOut, type Slot } from './slots.ts';
 import {
   checkpointPath,
-  hasFiles,
+  contentsOf,
   type TrialFolder,
   TRIALS,
   trialEnvironment,
@@ -199,6 +199,7 @@ async function startTrial(
   const groups = await ledger();
   const params = (setting.programParams?.(task.params) ?? task.params) as ProgramParams;
   const folder = madeFolder(setting.folder, task, params, anew);
+  const before = contentsOf(folder.checkpoint);
   // Python would keep what it prints to a pipe until the end, and no report could be ruled on.
   const environment = {
     PYTHONUNBUFFERED: '1',
@@ -224,7 +225,7 @@ async function startTrial(
     log.close();
     const { talk } = running;
     // Who was paused and left something there can go on from it, named or not.
-    if (talk.ended === 'pause' && (port.reached ?? task.resume) === null && hasFiles(folder.checkpoint))
+    if (talk.ended === 'pause' && port.isUnnamed(task.resume) && !['', before].includes(contentsOf(folder.checkpoint)))
       port.setCheckpoint(folder.checkpoint);
     return programOutcome({ task, plan, end, talk, result: resultOf(setting, task, folder, startedAt) });
   });

@@ -123,13 +123,23 @@ export function trialEnvironment(
   };
 }
 
-/** Has the program left anything in the folder? It may have removed it. */
-export function hasFiles(folder: string): boolean {
+/** What lies in a folder but for its stamp, with sizes and times: another text where anything was written. Empty = nothing. */
+export function contentsOf(folder: string): string {
   try {
-    return readdirSync(folder).some((name) => !name.startsWith(STAMP));
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !name.startsWith(STAMP));
+    return names
+      .sort()
+      .map((name) => `${name} ${lookOf(join(folder, name))}`)
+      .join('\n');
   } catch {
-    return false;
+    return ''; // the program may have removed it
   }
+}
+
+/** Size and time of a file, which may have gone meanwhile. */
+function lookOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.size} ${found.mtimeMs} ${found.ino}`;
 }
 
 /** Text of a file written at or after an instant (milliseconds since 1970); null where there is none. */
