@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Task } from '../execution/executor.ts';
 import { studyPath } from './executors/trial-folder.ts';
@@ -29,6 +29,12 @@ export async function writeRoom(
   room: CheckpointRoom,
 ): Promise<void> {
   const file = join(studyPath(root, study), FILE);
-  await writeFile(`${file}.${process.pid}`, `${JSON.stringify(room)}\n`);
-  await rename(`${file}.${process.pid}`, file);
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    await writeFile(unfinished, `${JSON.stringify(room)}\n`);
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true }); // of a full disk
+    throw error;
+  }
 }

@@ -24,6 +24,7 @@ import {
   TRIALS,
   trialEnvironment,
   trialFolder,
+  written,
   writtenSince,
 } from './trial-folder.ts';
 
@@ -198,7 +199,7 @@ async function startTrial(
 ) {
   const groups = await ledger();
   const params = (setting.programParams?.(task.params) ?? task.params) as ProgramParams;
-  const folder = madeFolder(setting.folder, task, params, anew);
+  const folder = written(task, () => trialFolder(setting.folder, task, params, anew));
   const before = contentsOf(folder.checkpoint);
   // Python would keep what it prints to a pipe until the end, and no report could be ruled on.
   const environment = {
@@ -230,22 +231,6 @@ async function startTrial(
     return programOutcome({ task, plan, end, talk, result: resultOf(setting, task, folder, startedAt) });
   });
   return { running, outcome };
-}
-
-/** @throws `storage-unavailable` where nothing can be written: that is not the trial's fault. */
-function madeFolder(root: string, task: Task, params: ProgramParams, anew: boolean): TrialFolder {
-  try {
-    return trialFolder(root, task, params, anew);
-  } catch (error) {
-    throw new VernierError(
-      'storage-unavailable',
-      `The files of trial ${task.number} cannot be written: ${(error as Error).message}.`,
-      {
-        hint: 'Free space, allow writing there, or run from another folder (in code: the option "folder").',
-        cause: error,
-      },
-    );
-  }
 }
 
 /** What cannot be used must not be found there either. */

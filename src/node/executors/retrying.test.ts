@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { VernierError } from '../../errors.ts';
-import type { Executor, Task } from '../../execution/executor.ts';
+import type { Executor, Task, TaskPort } from '../../execution/executor.ts';
 import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
@@ -108,6 +108,18 @@ test('a retry of an attempt that named no checkpoint finds an empty folder', asy
     from: [null, null],
     found: [[], []],
     resumed: [],
+  });
+});
+
+test('where no folder can be made nobody ran: that is said with what to do, and is no fault of the trial', async () => {
+  const root = newFolder();
+  writeFileSync(root, 'a file where the folder should be');
+  const task = { study: 'digits', studyId: '1', number: 3, resume: null } as Task;
+  const run = retrying(() => Promise.reject(new Error('It ran.')), 2, root);
+  await expect(run(task, {} as TaskPort, new AbortController().signal)).rejects.toMatchObject({
+    code: 'storage-unavailable',
+    message: expect.stringContaining('The files of trial 3 cannot be written'),
+    hint: expect.stringContaining('run from another folder'),
   });
 });
 

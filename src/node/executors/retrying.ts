@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Executor, Outcome, Task } from '../../execution/executor.ts';
 import { CheckpointPort } from '../checkpoint-port.ts';
-import { artifactPath, checkpointPath, trialPath } from './trial-folder.ts';
+import { artifactPath, checkpointPath, trialPath, written } from './trial-folder.ts';
 
 /**
  * Runs trials with folders for their checkpoints and their artifacts, and those that fail so many times again, from the last checkpoint
@@ -15,9 +15,10 @@ export function retrying(run: Executor['run'], retries: number, root: string | n
     const given =
       root === null ? task : { ...task, checkpoints: checkpointPath(root, task), artifacts: artifactPath(root, task) };
     let resume = kept.usable(task.resume);
-    if (root !== null && task.resume === null) rmSync(trialPath(root, task), { recursive: true, force: true });
+    if (root !== null && task.resume === null)
+      written(task, () => rmSync(trialPath(root, task), { recursive: true, force: true }));
     for (let left = retries; ; left--) {
-      if (root !== null) prepared(root, task, resume === null);
+      if (root !== null) written(task, () => prepared(root, task, resume === null));
       const outcome = await run({ ...given, resume }, kept, signal);
       if (left <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
       resume = kept.again(resume);

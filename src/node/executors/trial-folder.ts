@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { VernierError } from '../../errors.ts';
 import type { Task } from '../../execution/executor.ts';
 import { bare } from '../../history/record.ts';
 import { fileName } from '../file-name.ts';
@@ -47,6 +48,22 @@ export function trialFolder(root: string, task: Task, params: ProgramParams, ane
   writeFileSync(made.sweepParams, JSON.stringify(valued));
   rmSync(made.result, { force: true });
   return made;
+}
+
+/** Writes the files of a trial. @throws `storage-unavailable` where nothing can be written: that is not the trial's fault */
+export function written<T>(task: Pick<Task, 'number'>, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw new VernierError(
+      'storage-unavailable',
+      `The files of trial ${task.number} cannot be written: ${(error as Error).message}.`,
+      {
+        hint: 'Free space, allow writing there, or run from another folder (in code: the option "folder").',
+        cause: error,
+      },
+    );
+  }
 }
 
 /** Where the folders of trials lie, from the working folder, unless another place is named. */
