@@ -11,8 +11,7 @@ import { familyLines, familyOf } from './family.ts';
 const made = { rate: float(0, 1), decay: float(0, 1) };
 
 /** Five trials: 2 is a copy of 0 after step 4, 3 a copy of 2 after step 6, 4 one of 1 that started from nothing. */
-async function study() {
-  const storage = memory();
+async function study(storage = memory()) {
   const one = await createStudy({ storage, name: 'family', space: space(made), sampler: random(), pruner: null });
   const { id } = (await storage.findStudy('family'))!;
   const draft = (rate: number, last: number, value: number, systemAttributes: Readonly<Record<string, Json>> = {}) => ({
@@ -62,6 +61,25 @@ test('a schedule is the line of a trial, and starts where its state did', async 
   // A copy whose checkpoint was of no use has trained all of its steps by itself.
   expect(scheduleOf(history, 4).map(({ after, trial }) => [after, trial])).toEqual([[0, 4]]);
   expect(originOf(history, 1)).toBe(null);
+});
+
+test('who comes from a trial that was removed is shown beneath it, and what that one trained is no part of a schedule', async () => {
+  const storage = memory();
+  const one = await study(storage);
+  const { id } = (await storage.findStudy('family'))!;
+  await storage.write(id, [{ type: 'removed', id: one.history.record(0).id }]);
+  await one.refresh();
+  expect(familyLines(one, familyOf(one)!)).toEqual([
+    '  trial 1  value 5 at 8  rate 0.9  decay 0.5',
+    '  └─ trial 4  after step 0  value 4 at 8  rate 0.4',
+    '* trial 0  removed',
+    '* └─ trial 2  after step 4  value 2 at 6  rate 0.2  decay 0.5',
+    '*    └─ trial 3  after step 6  value 1 at 8  rate 0.3',
+  ]);
+  expect(scheduleOf(one.history, 3).map(({ after, trial }) => [after, trial])).toEqual([
+    [4, 2],
+    [6, 3],
+  ]);
 });
 
 test('a study without copies has no family', async () => {

@@ -40,12 +40,13 @@ export function familyLines(
   family: readonly Relative[],
 ): readonly string[] {
   const name = safe(study.objectives[0]!.name);
+  const numbers = new Set(family.map(({ number }) => number));
   const paramsOf = (number: number): ReadonlyMap<string, string> =>
     new Map(
       Object.entries(study.paramsOf(study.history.record(number))).map(([key, value]) => [safe(key), valueText(value)]),
     );
   const lineOf = ({ number, from, after, value, step }: Relative): string => {
-    const before = from === null ? null : paramsOf(from);
+    const before = from === null || !numbers.has(from) ? null : paramsOf(from);
     const params = [...paramsOf(number)].filter(([key, text]) => before?.get(key) !== text);
     return [
       `trial ${number}`,
@@ -57,12 +58,29 @@ export function familyLines(
   const lines: string[] = [];
   const add = (relative: Relative, branch: string, below: string): void => {
     lines.push(`${relative.winning ? '*' : ' '} ${branch}${lineOf(relative)}`);
-    const children = family.filter(({ from }) => from === relative.number);
+    addAll(
+      family.filter(({ from }) => from === relative.number),
+      below,
+    );
+  };
+  const addAll = (children: readonly Relative[], below: string): void =>
     children.forEach((child, i) => {
       const isLast = i === children.length - 1;
       add(child, `${below}${isLast ? '└─ ' : '├─ '}`, `${below}${isLast ? '   ' : '│  '}`);
     });
+  /** Who started with the state of a trial that was removed is told beneath it. */
+  const addRemoved = (number: number): void => {
+    told.add(number);
+    const children = family.filter(({ from }) => from === number);
+    const isWinning = children.some(({ winning }) => winning);
+    lines.push(`${isWinning ? '*' : ' '} trial ${number}  removed`);
+    addAll(children, '');
   };
-  for (const relative of family) if (relative.from === null) add(relative, '', '');
+  const told = new Set<number>(); // of those that were removed
+  for (const relative of family) {
+    const { from } = relative;
+    if (from === null) add(relative, '', '');
+    else if (!numbers.has(from) && !told.has(from)) addRemoved(from);
+  }
   return lines;
 }

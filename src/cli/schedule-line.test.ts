@@ -4,11 +4,14 @@ import { originOf } from '../history/lineage.ts';
 import { pbt } from '../samplers/population/pbt.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
+import { memory } from '../storage/memory.ts';
 import { createStudy } from '../study/create.ts';
 import { scheduleLine } from './schedule-line.ts';
 
 test('a winner that is a copy names its schedule; a member that trained alone has none', async () => {
+  const storage = memory();
   const study = await createStudy({
+    storage,
     name: 'digits',
     space: space({ rate: float(0, 1) }),
     fidelity: { name: 'epoch', max: 4 },
@@ -27,4 +30,9 @@ test('a winner that is a copy names its schedule; a member that trained alone ha
   const copy = rows.find((row) => originOf(study.history, row) !== null)!;
   expect(scheduleLine(study, copy)).toMatch(new RegExp(`^It was trained with 2 settings, .* schedule digits ${copy}$`));
   expect(scheduleLine(study, 0)).toBeNull();
+  // Who removes the trial that was copied does not make the copy one that was trained with one setting.
+  const { id } = study.history.record(originOf(study.history, copy)!.trial);
+  await storage.write((await storage.findStudy('digits'))!.id, [{ type: 'removed', id }]);
+  await study.refresh();
+  expect(scheduleLine(study, copy)).toMatch(/^It was trained with 2 settings/);
 });

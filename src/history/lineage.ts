@@ -122,7 +122,8 @@ export function lineageOf(history: HistoryView, trial: number): readonly number[
 
 /**
  * The parameters that a trial's state was trained with, from the first step on: what a population found, as a plain
- * schedule that can be run again without one. Stretches of no steps are left out; `after` starts at 0 and rises.
+ * schedule that can be run again without one. Stretches of no steps are left out; `after` starts at 0 and rises. What trials
+ * trained that were removed is not known any more: where they were the first, `after` starts above 0.
  *
  * @param paramsOf a trial's parameters as its program got them, such as `(trial) => study.paramsOf(trial)`; by default the
  * values of the stored names, which are others for orderings, subsets and shares
@@ -136,6 +137,7 @@ export function scheduleOf(
   for (const row of lineageOf(history, trial)) {
     const after = originOf(history, row)?.step ?? 0;
     while ((stretches.at(-1)?.after ?? -1) >= after) stretches.pop();
+    if (history.state(row) === 'removed') continue;
     const params = paramsOf(history.record(row));
     // A repeat goes on with the same parameters.
     if (JSON.stringify(stretches.at(-1)?.params) !== JSON.stringify(params))

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
-import { scheduleOf } from '../../history/lineage.ts';
+import { lineageOf, scheduleOf } from '../../history/lineage.ts';
 import type { Data } from '../../space/file-tree.ts';
 import { programParams } from '../../space/file-program.ts';
 import { nothingYet } from '../ending.ts';
@@ -52,6 +52,13 @@ async function schedule(
       number,
       (of) => programParams(leavesOf(record), study.paramsOf(of)) as never,
     );
+    const known = stretches[0]!.after;
+    if (known > 0)
+      throw new VernierError(
+        'trial-missing',
+        `The schedule of trial ${number} of "${record.name}" is not known up to step ${known}: a trial that trained these steps was removed (${lineageOf(study.history, number)[0]}).`,
+        { hint: 'What is left of its line: vernier lineage' },
+      );
     const values = study.history.record(number).values;
     const answer = {
       study: record.name,
