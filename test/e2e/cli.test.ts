@@ -516,7 +516,10 @@ describe('names that mean harm, or nothing', () => {
     const { stdout } = await vernier('studies');
     expect(stdout).not.toContain('\u001b');
     expect((await vernier('show', '--', '-x')).stdout).toMatch(/^-x\n/);
-    expect((await vernier('rm', '../x', '--yes')).code).toBe(0);
+    const removed = await vernier('rm', '../x', '--yes');
+    expect(removed.code).toBe(0);
+    const left = /is still there: (\.vernier\/trials\/\S+)$/m.exec(removed.stdout)?.[1];
+    expect(readdirSync(join(folder, left!))).toContain('00000');
     expect(await json('studies')).toHaveLength(names.length - 1);
     expect(existsSync(join(folder, '..', 'x'))).toBe(false);
   }, 60_000);

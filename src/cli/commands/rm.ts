@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
+import { studyPath, TRIALS } from '../../node/executors/trial-folder.ts';
 import { ask } from '../ask.ts';
 import { inStorage, type PlaceOptions, print, printJson, findStudy, readStudy, withPlace } from '../place.ts';
 import { count, safe } from '../text.ts';
@@ -44,9 +47,21 @@ async function rm(
         removed.map(({ id }) => ({ type: 'removed', id })),
       );
     else await storage.deleteStudy(record.id);
-    if (options.json === true) printJson({ removed: removed.length > 0 ? removed.map(({ number }) => number) : name });
-    else print([`Removed ${what}.`]);
+    const files = removed.length > 0 ? null : filesOf(name, study.id);
+    if (options.json === true)
+      printJson({ removed: removed.length > 0 ? removed.map(({ number }) => number) : name, files });
+    else
+      print([
+        `Removed ${what}.`,
+        ...(files === null ? [] : [`What its trials left on the disk is still there: ${files}`]),
+      ]);
   });
+}
+
+/** The folder that the trials of a study left here; null = none. It stays: another copy of the database may know it, too. */
+function filesOf(study: string, studyId: string): string | null {
+  const folder = studyPath(TRIALS, { study, studyId });
+  return existsSync(folder) ? relative('', folder) : null;
 }
 
 async function confirmed(question: string): Promise<boolean> {
