@@ -57,22 +57,29 @@ export function obsolete(study: Checkpoints, rows: readonly number[]): readonly 
  * In which order checkpoints go where the disk space for them is used up: those of trials that are over, the worst first;
  * then those of paused trials, the least promising first, which have come less far, or as far with a worse result; at last that
  * of the best complete trial, which is the winner as things stand.
- * Trials that run, and what open ones start from, keep theirs.
  */
 export function leastNeeded(study: Checkpoints, rows: readonly number[]): readonly number[] {
   const { history } = study;
-  const sources = sourcesOf(study);
-  const isOver = (row: number): boolean => !['waiting', 'running', 'paused'].includes(history.state(row));
-  const ranked = bestOf(history, Number.POSITIVE_INFINITY);
-  const rank = (row: number): number => (ranked.includes(row) ? ranked.indexOf(row) : Number.POSITIVE_INFINITY);
-  const over = rows
-    .filter((row) => isOver(row) && !sources.has(row))
+  const ranks = new Map(bestOf(history, Number.POSITIVE_INFINITY).map((row, rank) => [row, rank]));
+  const rank = (row: number): number => ranks.get(row) ?? Number.POSITIVE_INFINITY;
+  const spare = spareable(study, rows);
+  const over = spare
+    .filter((row) => history.state(row) !== 'paused')
     .sort((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
-  const needed = runningSources(study);
-  const paused = rows.filter((row) => history.state(row) === 'paused' && !needed.has(row));
+  const paused = spare.filter((row) => history.state(row) === 'paused');
   const best = new Set(winners(history));
   const [winning, others] = [over.filter((row) => best.has(row)), over.filter((row) => !best.has(row))];
   return [...others, ...byPromise(study, paused).toReversed(), ...winning];
+}
+
+/** Those of these that may lose their checkpoints for want of space: neither do they run, nor does any open trial start from them. */
+export function spareable(study: Checkpoints, rows: readonly number[]): readonly number[] {
+  const sources = sourcesOf(study);
+  const needed = sourcesOf(study, ['waiting', 'running']); // a paused trial may lose its own, but not what another one runs from
+  return rows.filter((row) => {
+    const state = study.history.state(row);
+    return state === 'paused' ? !needed.has(row) : state !== 'waiting' && state !== 'running' && !sources.has(row);
+  });
 }
 
 /** The best complete trial, as things stand; with several objectives those of the front. */
@@ -144,9 +151,6 @@ function sourcesOf(
   }
   return sources;
 }
-
-/** A paused trial may lose its own, but not what another one runs from. */
-const runningSources = (study: Checkpoints): ReadonlySet<number> => sourcesOf(study, ['waiting', 'running']);
 
 /** The checkpoint that a trial would go on from now. */
 function newest(history: HistoryView, row: number): string | null {

@@ -12,6 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { FROM, type Origin, originOf } from '../history/lineage.ts';
+import { PAUSED } from '../history/applied.ts';
+import { History } from '../history/history.ts';
+import { type Change, recordOf, type TrialState } from '../history/record.ts';
 import type { HistoryView } from '../history/view.ts';
 import { asha } from '../pruners/halving/asha.ts';
 import type { Pruner } from '../pruners/pruner.ts';
@@ -24,7 +27,7 @@ import { createStudy } from '../study/create.ts';
 import type { Resumption } from '../history/lineage.ts';
 import { stepWarnings } from '../study/steps.ts';
 import type { Study } from '../study/study.ts';
-import { checkpointUse, type CheckpointOptions, droppedCheckpoints } from './checkpoints.ts';
+import { checkpointUse, type CheckpointOptions, droppedCheckpoints, keepCheckpoints } from './checkpoints.ts';
 import { command } from './executors/command.ts';
 import { checkpointPath, STAMP } from './executors/trial-folder.ts';
 
@@ -171,6 +174,42 @@ describe.skipIf(process.platform === 'win32')(
       if (kept.length > 0) expect(worst(kept)).toBeLessThan(worst(low.filter((row) => dropped.includes(row))));
       await executor.close();
     }, 60_000);
+
+    test('a paused trial that goes on while others make room keeps its own', async () => {
+      const history = new History([{ name: 'loss', direction: 'minimize' }]);
+      const trial = (state: TrialState, row: number): Change => {
+        const reports = [[3, [row]]] as const;
+        const systemAttributes = { [PAUSED]: { step: 3, checkpoint: null } };
+        return { type: 'trial', trial: recordOf({ state, reports, systemAttributes }, row, row) };
+      };
+      history.apply([0, 1, 2].map((row) => trial('paused', row)));
+      const fileOf = (number: number): string =>
+        join(checkpointPath(folder, { study: 'three', studyId: '1', number }), 'state.json');
+      for (const row of [0, 1, 2]) {
+        mkdirSync(join(fileOf(row), '..'), { recursive: true });
+        writeFileSync(fileOf(row), 'x'.repeat(1000));
+      }
+      const end = keepCheckpoints(
+        {
+          study: 'three',
+          studyId: '1',
+          history,
+          judgeBy: { kind: 'objective', name: 'loss' },
+          sampler: 'random',
+          retries: 3,
+          subscribe: () => () => undefined,
+          refresh: async () => {
+            if (!existsSync(fileOf(2))) history.apply([trial('running', 1)]);
+          },
+          write: async (changes) => void history.apply(changes),
+          warn: () => undefined,
+        },
+        folder,
+        { limit: 1500 },
+      );
+      await end();
+      expect([0, 1, 2].map((row) => existsSync(fileOf(row)))).toEqual([false, true, false]);
+    });
 
     test('beyond the limit the best trial loses its own with a warning, and the use tells of it', async () => {
       const { study, executor } = await studied({ limit: 500 }, 'keep-paused', gate({ open: true }), 2);

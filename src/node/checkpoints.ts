@@ -8,7 +8,7 @@ import type { Json } from '../history/record.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
 import { CHECKPOINT } from '../history/attribute-names.ts';
 import { type CheckpointRoom, readRoom, writeRoom } from './checkpoint-room.ts';
-import { type Checkpoints, type Keep, leastNeeded, obsolete, winners } from './checkpoint-rules.ts';
+import { type Checkpoints, type Keep, leastNeeded, obsolete, spareable, winners } from './checkpoint-rules.ts';
 import { trialOfPath } from './checkpoint-stamp.ts';
 import { bytesOf, bytesText } from './executors/slots.ts';
 import { checkpointPath, STAMP, studyPath } from './executors/trial-folder.ts';
@@ -154,9 +154,11 @@ class Keeper {
     if (obsolete(this.#rules, [...this.#sizes.keys()]).length > 0) await this.#study.refresh();
     for (const row of obsolete(this.#rules, [...this.#sizes.keys()])) await this.#remove(row);
     if (this.#bytes() <= this.#limit) return;
-    await this.#study.refresh(); // somebody else may have promoted a trial meanwhile
+    await this.#study.refresh();
     for (const row of leastNeeded(this.#rules, [...this.#sizes.keys()])) {
       if (this.#bytes() <= this.#limit) break;
+      await this.#study.refresh(); // removing takes its time: a trial may have been promoted, or copied, meanwhile
+      if (spareable(this.#rules, [row]).length === 0) continue;
       const state = this.#study.history.state(row);
       if (state === 'paused' && !(await this.#drop(row))) continue;
       await this.#remove(row);
