@@ -46,6 +46,8 @@ test.skipIf(process.platform === 'win32')(
     expect(isWholeFolder(root, task, checkpoint)).toBe(false);
     expect(trialOfPath(root, { ...task, studyId: '8' }, checkpoint)).toBeNull();
     expect(trialOfPath(root, task, 'epoch 4')).toBeNull();
+    const away = `s3://bucket${checkpoint.replace('step-4', 'step-5')}`; // a copy that only the program can look for
+    expect(checkpointFault(root, task, { step: 5, checkpoint: away })).toBeNull();
   },
 );
 
@@ -56,6 +58,9 @@ test('folders that were moved, or copied, are gone on from where they are now', 
   const here = { ...resume, checkpoint: resume.checkpoint.replace(root, place) };
   expect(whereItLies(place, task, resume)).toEqual(here);
   rmSync(place, { recursive: true });
+  const kept = join(base, 'kept', relative(join(root, '..'), resume.checkpoint)); // by the program itself
+  cpSync(resume.checkpoint, kept, { recursive: true });
+  expect(checkpointFault(place, task, { step: 4, checkpoint: kept })).toBeNull();
   expect(whereItLies(place, task, resume)).toBe(resume); // the copy has none; the old one is still there
   renameSync(root, place);
   expect(whereItLies(place, task, resume)).toEqual(here);

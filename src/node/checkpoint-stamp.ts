@@ -41,10 +41,9 @@ function placeOf(root: string, task: Pick<Task, 'study' | 'studyId'>, reference:
     (part, i) => part === name && /^\d{5,}$/.test(parts[i + 1] ?? '') && parts[i + 2] === 'checkpoint',
   );
   if (at < 0) return null;
-  const trial = Number(parts[at + 1]);
   return {
-    trial,
-    folder: isAbsolute(reference) ? parts.slice(0, at + 3).join(sep) : checkpointPath(root, { ...task, number: trial }),
+    trial: Number(parts[at + 1]),
+    folder: parts.slice(0, at + 3).join(sep),
     within: parts.slice(at + 3).join(sep),
   };
 }
@@ -88,20 +87,19 @@ export function checkpointFault(
   task: Task,
   { step, checkpoint }: NonNullable<Task['resume']>,
 ): string | null {
-  if (checkpoint === null) return null;
-  const place = placeOf(root, task, checkpoint);
-  if (place === null && !isAbsolute(checkpoint)) return null;
+  if (checkpoint === null || !isAbsolute(checkpoint)) return null;
   const unfit = (why: string): string =>
     `The checkpoint ${checkpoint} of step ${step} ${why}: the trial started from nothing.`;
-  const path = place === null ? checkpoint : join(place.folder, place.within);
-  const found = statOf(path);
+  const found = statOf(checkpoint);
   if (found === null) return unfit('is not there any more');
   if (found.isFile() && found.size === 0) return unfit('is an empty file');
-  if (found.isDirectory() && contentsOf(path) === '') return unfit('is an empty folder');
+  if (found.isDirectory() && contentsOf(checkpoint) === '') return unfit('is an empty folder');
+  const place = placeOf(root, task, checkpoint);
   if (place === null) return null;
   const { trial, folder } = place;
   const stamp = stampOf(folder);
-  if (stamp === null) return unfit(`lies in a folder without the stamp (${STAMP}) of its trial`);
+  const isOurs = isSameFile(folder, checkpointPath(root, { ...task, number: trial })); // who copies it elsewhere may leave the stamp
+  if (stamp === null) return isOurs ? unfit(`lies in a folder without the stamp (${STAMP}) of its trial`) : null;
   if (stamp.study !== task.studyId) return unfit('lies in a folder with the stamp of another study');
   if (stamp.trial !== trial) return unfit(`lies in a folder with the stamp of trial ${stamp.trial}, not ${trial}`);
   return stamp.step < step ? unfit(`lies in a folder that holds step ${stamp.step}, an older one`) : null;
