@@ -35,5 +35,6 @@ test('a repeat has the state of the trial that it repeats', () => {
 test('one that started from nothing, for the checkpoint was gone, has trained all its steps itself', () => {
   const history = lineOf([{ step: 3, first: 1, anew: 'The checkpoint was gone.' }]);
   expect(originOf(history, 2)).toEqual({ trial: 1, step: 0 });
+  expect(lineageOf(history, 2)).toEqual([2]);
   expect(scheduleOf(history, 2)).toEqual([{ after: 0, trial: 2, params: { x: 0.2 } }]);
 });

@@ -113,7 +113,7 @@ function givenOrigin(history: HistoryView, row: number): Origin | null {
 /** A trial and those whose state it has, one of the other: the first, which started from nothing, to the trial itself. */
 export function lineageOf(history: HistoryView, trial: number): readonly number[] {
   const line = [trial];
-  for (let origin = originOf(history, trial); origin !== null && origin.trial < line[0]!; ) {
+  for (let origin = originOf(history, trial); origin !== null && origin.step > 0 && origin.trial < line[0]!; ) {
     line.unshift(origin.trial);
     origin = originOf(history, origin.trial);
   }
