@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { TrialPruned } from '../errors.ts';
 import { BOUNDLESS } from '../config/budget.ts';
 import { asha } from '../pruners/halving/asha.ts';
+import { pbt } from '../samplers/population/pbt.ts';
 import { random } from '../samplers/random.ts';
 import { createStudy } from '../study/create.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { History } from '../history/history.ts';
-import { REPEATED } from '../history/lineage.ts';
+import { FROM, REPEATED } from '../history/lineage.ts';
 import { type Change, type Direction, recordOf } from '../history/record.ts';
 import type { Study, Summary } from '../study/study.ts';
 import type { Trial } from '../study/trial.ts';
@@ -102,6 +103,20 @@ describe('trials that were paused', () => {
     expect(first({})).toMatch(/^All members of the population have come to their end: /);
     for (const more of [{ running: 1 }, { paused: 1 }])
       expect(first(more)).toMatch(/^Other processes train the members of the population that are left: /);
+  });
+
+  test('a winner that goes on from another one names its schedule', async () => {
+    const population = pbt({ population: 4, interval: 3 });
+    const study = await createStudy({ space: searched, sampler: population, fidelity, seed: 1 });
+    const summary = await study.optimize(program, {});
+    const { history } = study;
+    const told = (): boolean => lines(study, summary).some((line) => /^ {2}It was trained with 2 settings/.test(line));
+    expect(told()).toBe(false);
+    const row = history.size;
+    const from = { [FROM]: { trial: 0, step: 3 } };
+    const copy = recordOf({ state: 'complete', values: [-1], systemAttributes: from }, row, row);
+    (history as History).apply([{ type: 'trial', trial: copy }]);
+    expect(told()).toBe(true);
   });
 
   test('save nothing in a population, whose members go on from each other', async () => {

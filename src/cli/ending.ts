@@ -8,6 +8,7 @@ import type { HistoryView } from '../history/view.ts';
 import type { StoppedBy, Study, Summary } from '../study/study.ts';
 import { type BestScore, bestScore, confirmedLines } from './confirmed.ts';
 import { cutSince, endedSince } from './saved.ts';
+import { scheduleLine } from './schedule-line.ts';
 import type { Style } from './style.ts';
 import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
@@ -164,6 +165,7 @@ function winnerLines(study: Study, { columns, told }: Ending, style: Style): rea
   const promise = promised(study, told);
   const further = promise === null ? [] : ['', ...proseLines(promise, columns, 3).map((line) => `  ${line}`)];
   if (best === null || score === null) return ['', nothingYet(study), ...further];
+  const schedule = scheduleLine(study, best.number);
   const start = defaultTrial(study);
   const first = firstComplete(study);
   const rivals = [
@@ -186,6 +188,7 @@ function winnerLines(study: Study, { columns, told }: Ending, style: Style): rea
       columns,
       2,
     ),
+    ...(schedule === null ? [] : ['', ...proseLines(schedule, columns, 3).map((line) => `  ${line}`)]),
     ...further,
   ];
 }

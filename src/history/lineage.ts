@@ -146,6 +146,12 @@ export function scheduleOf(
   return stretches;
 }
 
+/** With how many settings a trial's state was trained, one after the other; those of a trial that was removed count as one. */
+export function settingsOf(history: HistoryView, trial: number): number {
+  const stretches = scheduleOf(history, trial);
+  return stretches.length + (stretches[0]!.after > 0 ? 1 : 0);
+}
+
 /** The stretch in which a step lies, steps being counted from 1. */
 export const stretchAt = <S extends { readonly after: number }>(schedule: readonly S[], step: number): S =>
   schedule.findLast(({ after }) => after < step) ?? schedule[0]!;

@@ -197,6 +197,8 @@ test('a population saves nothing by ending its members', () => {
   expect(said(made, 'savings')).toMatch(/^Members of a population go on from each other/);
 });
 
+const FROM_THE_FIRST = { 'vernier:from': { trial: 0, step: 5 } };
+
 describe('a population', () => {
   const members = drawn(12);
   const trained = of(members, { sampler: 'pbt', population: 12 });
@@ -207,6 +209,17 @@ describe('a population', () => {
     expect(said(trained, 'next')).not.toMatch(/confirm|Run more trials|Go on/);
     const few = of(members.slice(0, 4), { sampler: 'pbt', population: 4 });
     expect(said(few, 'next')).not.toContain('Run more trials');
+  });
+
+  test('whose winner is a copy has a schedule, not one setting', () => {
+    const copied = of(
+      members.map((one, i) => (i === 11 ? { ...one, values: [0], systemAttributes: FROM_THE_FIRST } : one)),
+      { sampler: 'pbt', population: 12 },
+    );
+    expect(said(trained, 'best')).toMatch(/ It has rate /);
+    expect(said(copied, 'best')).toMatch(
+      /^Trial 11 is the best: f0 0\. It was trained with 2 settings, one after the other \(.*\); the last has rate /,
+    );
   });
 
   test('is told as one, not as a search without a pruner', () => {

@@ -1,6 +1,7 @@
 import { START } from '../../history/attribute-names.ts';
 import { bestRow, paretoRows } from '../../history/best.ts';
 import type { Confirmation } from '../../history/confirmation.ts';
+import { settingsOf } from '../../history/lineage.ts';
 import { quantile } from '../../math/statistics.ts';
 import { OUTCOME_CODE } from '../charts/outcome.ts';
 import { counted } from '../health/words.ts';
@@ -46,7 +47,11 @@ const MOST_PARAMS = 15;
 
 function paramsWords(seen: Seen, row: number): string {
   const params = Object.entries(valuesOf(seen, row)).map(([name, value]) => `${name} ${paramText(value)}`);
-  return params.length === 0 ? 'It has no parameters.' : `It has ${listText(params, MOST_PARAMS)}.`;
+  if (params.length === 0) return 'It has no parameters.';
+  const settings = settingsOf(seen.history, row);
+  return settings === 1
+    ? `It has ${listText(params, MOST_PARAMS)}.`
+    : `It was trained with ${settings} settings, one after the other (vernier schedule lists them); the last has ${listText(params, MOST_PARAMS)}.`;
 }
 
 /** Against what was there before: the user's own settings, else the middle of all results. */
