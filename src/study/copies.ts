@@ -32,7 +32,10 @@ function addCopy(changes: Change[], history: HistoryView, id: number, from: numb
   const state = stateOf(history, from);
   attribute(FROM, { trial: from, step: state?.step ?? 0 });
   if (state === null)
-    attribute(WARNING, 'A trial that was to be copied had left no checkpoint: its copy starts from nothing.');
+    attribute(
+      WARNING,
+      'A trial that was to be copied had no checkpoint, or none any more: its copy starts from nothing.',
+    );
   else attribute(RESUME, { step: state.step, checkpoint: state.checkpoint, seconds: 0 });
 }
 

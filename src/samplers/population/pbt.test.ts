@@ -289,7 +289,7 @@ test('a member that saved nothing cannot be copied: the copy starts from nothing
   for (const row of copies) expect(originOf(study.history, row)!.step).toBe(0);
   for (const row of copies) expect(scheduleOf(study.history, row).length).toBe(1);
   expect(study.warnings).toEqual([
-    'A trial that was to be copied had left no checkpoint: its copy starts from nothing.',
+    'A trial that was to be copied had no checkpoint, or none any more: its copy starts from nothing.',
   ]);
   expect(epochs).toBeGreaterThan(6 * EPOCHS);
 });
