@@ -246,6 +246,20 @@ describe.skipIf(process.platform === 'win32')(
       await again.close();
     }, 60_000);
 
+    test('what cannot be removed is said, and the others are removed all the same', async () => {
+      const { study, executor } = await studied({}, 'keep-paused', gate({ open: true }), 2);
+      await executor.close();
+      const lost = join(checkpointPath(folder, { study: study.name, studyId: study.id, number: 0 }), '..');
+      rmSync(lost, { recursive: true });
+      symlinkSync(lost, lost); // nobody can look into it
+      const again = command([process.execPath, '-e', PROGRAM], { folder, checkpoints: { keep: 'none' } });
+      await study.optimize(again, { trials: 4 });
+      expect(rows(study).map((row) => study.history.state(row))).toEqual(Array(4).fill('complete'));
+      expect([1, 2, 3].filter((row) => has(study, row))).toEqual([]);
+      expect(study.warnings.join()).toMatch(/00000\/checkpoint\S* could not be removed: ELOOP.*until you remove it\./);
+      await again.close();
+    }, 60_000);
+
     test('a program that is killed goes on from its last checkpoint, as often as it may be tried again', async () => {
       const dies = PROGRAM.replace(
         'Atomics.wait',

@@ -196,8 +196,7 @@ class Keeper {
   /** All that have a folder, rid of what a run that was killed left in the midst of a removal. */
   async #begun(): Promise<Set<number>> {
     const numbers = await numbersIn(this.#root, this.#study);
-    for (const number of numbers)
-      await rm(goneOf(this.#folder(number)), { recursive: true, force: true }).catch(ignoreMissing);
+    for (const number of numbers) await this.#discard(goneOf(this.#folder(number)));
     if (numbers.length > 0) await this.#note();
     return new Set(numbers);
   }
@@ -229,9 +228,19 @@ class Keeper {
     const folder = this.#folder(row);
     const gone = goneOf(folder);
     this.#sizes.delete(row);
-    await rm(gone, { recursive: true, force: true }); // of one that died here
-    await rename(folder, gone).catch(ignoreMissing);
-    await rm(gone, { recursive: true, force: true });
+    await this.#discard(gone); // of one that died here
+    await rename(folder, gone).catch(ignoreMissing).catch(this.#missed(folder));
+    await this.#discard(gone);
+  }
+
+  async #discard(folder: string): Promise<void> {
+    await rm(folder, { recursive: true, force: true }).catch(ignoreMissing).catch(this.#missed(folder));
+  }
+
+  /** A program that runs as another user, say, leaves what cannot be removed: the others' are looked after all the same. */
+  #missed(folder: string): (error: Error) => void {
+    return ({ message }) =>
+      this.#study.warn(`${folder} could not be removed: ${message}. It takes disk space until you remove it.`);
   }
 }
 
@@ -245,20 +254,25 @@ async function numbersIn(root: string, study: Pick<Task, 'study' | 'studyId'>): 
   return (await readdir(folder)).filter((name) => /^\d{5,}$/.test(name)).map(Number);
 }
 
-/** Bytes of a folder's files without its stamp; null where there is none. Files may come and go meanwhile. */
+/** Bytes of a folder's files without its stamp; null where there is none. Files may come and go meanwhile; what nobody may read counts as empty. */
 async function bytesIn(folder: string): Promise<number | null> {
-  const names = await readdir(folder, { recursive: true }).catch(ignoreMissing);
-  const files = (names ?? []).filter((name) => !name.startsWith(STAMP));
+  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) =>
+    isMissing(error) ? [] : null,
+  );
+  if (names === null) return 0;
+  const files = names.filter((name) => !name.startsWith(STAMP));
   if (files.length === 0) return null;
   const sizes = await Promise.all(
     files.map(async (name) => {
-      const found = await lstat(join(folder, name)).catch(ignoreMissing); // what a link leads to is counted where it lies
+      const found = await lstat(join(folder, name)).catch(() => undefined); // what a link leads to is counted where it lies
       return found?.isFile() ? found.size : 0;
     }),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (!isMissing(error)) throw error;
 }
+
+const isMissing = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOENT' || code === 'ENOTDIR';
