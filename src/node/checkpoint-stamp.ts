@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join, normalize, sep } from 'node:path';
 import type { Task } from '../execution/executor.ts';
-import { checkpointPath, contentsOf, STAMP, studyPath } from './executors/trial-folder.ts';
+import { checkpointPath, hasFiles, STAMP, studyPath } from './executors/trial-folder.ts';
 
 /** Whose state a checkpoint folder holds: written beside it whenever the trial names a checkpoint there. */
 export interface Stamp {
@@ -93,7 +93,7 @@ export function checkpointFault(
   const found = statOf(checkpoint);
   if (found === null) return unfit('is not there any more');
   if (found.isFile() && found.size === 0) return unfit('is an empty file');
-  if (found.isDirectory() && contentsOf(checkpoint) === '') return unfit('is an empty folder');
+  if (found.isDirectory() && !hasFiles(checkpoint)) return unfit('is an empty folder');
   const place = placeOf(root, task, checkpoint);
   if (place === null) return null;
   const { trial, folder } = place;

@@ -200,7 +200,7 @@ async function startTrial(
   const groups = await ledger();
   const params = (setting.programParams?.(task.params) ?? task.params) as ProgramParams;
   const folder = written(task, () => trialFolder(setting.folder, task, params, anew));
-  const before = contentsOf(folder.checkpoint);
+  const before = port.isUnnamed(task.resume) ? contentsOf(folder.checkpoint) : '';
   // Python would keep what it prints to a pipe until the end, and no report could be ruled on.
   const environment = {
     PYTHONUNBUFFERED: '1',

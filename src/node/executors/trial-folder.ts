@@ -140,6 +140,15 @@ export function trialEnvironment(
   };
 }
 
+/** Has the program left anything in the folder? It may have removed it. */
+export function hasFiles(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => !name.startsWith(STAMP));
+  } catch {
+    return false;
+  }
+}
+
 /** What lies in a folder but for its stamp, with sizes and times: another text where anything was written. Empty = nothing. */
 export function contentsOf(folder: string): string {
   try {
