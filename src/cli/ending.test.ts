@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TrialPruned } from '../errors.ts';
+import { TrialPruned, VernierError } from '../errors.ts';
 import { BOUNDLESS } from '../config/budget.ts';
 import { asha } from '../pruners/halving/asha.ts';
 import { pbt } from '../samplers/population/pbt.ts';
@@ -103,6 +103,19 @@ describe('trials that were paused', () => {
     expect(first({})).toMatch(/^All members of the population have come to their end: /);
     for (const more of [{ running: 1 }, { paused: 1 }])
       expect(first(more)).toMatch(/^Other processes train the members of the population that are left: /);
+  });
+
+  test('are no failures: where others failed, the study is not told to be mended', async () => {
+    const study = await createStudy({ space: searched, sampler: random(), pruner: null, fidelity, seed: 1 });
+    const [first, second] = await study.ask(2);
+    const summary: Summary = { complete: 0, pruned: 0, paused: 1, failed: 1, stoppedBy: 'seconds' };
+    await study.tell(second!, {
+      state: 'failed',
+      error: new VernierError('objective-failed', 'Nothing by the limit.'),
+    });
+    expect(lines(study, summary).at(-1)).toMatch(/^Once it is mended:/);
+    await first!.report(0.5, 3);
+    expect(lines(study, summary).at(-1)).toMatch(/^To go on:/);
   });
 
   test('a winner that goes on from another one names its schedule', async () => {

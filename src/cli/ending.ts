@@ -225,6 +225,8 @@ function hasFailedThroughout({ history }: Study): boolean {
   for (let row = 0; row < history.size; row++) {
     const state = history.state(row);
     if (state === 'complete' || state === 'pruned') return false;
+    // Who is paused, or runs elsewhere, and has reported, does well so far.
+    if ((state === 'paused' || state === 'running') && history.reports(row).steps.length > 0) return false;
   }
   return true;
 }
