@@ -5,6 +5,8 @@ import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { lostSince } from '../study/catch-up.ts';
 import { openStudy } from '../study/create.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
+import { billOf } from '../study/limits/cost.ts';
+import { checkCurrency } from '../study/limits/kept-cost.ts';
 import { type Band, preview, type Preview } from '../study/preview/preview.ts';
 import { settingsLeft } from '../study/preview/settings-left.ts';
 import { limitsOn, NO_LIMITS } from '../study/set-limits.ts';
@@ -62,6 +64,8 @@ async function plannedOf(
     const now = await underLimits(known, budget, set, Date.now());
     const lost = await lostSince(storage, record.id, CLOCK.instant());
     const time = new ComputeTime(history, CLOCK, () => lost);
+    const { cost } = now.budget;
+    if (cost !== null) checkCurrency(record, cost, billOf(history, time, cost).total());
     const found = { history, left: await leftOf(known, history), time, lost };
     return { ...now, run: planOfRun(now.job, now.budget, flags, found) };
   } finally {

@@ -153,6 +153,19 @@ describe('a preview', () => {
     expect(readFileSync(join(folder, 'vernier.db')).equals(stored)).toBe(true);
   });
 
+  test('is refused in another currency than that of the costs that were reported', async () => {
+    writeFileSync(join(folder, 'train.sh'), `echo 'vernier {"loss": 1, "price": 2}'\n`);
+    const priced = ['tune.yaml', '--pruner', 'none', '--max-cost', '50', '--cost-metric', 'price'];
+    writeFileSync(join(folder, 'tune.yaml'), TUNE);
+    await vernier('run', '--plain', '-n', '2', ...priced, '--currency', 'EUR');
+    await vernier('run', 'tune.yaml', '--plain', '-n', '3', '--pruner', 'none', '--cost-per-hour', '2');
+    for (const mode of ['--plain', '--preview']) {
+      const { code, stderr } = await vernier('run', mode, '-n', '9', ...priced, '--currency', 'USD');
+      expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('have cost 6 EUR') });
+    }
+    await preview('-n', '9', ...priced);
+  });
+
   test('of a population that is complete adds nothing', async () => {
     const population = 'sampler: { name: pbt, population: 3 }\nfidelity: { name: epoch, min: 1, max: 4 }\n';
     writeFileSync(join(folder, 'tune.yaml'), `${TUNE}${population}`);

@@ -5,34 +5,70 @@ import type { Session } from '../session.ts';
 import type { Cost } from '../study.ts';
 import { moneyWords } from './words.ts';
 
-/** Study system attribute: what running costs, as the last run said that told of it. */
+/** Study system attribute: what running costs, as the last run said that told of it, and the currency of each metric. */
 const COST = 'vernier:cost';
 
+/** What is stored: of each metric that trials report their cost by, the currency that amounts under its name are in. */
+type Kept = Cost & { readonly currencies?: Readonly<Record<string, string>> };
+
+type Stored = Pick<StudyRecord, 'name' | 'systemAttributes'>;
+
 /** What running a stored study costs; null where no run has said it. */
-export function keptCost({ systemAttributes }: Pick<StudyRecord, 'systemAttributes'>): Cost | null {
-  return (systemAttributes[COST] as unknown as Cost | undefined) ?? null;
+export function keptCost({ systemAttributes }: Pick<Stored, 'systemAttributes'>): Cost | null {
+  const kept = systemAttributes[COST] as unknown as Kept | undefined;
+  if (kept === undefined) return null;
+  const { currencies: _, ...cost } = kept;
+  return cost;
 }
 
 /**
  * Stores with the study what running costs, so that others can tell what it has cost. Who does not say the currency of what trials report leaves it as it was.
  *
  * @param spent what the trials have cost so far
- * @throws `study-differs` where trials have reported costs in another currency: these amounts would be taken for as much of the new one
+ * @throws `study-differs` as `checkCurrency`
  */
 export async function keepCost(session: Session, cost: Cost, spent: number): Promise<void> {
   const { storage, record } = session;
-  const stored = await session.persist(() => storage.findStudy(record.name)); // another run may have told of it meanwhile
-  const kept = keptCost(stored ?? record);
-  const before = cost.metric !== undefined && kept?.metric === cost.metric ? kept.currency : undefined;
-  if (before !== undefined && cost.currency !== undefined && before !== cost.currency && spent > 0)
-    throw currencyChanged(record, cost.metric!, moneyWords(spent, before), before, cost.currency);
-  const said = { ...(before === undefined ? {} : { currency: before }), ...cost };
-  if (sameCost(kept, said)) return;
+  const stored = (await session.persist(() => storage.findStudy(record.name))) ?? record; // another run may have told of it meanwhile
+  checkCurrency(stored, cost, spent);
+  const said = withCurrency(stored, cost);
+  if (sameCost(stored.systemAttributes[COST] as unknown as Kept | undefined, said)) return;
   await session.persist(() => storage.setStudyAttribute(record.id, 'system', COST, said as unknown as Json));
 }
 
-const sameCost = (a: Cost | null, b: Cost): boolean =>
-  a?.perHour === b.perHour && a?.metric === b.metric && a?.currency === b.currency;
+/**
+ * @param spent what the trials have cost so far, by this cost
+ * @throws `study-differs` where trials have reported costs in another currency: these amounts would be taken for as much of the new one
+ */
+export function checkCurrency(stored: Stored, { metric, currency }: Cost, spent: number): void {
+  const before = currenciesOf(stored).get(metric ?? '');
+  if (metric !== undefined && before !== undefined && currency !== undefined && before !== currency && spent > 0)
+    throw currencyChanged(stored, metric, moneyWords(spent, before), before, currency);
+}
+
+/** Hours are priced anew by each run that says so; what is reported under a name keeps its currency, whatever runs between have counted. */
+function withCurrency(stored: Stored, cost: Cost): Kept {
+  const currencies = currenciesOf(stored);
+  const { metric, currency = currencies.get(metric ?? '') } = cost;
+  if (metric !== undefined && currency !== undefined) currencies.set(metric, currency);
+  const all = currencies.size === 0 ? {} : { currencies: Object.fromEntries(currencies) };
+  return { ...cost, ...(metric === undefined || currency === undefined ? {} : { currency }), ...all };
+}
+
+/** The currency of each metric; before it was stored so, that of the last run alone. */
+function currenciesOf({ systemAttributes }: Stored): Map<string, string> {
+  const kept = systemAttributes[COST] as unknown as Kept | undefined;
+  const named = new Map(Object.entries(kept?.currencies ?? {}));
+  if (kept?.metric !== undefined && kept.currency !== undefined) named.set(kept.metric, kept.currency);
+  return named;
+}
+
+const sameCost = (a: Kept | undefined, b: Kept): boolean =>
+  a?.perHour === b.perHour &&
+  a?.metric === b.metric &&
+  a?.currency === b.currency &&
+  a?.currencies?.[b.metric ?? ''] === b.currencies?.[b.metric ?? ''] &&
+  (a?.currencies === undefined) === (b.currencies === undefined);
 
 const currencyChanged = (
   { name }: Pick<StudyRecord, 'name'>,

@@ -126,4 +126,7 @@ test('costs in one currency are not taken for as much of another', async () => {
   expect(await kept()).toEqual({ metric: 'eur', currency: 'EUR' });
   await run(7, { perHour: 2, currency: 'USD' }); // all hours are paid in it
   expect(await kept()).toEqual({ perHour: 2, currency: 'USD' });
+  await expect(run(8, { metric: 'eur', currency: 'USD' })).rejects.toMatchObject({ code: 'study-differs' });
+  await run(8, { metric: 'eur' });
+  expect(await kept()).toEqual({ metric: 'eur', currency: 'EUR' });
 });
