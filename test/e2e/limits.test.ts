@@ -9,6 +9,7 @@ import { command } from '../../src/node/executors/command.ts';
 import { listProcesses } from '../../src/node/executors/process-table.ts';
 import { processes } from '../../src/node/executors/processes.ts';
 import { threads } from '../../src/node/executors/threads.ts';
+import { asha } from '../../src/pruners/halving/asha.ts';
 import { random } from '../../src/samplers/random.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
@@ -30,6 +31,7 @@ beforeAll(() =>
 const [manner] = process.argv.slice(2);
 const say = (what) => process.stdout.write('vernier ' + JSON.stringify(what) + '\\n');
 if (manner === 'deaf') process.on('SIGTERM', () => {});
+if (manner === 'rung') process.on('SIGTERM', () => { say({ step: 100, loss: 0.125 }); setTimeout(() => process.exit(1), 300); });
 if (manner === 'brings') process.on('SIGTERM', () => { say({ loss: 0.125 }); process.exit(0); });
 let step = 0;
 setInterval(() => say({ step: ++step, loss: 1 / step, eur: manner === 'priced' ? step / 10 : undefined }), 50);
@@ -60,6 +62,25 @@ describe('a limit in seconds', () => {
     expect(summary).toMatchObject({ complete: 1, stoppedBy: 'seconds' });
     expect(trial.values).toEqual([0.125]);
     expect(took).toBeLessThan(IN_TIME);
+  });
+
+  test('who comes to a rung in its grace time is paused, and can go on', async () => {
+    const made = await createStudy({
+      space: space({ x: float(0, 1) }),
+      objectives: { loss: 'minimize' },
+      sampler: random(),
+      pruner: asha({ minResource: 100, mode: 'promote' }),
+      fidelity: { name: 'step', min: 100, max: 900 },
+      seed: 1,
+    });
+    const executor = command(words('rung'), { folder });
+    const summary = await made.optimize(executor, { seconds: 2, concurrency: 1 });
+    await executor.close();
+    expect(summary).toMatchObject({ paused: 1, failed: 0, stoppedBy: 'seconds' });
+    expect(made.history.record(0)).toMatchObject({
+      state: 'paused',
+      reports: expect.arrayContaining([[100, [0.125]]]),
+    });
   });
 
   test('a program in the midst of a longer grace time is ended at the limit all the same', async () => {

@@ -30,8 +30,10 @@ function ended(evidence: Evidence): Outcome {
   if (end.startError !== null) return failed(notStarted(evidence.plan.argv, end.startError));
   // Who was told to end and brought a result in time has done what it was started for.
   const isDone = end.stopped === 'aborted' && end.code === 0 && (talk.final !== null || evidence.result !== null);
-  if ((end.stopped === 'aborted' && !isDone) || end.stopped === 'killed')
-    return failed(new VernierError('worker-lost', 'The program was ended because the study was stopped.'));
+  const isEnded = (end.stopped === 'aborted' && !isDone) || end.stopped === 'killed';
+  // A report in the grace time may bring a verdict: who is to pause or to stop ends by that, whatever its program ended by.
+  if (isEnded && talk.ended !== null) return { state: 'pruned' };
+  if (isEnded) return failed(new VernierError('worker-lost', 'The program was ended because the study was stopped.'));
   if (talk.fault !== null) return failed(talk.fault);
   if (end.stopped === 'time' || end.stopped === 'memory') return failed(limitError(end.stopped, evidence.plan));
   if (talk.ended !== null && (end.code !== 0 || talk.final === null)) return { state: 'pruned' };
