@@ -55,6 +55,7 @@ function rows({ job, found, run }: Previewed): readonly string[] {
     [
       ['', 'expected', '80 % of searches'],
       band('trials', found.trials, whole),
+      ...(found.resumed.high > 0 ? [band('paused ones that go on', found.resumed, whole)] : []),
       ...(isPruned || found.cut.high > 0
         ? [band(length.steps === null ? '  run to the end' : `  all ${count(most, name)}`, found.full, whole)]
         : []),
@@ -65,13 +66,7 @@ function rows({ job, found, run }: Previewed): readonly string[] {
       ...(found.confirming.high > 0 ? [band('confirming trials', found.confirming, whole)] : []),
       ...(found.steps === null ? [] : [band(plural(name), found.steps, whole)]),
       ...(isSaving
-        ? [
-            [
-              '  without pruning',
-              whole((found.trials.median + found.confirming.median) * most),
-              `${Math.round(100 * found.saved!.median)} % saved`,
-            ],
-          ]
+        ? [['  without pruning', whole(found.wholeSteps!.median), `${Math.round(100 * found.saved!.median)} % saved`]]
         : []),
       band(`computing${inTrials}`, found.computeSeconds, time),
       band(`wall time${inTrials}, ${limits.concurrency ?? 1} at once`, found.wallSeconds, time),
@@ -108,9 +103,10 @@ function endWords(previewed: Previewed): string {
   const { stoppedBy, simulations } = found;
   const [first, ...others] = stoppedBy;
   const ends = `It ends when ${reason(first!.reason)}.`;
-  if (run.isConfirming)
-    return `${sentence(reason(run.over!))}: only the best trials are run again.${first!.reason === run.over ? '' : ` ${ends}`}`;
-  if (found.trials.high === 0 && found.confirming.high === 0 && run.before > 0)
+  const isNothing = found.trials.high === 0 && found.resumed.high === 0;
+  if (run.isConfirming || (isNothing && found.confirming.high > 0 && others.length === 0))
+    return `${sentence(reason(run.over ?? first!.reason))}: only the best trials are run again.${first!.reason === (run.over ?? first!.reason) ? '' : ` ${ends}`}`;
+  if (isNothing && found.confirming.high === 0 && run.before > 0)
     return `Nothing would be run: ${reason(first!.reason)}.${isTrained(previewed) ? ' Further trials come of a new study.' : ''}`;
   if (others.length === 0) return ends;
   const parts = others.map((one) => `in ${one.simulations} when ${reason(one.reason)}`);
@@ -144,11 +140,6 @@ export function assumptions({ job, budget, run }: Previewed): readonly string[] 
           'Patience is counted as if the search drew at random: one that learns is better more often, and lasts longer.',
         ]),
     ...run.ignored.map((limit) => ignoredWords(limit, budget)),
-    ...(run.before > 0 && isPruned
-      ? [
-          `${job.sampler?.traits.judges ? 'The population is' : 'Rungs are'} taken to be empty, though the study has trials.`,
-        ]
-      : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { OWNER } from '../history/attribute-names.ts';
 import { isFeasible } from '../history/best.ts';
 import { confirmsOf, repeatsOf } from '../history/repeats.ts';
 import { isRepeated } from '../history/lineage.ts';
+import type { TrialRecord } from '../history/record.ts';
 import { isTrained, membersOf } from '../history/population.ts';
 import type { HistoryView } from '../history/view.ts';
 import { type Budget, limitsOf } from '../config/budget.ts';
@@ -60,13 +61,15 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
   const history = found?.history ?? null;
   const isPruned = job.pruner === null ? false : job.pruner !== undefined || fidelity !== null || judges(job);
   const { length, by, recorded } = lengthOf(job, flags, history);
-  const over = found === null ? null : overBy(job, budget, found);
+  // Half-run trials may go on, however many there are, and whatever settings were tried.
+  const isStanding = found !== null && isPruned && length.steps !== null;
+  const over = found === null ? null : overBy(job, budget, found, isStanding);
   // Where the search is over, nothing is found any more that would be run again, or be better.
   const searching = over === null ? budget : { ...budget, confirm: null, noImprovement: null };
   const { limits, ignored } = limitsOfPlan(searching, by !== 'unknown', found);
   if (job.target !== null) ignored.push('target');
   const byTrials = budget.trials === null ? Number.POSITIVE_INFINITY : trialsLeft(budget.trials, found);
-  const left = found?.left ?? Number.POSITIVE_INFINITY;
+  const left = (isStanding ? null : found?.left) ?? Number.POSITIVE_INFINITY;
   const trials = over === null ? Math.min(byTrials, left) : 0;
   const all: PlanLimits = {
     ...limits,
@@ -88,9 +91,9 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
     limits: all,
     length,
     seed: job.seed ?? 0,
-    ...(found === null ? {} : { before: beforeOf(found) }),
+    ...(found === null ? {} : { before: beforeOf(found, isStanding && over === null) }),
   };
-  const again = history === null ? 0 : repeatsDue(history, budget, over);
+  const again = history === null || (isStanding && over === null) ? 0 : repeatsDue(history, budget, over);
   const isConfirming = again > 0;
   return {
     plan: isConfirming ? confirmingPlan(plan, again) : plan,
@@ -106,12 +109,14 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
 }
 
 /** What ends the search before its first trial, as the run would find it; null = nothing does. */
-function overBy(job: Job, budget: Budget, found: Found): StoppedBy | null {
+function overBy(job: Job, budget: Budget, found: Found, isStanding: boolean): StoppedBy | null {
   const { history, left, time } = found;
   const limits = { ...limitsOf(budget), ...(job.target === null ? {} : { target: job.target }) };
   const reached = reachedBefore(history, limits, job.graceSeconds, CLOCK, time);
   if (reached !== null) return reached;
-  if (left === 0 || isTrained(history, membersOf(job.sampler))) return 'exhausted';
+  if (left === 0 && !isStanding) return 'exhausted';
+  if (isTrained(history, membersOf(job.sampler))) return 'exhausted';
+  if (isStanding) return null;
   return budget.trials !== null && trialsLeft(budget.trials, found) === 0 ? 'trials' : null;
 }
 
@@ -132,15 +137,29 @@ function confirmingPlan({ study: { objectives }, limits, ...plan }: Plan, trials
   return { ...plan, study: { objectives, pruner: null }, limits: { ...limits, trials } };
 }
 
-/** What limits find of a study's trials. */
-function beforeOf({ history, time }: Found): Before {
+/** What limits find of a study's trials, and these themselves where they may go on. */
+function beforeOf(found: Found, isStanding: boolean): Before {
+  const { history, time } = found;
   let results = 0;
   for (let row = 0; row < history.size; row++) if (isFeasible(history, row)) results++;
   return {
     results,
     noBetter: new NoImprovement(history, () => Number.POSITIVE_INFINITY).since,
     computeSeconds: time.seconds,
+    ...(isStanding ? { standing: standingOf(found) } : {}),
   };
+}
+
+/** Trials as the run would find them: lost ones wait, to be begun again. What others run is over, for it does not end here. */
+function standingOf(found: Found): NonNullable<Before['standing']> {
+  const { history, lost } = found;
+  const trials = Array.from({ length: history.size }, (_, row): TrialRecord => {
+    const trial = history.record(row);
+    if (trial.state !== 'running') return trial;
+    if (isLost(history, row, lost)) return { ...trial, state: 'waiting', reports: [], metrics: {} };
+    return { ...trial, state: 'failed', finishedAt: CLOCK.instant() };
+  });
+  return { trials, counted: countedTrials(found) };
 }
 
 const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
@@ -185,11 +204,9 @@ function countedTrials({ history, lost }: Found): number {
   let counted = 0;
   for (let row = 0; row < history.size; row++) {
     const state = history.state(row);
-    // One that names no owner is taken over by nobody.
-    const isLost = state === 'running' && history.attribute(row, 'system', OWNER) && lost.has(history.record(row).id);
     if (
       state !== 'waiting' &&
-      !isLost &&
+      !isLost(history, row, lost) &&
       state !== 'removed' &&
       !isRepeated(history, row) &&
       confirmsOf(history, row) === null
@@ -198,6 +215,12 @@ function countedTrials({ history, lost }: Found): number {
   }
   return counted;
 }
+
+/** Does a trial run that nobody computes? One that names no owner is taken over by nobody. */
+const isLost = (history: HistoryView, row: number, lost: Found['lost']): boolean =>
+  history.state(row) === 'running' &&
+  history.attribute(row, 'system', OWNER) !== undefined &&
+  lost.has(history.record(row).id);
 
 function isBounded(job: Job, { trials, seconds, computeSeconds, maxCost, noImprovement }: PlanLimits): boolean {
   if ([trials, seconds, computeSeconds, maxCost, noImprovement].some((limit) => limit !== undefined)) return true;

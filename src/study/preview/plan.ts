@@ -1,4 +1,4 @@
-import type { Direction } from '../../history/record.ts';
+import type { Direction, TrialRecord } from '../../history/record.ts';
 import type { Limits, RunOptions } from '../study.ts';
 
 /** What a search would be: its study, its limits, and how long its trials are. */
@@ -23,6 +23,13 @@ export interface Before {
   readonly noBetter: number;
   /** Seconds that all trials have run. */
   readonly computeSeconds: number;
+  /** Its trials, where rungs and members count and those that are half-run may go on; left out = nothing of the kind. */
+  readonly standing?: {
+    /** All, by number. One that waits will be run; none runs. */
+    readonly trials: readonly TrialRecord[];
+    /** How many of them count for a limit on trials beside those to come. */
+    readonly counted: number;
+  };
 }
 
 /** Limits whose end can be foreseen. Patience counts records as a search at random would find them. */

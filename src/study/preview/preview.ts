@@ -16,6 +16,8 @@ export interface Preview {
   /** How many searches were simulated. */
   readonly simulations: number;
   readonly trials: Band;
+  /** Paused trials of the study that go on; `full`, `stopped` and `cut` count them, too. */
+  readonly resumed: Band;
   /** Trials that run the best ones again in the end (`confirm`); `trials`, `full`, `stopped` and `cut` leave them out. */
   readonly confirming: Band;
   /** Trials that run to their end. */
@@ -26,7 +28,9 @@ export interface Preview {
   readonly cut: Band;
   /** Steps of all trials; null where trials have none. */
   readonly steps: Band | null;
-  /** Share of the steps that as many whole trials would have, which is not run; null where trials have none, or go on from each other's checkpoints. */
+  /** Steps that the same trials would have without a pruner; null as `saved`. */
+  readonly wholeSteps: Band | null;
+  /** Share of these which is not run; null where trials have none, or go on from each other's checkpoints. */
   readonly saved: Band | null;
   readonly computeSeconds: Band;
   readonly wallSeconds: Band;
@@ -86,15 +90,18 @@ function summarised(all: readonly SimulatedRun[], { study, length: { steps: most
   const reasons = new Map<StoppedBy, number>();
   for (const { stoppedBy } of whole) reasons.set(stoppedBy!, (reasons.get(stoppedBy!) ?? 0) + 1);
   const { costPerHour } = limits;
+  const isCompared = most !== null && study.sampler?.traits.judges !== true;
   return {
     simulations: runs.length,
     trials: band(({ trials }) => trials),
+    resumed: band(({ resumed }) => resumed),
     confirming: band(({ confirming }) => confirming),
     full: band(({ full }) => full),
     stopped: stretches(runs),
     cut: band(({ cut }) => cut),
     steps: most === null ? null : band(({ steps }) => steps),
-    saved: most === null || study.sampler?.traits.judges ? null : band((run) => savedBy(run, most)),
+    wholeSteps: isCompared ? band((run) => run.wholeSteps) : null,
+    saved: isCompared ? band(savedBy) : null,
     computeSeconds: band(({ computeSeconds }) => computeSeconds),
     wallSeconds: band(({ wallSeconds }) => wallSeconds),
     cost: costPerHour === undefined ? null : band(({ computeSeconds }) => (computeSeconds / 3600) * costPerHour),
@@ -103,10 +110,7 @@ function summarised(all: readonly SimulatedRun[], { study, length: { steps: most
   };
 }
 
-function savedBy({ steps, trials, confirming }: SimulatedRun, most: number): number {
-  const all = (trials + confirming) * most;
-  return all === 0 ? 0 : 1 - steps / all;
-}
+const savedBy = ({ steps, wholeSteps }: SimulatedRun): number => (wholeSteps === 0 ? 0 : 1 - steps / wholeSteps);
 
 const byFrequency = (a: { readonly simulations: number }, b: { readonly simulations: number }): number =>
   b.simulations - a.simulations;

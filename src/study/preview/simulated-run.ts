@@ -2,12 +2,14 @@ import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor
 import { confirmsOf } from '../../history/repeats.ts';
 import { isCut } from '../../history/cut.ts';
 import type { HistoryView } from '../../history/view.ts';
+import { isFinished, type TrialDraft } from '../../history/record.ts';
 import { exp } from '../../math/elementary.ts';
 import { random as stream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';
 import { memory } from '../../storage/memory.ts';
 import { createStudy } from '../create.ts';
 import type { Limits, StoppedBy } from '../study.ts';
+import { asTheyStand, namesOf, type Standing } from './as-they-stand.ts';
 import { standIns } from './before.ts';
 import { EventClock } from './event-clock.ts';
 import { type MadeCurve, madeCurve } from './made-curve.ts';
@@ -15,8 +17,10 @@ import type { Plan } from './plan.ts';
 
 /** How one simulated search went. */
 export interface SimulatedRun {
-  /** Trials of the search. */
+  /** Trials of the search that are begun. */
   readonly trials: number;
+  /** Trials that the study has, paused, and that go on; they count among those below, too. */
+  readonly resumed: number;
   /** Trials that run the best ones again; they count among none of those below. */
   readonly confirming: number;
   /** Trials that ran to their end. */
@@ -27,6 +31,8 @@ export interface SimulatedRun {
   readonly cut: number;
   /** Of all trials; 0 where they have none. */
   readonly steps: number;
+  /** Those that the same trials would have had without a pruner, each started once. */
+  readonly wholeSteps: number;
   /** Of all trials. */
   readonly computeSeconds: number;
   readonly wallSeconds: number;
@@ -44,11 +50,14 @@ const MOST_REPORTS = 100;
 export async function simulatedRun(plan: Plan, seed: number, goesOn: () => boolean): Promise<SimulatedRun> {
   const { study: options, limits, length } = plan;
   const scale = TRIAL_SECONDS / length.seconds;
-  const lanes = Math.max(1, Math.min(limits.concurrency ?? 1, limits.trials ?? Number.POSITIVE_INFINITY));
+  const had = plan.before?.standing;
+  const standing = had && asTheyStand(had.trials, plan, programRoot(seed), scale);
+  const open = standing?.drafts.filter(({ state }) => !isFinished(state)).length ?? 0;
+  const lanes = Math.max(1, Math.min(limits.concurrency ?? 1, (limits.trials ?? Number.POSITIVE_INFINITY) + open));
   const clock = new EventClock(lanes);
   const { sampler } = options;
-  const before = standIns(plan, stream(seed).fork('before'), scale);
-  const trials = limits.trials === undefined ? {} : { trials: limits.trials + before.length };
+  const before = standing?.drafts ?? standIns(plan, stream(seed).fork('before'), scale);
+  const trials = limits.trials === undefined ? {} : { trials: limits.trials + (had?.counted ?? before.length) };
   const storage = memory();
   const study = await createStudy({
     ...options,
@@ -62,7 +71,7 @@ export async function simulatedRun(plan: Plan, seed: number, goesOn: () => boole
   });
   await storage.createTrials((await storage.findStudy(study.name))!.id, before);
   await study.refresh();
-  const programs = new Programs(plan, seed, clock, scale, goesOn);
+  const programs = new Programs(plan, seed, clock, scale, goesOn, standing?.curveOf);
   const summary = await study.optimize(programs, {
     ...scaled(limits, scale),
     ...trials,
@@ -70,9 +79,11 @@ export async function simulatedRun(plan: Plan, seed: number, goesOn: () => boole
     ...programs.signals,
   });
   clock.close();
+  const ends = endsOf(study.history, before, programs.begun);
   return {
-    ...endsOf(study.history, before.length),
+    ...ends,
     steps: programs.steps,
+    wholeSteps: wholeSteps(ends, programs.begun, length.steps ?? 0),
     computeSeconds: programs.ms / 1000 / scale,
     wallSeconds: clock.elapsed() / 1000 / scale,
     stoppedBy: summary.stoppedBy === 'signal' ? null : summary.stoppedBy,
@@ -90,27 +101,37 @@ function scaled({ costPerHour, graceSeconds: _, ...limits }: Plan['limits'], sca
   };
 }
 
-/** How trials ended, from a row on. */
-function endsOf(
-  history: HistoryView,
-  first: number,
-): Pick<SimulatedRun, 'trials' | 'confirming' | 'full' | 'stoppedAt' | 'cut'> {
+type Ends = Pick<SimulatedRun, 'trials' | 'resumed' | 'confirming' | 'full' | 'stoppedAt' | 'cut'>;
+
+/** How trials ended that this run made, or went on with. */
+function endsOf(history: HistoryView, before: readonly TrialDraft[], begun: Programs['begun']): Ends {
   const stoppedAt: number[] = [];
-  let [trials, confirming, full, cut] = [0, 0, 0, 0];
-  for (let row = first; row < history.size; row++) {
+  let [trials, resumed, confirming, full, cut] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < history.size; row++) {
     const state = history.state(row);
-    if (state === 'removed') continue;
+    if (state === 'removed' || (row < before.length && !begun.has(row))) continue;
     if (confirmsOf(history, row) !== null) {
       confirming++;
       continue;
     }
-    trials++;
+    if (before[row]?.state === 'paused') resumed++;
+    else trials++;
     if (state === 'complete') full++;
     else if (state === 'failed' || isCut(history, row)) cut++;
     else stoppedAt.push(history.reports(row).steps.at(-1) ?? 0);
   }
-  return { trials, confirming, full, stoppedAt, cut };
+  return { trials, resumed, confirming, full, stoppedAt, cut };
 }
+
+/** @param begun the step at which each trial began here: one that goes on has run what lies before it */
+function wholeSteps({ trials, confirming, resumed }: Ends, begun: Programs['begun'], most: number): number {
+  let before = 0;
+  for (const step of begun.values()) before += step;
+  return (trials + confirming + resumed) * most - before;
+}
+
+/** Everything that programs make up: of the trials that the study has, too. */
+const programRoot = (seed: number) => stream(seed).fork('preview');
 
 /** Stands in for the program: sleeps as long as a trial would run, reports made-up curves, and ends when it is told to. */
 class Programs implements Executor {
@@ -124,15 +145,26 @@ class Programs implements Executor {
   readonly #root;
   readonly #clock: EventClock;
   readonly #msPerTrial: number;
+  /** The step at which each trial began here, by its number. */
+  readonly begun = new Map<number, number>();
   readonly #goesOn: () => boolean;
+  readonly #curveOf: Standing['curveOf'] | undefined;
   readonly #finish = new AbortController();
   readonly #never = new AbortController();
   #followed: AbortSignal | null = null;
 
-  constructor(plan: Plan, seed: number, clock: EventClock, scale: number, goesOn: () => boolean) {
+  constructor(
+    plan: Plan,
+    seed: number,
+    clock: EventClock,
+    scale: number,
+    goesOn: () => boolean,
+    curveOf?: Standing['curveOf'],
+  ) {
     this.graceMs = 1000 * scale * (plan.limits.graceSeconds ?? 0);
     this.#plan = plan;
-    this.#root = stream(seed).fork('preview');
+    this.#root = programRoot(seed);
+    this.#curveOf = curveOf;
     this.#clock = clock;
     this.#msPerTrial = 1000 * scale * plan.length.seconds;
     this.#goesOn = goesOn;
@@ -149,14 +181,18 @@ class Programs implements Executor {
     const { seconds, steps, spread, start = 0 } = this.#plan.length;
     const own = this.#root.fork(task.number);
     const ms = this.#msPerTrial * exp(spread * own.fork('length').normal());
-    const curves = this.#namesOf().map(([name, sign]) => [name, sign, madeCurve(own.fork(name))] as const);
+    const curves = namesOf(this.#plan.study).map(
+      ([name, sign]) => [name, sign, this.#curveOf?.(task.number, name) ?? madeCurve(own.fork(name))] as const,
+    );
+    const from = task.resume?.step ?? 0;
+    if (!this.begun.has(task.number)) this.begun.set(task.number, from);
     if (steps === null) {
       await this.#work(ms);
       return signal.aborted ? { state: 'pruned' } : { state: 'complete', score: scoreAt(curves, 1) };
     }
     const share = start / seconds;
     let startMs = share * ms;
-    let step = task.resume?.step ?? 0;
+    let step = from;
     let { until } = task;
     while (step < steps) {
       const next = this.#nextReport(step, until, steps);
@@ -194,14 +230,6 @@ class Programs implements Executor {
     const every = Math.ceil(steps / MOST_REPORTS);
     const next = Math.min(steps, step - (step % every) + every);
     return until !== null && until > step ? Math.min(next, Math.ceil(until)) : next;
-  }
-
-  /** Names that trials report, and the sign that makes a loss of them. */
-  #namesOf(): readonly (readonly [name: string, sign: 1 | -1])[] {
-    const { objectives, judgeBy } = this.#plan.study;
-    const named = Object.entries(objectives).map(([name, to]) => [name, to === 'maximize' ? -1 : 1] as const);
-    if (judgeBy?.kind !== 'metric') return named;
-    return [...named, [judgeBy.name, judgeBy.direction === 'maximize' ? -1 : 1]];
   }
 }
 
