@@ -102,6 +102,17 @@ describe('a limit in seconds', () => {
   });
 });
 
+test('many programs at once, all of which listen to the limit, are not taken for a leak', async () => {
+  const warnings: string[] = [];
+  const hear = ({ message }: Error): void => void warnings.push(message);
+  process.on('warning', hear);
+  const executor = command(['sh', '-c', `sleep 0.3; echo 'vernier {"loss": 1}'`], { folder });
+  await (await study()).optimize(executor, { trials: 11, seconds: 60, concurrency: 11 });
+  await executor.close();
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});
+
 test('what trials report of their cost ends those that run', async () => {
   const made = await study();
   const executor = command(words('priced'), { folder, capacity: 2 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { VernierError } from '../../errors.ts';
@@ -218,6 +219,7 @@ async function startTrial(
   };
   const startedAt = Date.now();
   const running = startProgram(plan, groups, port);
+  setMaxListeners(0, signal); // all trials listen to it, however many run: that is no leak to warn of
   const abort = (): void => running.stop('aborted', 0, graceOf(signal, Number.POSITIVE_INFINITY));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();

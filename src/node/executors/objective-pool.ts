@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { graceOf, type Outcome, type Task, type TaskPort } from '../../execution/executor.ts';
 import { type Conduct, conduct, type ObjectivePlace } from './objective-place.ts';
 import { Lending } from './slots.ts';
@@ -40,6 +41,7 @@ export class ObjectivePool<S extends Seat<ObjectivePlace>> {
       // Whatever it is doing then, its end included.
       if (withinMs < Number.POSITIVE_INFINITY) force = setTimeout(() => seated?.place?.kill(), withinMs);
     };
+    setMaxListeners(0, signal); // all trials listen to it, however many run: that is no leak to warn of
     signal.addEventListener('abort', forward, { once: true });
     if (signal.aborted) forward();
     this.#stops.add(stop);
