@@ -22,7 +22,7 @@ const searched = space({ x: float(0, 1) });
 function lines(
   study: unknown,
   summary: Summary,
-  more: Partial<Pick<Ending, 'isPopulation' | 'running' | 'paused' | 'told' | 'target'>> = {},
+  more: Partial<Pick<Ending, 'isPopulation' | 'running' | 'paused' | 'told' | 'target' | 'isOverdue'>> = {},
 ) {
   const { history } = study as Study;
   return endingLines(
@@ -41,6 +41,7 @@ function lines(
       running: 0,
       paused: 0,
       logOf: () => null,
+      isOverdue: false,
       again: 'vernier run',
       columns: 80,
       ...more,
@@ -48,6 +49,16 @@ function lines(
     PLAIN,
   );
 }
+
+test('where an end that was set for the study has passed, the same command alone goes on with nothing', async () => {
+  const study = await createStudy({ space: searched, sampler: random(), seed: 1 });
+  const summary = await study.optimize(({ x }) => x, { trials: 2 });
+  const last = (stoppedBy: Summary['stoppedBy'], isOverdue: boolean) =>
+    lines(study, { ...summary, stoppedBy }, { isOverdue }).at(-1);
+  expect(last('seconds', false)).toBe('To go on: vernier run');
+  expect(last('seconds', true)).toMatch(/^Once another end is set on its page \((npx )?vernier serve\): vernier run$/);
+  expect(last('target', true)).toBe('To see more: vernier run');
+});
 
 describe('trials that were paused', () => {
   const fidelity = { name: 'epoch', min: 1, max: 9 };

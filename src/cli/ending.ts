@@ -41,6 +41,8 @@ export interface Ending {
   readonly paused: number;
   /** The file that holds what a trial printed; null = none. */
   readonly logOf: (trial: number) => string | null;
+  /** Has an end passed that was set for the study? No run goes on until that is taken back. */
+  readonly isOverdue: boolean;
   /** The command that goes on. */
   readonly again: string;
   readonly columns: number;
@@ -94,7 +96,7 @@ export function endingLines(study: Study, ending: Ending, style: Style): readonl
     ...(hopeless ? failureLines(study, ending.logOf, style) : []),
     ...warningLines(study, ending.columns, style),
     '',
-    `${style.dim(goOn(summary.stoppedBy, hopeless))} ${ending.again}`,
+    `${style.dim(goOn(summary.stoppedBy, hopeless, ending.isOverdue))} ${ending.again}`,
   ];
 }
 
@@ -139,9 +141,11 @@ function missedLines(study: Study, target: number): readonly string[] {
   return [`The target, ${short(target)}, was reached by a first score alone: the confirmed one misses it.`];
 }
 
-function goOn(stoppedBy: StoppedBy, hopeless: boolean): string {
+function goOn(stoppedBy: StoppedBy, hopeless: boolean, isOverdue: boolean): string {
   if (hopeless) return 'Once it is mended:';
-  return /^(?:trials|exhausted|target|noImprovement|notWorthIt)$/.test(stoppedBy) ? 'To see more:' : 'To go on:';
+  if (/^(?:exhausted|target|noImprovement|notWorthIt)$/.test(stoppedBy)) return 'To see more:';
+  if (isOverdue) return typable('Once another end is set on its page (vernier serve):');
+  return stoppedBy === 'trials' ? 'To see more:' : 'To go on:';
 }
 
 /** What went wrong without harm, such as a sampler that failed. */

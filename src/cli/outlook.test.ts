@@ -94,7 +94,11 @@ describe('of a study', () => {
     const used = { budget: BOUNDLESS, spending: { computeSeconds: 0, cost: null } };
     const none = { running: 0, paused: 0, isPopulation: false, told: null, target: null, used, isOwn: () => true };
     const ending = { summary, seconds: 1, startedAt: 0, spent: [], ended: 5, columns: 80, ...none };
-    const lines = endingLines(study as unknown as Study, { ...ending, logOf: () => null, again: 'vernier run' }, PLAIN);
+    const lines = endingLines(
+      study as unknown as Study,
+      { ...ending, logOf: () => null, isOverdue: false, again: 'vernier run' },
+      PLAIN,
+    );
     expect(lines.slice(0, 2)).toEqual([
       'Going on is not worth it: 5 trials in 1 s.',
       'An hour of computing is expected to gain 0 (80 %: none), less than the 1e-9 that was asked for.',

@@ -80,6 +80,7 @@ export function join(
     held: () => peers.held(session),
     ends: (place) => place >= wanted(),
     async lanes(one) {
+      await peers.hasNews(session).catch(() => false); // what was said before ends the search before its first trial, too
       open = one;
       do {
         fill();

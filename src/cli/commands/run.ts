@@ -6,6 +6,7 @@ import { type Budget, limitsOf } from '../../config/budget.ts';
 import { TRIALS, trialPath } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { limitsOn, NO_LIMITS } from '../../study/set-limits.ts';
 import type { Study, Summary } from '../../study/study.ts';
 import type { Setup } from '../../study/setup.ts';
 import { storedSetup } from '../../study/stored.ts';
@@ -218,6 +219,7 @@ async function search(
           running: counts.running,
           paused: counts.paused,
           used,
+          isOverdue: await isOverdue(storage, study.name, job.graceSeconds),
           again: again(summary.stoppedBy, {
             name: study.name,
             used,
@@ -239,6 +241,13 @@ async function search(
   } finally {
     await notices.close();
   }
+}
+
+/** Has an end passed that was set for a study, or would one come before a trial could? */
+async function isOverdue(storage: Storage, name: string, graceSeconds: number): Promise<boolean> {
+  const record = await storage.findStudy(name);
+  const { deadline } = (record && limitsOn(record)) ?? NO_LIMITS;
+  return deadline !== null && deadline <= Date.now() + 1000 * graceSeconds;
 }
 
 /** Lines that a note at the end of a run may take. */
