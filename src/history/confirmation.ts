@@ -1,6 +1,6 @@
 import { bestRow, isFeasible } from './best.ts';
 import { bestRows, dueOf } from './due.ts';
-import { type Repeat, repeatsOf, wantedLast } from './repeats.ts';
+import { madeRepeats, type Repeat, repeatsOf, wantedLast } from './repeats.ts';
 import type { HistoryView } from './view.ts';
 
 /** A trial that was run again, and what came of it. Scores are as the user means them. */
@@ -72,11 +72,11 @@ export function confirmationOf(history: HistoryView): Confirmation | null {
   };
 }
 
-/** Repeats that are wanted and have not come to an end, of trials of which one was begun; none of a trial that is out. */
+/** Repeats that are wanted and have not come to an end, of trials of which one was begun, be it that a limit cut it; none of a trial that is out. */
 export function missingRepeats(history: HistoryView): number {
   const wanted = wantedLast(history);
   if (wanted === null) return 0;
-  const begun = new Set(repeatsOf(history).map(({ trial }) => trial));
+  const begun = new Set(madeRepeats(history).map(({ trial }) => trial));
   const { missing, open } = dueOf(history, wanted, NONE, (trial) => begun.has(trial));
   return missing.length + open.length;
 }

@@ -55,13 +55,19 @@ function stateOf(history: HistoryView, row: number): RepeatState | null {
   return 'open';
 }
 
-/** What was wanted when the newest repeat was made; null = there is none. Where it does not say, as much as was made. Cost O(size). */
-export function wantedLast(history: HistoryView): Wanted | null {
+/** All repeats that were made, in order, those that came to nothing as well. Cost O(size). */
+export function madeRepeats(history: HistoryView): readonly Confirms[] {
   const made: Confirms[] = [];
   for (let row = 0; row < history.size; row++) {
     const confirms = history.state(row) === 'removed' ? null : confirmsOf(history, row);
     if (confirms !== null) made.push(confirms);
   }
+  return made;
+}
+
+/** What was wanted when the newest repeat was made; null = there is none. Where it does not say, as much as was made. Cost O(size). */
+export function wantedLast(history: HistoryView): Wanted | null {
+  const made = madeRepeats(history);
   if (made.length === 0) return null;
   const all = {
     top: new Set(made.map(({ trial }) => trial)).size,

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { studyClock } from '../../../test/study-clock.ts';
 import type { Executor } from '../../execution/executor.ts';
 import { virtualClock } from '../../execution/virtual-clock.ts';
+import { missingRepeats } from '../../history/confirmation.ts';
 import { confirmsOf } from '../../history/repeats.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
 import { random as randomStream } from '../../math/random.ts';
@@ -89,6 +90,7 @@ test('a repeat that the limit cuts is as if it had not been', async () => {
   expect(time.now()).toBeLessThanOrEqual(9_100); // the trials look every tenth of a second whether they are to end
   expect(first.confirmation).toEqual({ result: null, runs: 0, missing: 2, stoppedBy: 'seconds' });
   const { history } = study;
+  expect(missingRepeats(history)).toBe(2);
   const cut = Array.from({ length: history.size }, (_, row) => row).filter((row) => confirmsOf(history, row) !== null);
   expect(cut).toHaveLength(1);
   expect(history.state(cut[0]!)).toBe('failed'); // it had reported nothing
