@@ -1,4 +1,5 @@
 import { VernierError } from '../errors.ts';
+import { CONFIRMS } from './attribute-names.ts';
 import { isRepeated } from './lineage.ts';
 import type { JudgeBy } from './problem.ts';
 import type { HistoryView } from './view.ts';
@@ -11,13 +12,13 @@ export interface JudgedCurve {
 
 /**
  * The curve that a pruner judges a trial by; null = nothing yet, or nothing any more: of a lost trial and its repeat the repeat
- * counts. Steps whose report gave another objective and left this one out are not in it, nor those that gave NaN for it beside a
+ * counts. One that confirms another has none: it is no trial of the search, and runs what is among the best already. Steps whose report gave another objective and left this one out are not in it, nor those that gave NaN for it beside a
  * number for another: storages keep both as the same. A NaN that is in it was reported alone.
  *
  * @throws `values-invalid` for `all` with several objectives (that is the pruner's own business) and for a name that is no objective.
  */
 export function judgedCurve(history: HistoryView, row: number, by: JudgeBy): JudgedCurve | null {
-  if (isRepeated(history, row)) return null;
+  if (isRepeated(history, row) || history.attribute(row, 'system', CONFIRMS) !== undefined) return null;
   if (by.kind === 'metric') {
     const series = history.metric(row, by.name);
     if (series === null) return null;

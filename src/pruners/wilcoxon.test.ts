@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { CONFIRMS } from '../history/attribute-names.ts';
+import { attributed } from '../history/record.ts';
 import { prunerContract } from '../testing/pruner-contract.ts';
 import { costOfReports, runnerOf, told } from './told.test-support.ts';
 import { wilcoxon } from './wilcoxon.ts';
@@ -53,6 +55,17 @@ describe('the rule', () => {
       'over 4 shared instances it was worse than trial 0, the best (signed-rank test, p = 0.0625)',
     );
     expect(study.run.why!(0)).toBe(null);
+  });
+
+  test('a repeat of a trial is not the best that others are compared with', () => {
+    const study = told(wilcoxon());
+    [5, 1, 3, 2].forEach((loss, step) => study.report(0, step, loss));
+    finish(study, 0, [4]);
+    study.report(1, 0, 1);
+    study.take(attributed(1, CONFIRMS, { trial: 0, repeat: 1 }));
+    finish(study, 1, [1]);
+    expect([0, 1, 2, 3].map((instance, i) => study.report(2, instance, 10 + i)).at(-1)).toBe('stop');
+    expect(study.run.why!(2)).toContain('worse than trial 0, the best');
   });
 
   test('instances that the best has not seen do not count', () => {

@@ -1,3 +1,4 @@
+import { confirmsOf } from '../history/repeats.ts';
 import { judgedCurve, type JudgedCurve } from '../history/judged-curve.ts';
 import type { Problem } from '../history/problem.ts';
 import type { Delta, HistoryView } from '../history/view.ts';
@@ -63,7 +64,7 @@ class WilcoxonRun implements PrunerRun {
   }
 
   #take(history: HistoryView, row: number): void {
-    if (history.state(row) !== 'complete' || isInfeasible(history, row)) return;
+    if (history.state(row) !== 'complete' || isInfeasible(history, row) || confirmsOf(history, row) !== null) return;
     const score = this.#scoreOf(history, row);
     const { score: least, row: first } = this.#best;
     if (score < least || (score === least && row < first) || (Number.isNaN(least) && !Number.isNaN(score)))

@@ -223,7 +223,7 @@ async function search(
           again: again(summary.stoppedBy, {
             name: study.name,
             used,
-            trials: ended + counts.running + counts.waiting,
+            trials: ended + counts.running + counts.waiting + counts.paused,
             storage: address === DEFAULT_STORAGE || address === process.env['VERNIER_STORAGE'] ? null : address,
           }),
           logOf: (trial) => logOf(study, trial),

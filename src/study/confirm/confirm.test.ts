@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { forecast } from '../../analysis/forecast.ts';
+import { TrialPruned } from '../../errors.ts';
 import { inline } from '../../execution/inline.ts';
+import { asha } from '../../pruners/halving/asha.ts';
 import { median } from '../../pruners/percentile/percentile.ts';
 import { confirmationOf } from '../../history/confirmation.ts';
-import { confirmsOf } from '../../history/repeats.ts';
+import { judgedCurve } from '../../history/judged-curve.ts';
+import { confirmsOf, repeatsOf } from '../../history/repeats.ts';
 import { sqlite } from '../../node/sqlite.ts';
 import { random } from '../../samplers/random.ts';
 import { float, int } from '../../space/distribution.ts';
@@ -230,6 +233,27 @@ describe('what does not go well', () => {
     );
     expect(confirmation).toMatchObject({ runs: 9, missing: 0 });
     expect(ended.some((number) => Number(number) >= 12)).toBe(false);
+  });
+
+  test('repeats take no place at rungs: they made paused trials go on, and left these waiting where the search was over', async () => {
+    const pruner = asha({ minResource: 1, mode: 'promote' });
+    const study = await made({ pruner, fidelity: { name: 'e', min: 1, max: 9 } });
+    const { confirmation } = await study.optimize(
+      async (params, trial) => {
+        for (let step = (trial.resume?.step ?? 0) + 1; step <= 9; step++) {
+          trial.setCheckpoint(String(step), step);
+          await trial.report(noisy(params, trial) + 1 / step, step);
+          if (trial.shouldPrune()) throw new TrialPruned();
+        }
+        return noisy(params, trial);
+      },
+      { trials: 24, confirm: 3 },
+    );
+    expect(confirmation!.runs).toBeGreaterThan(0);
+    const { history } = study;
+    expect(history.open).toEqual([]);
+    const again = repeatsOf(history).map(({ row }) => judgedCurve(history, row, { kind: 'all' }));
+    expect(again).toEqual(Array(confirmation!.runs).fill(null));
   });
 
   test('stopped by its user, it goes on where it was', async () => {
