@@ -33,8 +33,13 @@ export async function deliver(
     const fault = await posted(to.webhook, message, patience.answerMs, signal);
     if (fault === null || fault.isFinal || pause === null || signal.aborted) return fault?.why ?? null;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pause);
-      signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end); // the run goes on, and has more to tell
+        resolve();
+      };
+      const timer = setTimeout(end, pause);
+      signal.addEventListener('abort', end, { once: true });
     });
   }
   return null;

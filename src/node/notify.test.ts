@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -243,4 +244,11 @@ test('what no environment can hold breaks nothing: a zero byte is left out, too 
   expect(await say('be\0fore')).toBe(null);
   expect(readFileSync(join(folder, 'heard'), 'utf8')).toBe('be\ufffdfore\n');
   expect(await say('x'.repeat(3_000_000))).toMatch(/tell\.sh could not be started/);
+});
+
+test('a receiver that is away leaves nothing behind that listens to the end of the run', async () => {
+  const { signal } = new AbortController();
+  const to: NotifyRule['to'] = { webhook: 'http://127.0.0.1:9/' };
+  expect(await deliver(to, { event: 'paused', study: 's', text: 't' }, QUICK, signal)).not.toBe(null);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
