@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { CONFIRMS } from '../../history/attribute-names.ts';
+import { recordOf } from '../../history/record.ts';
 import { paretoRanks } from '../../math/pareto.ts';
 import { quantile } from '../../math/statistics.ts';
 import { prunerContract } from '../../testing/pruner-contract.ts';
@@ -16,6 +18,17 @@ describe('median', () => {
     expect(report(4, 0, 100)).toBe('continue');
     complete(5, [1, 1, 1]);
     expect(report(4, 1, 100)).toBe('stop');
+  });
+
+  test('trials that confirm others do not count as complete ones', () => {
+    const { report, complete, take } = told(median({ startup: 2 }));
+    complete(0, [1, 1]);
+    const systemAttributes = { [CONFIRMS]: { trial: 0, repeat: 1 } };
+    take({ type: 'trial', trial: recordOf({ state: 'running', startedAt: 0, systemAttributes }, 1, 1) });
+    complete(1, [1, 1]);
+    expect(report(2, 0, 9)).toBe('continue');
+    complete(3, [1, 1]);
+    expect(report(2, 1, 9)).toBe('stop');
   });
 
   test('the best value so far is held against the median of complete trials at the same step', () => {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../history/problem.ts';
+import { confirmsOf } from '../../history/repeats.ts';
 import type { Delta, HistoryView } from '../../history/view.ts';
 import { isDue } from '../interval.ts';
 import { checkNumber, checkWholeNumbers, isInfeasible, isWhole, type Pruner, type PrunerRun } from '../pruner.ts';
@@ -90,6 +91,7 @@ class PercentileRun implements PrunerRun {
 
   #take(history: HistoryView, row: number): void {
     if (history.state(row) !== 'complete' || isInfeasible(history, row) || this.#complete.has(row)) return;
+    if (confirmsOf(history, row) !== null) return; // it runs what is among the best already
     this.#complete.add(row);
     this.#field.add(history, row);
   }
