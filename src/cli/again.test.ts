@@ -24,6 +24,17 @@ test('the program is called as a shell finds it', () => {
     expect(typable(`vernier ${command}`, from('/x/main.js'))).toBe(`npx vernier ${command}`);
 });
 
+test('a command is typed with the storage that this program was told', () => {
+  const told = (...typed: readonly string[]): string =>
+    typable('See vernier trials a, or vernier run FILE.', from(PATH_INSTALL, typed));
+  const named = "See vernier trials --storage 'sqlite:my studies.db' a, or vernier run FILE.";
+  expect(told('best', '-s', 'sqlite:my studies.db')).toBe(named);
+  expect(told('run', '--storage=sqlite:my studies.db', '--', 'python', 't.py', '-s', '3')).toBe(named);
+  expect(told('run', '--', 'python', 't.py', '-s', '3')).toBe('See vernier trials a, or vernier run FILE.');
+  const own = 'vernier serve --storage sqlite:PATH';
+  expect(typable(own, from(PATH_INSTALL, ['best', '-s', 'a.db']))).toBe(own);
+});
+
 test('a name is typed so that a shell takes it as it is', () => {
   expect(studyWords('digits-2')).toBe('digits-2');
   expect(studyWords('-x')).toBe('-- -x');

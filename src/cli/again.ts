@@ -23,12 +23,28 @@ export function ownName({ argv, env }: Started): string {
   return isFound && !/[\\/]node_modules[\\/]\.bin$/.test(folder) ? 'vernier' : 'npx vernier';
 }
 
-const COMMANDS =
-  /\bvernier(?= (?:init|run|studies|show|trials|best|forecast|doctor|chart|report|explain|importance|lineage|schedule|import|export|replay|serve|token|user|rm|help)\b)/g;
+/** Commands on stored studies. */
+const STORED =
+  'studies|show|trials|best|forecast|doctor|chart|report|explain|importance|lineage|schedule|import|export|replay|serve|rm';
 
-/** A text of ours that names commands, so that they can be typed. */
+const COMMANDS = new RegExp(`\\bvernier (?:(init|run|token|user|help)|(${STORED}))\\b`, 'g');
+
+/** A text of ours that names commands, so that they can be typed: with the storage where this program was told which. */
 export function typable(text: string, started = thisStart()): string {
-  return text.replace(COMMANDS, ownName(started));
+  const place = text.includes('--storage') ? [] : placeWords(started);
+  return text.replace(COMMANDS, (_, other?: string, stored = '') =>
+    [ownName(started), ...(other === undefined ? [stored, ...place] : [other])].join(' '),
+  );
+}
+
+/** The option that names the storage, as it was given to this program; none where it was not. */
+function placeWords({ argv }: Started): readonly string[] {
+  const given = argv.slice(2);
+  const own = given.includes('--') ? given.slice(0, given.indexOf('--')) : given;
+  const at = own.findLastIndex((word) => word === '-s' || word === '--storage' || word.startsWith('--storage='));
+  if (at < 0) return [];
+  const address = own[at]!.startsWith('--storage=') ? own[at]!.slice('--storage='.length) : (own[at + 1] ?? '');
+  return ['--storage', quoted(address)];
 }
 
 /** A command as it is typed where the person stands: npm starts a script in the folder of its package. */

@@ -5,7 +5,7 @@ import type { Neighbour } from '../analysis/explain/neighbours.ts';
 import type { Standing } from '../analysis/explain/standing.ts';
 import { ERROR } from '../history/attribute-names.ts';
 import type { Study } from '../study/study.ts';
-import { ownName, studyWords, thisStart } from './again.ts';
+import { studyWords, typable } from './again.ts';
 import { stopWords } from './saved.ts';
 import { failureReason } from './watch.ts';
 import { count, fit, proseLines, safe, short, table, valueText } from './text.ts';
@@ -43,7 +43,7 @@ export function explanationLines(study: Told, explanation: Explanation, columns:
     ...(versus === null ? [] : versusLines(study, versus)),
     ...neighbourLines(study, neighbours),
     '',
-    `All that is stored of it: ${ownName(thisStart())} show ${studyWords(study.name)} ${trial}`,
+    `All that is stored of it: ${typable('vernier show')} ${studyWords(study.name)} ${trial}`,
   ];
 }
 
