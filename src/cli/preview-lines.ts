@@ -104,8 +104,10 @@ function endWords(previewed: Previewed): string {
   const [first, ...others] = stoppedBy;
   const ends = `It ends when ${reason(first!.reason)}.`;
   const isNothing = found.trials.high === 0 && found.resumed.high === 0;
-  if (run.isConfirming || (isNothing && found.confirming.high > 0 && others.length === 0))
-    return `${sentence(reason(run.over ?? first!.reason))}: only the best trials are run again.${first!.reason === (run.over ?? first!.reason) ? '' : ` ${ends}`}`;
+  if (run.isConfirming || (isNothing && found.confirming.high > 0 && others.length === 0)) {
+    const over = run.over ?? first!.reason;
+    return `${sentence(reason(over))}: only the best trials are run again.${first!.reason === over ? '' : ` ${ends}`}`;
+  }
   if (isNothing && found.confirming.high === 0 && run.before > 0)
     return `Nothing would be run: ${reason(first!.reason)}.${isTrained(previewed) ? ' Further trials come of a new study.' : ''}`;
   if (others.length === 0) return ends;
