@@ -149,11 +149,8 @@ export class RunningTrial implements TaskPort {
     const before = this.#step;
     this.#step = step;
     // The first report of a run after others shows whether the trial went on from its checkpoint; a step that does not rise is put on record.
-    if (before === null ? this.#given !== null || this.#record.systemAttributes[PAUSED] : step <= before)
-      await this.#judgeStep(sorted.values, step, before);
-    const max = session.problem.fidelity?.max ?? step;
-    if (step > max && (before ?? 0) <= max)
-      this.setSystem(...(await import('./steps.ts')).stepBeyond(session, this.number, step));
+    const isTelling = before === null ? this.#given !== null || this.#record.systemAttributes[PAUSED] : step <= before;
+    if (isTelling || step > (session.problem.fidelity?.max ?? step)) await this.#judgeStep(sorted.values, step, before);
     const changes = this.take();
     if (sorted.given > 0) changes.push({ type: 'reported', id: this.id, step, values: sorted.values });
     if (sorted.hasMetrics) changes.push({ type: 'logged', id: this.id, step, metrics: sorted.metrics });
@@ -247,13 +244,9 @@ export class RunningTrial implements TaskPort {
   }
 
   async #judgeStep(values: readonly number[], step: number, before: number | null): Promise<void> {
-    const { firstStep, oddStep } = await import('./steps.ts');
-    const { history } = this.#session;
-    this.setSystem(
-      ...(before === null
-        ? firstStep(history, this.number, this.#given, step, this.instant(), this.#anew)
-        : oddStep(history, this.number, values, step, before)),
-    );
+    const { courseOf } = await import('./steps.ts');
+    const report = { step, before, values, resume: this.#given, why: this.#anew, at: this.instant() };
+    for (const said of courseOf(this.#session, this.number, report)) this.setSystem(...said);
   }
 
   /** What is still to be written; the buffer is empty afterwards. */

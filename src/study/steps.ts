@@ -22,20 +22,41 @@ export interface OddSteps {
   readonly last: { readonly step: number; readonly after: number; readonly values: readonly Json[] };
 }
 
-/**
- * What the first report shows of a run that goes on from a checkpoint, or that is run again without one, as system attributes.
- *
- * @param resume the checkpoint that it was given; null = none
- * @param why    what was wrong with it; null = nothing
- */
-export function firstStep(
-  history: HistoryView,
+/** A report that tells of its trial's course. */
+interface TellingReport {
+  readonly values: readonly number[];
+  readonly step: number;
+  /** The step reported before it; null = it is the first of its run. */
+  readonly before: number | null;
+  /** The checkpoint that the run was given; null = none. */
+  readonly resume: Task['resume'];
+  /** What was wrong with that; null = nothing. */
+  readonly why: string | null;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+type Attribute = readonly [key: string, value: Json];
+
+/** What a report tells of its trial's course, as system attributes: how a run goes on, that a step did not rise, or lies beyond the end. */
+export function courseOf(
+  session: Pick<Session, 'history' | 'problem'>,
   row: number,
-  resume: Task['resume'],
-  first: number,
-  at: number,
-  why: string | null,
-): readonly [key: string, value: Json] {
+  report: TellingReport,
+): readonly Attribute[] {
+  const { history, problem } = session;
+  const { before, step, resume } = report;
+  const max = problem.fidelity?.max ?? step;
+  const goesOn = before === null && (resume !== null || history.attribute(row, 'system', PAUSED) !== undefined);
+  return [
+    ...(goesOn ? [firstStep(history, row, report)] : []),
+    ...(before !== null && step <= before ? oddStep(history, row, { ...report, before }) : []),
+    ...(step > max && (before ?? 0) <= max ? [stepBeyond(session, row, step)] : []),
+  ];
+}
+
+/** What the first report shows of a run that goes on from a checkpoint, or that is run again without one. */
+function firstStep(history: HistoryView, row: number, { resume, step: first, at, why }: TellingReport): Attribute {
   const said = (key: string): Json | undefined => history.attribute(row, 'system', key);
   const earlier = (said(RESUMED) ?? []) as readonly Json[];
   // The time only grows: the latest of them is the one that it goes on from.
@@ -72,39 +93,35 @@ function saidBefore(history: HistoryView, row: number): NonNullable<Resumption['
   };
 }
 
-/** That a step did not rise, as a system attribute that counts such steps. */
-export function oddStep(
+/** Told once of a study. */
+const BACKWARDS =
+  'The steps of a trial went backwards: its reports are kept, and judged, in the order of their steps. Does its program count anew, or do two report as one trial?';
+
+/** That a step did not rise: one attribute counts such steps, and of the first that went backwards the study is warned. */
+function oddStep(
   history: HistoryView,
   row: number,
-  values: readonly number[],
-  step: number,
-  after: number,
-): readonly [key: string, value: Json] {
+  { values, step, before: after }: TellingReport & { readonly before: number },
+): readonly Attribute[] {
   const isKnown = history.reports(row).steps.includes(step);
   const known = history.attribute(row, 'system', STEPS) as Partial<OddSteps> | undefined;
   const { repeated = 0, backwards = 0 } = known ?? {};
-  return [
-    STEPS,
-    {
-      repeated: repeated + (isKnown ? 1 : 0),
-      backwards: backwards + (isKnown ? 0 : 1),
-      last: { step, after, values: values.map((value) => (Number.isFinite(value) ? value : String(value))) },
-    },
-  ];
+  const odd = {
+    repeated: repeated + (isKnown ? 1 : 0),
+    backwards: backwards + (isKnown ? 0 : 1),
+    last: { step, after, values: values.map((value) => (Number.isFinite(value) ? value : String(value))) },
+  };
+  return [[STEPS, odd], ...(isKnown || backwards > 0 ? [] : [warningAfter(history, row, BACKWARDS)])];
 }
 
 /** Warns of a trial's first step beyond the end of a whole run: its steps may be of another unit than the fidelity's. */
-export function stepBeyond(
-  { history, problem }: Pick<Session, 'history' | 'problem'>,
-  row: number,
-  step: number,
-): readonly [key: string, value: Json] {
+function stepBeyond({ history, problem }: Pick<Session, 'history' | 'problem'>, row: number, step: number): Attribute {
   const words = `Trial ${row} reported ${stepWords(problem, step)}, though a whole run goes to ${problem.fidelity!.max} (fidelity): from there on it is not judged. Let it report steps of that unit, or start a new study whose fidelity goes as far.`;
   return warningAfter(history, row, words);
 }
 
 /** A warning after those that a trial has, as a system attribute. */
-export function warningAfter(history: HistoryView, row: number, words: string): readonly [key: string, value: Json] {
+export function warningAfter(history: HistoryView, row: number, words: string): Attribute {
   const before = history.attribute(row, 'system', WARNING);
   return [WARNING, before === undefined ? words : `${String(before)} ${words}`];
 }

@@ -69,6 +69,8 @@ describe.each(Object.entries(EXECUTORS).filter(([name]) => name !== 'command' ||
       expect(stepWarnings(of('backwards'))).toEqual([
         'Its steps went backwards (once, last from 3 to 2): reports are kept in the order of their steps.',
       ]);
+      expect(of('backwards').systemAttributes['vernier:warning']).toMatch(/^The steps of a trial went backwards: /);
+      expect(of('repeated').systemAttributes).not.toHaveProperty('vernier:warning');
       expect(of('repeated').reports).toEqual([
         [1, [0.5]],
         [2, [0.4]],
