@@ -7,66 +7,21 @@ import { History } from '../../history/history.ts';
 import { FROM, lineageOf, type Origin, originOf, scheduleOf, stretchAt } from '../../history/lineage.ts';
 import { type Change, type Json, recordOf, type TrialRecord } from '../../history/record.ts';
 import { random as stream } from '../../math/random.ts';
-import { float, int } from '../../space/distribution.ts';
-import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { createStudy, openStudy } from '../../study/create.ts';
 import { replay } from '../../study/replay.ts';
 import type { AskedTrial, Study } from '../../study/study.ts';
-import type { Trial } from '../../study/trial.ts';
 import { sqlite } from '../../node/sqlite.ts';
 import { threaded } from '../../node/threaded.ts';
 import { asha } from '../../pruners/halving/asha.ts';
 import { samplerContract } from '../../testing/sampler-contract.ts';
 import { samplerByName } from '../catalog.ts';
 import { random } from '../random.ts';
-import type { Sampler } from '../sampler.ts';
 import { pb2 } from './pb2.ts';
 import { pbt } from './pbt.ts';
 import type { PopulationRun } from './run.ts';
-
-const EPOCHS = 12;
-const rates = space({ rate: float(0.001, 2, { log: true }) });
-
-/** Steps down a valley with noise that a large rate keeps: early a large rate is best, later a small one. */
-function step(state: number, rate: number, epoch: number): number {
-  return state * (1 - Math.min(1, rate)) + 0.3 * rate * Math.cos(7 * epoch);
-}
-
-const lossOf = (state: number): number => state * state;
-
-/** A program that saves its state with every epoch, and goes on from what it is given. `log` hears of each epoch that it trains. */
-function training(log: (trial: number, epoch: number) => void = () => {}) {
-  return async ({ rate }: { readonly rate: number }, trial: Trial): Promise<number> => {
-    let { epoch, state } = { epoch: 0, state: 4 };
-    if (trial.resume?.checkpoint) ({ epoch, state } = JSON.parse(trial.resume.checkpoint) as typeof saved);
-    let saved = { epoch, state };
-    while (epoch < EPOCHS) {
-      epoch++;
-      state = step(state, rate, epoch);
-      log(trial.number, epoch);
-      saved = { epoch, state };
-      trial.setCheckpoint(JSON.stringify(saved), epoch);
-      await trial.report(lossOf(state), epoch);
-      if (trial.shouldPrune()) throw new TrialPruned();
-    }
-    return lossOf(state);
-  };
-}
-
-const options = { space: rates, fidelity: { name: 'epoch', min: 1, max: EPOCHS }, seed: 3 } as const;
-const population = (sampler: Sampler = pbt({ population: 6, interval: 2 })) => ({ ...options, sampler });
-
-const copiesIn = ({ history }: Pick<Study, 'history'>): number[] =>
-  Array.from({ length: history.size }, (_, row) => row).filter(
-    (row) => history.attribute(row, 'system', FROM) !== undefined,
-  );
-const told = (study: Pick<Study, 'history'>): unknown[] =>
-  Array.from({ length: study.history.size }, (_, row) => {
-    const { number, state, params, reports, systemAttributes } = study.history.record(row);
-    return { number, state, rate: params['rate']?.internal, reports, from: systemAttributes[FROM] };
-  });
+import { EPOCHS, copiesIn, lossOf, options, population, rates, step, told, training } from './training.test-support.ts';
 
 describe.each([1, 3, 6, 9])('with %i workers', (concurrency) => {
   test('as many members as there should be come to the end, and all epochs are of members', async () => {
@@ -337,75 +292,6 @@ test('members that do not end when they are told to, and run on to the last step
   expect(rows.filter((row) => study.history.state(row) === 'failed')).toEqual([]);
   for (const row of copiesIn(study)) expect(originOf(study.history, row)!.step).toBeLessThan(EPOCHS);
 });
-
-test('where no more trials may be made, members go on as they are', async () => {
-  const study = await createStudy(population());
-  const { stoppedBy } = await study.optimize(training(), { trials: 7 });
-  expect(stoppedBy).toBe('exhausted');
-  expect(copiesIn(study).length).toBe(1);
-  expect(study.history.size).toBe(7);
-  const states = Array.from({ length: 7 }, (_, row) => study.history.state(row));
-  expect(states.filter((state) => state === 'complete').length).toBe(6);
-});
-
-test.each([1, 3])(
-  'of fewer settings than members some begin with the same, and train on where all are tried (%i workers)',
-  async (concurrency) => {
-    for (const rate of [int(1, 2), int(1, 4), int(1, 6)]) {
-      const study = await createStudy({ ...population(), space: space({ rate }) });
-      const summary = await study.optimize(training(), { trials: 40, concurrency });
-      expect(summary.stoppedBy).toBe('exhausted');
-      const states = Array.from({ length: study.history.size }, (_, row) => study.history.state(row));
-      expect(states.filter((state) => state === 'complete').length).toBe(6);
-      expect(states).not.toContain('paused');
-    }
-  },
-);
-
-test.each([8, 40])(
-  'who gave way is closed also where a member failed that no trial is left for (%i planned)',
-  async (budget) => {
-    const study = await createStudy({ ...population(), budget });
-    const train = training();
-    let isHit = false;
-    const summary = await study.optimize(
-      (params, trial) => {
-        if (isHit || study.history.size < 8 || trial.resume === null) return train(params, trial);
-        isHit = true;
-        throw new Error('out of memory');
-      },
-      { trials: 8 },
-    );
-    expect(summary.stoppedBy).toBe('trials');
-    const states = Array.from({ length: study.history.size }, (_, row) => study.history.state(row));
-    expect(states).toContain('failed');
-    expect(states).not.toContain('paused');
-  },
-);
-
-test.each([1, 3])(
-  'who goes on with fewer trials than were planned, or with more, has the trials of who planned so (%i workers)',
-  async (concurrency) => {
-    const run = async (budget: number | null, trials: number) => {
-      const study = await createStudy({ ...population(), ...(budget === null ? {} : { budget }) });
-      await study.optimize(training(), { trials, concurrency });
-      return study;
-    };
-    for (const trials of [8, 9, 11, 14]) {
-      const planned = told(await run(trials, trials));
-      expect(planned.filter((trial) => (trial as { state: string }).state === 'complete').length).toBe(6);
-      for (const other of [null, 7, 40]) expect(told(await run(other, trials))).toEqual(planned);
-    }
-    const folder = mkdtempSync(join(tmpdir(), 'vernier-pbt-'));
-    const storage = sqlite(join(folder, 'more.db'));
-    const more = await createStudy({ ...population(), storage, name: 'more', budget: 7 });
-    await more.optimize(training(), { trials: 14, concurrency });
-    expect(copiesIn(more).length).toBeGreaterThan(1);
-    expect((await replay(storage, 'more')).disagreements).toEqual([]);
-    await storage.close();
-    rmSync(folder, { recursive: true });
-  },
-);
 
 test.each([
   [

@@ -32,7 +32,8 @@ export async function keepCost(session: Session, cost: Cost, spent: number): Pro
   const stored = (await session.persist(() => storage.findStudy(record.name))) ?? record; // another run may have told of it meanwhile
   checkCurrency(stored, cost, spent);
   const said = withCurrency(stored, cost);
-  if (sameCost(stored.systemAttributes[COST] as unknown as Kept | undefined, said)) return;
+  const kept = (stored.systemAttributes[COST] ?? {}) as unknown as Partial<Kept>;
+  if (textOf(kept) === textOf(said)) return;
   await session.persist(() => storage.setStudyAttribute(record.id, 'system', COST, said as unknown as Json));
 }
 
@@ -63,12 +64,9 @@ function currenciesOf({ systemAttributes }: Stored): Map<string, string> {
   return named;
 }
 
-const sameCost = (a: Kept | undefined, b: Kept): boolean =>
-  a?.perHour === b.perHour &&
-  a?.metric === b.metric &&
-  a?.currency === b.currency &&
-  a?.currencies?.[b.metric ?? ''] === b.currencies?.[b.metric ?? ''] &&
-  (a?.currencies === undefined) === (b.currencies === undefined);
+/** The same text for the same cost, in whatever order a storage keeps its parts. */
+const textOf = ({ perHour, metric, currency, currencies = {} }: Partial<Kept>): string =>
+  JSON.stringify([perHour, metric, currency, Object.entries(currencies).sort()]);
 
 const currencyChanged = (
   { name }: Pick<StudyRecord, 'name'>,
