@@ -9,6 +9,7 @@ import { freezeThaw } from '../src/pruners/curve/freeze-thaw.ts';
 import { asha } from '../src/pruners/halving/asha.ts';
 import { hyperband } from '../src/pruners/halving/hyperband.ts';
 import { pasha } from '../src/pruners/halving/pasha.ts';
+import { median } from '../src/pruners/percentile/percentile.ts';
 import type { Pruner } from '../src/pruners/pruner.ts';
 import { grid } from '../src/samplers/grid/grid.ts';
 import { random } from '../src/samplers/random.ts';
@@ -85,6 +86,11 @@ const statesOf = ({ history }: Pick<Study, 'history'>): Readonly<Record<string, 
   return counts;
 };
 
+const rowsIn = ({ history }: Pick<Study, 'history'>, state: string): readonly number[] =>
+  [...Array(history.size).keys()].filter((row) => history.state(row) === state);
+
+const lastLoss = ({ history }: Pick<Study, 'history'>, row: number): number => history.reports(row).losses.at(-1)!;
+
 describe.each(storages)('on %s', (_, storageOf) => {
   test.each([
     ['with checkpoints', true, 4],
@@ -140,6 +146,35 @@ describe.each(storages)('on %s', (_, storageOf) => {
     expect(spent.runs.slice(old).some(({ number, until }) => number < 20 && until !== 1)).toBe(true);
     await storage.close();
   });
+
+  test.each([
+    ['median', median()],
+    ['asha by stopping', asha()],
+    ['none', null],
+  ])(
+    'what waits when its pruner gives way to one that pauses nothing (%s) does so to the end: then the best goes on',
+    async (_name, pruner) => {
+      const storage = storageOf();
+      const first = await make('changed', storage, asha({ mode: 'promote' }), 'keep-paused');
+      for (let i = 0; i < 2; i++) {
+        const trial = await first.ask();
+        await trial.report(lossAt(trial.params.x, 1), 1);
+        trial.setCheckpoint(`${trial.number}@1`);
+        await first.tell(trial, { state: 'pruned' });
+      }
+      const [a, b] = rowsIn(first, 'paused');
+      const again = await openStudy('changed', { storage, space: line, sampler: random(), pruner });
+      const spent = nothing();
+      const worse = (trial: number): number => (trial < 2 ? 0 : 1);
+      await again.optimize(training(spent, true, worse), { trials: 20, concurrency: 2 });
+      const best = lastLoss(first, a!) < lastLoss(first, b!) ? a! : b!;
+      expect(spent.runs.map(({ number }) => number).filter((number) => number < 2)).toEqual([best]);
+      expect(spent.runs.at(-1)!.number).toBe(best);
+      expect(again.best!.number).toBe(best);
+      expect(statesOf(again).paused).toBe(undefined);
+      await storage.close();
+    },
+  );
 
   test('what is judged by a metric alone is promoted too', async () => {
     const storage = storageOf();

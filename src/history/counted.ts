@@ -19,3 +19,10 @@ export class Counted {
     return this.#size - this.#uncounted.size - but.filter((row) => !this.#uncounted.has(row)).length;
   }
 }
+
+/** How many trials a budget counts. Cost O(size). */
+export function countIn(history: HistoryView): number {
+  const counted = new Counted();
+  counted.observe(history, everythingIn(history));
+  return counted.count();
+}

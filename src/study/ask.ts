@@ -21,7 +21,7 @@ export function next(session: Session, count: number, atMost: number | undefined
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
   const most = (await session.peers?.catchUp(session)) ?? atMost;
   const { history, pruner } = session;
-  if (pruner?.promote || history.open.some((row) => history.state(row) === 'waiting')) {
+  if (pruner?.promote || history.open.some((row) => history.state(row) !== 'running')) {
     const claimed = await import('./claimed.ts');
     const open = await claimed.claimOpen(session, most);
     if (open !== null) return resumed(session, open, claimed);

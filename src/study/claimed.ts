@@ -7,6 +7,7 @@ import { CHECKPOINT } from '../history/attribute-names.ts';
 import { confirmsOf } from '../history/repeats.ts';
 import { ConfirmingTrial } from './confirm/confirming-trial.ts';
 import type { Legacy } from './legacy.ts';
+import { promoted } from './promoted.ts';
 import { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
 import { fixedParams } from './wish.ts';
@@ -22,14 +23,14 @@ export { fixedInternals } from './wish.ts';
  * @param atMost how many trials the study may have in all
  */
 export async function claimOpen(session: Session, atMost: number | undefined): Promise<TrialRecord | null> {
-  const { history, pruner } = session;
+  const { history } = session;
   const waiting = history.open.some((row) => history.state(row) === 'waiting') ? await claim(session) : null;
   if (waiting !== null) return waiting;
   session.exhausted ||= !!session.unique?.isUsedUp(session);
   const most = session.exhausted ? 0 : atMost; // all trials are made that there can be
   let tried = -1;
   for (;;) {
-    const row = pruner?.promote?.(most) ?? null;
+    const row = promoted(session, most);
     if (row === null || row === tried) return null;
     const trial = await claim(session, history.table.ids[row]!);
     if (trial !== null) return trial;

@@ -1,6 +1,6 @@
-import { Counted } from '../history/counted.ts';
+import { countIn } from '../history/counted.ts';
 import type { Change } from '../history/record.ts';
-import { everythingIn } from '../history/view.ts';
+import { promoted } from './promoted.ts';
 import { isOver } from './running.ts';
 import type { Session } from './session.ts';
 import type { Limits } from './study.ts';
@@ -46,11 +46,9 @@ async function hasClosed(session: Session, search: Search | null): Promise<boole
  * Is a paused trial to go on, or to give way to a copy? There was none when the search ended here: whoever has paused one since, or may
  * make more trials, takes it up.
  */
-function isDue({ pruner, run, peers, exhausted, history }: Session, { trials }: Search): boolean {
+function isDue(session: Session, { trials }: Search): boolean {
+  const { run, peers, exhausted, history } = session;
   const most = exhausted ? 0 : (peers?.limits.trials ?? trials);
-  if ((pruner?.promote?.(most) ?? null) !== null) return true;
-  if ((run.members?.room(most) ?? 0) === 0) return false;
-  const counted = new Counted();
-  counted.observe(history, everythingIn(history));
-  return counted.count() < (most ?? Number.POSITIVE_INFINITY);
+  if (promoted(session, most) !== null) return true;
+  return (run.members?.room(most) ?? 0) > 0 && countIn(history) < (most ?? Number.POSITIVE_INFINITY);
 }

@@ -222,6 +222,30 @@ describe('asha by promotion', () => {
     expect(promote()).toBe(null);
   });
 
+  test('at the end the best of a rung goes on that has too few for its quota, though a worse trial is complete', () => {
+    const { to, promote, end } = study([1, 9, 9, 2, 0.5], { budget: 5 });
+    for (const trial of [0, 1, 2]) to(trial, 1);
+    to(0, 3);
+    to(0, 9);
+    end(0);
+    for (const trial of [3, 4]) to(trial, 1);
+    expect(promote()).toBe(4);
+    to(4, 3);
+    expect(promote()).toBe(4); // two have come to epoch 3, a third of which is none
+    to(4, 9);
+    end(4);
+    expect(promote()).toBe(null);
+  });
+
+  test('by stopping it takes up at the end alone what another pruner has paused', () => {
+    const { report, take, run, promote } = study([2, 1, 3], { budget: 4 }, { mode: 'stop' });
+    [2, 1, 3].forEach((loss, trial) => {
+      report(trial, 1, loss);
+      take({ type: 'paused', id: trial, checkpoint: null, at: 1 });
+    });
+    expect([promote(), run.promote!(3)]).toEqual([null, 1]);
+  });
+
   test('how many trials there may be is what is said last, not what was planned', () => {
     const { to, run } = study([3, 1, 2, 4], { budget: 40 });
     for (const trial of [0, 1]) to(trial, 1);

@@ -127,10 +127,14 @@ export class HalvingRun implements PrunerRun {
     return this.#history === null ? 0 : this.#rungs.countBelow(pausedStep(this.#history, row) + 1);
   }
 
-  /** Of the paused trials that have earned more, one of the highest rung, and there the best. */
   promote(atMost = this.#problem.budget ?? Number.POSITIVE_INFINITY): number | null {
+    if (this.#rungs.paused.size === 0) return null;
+    return (this.#rules.mode === 'stop' ? null : (this.#promoted() ?? this.#undecided())) ?? this.#finalist(atMost);
+  }
+
+  /** Of the paused trials that have earned more, one of the highest rung, and there the best. */
+  #promoted(): number | null {
     const { paused, climbs, height } = this.#rungs;
-    if (this.#rules.mode === 'stop' || paused.size === 0) return null;
     for (let rung = height - 1; rung >= 0; rung--)
       for (let bracket = 0; bracket < this.#brackets; bracket++) {
         if (rung < this.#lowest() + this.#plan.startOf(bracket)) continue;
@@ -139,7 +143,7 @@ export class HalvingRun implements PrunerRun {
         const found = all.firstAmong(this.#quota(rung, all.size), isHere);
         if (found !== null) return found;
       }
-    return this.#undecided() ?? this.#finalist(atMost);
+    return null;
   }
 
   /** The first trial that another pruner has paused below its first rung, where nothing has been decided yet. */
@@ -151,22 +155,25 @@ export class HalvingRun implements PrunerRun {
   }
 
   /**
-   * The best feasible trial at the highest rung, if it is paused and the study would end with it: all trials that there may be are made,
-   * and none runs. Without it a study of fewer trials than eta to the power of its rungs would end with no complete trial.
+   * Once all trials that there may be are made, and only paused ones are open: the best feasible one of a rung, if it came no further; the highest
+   * such rung. Quotas of rungs to which few have come would leave it, so that a small study had no complete trial; a pruner that stops takes up
+   * nothing else that another one has paused.
    */
   #finalist(atMost: number): number | null {
     const history = this.#history;
-    const { paused, climbs } = this.#rungs;
-    if (history === null || paused.size === 0 || this.#counted.count() < atMost) return null;
+    const { paused, climbs, height } = this.#rungs;
+    if (history === null || this.#counted.count() < atMost) return null;
     if (history.open.some((row) => history.state(row) !== 'paused')) return null;
     const able = [...climbs.keys()]
       .filter((row) => climbs.get(row)!.ranked.length > 0 && (paused.has(row) || history.state(row) === 'complete'))
       .sort((a, b) => a - b);
-    const height = able.reduce((most, row) => Math.max(most, climbs.get(row)!.losses.length), 1);
-    const top = able.filter((row) => climbs.get(row)!.losses.length === height);
-    const losses = top.flatMap((row) => [...climbs.get(row)!.losses[height - 1]!]);
-    const best = top[vectorOrder(Float64Array.from(losses), top.length, this.#rungs.width)[0]!];
-    return best !== undefined && paused.has(best) ? best : null;
+    for (let rung = height - 1; rung >= 0; rung--) {
+      const here = able.filter((row) => climbs.get(row)!.losses.length > rung);
+      const losses = here.flatMap((row) => [...climbs.get(row)!.losses[rung]!]);
+      const best = here[vectorOrder(Float64Array.from(losses), here.length, this.#rungs.width)[0] ?? -1];
+      if (best !== undefined && paused.has(best) && climbs.get(best)!.losses.length - 1 === rung) return best;
+    }
+    return null;
   }
 
   why(row: number): string | null {
