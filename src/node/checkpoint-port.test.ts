@@ -15,7 +15,7 @@ test('a checkpoint that is named before the first report of a retry from nothing
   const port = new CheckpointPort(inner as TaskPort, join(tmpdir(), 'vernier-no-such-folder'), task as Task);
   await port.report(1, 5);
   port.setCheckpoint('/gone/state');
-  expect(port.again(null)).toBeNull();
+  expect(port.again(null, false)).toBeNull();
   port.setCheckpoint('/gone/state');
   expect(steps).toEqual([5, 0]);
 });

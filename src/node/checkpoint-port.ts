@@ -12,6 +12,8 @@ export class CheckpointPort implements TaskPort {
   readonly #root: string;
   readonly #task: Task;
   #step: number;
+  /** Has the program neither reported nor saved anything since it was started last? */
+  #isSilent = true;
 
   /** @param root  where the folders of the trials lie */
   constructor(port: TaskPort, root: string, task: Task) {
@@ -33,9 +35,7 @@ export class CheckpointPort implements TaskPort {
       }
       return here;
     }
-    this.#port.runsFrom?.(null, fault);
-    [this.reached, this.#step] = [null, 0];
-    return null;
+    return this.#anew(fault);
   }
 
   /** Has the program named no checkpoint, neither in this run nor before it? Then it keeps to the folder that it has. */
@@ -44,12 +44,30 @@ export class CheckpointPort implements TaskPort {
     return this.reached === null && (checkpoint === null || isWholeFolder(this.#root, this.#task, checkpoint));
   }
 
-  /** The run is over, and the next one of the same trial goes on from here. */
-  again(resume: Task['resume']): Task['resume'] {
+  /**
+   * The run is over, and the next one of the same trial goes on from here.
+   *
+   * @param isLast it is the last attempt: from nothing, where the one before failed with its checkpoint before it had reported anything. Until
+   *   then it is given once more, for a machine may have been at fault.
+   */
+  again(resume: Task['resume'], isLast: boolean): Task['resume'] {
     const from = this.reached ?? resume;
+    // Who names none may have saved more without a word.
+    const isSpoilt = isLast && this.#isSilent && !this.isUnnamed(from);
     this.#step = from?.step ?? 0;
+    this.#isSilent = true;
     this.#port.runsFrom?.(from, null);
+    if (isSpoilt && from?.checkpoint)
+      return this.#anew(
+        `With the checkpoint ${from.checkpoint} of step ${from.step} the program failed before it reported anything: the last attempt started from nothing.`,
+      );
     return this.usable(from);
+  }
+
+  #anew(why: string): null {
+    this.#port.runsFrom?.(null, why);
+    [this.reached, this.#step] = [null, 0];
+    return null;
   }
 
   suggest(name: string, distribution: Distribution): Choice {
@@ -58,6 +76,7 @@ export class CheckpointPort implements TaskPort {
 
   report(score: Score, step: number): Promise<Ruling> {
     this.#step = step;
+    this.#isSilent = false;
     return this.#port.report(score, step);
   }
 
@@ -80,6 +99,7 @@ export class CheckpointPort implements TaskPort {
       }
     }
     this.reached = { step, checkpoint: reference };
+    this.#isSilent = false;
     this.#port.setCheckpoint(reference, step);
   }
 }

@@ -116,7 +116,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
         });
         if (retries <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
         reported = { ...reported, ...program.running.talk.last };
-        resume = kept.again(resume);
+        resume = kept.again(resume, retries === 1);
       }
     } finally {
       if (slot !== null) lending!.give(slot);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { VernierError } from '../../errors.ts';
-import type { Executor, Task, TaskPort } from '../../execution/executor.ts';
+import type { Executor, Outcome, Task, TaskPort } from '../../execution/executor.ts';
 import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
@@ -20,8 +20,10 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 let count = 0;
 const newFolder = (): string => join(base, String(count++));
 
-/** One attempt: its first step, and what becomes of its checkpoint before it fails; null = it comes to its end. */
-type Attempt = readonly [first: number, checkpoint: 'kept' | 'lost' | 'none' | null];
+/** One attempt: its first step (null = it fails at once), and what becomes of its checkpoint before it fails; null = it comes to its end. */
+type Attempt = readonly [first: number | null, checkpoint: 'kept' | 'lost' | 'none' | null];
+
+const FAILED: Outcome = { state: 'failed', error: new VernierError('objective-failed', 'It crashed.') };
 
 /** A trial of these attempts, ten seconds each. */
 async function ran(attempts: readonly Attempt[]) {
@@ -34,6 +36,7 @@ async function ran(attempts: readonly Attempt[]) {
     const [first, checkpoint] = attempts[tasks.length]!;
     tasks.push(task);
     found.push(readdirSync(task.checkpoints!).filter((name) => !name.startsWith('.')));
+    if (first === null) return FAILED;
     await port.report({ value: 1 }, first);
     now += 10_000;
     const path = join(task.checkpoints!, `state-${first}`);
@@ -41,7 +44,7 @@ async function ran(attempts: readonly Attempt[]) {
     if (checkpoint === null) return { state: 'complete', score: 1 };
     if (checkpoint !== 'none') port.setCheckpoint(path, first);
     if (checkpoint === 'lost') rmSync(path);
-    return { state: 'failed', error: new VernierError('objective-failed', 'It crashed.') };
+    return FAILED;
   };
   const executor: Executor = {
     capacity: 1,
@@ -57,6 +60,7 @@ async function ran(attempts: readonly Attempt[]) {
     state,
     from: tasks.map(({ resume }) => resume?.step ?? null),
     found,
+    why: resumed.at(-1)?.anew,
     resumed: resumed.map(({ step, seconds, first, anew }) => [step, seconds, first, anew !== undefined]),
   };
 }
@@ -95,6 +99,24 @@ test('a retry whose checkpoint is gone starts from nothing, and the one after th
       [1, 20, 2, false],
     ],
   });
+});
+
+test('a checkpoint that its program fails with is given again, and not to the last attempt', async () => {
+  const found = await ran([
+    [5, 'kept'],
+    [null, null],
+    [null, null],
+    [1, null],
+  ]);
+  expect(found).toMatchObject({ state: 'complete', from: [null, 5, 5, null], resumed: [[5, 10, 1, true]] });
+  expect(found.found.at(-1)).toEqual([]);
+  expect(found.why).toContain('of step 5 the program failed before it reported anything');
+  const reporting = await ran([
+    [5, 'kept'],
+    [6, 'none'],
+    [6, null],
+  ]);
+  expect(reporting.from).toEqual([null, 5, 5]); // it can be read
 });
 
 test('a retry of an attempt that named no checkpoint finds an empty folder', async () => {

@@ -21,7 +21,7 @@ export function retrying(run: Executor['run'], retries: number, root: string | n
       if (root !== null) written(task, () => prepared(root, task, resume === null));
       const outcome = await run({ ...given, resume }, kept, signal);
       if (left <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
-      resume = kept.again(resume);
+      resume = kept.again(resume, left === 1);
     }
   };
 }
