@@ -3,12 +3,17 @@ import { readScalar } from './yaml-scalar.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** Amounts with their units, such as `1h30m`, `.5s` or `1e-3h`. */
+const LENGTH = /((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?)(ms|[smhd]) ?/gy;
+
 /** Seconds of a text such as `90`, `.5`, `1e-1`, `500ms`, `1.5h` or `1h30m`; null where it is none. */
 export function secondsOf(text: string): number | null {
-  if (!/^(?:(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:ms|[smhd]) ?)+$/.test(text)) return plainNumber(text);
-  let sum = 0;
-  for (const [, amount, unit] of text.matchAll(/([0-9.]+)(ms|[smhd])/g)) sum += Number(amount) * SECONDS[unit!]!;
-  return sum;
+  let [sum, end] = [0, 0];
+  for (const [all, amount, unit] of text.matchAll(LENGTH)) {
+    sum += Number(amount) * SECONDS[unit!]!;
+    end += all.length;
+  }
+  return end === 0 || end < text.length || !Number.isFinite(sum) ? plainNumber(text) : sum;
 }
 
 /** A number of at least 0, in any form that a file may have it in; null where it is none. */
