@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { BOUNDLESS } from '../config/budget.ts';
+import { BOUNDLESS, type Budget } from '../config/budget.ts';
 import { memory } from '../storage/memory.ts';
 import { LIMITS, limitsOn, NO_LIMITS } from '../study/set-limits.ts';
 import type { Job } from './job.ts';
-import { stillSet, takeBackLimits, underLimits } from './own-limits.ts';
+import { inItsCurrency, stillSet, takeBackLimits, underLimits } from './own-limits.ts';
 
 test('what the command line says anew is said last: the limit that was set for it goes, others stay', async () => {
   const storage = memory();
@@ -43,4 +43,16 @@ test('what was set for a study goes before what the job says', async () => {
   expect((await underLimits(job, budget, set, 50_000)).budget.seconds).toBe(0);
   const anew = stillSet(set, { trials: '9', patience: '5' });
   expect((await underLimits(job, budget, anew, 0)).budget).toMatchObject({ trials: 9, noImprovement: 5, seconds: 40 });
+});
+
+test('what trials report keeps its currency where the command line says none', () => {
+  const record = { systemAttributes: { 'vernier:cost': { perHour: 2, currencies: { eur: 'EUR' } } } };
+  const priced = (cost: Budget['cost']) => inItsCurrency(record, { ...BOUNDLESS, cost }).cost;
+  expect(priced({ metric: 'eur' })).toEqual({ metric: 'eur', currency: 'EUR' });
+  expect(priced({ metric: 'eur', currency: 'USD' })).toEqual({ metric: 'eur', currency: 'USD' }); // refused later
+  expect([priced({ metric: 'other' }), priced({ perHour: 3 }), priced(null)]).toEqual([
+    { metric: 'other' },
+    { perHour: 3 },
+    null,
+  ]);
 });

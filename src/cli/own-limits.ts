@@ -1,7 +1,8 @@
 import type { Json } from '../history/record.ts';
 import type { Budget } from '../config/budget.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { wantedOf } from '../study/confirm/wanted.ts';
+import { inCurrency } from '../study/limits/kept-cost.ts';
 import { LIMITS, limitsOn, type SetLimits } from '../study/set-limits.ts';
 import type { Job } from './job.ts';
 
@@ -27,6 +28,11 @@ export function stillSet<L extends SetLimits>(limits: L, said: Said): L {
   const { trials, concurrency, confirm, patience: noImprovement } = said;
   const anew = Object.entries({ trials, concurrency, confirm, noImprovement }).filter(([, text]) => text !== undefined);
   return anew.length === 0 ? limits : { ...limits, ...Object.fromEntries(anew.map(([key]) => [key, null])) };
+}
+
+/** Limits with the currency in which this study's trials have reported what they cost, where the run does not say it. */
+export function inItsCurrency(record: Pick<StudyRecord, 'systemAttributes'> | null, budget: Budget): Budget {
+  return record === null || budget.cost === null ? budget : { ...budget, cost: inCurrency(record, budget.cost) };
 }
 
 /**

@@ -15,7 +15,7 @@ import type { Study } from '../study/study.ts';
 import { CLOCK } from './clock.ts';
 import type { Job } from './job.ts';
 import { searchOf } from './open.ts';
-import { stillSet, underLimits } from './own-limits.ts';
+import { inItsCurrency, stillSet, underLimits } from './own-limits.ts';
 import { isMissingFile, print, printJson } from './place.ts';
 import { assumptions, type Previewed, previewLines } from './preview-lines.ts';
 import { planOfRun, type RunPlan } from './preview-plan.ts';
@@ -61,7 +61,7 @@ async function plannedOf(
     const { history, space } = study;
     const known = { ...job, space, ...(await searchedWith(job, record)) };
     const set = stillSet(limitsOn(record) ?? NO_LIMITS, flags);
-    const now = await underLimits(known, budget, set, Date.now());
+    const now = await underLimits(known, inItsCurrency(record, budget), set, Date.now());
     const lost = await lostSince(storage, record.id, CLOCK.instant());
     const time = new ComputeTime(history, CLOCK, () => lost);
     const { cost } = now.budget;

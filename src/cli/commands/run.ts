@@ -18,7 +18,7 @@ import { EXIT } from '../failure.ts';
 import type { Job } from '../job.ts';
 import { openNotices } from '../notices.ts';
 import { openLadder } from '../ladder.ts';
-import { takeBackLimits } from '../own-limits.ts';
+import { inItsCurrency, takeBackLimits } from '../own-limits.ts';
 import { isOwnOf, joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
 import { forecastOptions, LiveOutlook, type Searcher, searcherOf } from '../outlook.ts';
@@ -103,10 +103,17 @@ async function run(file: string | undefined, words: readonly string[] | null, op
     if (!options.join) refuseSecond(storage, study);
     await takeBackLimits(storage, study.name, options);
     const join = joinLine(storage, study);
-    const setup = storedSetup(await findStudy(storage, study.name));
+    const record = await findStudy(storage, study.name);
+    const setup = storedSetup(record);
     const ui = options.ui === true ? await (await import('../served.ts')).serveRun(address, sayLink) : null;
     try {
-      await search(study, job, { budget, failures, address, setup, storage }, options, join);
+      await search(
+        study,
+        job,
+        { budget: inItsCurrency(record, budget), failures, address, setup, storage },
+        options,
+        join,
+      );
     } finally {
       await ui?.close();
     }

@@ -31,7 +31,7 @@ export async function keepCost(session: Session, cost: Cost, spent: number): Pro
   const { storage, record } = session;
   const stored = (await session.persist(() => storage.findStudy(record.name))) ?? record; // another run may have told of it meanwhile
   checkCurrency(stored, cost, spent);
-  const said = withCurrency(stored, cost);
+  const said = withCurrencies(stored, cost);
   const kept = (stored.systemAttributes[COST] ?? {}) as unknown as Partial<Kept>;
   if (textOf(kept) === textOf(said)) return;
   await session.persist(() => storage.setStudyAttribute(record.id, 'system', COST, said as unknown as Json));
@@ -47,17 +47,22 @@ export function checkCurrency(stored: Stored, { metric, currency }: Cost, spent:
     throw currencyChanged(stored, metric, moneyWords(spent, before), before, currency);
 }
 
-/** Hours are priced anew by each run that says so; what is reported under a name keeps its currency, whatever runs between have counted. */
-function withCurrency(stored: Stored, cost: Cost): Kept {
+/** A cost with its currency: what is reported under a name keeps the one that it was said to be in, where nothing else is said. */
+export function inCurrency(stored: Pick<Stored, 'systemAttributes'>, cost: Cost): Cost {
+  const { metric, currency = currenciesOf(stored).get(metric ?? '') } = cost;
+  return metric === undefined || currency === undefined ? cost : { metric, currency };
+}
+
+/** Hours are priced anew by each run that says so; the currencies of what is reported are kept, whatever runs between have counted. */
+function withCurrencies(stored: Stored, given: Cost): Kept {
+  const cost = inCurrency(stored, given);
   const currencies = currenciesOf(stored);
-  const { metric, currency = currencies.get(metric ?? '') } = cost;
-  if (metric !== undefined && currency !== undefined) currencies.set(metric, currency);
-  const all = currencies.size === 0 ? {} : { currencies: Object.fromEntries(currencies) };
-  return { ...cost, ...(metric === undefined || currency === undefined ? {} : { currency }), ...all };
+  if (cost.metric !== undefined && cost.currency !== undefined) currencies.set(cost.metric, cost.currency);
+  return { ...cost, ...(currencies.size === 0 ? {} : { currencies: Object.fromEntries(currencies) }) };
 }
 
 /** The currency of each metric; before it was stored so, that of the last run alone. */
-function currenciesOf({ systemAttributes }: Stored): Map<string, string> {
+function currenciesOf({ systemAttributes }: Pick<Stored, 'systemAttributes'>): Map<string, string> {
   const kept = systemAttributes[COST] as unknown as Kept | undefined;
   const named = new Map(Object.entries(kept?.currencies ?? {}));
   if (kept?.metric !== undefined && kept.currency !== undefined) named.set(kept.metric, kept.currency);
