@@ -22,9 +22,9 @@ export type { Branch, Parameter, ParamValue, Permutation, Shape, Simplex, Subset
 export { space } from './space/space.ts';
 export type { ParamsOf, Prior, SearchSpace, SpaceOptions } from './space/space.ts';
 export type { Owner, Storage, StorageTraits, StudyRecord } from './storage/storage.ts';
-export { createStudy, openStudy } from './study/create.ts';
-export { replay } from './study/replay.ts';
-export type { Disagreement, ReplayReport } from './study/replay-report.ts';
+export { createStudy, openStudy } from './study/opening/create.ts';
+export { replay } from './study/replay/replay.ts';
+export type { Disagreement, ReplayReport } from './study/replay/replay-report.ts';
 export type {
   AddedTrial,
   AskedTrial,

@@ -5,7 +5,7 @@ import { categorical, float, int, ordinal } from '../src/space/distribution.ts';
 import { branch, permutation, simplex, subset } from '../src/space/shape.ts';
 import { type SearchSpace, space } from '../src/space/space.ts';
 import { memory } from '../src/storage/memory.ts';
-import { createStudy } from '../src/study/create.ts';
+import { createStudy } from '../src/study/opening/create.ts';
 
 /** A sampler as a person would name it. */
 export interface Named {

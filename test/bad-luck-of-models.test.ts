@@ -9,7 +9,7 @@ import { forbidden } from '../src/space/constraint.ts';
 import { categorical, float, int } from '../src/space/distribution.ts';
 import { branch } from '../src/space/shape.ts';
 import { type SearchSpace, space } from '../src/space/space.ts';
-import { createStudy } from '../src/study/create.ts';
+import { createStudy } from '../src/study/opening/create.ts';
 import type { Study } from '../src/study/study.ts';
 import type { Trial } from '../src/study/trial.ts';
 

@@ -5,8 +5,8 @@ import { writeSpace } from '../src/space/file.ts';
 import { space } from '../src/space/space.ts';
 import { gp } from '../src/samplers/gp/gp.ts';
 import { memory } from '../src/storage/memory.ts';
-import { createStudy } from '../src/study/create.ts';
-import { replay } from '../src/study/replay.ts';
+import { createStudy } from '../src/study/opening/create.ts';
+import { replay } from '../src/study/replay/replay.ts';
 
 const table = space({ x: int(0, 6), y: int(0, 6) });
 

@@ -5,7 +5,7 @@ import { asha, auto, curve, freezeThaw, hyperband, pasha, patient } from '../src
 import { random } from '../src/samplers/random.ts';
 import { float } from '../src/space/distribution.ts';
 import { space } from '../src/space/space.ts';
-import { createStudy } from '../src/study/create.ts';
+import { createStudy } from '../src/study/opening/create.ts';
 import type { Trial } from '../src/study/trial.ts';
 
 // A fidelity that is no epoch: a share of the data, folds, the size of images. The program keeps no state: it fits anew by as much as

@@ -24,7 +24,7 @@ import { categorical, float, int, ordinal } from '../src/space/distribution.ts';
 import { branch, permutation, subset } from '../src/space/shape.ts';
 import { type SearchSpace, space } from '../src/space/space.ts';
 import { memory } from '../src/storage/memory.ts';
-import { createStudy, openStudy } from '../src/study/create.ts';
+import { createStudy, openStudy } from '../src/study/opening/create.ts';
 import type { Limits, RunOptions, Study } from '../src/study/study.ts';
 import type { Trial } from '../src/study/trial.ts';
 

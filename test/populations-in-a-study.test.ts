@@ -7,8 +7,8 @@ import { categorical, float, int } from '../src/space/distribution.ts';
 import { writeSpace } from '../src/space/file.ts';
 import { space } from '../src/space/space.ts';
 import { memory } from '../src/storage/memory.ts';
-import { createStudy, openStudy } from '../src/study/create.ts';
-import { replay } from '../src/study/replay.ts';
+import { createStudy, openStudy } from '../src/study/opening/create.ts';
+import { replay } from '../src/study/replay/replay.ts';
 
 const searched = space({
   lr: float(1e-5, 1, { log: true }),

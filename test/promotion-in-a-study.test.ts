@@ -17,8 +17,8 @@ import { float, int } from '../src/space/distribution.ts';
 import { space } from '../src/space/space.ts';
 import { memory } from '../src/storage/memory.ts';
 import type { Storage } from '../src/storage/storage.ts';
-import { createStudy, openStudy } from '../src/study/create.ts';
-import { replay } from '../src/study/replay.ts';
+import { createStudy, openStudy } from '../src/study/opening/create.ts';
+import { replay } from '../src/study/replay/replay.ts';
 import type { Study } from '../src/study/study.ts';
 import type { Trial } from '../src/study/trial.ts';
 

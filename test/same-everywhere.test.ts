@@ -14,7 +14,7 @@ import { branch, permutation } from '../src/space/shape.ts';
 import { space } from '../src/space/space.ts';
 import { memory } from '../src/storage/memory.ts';
 import type { Storage } from '../src/storage/storage.ts';
-import { createStudy } from '../src/study/create.ts';
+import { createStudy } from '../src/study/opening/create.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vernier-same-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

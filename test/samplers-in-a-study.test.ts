@@ -8,7 +8,7 @@ import { random } from '../src/samplers/random.ts';
 import { float, int } from '../src/space/distribution.ts';
 import { branch, subset } from '../src/space/shape.ts';
 import { space } from '../src/space/space.ts';
-import { createStudy } from '../src/study/create.ts';
+import { createStudy } from '../src/study/opening/create.ts';
 
 const finite = space({
   a: int(0, 3),

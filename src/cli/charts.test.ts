@@ -3,7 +3,7 @@ import { random } from '../samplers/random.ts';
 import { categorical, float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { plainData } from './chart-tables.ts';
 import { type ChartRequest, CHARTS } from './charts.ts';
 import { csvLine } from '../wire/csv-line.ts';

@@ -4,7 +4,7 @@ import { BOUNDLESS } from '../config/budget.ts';
 import { asha } from '../pruners/halving/asha.ts';
 import { pbt } from '../samplers/population/pbt.ts';
 import { random } from '../samplers/random.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { History } from '../history/history.ts';

@@ -6,8 +6,8 @@ import type { Pruner } from '../pruners/pruner.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from '../study/create.ts';
-import { named, type Setup } from '../study/setup.ts';
+import { createStudy } from '../study/opening/create.ts';
+import { named, type Setup } from '../study/opening/setup.ts';
 import type { Study } from '../study/study.ts';
 import { errorRateWords } from './error-rate.ts';
 

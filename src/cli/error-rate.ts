@@ -2,7 +2,7 @@ import type { Problem } from '../history/problem.ts';
 import { anyKeeps, choiceFor } from '../pruners/auto/choice.ts';
 import type { ErrorRate } from '../pruners/curve/error-rate.ts';
 import type { CurveRules } from '../pruners/curve/rules.ts';
-import type { Setup } from '../study/setup.ts';
+import type { Setup } from '../study/opening/setup.ts';
 import type { Study } from '../study/study.ts';
 import { count } from './text.ts';
 

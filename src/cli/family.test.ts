@@ -5,7 +5,7 @@ import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { familyLines, familyOf } from './family.ts';
 
 const made = { rate: float(0, 1), decay: float(0, 1) };

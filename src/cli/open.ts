@@ -2,10 +2,10 @@ import { isVernierError, VernierError } from '../errors.ts';
 import { OWNER } from '../history/attribute-names.ts';
 import { thisHost } from '../node/owner.ts';
 import type { Owner, Storage } from '../storage/storage.ts';
-import { createStudy, openStudy } from '../study/create.ts';
+import { createStudy, openStudy } from '../study/opening/create.ts';
 import type { Study } from '../study/study.ts';
 import type { Job } from './job.ts';
-import { keepLeaves } from '../study/program-leaves.ts';
+import { keepLeaves } from '../study/opening/program-leaves.ts';
 import { count } from './text.ts';
 
 /**

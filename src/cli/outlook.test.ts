@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LEAST_RESULTS } from '../analysis/forecast.ts';
 import { gainPerHour } from '../analysis/gain-per-hour.ts';
 import { BOUNDLESS } from '../config/budget.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import type { Study } from '../study/study.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';

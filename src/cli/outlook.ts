@@ -1,6 +1,6 @@
 import type { Forecast, ForecastOptions, Outlook } from '../analysis/forecast.ts';
 import { membersOf } from '../history/population.ts';
-import type { Setup } from '../study/setup.ts';
+import type { Setup } from '../study/opening/setup.ts';
 import type { Cost, Study } from '../study/study.ts';
 import { duration, safe, short, width } from './text.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BOUNDLESS, type Budget } from '../config/budget.ts';
 import { memory } from '../storage/memory.ts';
-import { LIMITS, limitsOn, NO_LIMITS } from '../study/set-limits.ts';
+import { LIMITS, limitsOn, NO_LIMITS } from '../study/shared/set-limits.ts';
 import type { Job } from './job.ts';
 import { inItsCurrency, stillSet, takeBackLimits, underLimits } from './own-limits.ts';
 

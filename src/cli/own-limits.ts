@@ -3,7 +3,7 @@ import type { Budget } from '../config/budget.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
 import { wantedOf } from '../study/confirm/wanted.ts';
 import { inCurrency } from '../study/limits/kept-cost.ts';
-import { LIMITS, limitsOn, type SetLimits } from '../study/set-limits.ts';
+import { LIMITS, limitsOn, type SetLimits } from '../study/shared/set-limits.ts';
 import type { Job } from './job.ts';
 
 /** Limits as the command line says them; left out = it says nothing of them. */

@@ -4,7 +4,7 @@ import { VernierError } from '../errors.ts';
 import { openStorage } from '../node/open-storage.ts';
 import { nearest } from '../space/names.ts';
 import type { Storage, StudyRecord } from '../storage/storage.ts';
-import { openStudy } from '../study/create.ts';
+import { openStudy } from '../study/opening/create.ts';
 import type { Study } from '../study/study.ts';
 import { fit, visible } from './text.ts';
 

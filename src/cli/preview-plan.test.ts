@@ -6,7 +6,7 @@ import { memory } from '../storage/memory.ts';
 import type { TrialDraft } from '../history/record.ts';
 import { ComputeTime } from '../study/limits/compute.ts';
 import { CLOCK } from './clock.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import type { Job } from './job.ts';
 import { planOfRun } from './preview-plan.ts';
 import type { RunFlags } from './run-options.ts';

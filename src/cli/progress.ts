@@ -1,6 +1,6 @@
 import { isRepeated } from '../history/lineage.ts';
 import { isFinished } from '../history/record.ts';
-import { limitWords } from '../study/set-limits.ts';
+import { limitWords } from '../study/shared/set-limits.ts';
 import type { Study } from '../study/study.ts';
 import { Screen } from './screen.ts';
 import type { Style } from './style.ts';

@@ -1,6 +1,6 @@
 import { type Recommendation, recommendation } from '../analysis/recommendation.ts';
 import { promiseWords } from '../analysis/summary/promise.ts';
-import type { Setup } from '../study/setup.ts';
+import type { Setup } from '../study/opening/setup.ts';
 import type { Study } from '../study/study.ts';
 import { safe } from './text.ts';
 

@@ -4,7 +4,7 @@ import { type Change, recordOf } from '../history/record.ts';
 import { auto } from '../pruners/auto/auto.ts';
 import { median } from '../pruners/percentile/percentile.ts';
 import type { Pruner } from '../pruners/pruner.ts';
-import { named, type Setup } from '../study/setup.ts';
+import { named, type Setup } from '../study/opening/setup.ts';
 import { prunerOf, PrunerWatch } from './pruner-words.ts';
 
 const LOSS = { name: 'loss', direction: 'minimize' } as const;

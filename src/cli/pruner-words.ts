@@ -1,7 +1,7 @@
 import { judgedCurve } from '../history/judged-curve.ts';
 import { type Delta, everythingIn, type HistoryView } from '../history/view.ts';
 import { choiceFor, choiceWords, keepsCheckpoints } from '../pruners/auto/choice.ts';
-import type { Setup } from '../study/setup.ts';
+import type { Setup } from '../study/opening/setup.ts';
 import type { Study } from '../study/study.ts';
 import { safe } from './text.ts';
 

@@ -5,7 +5,7 @@ import { pbt } from '../samplers/population/pbt.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { scheduleLine } from './schedule-line.ts';
 
 test('a winner that is a copy names its schedule; a member that trained alone has none', async () => {

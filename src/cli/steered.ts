@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/storage.ts';
-import { lostSince } from '../study/catch-up.ts';
-import { type Held, heldBy } from '../study/hold.ts';
-import { type LimitsBy, limitsOn } from '../study/set-limits.ts';
+import { lostSince } from '../study/shared/catch-up.ts';
+import { type Held, heldBy } from '../study/shared/hold.ts';
+import { type LimitsBy, limitsOn } from '../study/shared/set-limits.ts';
 import { CLOCK } from './clock.ts';
 
 /** What is said of a study while it runs, and what others leave lying. */

@@ -3,7 +3,7 @@ import { type StudySummary, summary } from '../analysis/summary/summary.ts';
 import { type HistoryView, STATE_CODE } from '../history/view.ts';
 import type { StudyRecord } from '../storage/storage.ts';
 import { keptCost } from '../study/limits/kept-cost.ts';
-import { storedSetup } from '../study/stored.ts';
+import { storedSetup } from '../study/opening/stored.ts';
 import type { Cost, Study } from '../study/study.ts';
 import { errorRateOf } from './error-rate.ts';
 import { forecastOptions, searcherOf } from './outlook.ts';

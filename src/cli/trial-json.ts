@@ -3,7 +3,7 @@ import { type Confirms, confirmsOf } from '../history/repeats.ts';
 import { RESUMED } from '../history/lineage.ts';
 import type { Json, TrialRecord } from '../history/record.ts';
 import { CHECKPOINT, ERROR, START, WARNING } from '../history/attribute-names.ts';
-import { stepWarnings } from '../study/steps.ts';
+import { stepWarnings } from '../study/telling/steps.ts';
 import type { Study } from '../study/study.ts';
 import { droppedWords } from './checkpoint-lines.ts';
 import { type Stopped, stoppedOf } from '../analysis/explain/stopped.ts';

@@ -6,7 +6,7 @@ import { isRepeated } from '../history/lineage.ts';
 import type { TrialRecord } from '../history/record.ts';
 import { type Delta, type HistoryView, STATE_CODE, STATES } from '../history/view.ts';
 import type { Budget } from '../config/budget.ts';
-import type { Setup } from '../study/setup.ts';
+import type { Setup } from '../study/opening/setup.ts';
 import type { Study } from '../study/study.ts';
 import type { LiveOutlook } from './outlook.ts';
 import { PrunerWatch } from './pruner-words.ts';

@@ -6,7 +6,7 @@ import { pb2 } from '../samplers/population/pb2.ts';
 import { pbt } from '../samplers/population/pbt.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { leastNeeded, obsolete } from './checkpoint-rules.ts';
 
 const EPOCHS = 16;

@@ -6,7 +6,7 @@ import { OWNER } from '../history/attribute-names.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { sqlite } from './sqlite.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vernier-lost-limits-'));

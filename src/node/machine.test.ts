@@ -9,7 +9,7 @@ import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { command } from './executors/command.ts';
 import { machineWatch, pauseAt } from './machine.ts';
 

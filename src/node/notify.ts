@@ -2,7 +2,7 @@ import { bestRow, isFeasible } from '../history/best.ts';
 import type { Json } from '../history/record.ts';
 import type { Delta } from '../history/view.ts';
 import type { Storage } from '../storage/storage.ts';
-import { heldBy } from '../study/hold.ts';
+import { heldBy } from '../study/shared/hold.ts';
 import type { Study } from '../study/study.ts';
 import type { NotifyRule } from '../config/notify.ts';
 import { Claims, type Milestone } from './notify-claims.ts';

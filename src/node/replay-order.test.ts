@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { float } from '../space/distribution.ts';
 import { branch } from '../space/shape.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from '../study/create.ts';
-import { replay } from '../study/replay.ts';
+import { createStudy } from '../study/opening/create.ts';
+import { replay } from '../study/replay/replay.ts';
 import type { Trial } from '../study/trial.ts';
 import { sqlite } from './sqlite.ts';
 

@@ -6,8 +6,8 @@ import { gp } from '../samplers/gp/gp.ts';
 import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from '../study/create.ts';
-import { replay } from '../study/replay.ts';
+import { createStudy } from '../study/opening/create.ts';
+import { replay } from '../study/replay/replay.ts';
 import { sqlite } from './sqlite.ts';
 
 test('a study that learned from another one is replayed after that one was removed', async () => {

@@ -7,9 +7,9 @@ import { tpe } from '../samplers/tpe/tpe.ts';
 import { categorical, float } from '../space/distribution.ts';
 import { writeSpace } from '../space/file.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from '../study/create.ts';
-import { replay } from '../study/replay.ts';
-import { spaceAfter, storeSpace } from '../study/space-change.ts';
+import { createStudy } from '../study/opening/create.ts';
+import { replay } from '../study/replay/replay.ts';
+import { spaceAfter, storeSpace } from '../study/opening/space-change.ts';
 import { sqlite } from './sqlite.ts';
 
 test('a study whose space was changed as it went replays to the last digit, and asks within the new one', async () => {

@@ -18,7 +18,7 @@ function started(name: string, asks: number) {
     `import { gp } from ${source('samplers/gp/gp.ts')};
     import { float } from ${source('space/distribution.ts')};
     import { space } from ${source('space/space.ts')};
-    import { createStudy } from ${source('study/create.ts')};
+    import { createStudy } from ${source('study/opening/create.ts')};
     import { threadedAs } from ${source('node/threaded.ts')};
     export async function main() {
       const sampler = threadedAs(gp(), { waits: true });

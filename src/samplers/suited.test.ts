@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { problem } from '../../test/problem.ts';
 import { isVernierError } from '../errors.ts';
 import type { Problem } from '../history/problem.ts';
-import { checkTraits } from '../study/prepare.ts';
+import { checkTraits } from '../study/opening/prepare.ts';
 import { categorical, float, int } from '../space/distribution.ts';
 import type { Shape } from '../space/shape.ts';
 import { branch, permutation, simplex, subset } from '../space/shape.ts';

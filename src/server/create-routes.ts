@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isVernierError, VernierError } from '../errors.ts';
-import { createStudy } from '../study/create.ts';
-import { plainJson } from '../study/plain-json.ts';
-import { keepLeaves } from '../study/program-leaves.ts';
+import { createStudy } from '../study/opening/create.ts';
+import { plainJson } from '../study/telling/plain-json.ts';
+import { keepLeaves } from '../study/opening/program-leaves.ts';
 import { studyText } from '../wire/steering.ts';
 import { jsonAnswer, Refusal } from './refusal.ts';
 import { type App, audited, given, type Parts, route } from './route.ts';

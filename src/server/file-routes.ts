@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { isFinished } from '../history/record.ts';
-import { idOf } from '../study/setup.ts';
+import { idOf } from '../study/opening/setup.ts';
 import { artifactList, trialLog } from '../wire/files.ts';
 import { fileAnswer } from './file-answer.ts';
 import type { FollowedStudy } from './followed-study.ts';

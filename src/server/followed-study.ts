@@ -4,7 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Change } from '../history/record.ts';
 import { snapshotOf } from '../history/snapshot-writer.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
-import { idOf } from '../study/setup.ts';
+import { idOf } from '../study/opening/setup.ts';
 import { grown } from '../math/growing.ts';
 import type { Archive, Trouble } from './archive.ts';
 import { historyBytes } from './history-bytes.ts';

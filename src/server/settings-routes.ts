@@ -1,5 +1,5 @@
-import { LIMITS, limitsOn } from '../study/set-limits.ts';
-import { SPACE } from '../study/setup.ts';
+import { LIMITS, limitsOn } from '../study/shared/set-limits.ts';
+import { SPACE } from '../study/opening/setup.ts';
 import { settings, spaceChanges, spacePreview } from '../wire/steering.ts';
 import { studyLimits } from '../wire/messages.ts';
 import { jsonAnswer } from './refusal.ts';

@@ -3,7 +3,7 @@ import type { Json } from '../history/record.ts';
 import { writeSpace } from '../space/file.ts';
 import { feasibilityOf } from '../space/feasibility.ts';
 import type { SearchSpace } from '../space/nodes.ts';
-import { spaceDifferences } from '../study/differences.ts';
+import { spaceDifferences } from '../study/opening/differences.ts';
 import {
   checkStands,
   previewOf,
@@ -11,8 +11,8 @@ import {
   type SpaceChange,
   type SpacePreview,
   storeSpace,
-} from '../study/space-change.ts';
-import { storedSpaceOf } from '../study/stored.ts';
+} from '../study/opening/space-change.ts';
+import { storedSpaceOf } from '../study/opening/stored.ts';
 import type { Clock } from '../study/study.ts';
 import type { Archive } from './archive.ts';
 import type { FollowedStudy } from './followed-study.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, TrialRecord } from '../history/record.ts';
-import { HOLD, heldBy } from '../study/hold.ts';
-import { plainJson } from '../study/plain-json.ts';
+import { HOLD, heldBy } from '../study/shared/hold.ts';
+import { plainJson } from '../study/telling/plain-json.ts';
 import { attribute, deletion, pause, stop, wish } from '../wire/steering.ts';
 import { may } from './principal.ts';
 import { turns } from './attribute-room.ts';

@@ -1,7 +1,7 @@
 import { isVernierError, VernierError } from '../errors.ts';
 import type { StudyRecord } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
-import { idOf } from '../study/setup.ts';
+import { idOf } from '../study/opening/setup.ts';
 import type { Archive } from './archive.ts';
 import { FollowedStudy, type News } from './followed-study.ts';
 

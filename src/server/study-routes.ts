@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SearchSpace } from '../space/nodes.ts';
-import { storedSpaceOf } from '../study/stored.ts';
+import { storedSpaceOf } from '../study/opening/stored.ts';
 import type { StudyRecord } from '../storage/storage.ts';
 import { studyDetail, studyList, trialDetail, trialPage, trialState } from '../wire/messages.ts';
 import type { FollowedStudy } from './followed-study.ts';

@@ -1,7 +1,7 @@
 import { VernierError } from '../errors.ts';
 import type { Json } from '../history/record.ts';
-import { HOLD } from '../study/hold.ts';
-import { LIMITS } from '../study/set-limits.ts';
+import { HOLD } from '../study/shared/hold.ts';
+import { LIMITS } from '../study/shared/set-limits.ts';
 import type { Archive } from './archive.ts';
 import type { FollowedStudy } from './followed-study.ts';
 import type { Action, JournalEntry } from './journal.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gp } from '../samplers/gp/gp.ts';
 import { tpe } from '../samplers/tpe/tpe.ts';
-import { createStudy } from '../study/create.ts';
+import { createStudy } from '../study/opening/create.ts';
 import { float } from './distribution.ts';
 import { simplex } from './shape.ts';
 import { paramsOf, space } from './space.ts';

@@ -7,7 +7,7 @@ import { tpe } from '../samplers/tpe/tpe.ts';
 import { linear } from '../space/constraint.ts';
 import { categorical, int } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from './create.ts';
+import { createStudy } from './opening/create.ts';
 
 const plain = space({ a: int(0, 6), b: int(0, 5) });
 const triangle = space({ a: int(0, 7), b: int(0, 7) }, { constraints: [linear({ a: 1, b: 1 }, 7)] }); // 36 of 64

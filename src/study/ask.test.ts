@@ -6,7 +6,7 @@ import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
 import type { Storage } from '../storage/storage.ts';
-import { createStudy } from './create.ts';
+import { createStudy } from './opening/create.ts';
 
 const line = space({ x: float(0, 1) });
 

@@ -1,8 +1,8 @@
 import { NOTES, SEEN } from '../history/attribute-names.ts';
 import { asRemoval, attributed, type Change, type Json, type TrialDraft, type TrialRecord } from '../history/record.ts';
 import { seenOf } from '../history/seen.ts';
-import type * as Claimed from './claimed.ts';
-import type { Before } from './legacy.ts';
+import type * as Claimed from './again/claimed.ts';
+import type { Before } from './again/legacy.ts';
 import { addChanges, type Assignment, decide, type Proposing } from './propose.ts';
 import { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
@@ -20,9 +20,9 @@ export function next(session: Session, count: number, atMost: number | undefined
 
 async function nextNow(session: Session, count: number, atMost: number | undefined): Promise<readonly RunningTrial[]> {
   const most = (await session.peers?.catchUp(session)) ?? atMost;
-  const { history, pruner } = session;
-  if (pruner?.promote || history.open.some((row) => history.state(row) !== 'running')) {
-    const claimed = await import('./claimed.ts');
+  const { history } = session;
+  if (history.open.some((row) => history.state(row) !== 'running')) {
+    const claimed = await import('./again/claimed.ts');
     const open = await claimed.claimOpen(session, most);
     if (open !== null) return resumed(session, open, claimed);
   }

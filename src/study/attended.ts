@@ -1,5 +1,5 @@
 import type { AttendedStudy } from '../execution/executor.ts';
-import { idOf } from './setup.ts';
+import { idOf } from './opening/setup.ts';
 import type { Session } from './session.ts';
 
 /** What an executor that attends to files of trials sees of their study. Loaded apart: most executors leave none. */

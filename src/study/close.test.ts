@@ -3,7 +3,7 @@ import { TrialPruned } from '../errors.ts';
 import type { Pruner } from '../pruners/pruner.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
-import { createStudy } from './create.ts';
+import { createStudy } from './opening/create.ts';
 
 /** Pauses whoever reports, and lets nobody go on. */
 const pausing: Pruner = { name: 'pausing', start: () => ({ observe: () => {}, judge: () => 'pause' }) };

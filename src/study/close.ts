@@ -1,10 +1,10 @@
 import { countIn } from '../history/counted.ts';
 import type { Change } from '../history/record.ts';
-import { promoted } from './promoted.ts';
+import { promoted } from './again/promoted.ts';
 import { isOver } from './running.ts';
 import type { Session } from './session.ts';
 import type { Limits } from './study.ts';
-import { lastReport } from './tell.ts';
+import { lastReport } from './telling/tell.ts';
 
 /**
  * The end of a study: paused trials become pruned, with their last report as value, unless a trial still runs somewhere

@@ -7,7 +7,7 @@ import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
 import type { Storage } from '../storage/storage.ts';
-import { createStudy, openStudy } from './create.ts';
+import { createStudy, openStudy } from './opening/create.ts';
 import type { Clock } from './study.ts';
 
 /** Time that passes only when somebody waits, and whose wall clock can be set. */

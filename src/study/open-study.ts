@@ -11,13 +11,13 @@ import { checkLimits } from './limits/bounded.ts';
 import type { Plan } from './limits/spending.ts';
 import { endTrial, NEVER, optimize } from './optimize.ts';
 import { isHosting } from './hosting.ts';
-import { plainJson } from './plain-json.ts';
+import { plainJson } from './telling/plain-json.ts';
 import { isElsewhere } from './propose.ts';
 import type { RunningTrial } from './running.ts';
 import type { Session } from './session.ts';
-import { idOf, SETUP, type Setup } from './setup.ts';
+import { idOf, SETUP, type Setup } from './opening/setup.ts';
 import type { AddedTrial, AskedTrial, Limits, ObjectiveFunction, Study, Summary } from './study.ts';
-import { outcomeOf } from './tell.ts';
+import { outcomeOf } from './telling/tell.ts';
 import { type Objectives, type ScoreOf, type Trial, trialHandle } from './trial.ts';
 
 /** A study at work: the public face of a `Session`. */
@@ -84,7 +84,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
       if (more.length === 0) break;
       trials.push(...more);
     }
-    if (count === undefined && trials.length === 0) throw (await import('./misfit.ts')).noneLeft(this.name);
+    if (count === undefined && trials.length === 0) throw (await import('./opening/misfit.ts')).noneLeft(this.name);
     const asked = trials.map((trial) => this.#handle(trial));
     return count === undefined ? asked[0]! : asked;
   }
@@ -102,7 +102,7 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     if (own !== undefined) {
       await endTrial(this.#session, own, told);
       this.#asked.delete(number);
-    } else await (await import('./outside.ts')).tellForeign(this.#session, number, told);
+    } else await (await import('./again/outside.ts')).tellForeign(this.#session, number, told);
     return this.history.record(number);
   }
 
@@ -154,17 +154,17 @@ export class OpenStudy<S extends Shape, O extends Objectives> implements Study<S
     userAttributes: Readonly<Record<string, Json>> = {},
   ): Promise<void> {
     const wish = { ...params }; // as it is now, whatever becomes of it meanwhile
-    await (await import('./outside.ts')).enqueue(this.#session, wish, userAttributes);
+    await (await import('./again/outside.ts')).enqueue(this.#session, wish, userAttributes);
   }
 
   async addTrials(trials: readonly AddedTrial<O>[]): Promise<readonly TrialRecord[]> {
     const given = trials.map((trial) => ({ ...trial, params: { ...trial.params } }));
-    return (await import('./outside.ts')).addTrials(this.#session, given);
+    return (await import('./again/outside.ts')).addTrials(this.#session, given);
   }
 
   async setAttribute(key: string, value: Json): Promise<void> {
     const said = plainJson(`Attribute "${key}"`, value);
-    await (await import('./outside.ts')).setAttribute(this.#session, key, said);
+    await (await import('./again/outside.ts')).setAttribute(this.#session, key, said);
   }
 
   subscribe(listener: (delta: Delta) => void): () => void {

@@ -8,7 +8,7 @@ import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy, openStudy } from './create.ts';
+import { createStudy, openStudy } from './opening/create.ts';
 import type { Trial } from './trial.ts';
 
 const line = space({ x: float(0, 1) });

@@ -22,7 +22,7 @@ export async function optimize(session: Session, executor: Executor, limits: Lim
       : null;
   const running = new Map<RunningTrial, Promise<void>>();
   const tally: Tally = { complete: 0, pruned: 0, paused: 0, failed: 0 };
-  const others = session.peers && (await import('./others.ts')).join(session, running, lanes, executor.capacity);
+  const others = session.peers && (await import('./shared/others.ts')).join(session, running, lanes, executor.capacity);
   let broken: unknown = null;
 
   const stopReason = (): StoppedBy | null =>
@@ -80,7 +80,7 @@ async function runTrial(
 ): Promise<void> {
   const signal = bounds?.signal ?? user ?? NEVER;
   const isBegun = !signal.aborted;
-  let outcome = trial.twin === null ? null : (await import('./reused.ts')).reused(session, trial);
+  let outcome = trial.twin === null ? null : (await import('./again/reused.ts')).reused(session, trial);
   let broken: unknown = null;
   if (outcome === null && isBegun) {
     try {
@@ -96,7 +96,7 @@ async function runTrial(
   if (outcome !== null) bounds?.remark(trial, outcome);
   const end =
     isAgain || outcome === null
-      ? (await import('./requeue.ts')).stopTrial(session, trial, broken)
+      ? (await import('./again/requeue.ts')).stopTrial(session, trial, broken)
       : endTrial(session, trial, outcome);
   // Somebody else may end a trial between its last report and its end: a worker that woke late has nothing to say any more.
   const state = await end.catch((error: unknown) => {
@@ -115,8 +115,9 @@ export async function endTrial(session: Session, trial: RunningTrial, outcome: O
   if (trial.ended) return null;
   const { steps } = session.history.reports(trial.number);
   if (outcome.state === 'complete' && steps.at(-1) === trial.task.until)
-    (await import('./odd-end.ts')).noteShort(session, trial);
-  const changes = trial.endChanges(outcome) ?? (await import('./odd-end.ts')).faultChanges(session, trial, outcome);
+    (await import('./telling/odd-end.ts')).noteShort(session, trial);
+  const changes =
+    trial.endChanges(outcome) ?? (await import('./telling/odd-end.ts')).faultChanges(session, trial, outcome);
   await session.write(changes);
   const last = changes.at(-1)!;
   return last.type === 'finished' ? last.state : 'paused';

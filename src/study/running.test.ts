@@ -4,7 +4,7 @@ import { random } from '../samplers/random.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy } from './create.ts';
+import { createStudy } from './opening/create.ts';
 
 test('what a trial says again and again is written once: the last note, the first constraint', async () => {
   const storage = memory();

@@ -16,12 +16,12 @@ import {
 import { fromUnit } from '../space/encode.ts';
 import { paramsOf } from '../space/space.ts';
 import { CHECKPOINT, SEEN } from '../history/attribute-names.ts';
-import type { Legacy } from './legacy.ts';
-import { plainJson } from './plain-json.ts';
-import { constraintValue, sortScore } from './score.ts';
+import type { Legacy } from './again/legacy.ts';
+import { plainJson } from './telling/plain-json.ts';
+import { constraintValue, sortScore } from './telling/score.ts';
 import type { Session } from './session.ts';
-import { idOf } from './setup.ts';
-import { endChanges, type Judged } from './tell.ts';
+import { idOf } from './opening/setup.ts';
+import { endChanges, type Judged } from './telling/tell.ts';
 
 /** Is a write refused because the trial has come to its end already? */
 export const isOver = (error: unknown): boolean =>
@@ -145,7 +145,7 @@ export class RunningTrial implements TaskPort {
     const session = this.#session;
     const sorted = sortScore(session.problem.objectives, score);
     if (sorted === null || !Number.isInteger(step) || step < 0 || step > 2 ** 31 - 1)
-      throw (await import('./score-fault.ts')).reportError(session.problem.objectives, score, step);
+      throw (await import('./telling/score-fault.ts')).reportError(session.problem.objectives, score, step);
     const before = this.#step;
     this.#step = step;
     // The first report of a run after others shows whether the trial went on from its checkpoint; a step that does not rise is put on record.
@@ -244,7 +244,7 @@ export class RunningTrial implements TaskPort {
   }
 
   async #judgeStep(values: readonly number[], step: number, before: number | null): Promise<void> {
-    const { courseOf } = await import('./steps.ts');
+    const { courseOf } = await import('./telling/steps.ts');
     const report = { step, before, values, resume: this.#given, why: this.#anew, at: this.instant() };
     for (const said of courseOf(this.#session, this.number, report)) this.setSystem(...said);
   }

@@ -19,13 +19,13 @@ import type { Feasibility } from '../space/feasibility.ts';
 import type { Cursor, Storage, StudyRecord } from '../storage/storage.ts';
 import { Listeners } from './listeners.ts';
 import type * as another from './another.ts';
-import type { Copies } from './legacy.ts';
+import type { Copies } from './again/legacy.ts';
 import { type Duplicates, isElsewhere } from './propose.ts';
 import type { Supply } from './limits/limit.ts';
-import type { Reader } from './reader.ts';
-import type { SetLimits } from './set-limits.ts';
+import type { Reader } from './shared/reader.ts';
+import type { SetLimits } from './shared/set-limits.ts';
 import type { Clock } from './study.ts';
-import type { Judged } from './tell.ts';
+import type { Judged } from './telling/tell.ts';
 
 /** What an open study is made of; `create.ts` puts it together. */
 export interface SessionParts {
@@ -307,7 +307,7 @@ export class Session {
   /** Reads what others write; loaded when it is first asked for: in most studies of one process nobody else writes. */
   async reader(): Promise<Reader> {
     if (this.#reader !== null) return this.#reader;
-    const { Reader } = await import('./reader.ts');
+    const { Reader } = await import('./shared/reader.ts');
     return (this.#reader ??= new Reader(this, this.#cursor));
   }
 }

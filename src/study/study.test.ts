@@ -9,7 +9,7 @@ import { categorical, float, int } from '../space/distribution.ts';
 import { branch } from '../space/shape.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy, openStudy } from './create.ts';
+import { createStudy, openStudy } from './opening/create.ts';
 
 const quadratic = space({ x: float(-5, 5), y: float(-5, 5) });
 const code = (error: unknown): string => (error as VernierError).code;

@@ -3,7 +3,7 @@ import type { Sampler } from '../samplers/sampler.ts';
 import { float } from '../space/distribution.ts';
 import { space } from '../space/space.ts';
 import { memory } from '../storage/memory.ts';
-import { createStudy, openStudy } from './create.ts';
+import { createStudy, openStudy } from './opening/create.ts';
 
 const line = space({ x: float(0, 1) });
 

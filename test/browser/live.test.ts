@@ -10,7 +10,7 @@ import { random } from '../../src/samplers/random.ts';
 import { categorical, float, int } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/storage.ts';
-import { createStudy } from '../../src/study/create.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
 import { needs, slow } from '../components.ts';
 import { OptunaPartner } from '../optuna/partner.ts';
 import { type Served, until } from '../server/server.ts';

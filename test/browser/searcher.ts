@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { openStudy } from '../../src/study/create.ts';
+import { openStudy } from '../../src/study/opening/create.ts';
 
 const [file, name, trials, steps, held] = process.argv.slice(2) as [string, string, string, string, string?];
 const storage = sqlite(file, { durability: 'normal' });

@@ -11,7 +11,7 @@ import { random } from '../../src/samplers/random.ts';
 import type { Scope } from '../../src/server/principal.ts';
 import { categorical, float, int } from '../../src/space/distribution.ts';
 import { type SearchSpace, space } from '../../src/space/space.ts';
-import { createStudy } from '../../src/study/create.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
 import { type Served, until } from '../server/server.ts';
 import { openBrowser, overhang, seriousFaults, serveDashboard } from './browser.ts';
 

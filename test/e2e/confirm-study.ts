@@ -5,7 +5,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 
 const [database, log, top] = process.argv.slice(-3) as [string, string, string];
 const storage = sqlite(database, { durability: 'normal' });

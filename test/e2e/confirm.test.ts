@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { repeatsOf } from '../../src/history/repeats.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { replay } from '../../src/study/replay.ts';
+import { replay } from '../../src/study/replay/replay.ts';
 
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./confirm-study.ts', import.meta.url));

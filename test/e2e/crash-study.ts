@@ -6,7 +6,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { catalog } from '../../src/samplers/catalog.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 
 const [database, acknowledged, trials, samplerName] = process.argv.slice(-4) as [string, string, string, string];
 const storage = sqlite(database, { durability: 'normal' });

@@ -8,7 +8,7 @@ import type { History } from '../../src/history/history.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { openDriver } from '../../src/node/sqlite-driver.ts';
-import { replay } from '../../src/study/replay.ts';
+import { replay } from '../../src/study/replay/replay.ts';
 
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));
 const SCRIPT = fileURLToPath(new URL('./crash-study.ts', import.meta.url));

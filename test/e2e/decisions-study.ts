@@ -7,7 +7,7 @@ import type { Pruner } from '../../src/pruners/pruner.ts';
 import { random } from '../../src/samplers/random.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 
 const [database, log, trials, name] = process.argv.slice(-4) as [string, string, string, string];
 

@@ -13,7 +13,7 @@ import { asha } from '../../src/pruners/halving/asha.ts';
 import { random } from '../../src/samplers/random.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy } from '../../src/study/create.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
 
 // Limits that end what runs, with real programs; of the same over a minute, see the benchmark row budget-kept.
 

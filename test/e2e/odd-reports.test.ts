@@ -11,8 +11,8 @@ import { random as randomly } from '../../src/samplers/random.ts';
 import type { Sampler, SamplerRun } from '../../src/samplers/sampler.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy } from '../../src/study/create.ts';
-import { type OddSteps, stepWarnings } from '../../src/study/steps.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
+import { type OddSteps, stepWarnings } from '../../src/study/telling/steps.ts';
 import type { Study } from '../../src/study/study.ts';
 import type { Trial } from '../../src/study/trial.ts';
 

@@ -13,8 +13,8 @@ import { random } from '../../src/samplers/random.ts';
 import { categorical } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import { memory } from '../../src/storage/memory.ts';
-import { createStudy } from '../../src/study/create.ts';
-import { stepWarnings } from '../../src/study/steps.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
+import { stepWarnings } from '../../src/study/telling/steps.ts';
 import { trialHandle } from '../../src/study/trial.ts';
 import objective, { COURSES, type Course } from '../programs/odd-steps.ts';
 

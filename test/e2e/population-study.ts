@@ -11,7 +11,7 @@ import { pbt } from '../../src/samplers/population/pbt.ts';
 import type { Sampler, SamplerRun } from '../../src/samplers/sampler.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 
 const [database, log, acknowledged, epochs, members] = process.argv.slice(-5) as [
   string,

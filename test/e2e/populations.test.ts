@@ -13,7 +13,7 @@ import { pbt } from '../../src/samplers/population/pbt.ts';
 import type { SamplerRun } from '../../src/samplers/sampler.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { replay } from '../../src/study/replay.ts';
+import { replay } from '../../src/study/replay/replay.ts';
 import { killed } from './kills.ts';
 
 const SCRIPT = fileURLToPath(new URL('./population-study.ts', import.meta.url));

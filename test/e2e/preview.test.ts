@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../../src/node/open-storage.ts';
-import { LIMITS } from '../../src/study/set-limits.ts';
+import { LIMITS } from '../../src/study/shared/set-limits.ts';
 
 // `vernier run --preview`: what it says, and that it runs and writes nothing.
 

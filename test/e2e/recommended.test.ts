@@ -9,7 +9,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy } from '../../src/study/create.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'vernier-recommended-'));

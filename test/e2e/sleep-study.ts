@@ -6,7 +6,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 
 const [database, name, ahead, trials, seconds] = process.argv.slice(-5) as [string, string, string, string, string];
 const { self, alive } = thisHost();

@@ -9,7 +9,7 @@ import type { TrialRecord } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { listProcesses } from '../../src/node/executors/process-table.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { stepWarnings } from '../../src/study/steps.ts';
+import { stepWarnings } from '../../src/study/telling/steps.ts';
 
 // Machines that stand still for a while: all of their processes at once, by SIGSTOP and SIGCONT.
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { LIMITS } from '../../src/study/set-limits.ts';
+import { LIMITS } from '../../src/study/shared/set-limits.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const CONFIG = `name: slow

@@ -21,7 +21,7 @@ import { sqlite } from '../../src/node/sqlite.ts';
 import { float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/storage.ts';
-import { createStudy } from '../../src/study/create.ts';
+import { createStudy } from '../../src/study/opening/create.ts';
 import { type Served, serve, until } from './server.ts';
 
 let served: Served;

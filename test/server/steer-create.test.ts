@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { openStudy } from '../../src/study/create.ts';
+import { openStudy } from '../../src/study/opening/create.ts';
 import { jsonOf, type Served, serve } from './server.ts';
 
 let served: Served;

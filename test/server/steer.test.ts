@@ -5,7 +5,7 @@ import { random } from '../../src/samplers/random.ts';
 import { categorical, float } from '../../src/space/distribution.ts';
 import { space } from '../../src/space/space.ts';
 import type { Storage } from '../../src/storage/storage.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 import { Listener } from './listener.ts';
 import { jsonOf, type Served, serve, until } from './server.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PRUNED } from '../../src/history/attribute-names.ts';
 import type { TrialDraft } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
-import { createStudy, openStudy } from '../../src/study/create.ts';
+import { createStudy, openStudy } from '../../src/study/opening/create.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
 import { categorical, float } from '../../src/space/distribution.ts';

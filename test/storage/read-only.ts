@@ -2,7 +2,7 @@
 import { errorRecord } from '../../src/errors.ts';
 import type { DriverName } from '../../src/node/sqlite-driver.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { openStudy } from '../../src/study/create.ts';
+import { openStudy } from '../../src/study/opening/create.ts';
 
 const [file, driver] = process.argv.slice(2);
 const storage = sqlite(file!, { access: 'read', create: false, driver: driver as DriverName });

@@ -2,7 +2,7 @@ import type { StudyDetail } from 'vernier/client';
 import { membersOf } from '../../../src/history/population.ts';
 import { spaceFromJson } from '../../../src/space/file.ts';
 import type { SearchSpace } from '../../../src/space/nodes.ts';
-import type { Setup } from '../../../src/study/setup.ts';
+import type { Setup } from '../../../src/study/opening/setup.ts';
 
 /** What is known of a study beside its trials. */
 export interface About {

@@ -4,7 +4,7 @@ import { VernierError } from '../../errors.ts';
 import { nearest } from '../../space/names.ts';
 import type { StudyRecord } from '../../storage/storage.ts';
 import { keptCost } from '../../study/limits/kept-cost.ts';
-import { storedSetup } from '../../study/stored.ts';
+import { storedSetup } from '../../study/opening/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import type { PictureFlags } from '../chart-scenes.ts';
 import { plainData } from '../chart-tables.ts';

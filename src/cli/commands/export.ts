@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import type { TrialRecord } from '../../history/record.ts';
 import { writeSpace } from '../../space/file.ts';
-import { storedSetup } from '../../study/stored.ts';
+import { storedSetup } from '../../study/opening/stored.ts';
 import type { Study } from '../../study/study.ts';
 import { csvLine } from '../../wire/csv-line.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';

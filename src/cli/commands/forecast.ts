@@ -3,7 +3,7 @@ import type { Outlook } from '../../analysis/forecast.ts';
 import { VernierError } from '../../errors.ts';
 import { bestRow } from '../../history/best.ts';
 import { keptCost } from '../../study/limits/kept-cost.ts';
-import { storedSetup } from '../../study/stored.ts';
+import { storedSetup } from '../../study/opening/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
 import { amount, forecastOf, gainBy, rangeWords, searcherOf } from '../outlook.ts';

@@ -6,7 +6,7 @@ import type { Direction } from '../../history/record.ts';
 import { openStorage } from '../../node/open-storage.ts';
 import { readSpace } from '../../space/file.ts';
 import { treeOf } from '../../space/file-tree.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import { typable } from '../again.ts';
 import { ask } from '../ask.ts';
 import { parseCsv } from '../csv.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { IMPORTANCE_METHODS, type ImportanceMethod } from '../../analysis/importance/answer.ts';
 import { importance } from '../../analysis/importance/importance.ts';
 import { VernierError } from '../../errors.ts';
-import { storedSpaceOf } from '../../study/stored.ts';
+import { storedSpaceOf } from '../../study/opening/stored.ts';
 import { shareLine } from '../share-line.ts';
 import { importanceLines } from '../importance-lines.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';

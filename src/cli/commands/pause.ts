@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
-import { hold, heldBy } from '../../study/hold.ts';
+import { hold, heldBy } from '../../study/shared/hold.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { safe } from '../text.ts';
 

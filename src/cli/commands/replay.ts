@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { replay } from '../../study/replay.ts';
+import { replay } from '../../study/replay/replay.ts';
 import { EXIT } from '../failure.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { count, safe } from '../text.ts';

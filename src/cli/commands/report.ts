@@ -4,15 +4,15 @@ import type { StudySummary } from '../../analysis/summary/summary.ts';
 import { VernierError } from '../../errors.ts';
 import { winnerRow } from '../../history/confirmation.ts';
 import { snapshotOf } from '../../history/snapshot-writer.ts';
-import { SPACE } from '../../study/setup.ts';
-import { storedSetup } from '../../study/stored.ts';
+import { SPACE } from '../../study/opening/setup.ts';
+import { storedSetup } from '../../study/opening/stored.ts';
 import type { Study } from '../../study/study.ts';
 import type { StudyRecord } from '../../storage/storage.ts';
 import { CLOCK } from '../clock.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
 import { type Summarised, summarised } from '../summarised.ts';
-import { lostSince } from '../../study/catch-up.ts';
+import { lostSince } from '../../study/shared/catch-up.ts';
 import { styleFor } from '../style.ts';
 import { proseColumns, proseLines, safe } from '../text.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { heldBy, release } from '../../study/hold.ts';
+import { heldBy, release } from '../../study/shared/hold.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { safe } from '../text.ts';
 

@@ -4,7 +4,7 @@ import { lineageOf, scheduleOf } from '../../history/lineage.ts';
 import type { Data } from '../../space/file-tree.ts';
 import { programParams } from '../../space/file-program.ts';
 import { nothingYet } from '../ending.ts';
-import { leavesOf } from '../../study/program-leaves.ts';
+import { leavesOf } from '../../study/opening/program-leaves.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { yamlLines } from '../yaml-text.ts';
 

@@ -7,7 +7,7 @@ import { TokenFile } from '../../node/serve-tokens.ts';
 import { newToken } from '../../server/access.ts';
 import type { TokenRecord } from '../../server/ports.ts';
 import type { Scope } from '../../server/principal.ts';
-import { ID, idOf } from '../../study/setup.ts';
+import { ID, idOf } from '../../study/opening/setup.ts';
 import { besideStorage, findStudy, inStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { scopesOf } from '../scopes.ts';
 import { safe, table } from '../text.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { VernierError } from '../../errors.ts';
 import type { Outcome, Score, Task } from '../../execution/executor.ts';
 import type { Json } from '../../history/record.ts';
-import { finalFault } from '../../study/score-fault.ts';
+import { finalFault } from '../../study/telling/score-fault.ts';
 import { limitError } from './limits.ts';
 import type { ProgramEnd, ProgramPlan } from './program.ts';
 import { numberOf, parseLoose, quoted } from './report-line.ts';

@@ -8,7 +8,7 @@ import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import type { Resumption } from '../../history/lineage.ts';
 import type { Clock } from '../../study/study.ts';
 import { command } from './command.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import { FIRST_LOOK } from '../first-look.ts';
 import { gp } from './gp.ts';
 

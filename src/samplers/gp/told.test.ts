@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { random } from '../../math/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import { gp } from './gp.ts';
 
 test('under noise, what is told of proposals promises little more than comes', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import { gp } from './gp.ts';
 
 /** Where the next trial is, after eleven that were stopped, best at 0, and one at 0.9 that still runs and has reported so many steps. */

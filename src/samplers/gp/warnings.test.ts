@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import type { Study } from '../../study/study.ts';
 import type { Trial } from '../../study/trial.ts';
 import { gp } from './gp.ts';

@@ -4,7 +4,7 @@ import { History } from '../../history/history.ts';
 import { random as stream } from '../../math/random.ts';
 import { float } from '../../space/distribution.ts';
 import { namedValues, space } from '../../space/space.ts';
-import { createStudy } from '../../study/create.ts';
+import { createStudy } from '../../study/opening/create.ts';
 import { samplerContract } from '../../testing/sampler-contract.ts';
 import { pb2 } from './pb2.ts';
 import { pbt } from './pbt.ts';

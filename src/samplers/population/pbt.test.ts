@@ -9,8 +9,8 @@ import { type Change, type Json, recordOf, type TrialRecord } from '../../histor
 import { random as stream } from '../../math/random.ts';
 import { memory } from '../../storage/memory.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { createStudy, openStudy } from '../../study/create.ts';
-import { replay } from '../../study/replay.ts';
+import { createStudy, openStudy } from '../../study/opening/create.ts';
+import { replay } from '../../study/replay/replay.ts';
 import type { AskedTrial, Study } from '../../study/study.ts';
 import { sqlite } from '../../node/sqlite.ts';
 import { threaded } from '../../node/threaded.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { int } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../../study/create.ts';
-import { replay } from '../../study/replay.ts';
+import { createStudy } from '../../study/opening/create.ts';
+import { replay } from '../../study/replay/replay.ts';
 import { sqlite } from '../../node/sqlite.ts';
 import { copiesIn, population, told, training } from './training.test-support.ts';
 

@@ -17,7 +17,7 @@ import { branch, permutation } from '../../space/shape.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import type { Host } from '../../storage/storage.ts';
-import { createStudy, openStudy } from '../create.ts';
+import { createStudy, openStudy } from '../opening/create.ts';
 import { NoImprovement } from '../limits/no-improvement.ts';
 import type { Limits } from '../study.ts';
 import type { Trial } from '../trial.ts';

@@ -3,7 +3,7 @@ import { type Confirms, repeatsOf } from '../../history/repeats.ts';
 import { type Due, dueOf } from '../../history/due.ts';
 import { asChange, type TrialDraft, type TrialRecord } from '../../history/record.ts';
 import { resumed } from '../ask.ts';
-import * as claimed from '../claimed.ts';
+import * as claimed from '../again/claimed.ts';
 import type { RunningTrial } from '../running.ts';
 import type { Session } from '../session.ts';
 import type { ConfirmationSummary, StoppedBy } from '../study.ts';

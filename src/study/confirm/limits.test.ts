@@ -9,7 +9,7 @@ import { random as randomStream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import type { Limits } from '../study.ts';
 
 // All on virtual time: what is asserted of it is exact, however busy the machine.

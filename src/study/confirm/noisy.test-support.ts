@@ -2,7 +2,7 @@ import { random as randomStream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import type { Trial } from '../trial.ts';
 
 /** One number from 0 to 1. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { missingRepeats } from '../../history/confirmation.ts';
 import { random as randomStream } from '../../math/random.ts';
 import { sqlite } from '../../node/sqlite.ts';
-import { hold, release } from '../hold.ts';
+import { hold, release } from '../shared/hold.ts';
 import type { Trial } from '../trial.ts';
 import { made, noisy } from './noisy.test-support.ts';
 

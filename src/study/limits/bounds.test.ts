@@ -8,7 +8,7 @@ import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
 import { memory } from '../../storage/memory.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { createStudy, openStudy } from '../create.ts';
+import { createStudy, openStudy } from '../opening/create.ts';
 import type { Limits } from '../study.ts';
 import type { Trial } from '../trial.ts';
 

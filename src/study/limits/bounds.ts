@@ -4,7 +4,7 @@ import type { Delta } from '../../history/view.ts';
 import { PRUNED } from '../../history/attribute-names.ts';
 import type { Ended } from '../confirm/confirm.ts';
 import { reserveMs } from '../confirm/reserve.ts';
-import { catchUp, lostSince } from '../catch-up.ts';
+import { catchUp, lostSince } from '../shared/catch-up.ts';
 import type { Wanted } from '../../history/repeats.ts';
 import { checkConfirmable, wantedOf } from '../confirm/wanted.ts';
 import type { RunningTrial } from '../running.ts';

@@ -7,7 +7,7 @@ import { asha } from '../../pruners/halving/asha.ts';
 import { random } from '../../samplers/random.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import { TrialPruned } from '../../errors.ts';
 import type { Trial } from '../trial.ts';
 import { billOf } from './cost.ts';

@@ -9,7 +9,7 @@ import { pbt } from '../../samplers/population/pbt.ts';
 import type { Sampler } from '../../samplers/sampler.ts';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import type { Trial } from '../trial.ts';
 import { asTheyStand } from './as-they-stand.ts';
 import type { Plan } from './plan.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { float } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import { ComputeTime } from '../limits/compute.ts';
 import { type Reachable, reachedBefore } from './over.ts';
 

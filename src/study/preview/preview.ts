@@ -78,7 +78,7 @@ export async function preview(plan: Plan, { simulations = 20, ms = 4000 }: Previ
  * A few trials that do not count: what a study loads when it first needs it takes real time, in which that of a simulation would go on.
  */
 async function rehearse(plan: Plan): Promise<void> {
-  await import('../steps.ts'); // where a trial goes on that was paused
+  await import('../telling/steps.ts'); // where a trial goes on that was paused
   const trials = Math.min(8, plan.limits.trials ?? 8);
   await simulatedRun({ ...plan, limits: { ...plan.limits, trials } }, plan.seed, () => true);
 }

@@ -3,7 +3,7 @@ import { grid } from '../../samplers/grid/grid.ts';
 import { linear } from '../../space/constraint.ts';
 import { float, int } from '../../space/distribution.ts';
 import { space } from '../../space/space.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import { settingsLeft } from './settings-left.ts';
 
 test('settings that no trial has are left, of those that meet the constraints', async () => {

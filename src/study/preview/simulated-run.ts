@@ -7,7 +7,7 @@ import { exp } from '../../math/elementary.ts';
 import { random as stream } from '../../math/random.ts';
 import { random } from '../../samplers/random.ts';
 import { memory } from '../../storage/memory.ts';
-import { createStudy } from '../create.ts';
+import { createStudy } from '../opening/create.ts';
 import type { Limits, StoppedBy } from '../study.ts';
 import { asTheyStand, namesOf, type Standing } from './as-they-stand.ts';
 import { standIns } from './before.ts';

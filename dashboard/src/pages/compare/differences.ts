@@ -5,8 +5,8 @@ import {
   objectiveDifferences,
   setupDifferences,
   spaceDifferences,
-} from '../../../../src/study/differences.ts';
-import type { Setup } from '../../../../src/study/setup.ts';
+} from '../../../../src/study/opening/differences.ts';
+import type { Setup } from '../../../../src/study/opening/setup.ts';
 import { compareWords as words } from '../../words/compare.ts';
 
 /** What differs between two studies, a sentence each: objectives, space, and how they search. */

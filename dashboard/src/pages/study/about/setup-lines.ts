@@ -1,6 +1,6 @@
 import type { StudyDetail } from 'vernier/client';
-import { namedText } from '../../../../../src/study/differences.ts';
-import type { Setup } from '../../../../../src/study/setup.ts';
+import { namedText } from '../../../../../src/study/opening/differences.ts';
+import type { Setup } from '../../../../../src/study/opening/setup.ts';
 import { isPopulation } from '../../../../../src/history/population.ts';
 import { aboutWords as words } from '../../../words/about.ts';
 
