@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../src/node/config.ts';
+import { type Config, readConfig } from '../src/node/config/config.ts';
 import { yamlTree } from '../src/config/yaml-tree.ts';
 import { catalog as pruners } from '../src/pruners/catalog.ts';
 import { catalog as samplers } from '../src/samplers/catalog.ts';

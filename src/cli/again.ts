@@ -2,7 +2,7 @@ import { delimiter, dirname, relative } from 'node:path';
 import type { Budget } from '../config/budget.ts';
 import { lengthWords } from '../study/limits/words.ts';
 import type { StoppedBy } from '../study/study.ts';
-import type { Spending } from './spending.ts';
+import type { Spending } from './live/spending.ts';
 import { safe } from './text.ts';
 
 /** How this program was started, as far as it says how to start it again. */

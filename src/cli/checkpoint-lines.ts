@@ -1,7 +1,7 @@
 import type { HistoryView } from '../history/view.ts';
 import type { TrialRecord } from '../history/record.ts';
-import { type CheckpointUse, checkpointUse, DROPPED, droppedCheckpoints } from '../node/checkpoints.ts';
-import { winners } from '../node/checkpoint-rules.ts';
+import { type CheckpointUse, checkpointUse, DROPPED, droppedCheckpoints } from '../node/checkpoints/checkpoints.ts';
+import { winners } from '../node/checkpoints/rules.ts';
 import { TRIALS } from '../node/executors/trial-folder.ts';
 import type { Study } from '../study/study.ts';
 import { count } from './text.ts';

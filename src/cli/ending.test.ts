@@ -14,7 +14,7 @@ import type { Study, Summary } from '../study/study.ts';
 import type { Trial } from '../study/trial.ts';
 import { type Ending, endingLines } from './ending.ts';
 import { PLAIN } from './style.ts';
-import { failureReason } from './watch.ts';
+import { failureReason } from './live/watch.ts';
 
 const searched = space({ x: float(0, 1) });
 

@@ -13,8 +13,8 @@ import type { Style } from './style.ts';
 import { againConfirming, typable, type Used } from './again.ts';
 import { count, duration, pad, proseLines, safe, safeLines, short, valueText, width } from './text.ts';
 import { promised, type Told } from './promised.ts';
-import { gainWords, wrapped } from './view.ts';
-import { failureReason } from './watch.ts';
+import { gainWords, wrapped } from './live/view.ts';
+import { failureReason } from './live/watch.ts';
 
 /** What the end of a run tells beside the study. */
 export interface Ending {

@@ -7,7 +7,7 @@ import { ERROR } from '../history/attribute-names.ts';
 import type { Study } from '../study/study.ts';
 import { studyWords, typable } from './again.ts';
 import { stopWords } from './saved.ts';
-import { failureReason } from './watch.ts';
+import { failureReason } from './live/watch.ts';
 import { count, fit, proseLines, safe, short, table, valueText } from './text.ts';
 
 /** Differences that are listed, and names that stand behind a neighbour. */

@@ -3,7 +3,7 @@ import type { NotifyRule } from '../config/notify.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Study, Summary } from '../study/study.ts';
 import { count, short } from './text.ts';
-import type { Watch } from './watch.ts';
+import type { Watch } from './live/watch.ts';
 
 /** What a run tells people elsewhere. */
 export interface Notices {
@@ -26,7 +26,7 @@ export async function openNotices(
   watch: Watch,
 ): Promise<Notices> {
   if (rules.length === 0) return NOBODY;
-  const { notifier } = await import('../node/notify.ts');
+  const { notifier } = await import('../node/notify/notify.ts');
   const faults: string[] = [];
   const notices = notifier(study, { rules, storage, share: () => watch.share(), warn: (words) => faults.push(words) });
   return {

@@ -3,7 +3,7 @@ import { catalog as samplers } from '../samplers/catalog.ts';
 import { readPruner, readSampler } from '../config/search.ts';
 import { readObjectives } from '../config/objectives.ts';
 import type { Budget } from '../config/budget.ts';
-import { readRun } from '../node/config-run.ts';
+import { readRun } from '../node/config/run.ts';
 import { readTransfer } from '../config/transfer.ts';
 import { inFile } from '../node/load.ts';
 import { asWhole, dataOf, treeOf, type TreeMap } from '../space/file-tree.ts';

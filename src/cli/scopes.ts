@@ -1,5 +1,5 @@
 import { VernierError } from '../errors.ts';
-import { SCOPES, type Scope } from '../server/principal.ts';
+import { SCOPES, type Scope } from '../server/access/principal.ts';
 
 /** The rights that a text names, joined by commas. Who may change may also see. @throws `config-invalid` */
 export function scopesOf(text: string): readonly Scope[] {

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { VernierError } from '../errors.ts';
 import { TRIALS } from '../node/executors/trial-folder.ts';
 import { openStorage } from '../node/open-storage.ts';
-import { DASHBOARD } from '../node/serve-assets.ts';
-import type { ServedPlace } from '../node/serve-ports.ts';
-import { TokenFile } from '../node/serve-tokens.ts';
-import { UserFile } from '../node/serve-users.ts';
+import { DASHBOARD } from '../node/serving/assets.ts';
+import type { ServedPlace } from '../node/serving/ports.ts';
+import { TokenFile } from '../node/serving/tokens.ts';
+import { UserFile } from '../node/serving/users.ts';
 import { besideStorage, databaseOf } from './place.ts';
 
 /**
@@ -45,8 +45,8 @@ export async function serveRun(address: string, say: (link: string) => void): Pr
     throw new VernierError('config-invalid', `--ui shows what is kept in a file, and "${address}" is none.`, {
       hint: 'Keep the study in a file: --storage sqlite:vernier.db',
     });
-  const { startServer } = await import('../node/serve.ts');
-  const { serverPorts } = await import('../node/serve-ports.ts');
+  const { startServer } = await import('../node/serving/serve.ts');
+  const { serverPorts } = await import('../node/serving/ports.ts');
   const server = await startServer(
     serverPorts(servedPlace(address), version()),
     { access: 'tokens' },

@@ -6,7 +6,7 @@ import { keptCost } from '../study/limits/kept-cost.ts';
 import { storedSetup } from '../study/opening/stored.ts';
 import type { Cost, Study } from '../study/study.ts';
 import { errorRateOf } from './error-rate.ts';
-import { forecastOptions, searcherOf } from './outlook.ts';
+import { forecastOptions, searcherOf } from './live/outlook.ts';
 
 /** A study's summary, and what it and the charts of a report were made with. */
 export interface Summarised {

@@ -7,7 +7,7 @@ import { stepWarnings } from '../study/telling/steps.ts';
 import type { Study } from '../study/study.ts';
 import { droppedWords } from './checkpoint-lines.ts';
 import { type Stopped, stoppedOf } from '../analysis/explain/stopped.ts';
-import { reasonFor } from './watch.ts';
+import { reasonFor } from './live/watch.ts';
 
 /** A trial as `--json` and `export` write it. Instants are ISO 8601. */
 export interface TrialJson {

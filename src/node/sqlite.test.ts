@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { storageContract } from '../testing/storage-contract.ts';
 import { openStorage } from './open-storage.ts';
 import { sqlite } from './sqlite.ts';
-import { DRIVERS, openDriver } from './sqlite-driver.ts';
+import { DRIVERS, openDriver } from './sqlite/driver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'vernier-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,7 +71,7 @@ test('drivers, their versions in package.json and their imports agree', () => {
   const { optionalDependencies, engines } = JSON.parse(read('../../package.json'));
   expect(optionalDependencies['better-sqlite3']).toBe(DRIVERS[0].range);
   expect(engines.node).toBe(DRIVERS[0].engine);
-  const source = read('./sqlite-driver.ts');
+  const source = read('./sqlite/driver.ts');
   for (const { name } of DRIVERS) expect(source).toMatch(new RegExp(`import\\((name|'${name}')\\)`));
 });
 

@@ -7,11 +7,11 @@ import { prepareSqlite, sqliteDialect } from '../storage/sql/sqlite-dialect.ts';
 import { SqlStorage } from '../storage/sql/sql-storage.ts';
 import type { Host, Storage } from '../storage/storage.ts';
 import { thisHost } from './owner.ts';
-import { copyDatabase, mustCopy } from './sqlite-copy.ts';
-import { type DriverChoice, openDriver } from './sqlite-driver.ts';
-import { guarded } from './sqlite-identity.ts';
+import { copyDatabase, mustCopy } from './sqlite/copy.ts';
+import { type DriverChoice, openDriver } from './sqlite/driver.ts';
+import { guarded } from './sqlite/identity.ts';
 
-export { type DriverChoice, DRIVERS } from './sqlite-driver.ts';
+export { type DriverChoice, DRIVERS } from './sqlite/driver.ts';
 
 /** How a SQLite storage is opened. */
 export interface SqliteOptions {

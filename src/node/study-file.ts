@@ -3,8 +3,8 @@ import { catalog as samplers } from '../samplers/catalog.ts';
 import { asMap, entry, fault } from '../space/file-tree.ts';
 import type { ParamValue } from '../space/shape.ts';
 import type { StudyFile } from '../server/study-file.ts';
-import { type Config, readConfig } from './config.ts';
-import { programOf } from './config-program.ts';
+import { type Config, readConfig } from './config/config.ts';
+import { programOf } from './config/program.ts';
 import { inFile } from './load.ts';
 import { yamlTree } from '../config/yaml-tree.ts';
 

@@ -1,6 +1,6 @@
 import type { Loaded, Storage } from '../storage/storage.ts';
 import type { Clock } from '../study/study.ts';
-import type { Scope } from './principal.ts';
+import type { Scope } from './access/principal.ts';
 import type { Programs } from './programs.ts';
 import type { ReadStudyFile } from './study-file.ts';
 import type { TrialFiles } from './trial-files.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
-import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
+import { DASHBOARD, dashboardAssets } from '../../src/node/serving/assets.ts';
 import type { ServerPorts } from '../../src/server/ports.ts';
 import { needsChromium } from '../components.ts';
 import { type Served, serve } from '../server/server.ts';

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { hostile, wide } from '../../dashboard/demo/studies.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
-import { passwordHash } from '../../src/node/password-hash.ts';
+import { passwordHash } from '../../src/node/serving/password-hash.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { random } from '../../src/samplers/random.ts';
 import { categorical, float, int } from '../../src/space/distribution.ts';

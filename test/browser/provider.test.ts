@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { DASHBOARD, dashboardAssets } from '../../src/node/serve-assets.ts';
+import { DASHBOARD, dashboardAssets } from '../../src/node/serving/assets.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { type Provider, provide } from '../server/provider.ts';
 import { type Served, serve } from '../server/server.ts';

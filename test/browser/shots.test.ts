@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { STUDIES } from '../../dashboard/demo/studies.ts';
 import { studiesWords } from '../../dashboard/src/words/studies.ts';
-import { openDriver } from '../../src/node/sqlite-driver.ts';
+import { openDriver } from '../../src/node/sqlite/driver.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { slow } from '../components.ts';
 import type { Served } from '../server/server.ts';

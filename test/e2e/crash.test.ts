@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
-import { openDriver } from '../../src/node/sqlite-driver.ts';
+import { openDriver } from '../../src/node/sqlite/driver.ts';
 import { replay } from '../../src/study/replay/replay.ts';
 
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));

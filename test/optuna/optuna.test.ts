@@ -6,7 +6,7 @@ import { branch, categorical, createStudy, float, int, openStudy, ordinal, space
 import { sqlite } from 'vernier/sqlite';
 import type { TrialDraft, TrialRecord } from '../../src/history/record.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
-import { openDriver } from '../../src/node/sqlite-driver.ts';
+import { openDriver } from '../../src/node/sqlite/driver.ts';
 import { toExternal } from '../../src/space/distribution.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { needs } from '../components.ts';

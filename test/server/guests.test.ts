@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { trialPath } from '../../src/node/executors/trial-folder.ts';
-import { allowedFolders, startsRuns } from '../../src/node/serve-runs.ts';
+import { allowedFolders, startsRuns } from '../../src/node/serving/runs.ts';
 import { jsonOf, type Served, serve, until } from './server.ts';
 
 const YAML = `name: s

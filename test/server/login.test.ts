@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { passwordHash } from '../../src/node/password-hash.ts';
+import { passwordHash } from '../../src/node/serving/password-hash.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
-import type { Scope } from '../../src/server/principal.ts';
+import type { Scope } from '../../src/server/access/principal.ts';
 import { jsonOf, type Served, serve } from './server.ts';
 
 const PASSWORD = 'four words that do not meet';

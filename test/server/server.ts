@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStorage } from '../../src/node/open-storage.ts';
-import { type Listening, type RunningServer, startServer } from '../../src/node/serve.ts';
-import { randomText, serverPorts, sha256 } from '../../src/node/serve-ports.ts';
-import { TokenFile } from '../../src/node/serve-tokens.ts';
-import { UserFile } from '../../src/node/serve-users.ts';
-import { newToken } from '../../src/server/access.ts';
+import { type Listening, type RunningServer, startServer } from '../../src/node/serving/serve.ts';
+import { randomText, serverPorts, sha256 } from '../../src/node/serving/ports.ts';
+import { TokenFile } from '../../src/node/serving/tokens.ts';
+import { UserFile } from '../../src/node/serving/users.ts';
+import { newToken } from '../../src/server/access/access.ts';
 import type { ServerPorts, ServerSettings } from '../../src/server/ports.ts';
-import type { Scope } from '../../src/server/principal.ts';
+import type { Scope } from '../../src/server/access/principal.ts';
 
 /** A real server on a free port of this machine, in front of a real SQLite file. */
 export interface Served {

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileName } from '../../src/node/file-name.ts';
-import { allowedFolders, startsRuns } from '../../src/node/serve-runs.ts';
+import { allowedFolders, startsRuns } from '../../src/node/serving/runs.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import type { Storage } from '../../src/storage/storage.ts';
 import { jsonOf, type Served, serve, until } from './server.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { historyOf } from '../../src/history/snapshot-writer.ts';
-import { openDriver } from '../../src/node/sqlite-driver.ts';
+import { openDriver } from '../../src/node/sqlite/driver.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 
 const BOOT = fileURLToPath(new URL('../../src/node/entry/from-source.mjs', import.meta.url));

@@ -1,6 +1,6 @@
 // Prints what a storage opened for reading has: `read-only.ts FILE DRIVER`.
 import { errorRecord } from '../../src/errors.ts';
-import type { DriverName } from '../../src/node/sqlite-driver.ts';
+import type { DriverName } from '../../src/node/sqlite/driver.ts';
 import { sqlite } from '../../src/node/sqlite.ts';
 import { openStudy } from '../../src/study/opening/create.ts';
 

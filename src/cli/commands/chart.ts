@@ -6,12 +6,12 @@ import type { StudyRecord } from '../../storage/storage.ts';
 import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/opening/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
-import type { PictureFlags } from '../chart-scenes.ts';
-import { plainData } from '../chart-tables.ts';
-import { type ChartOption, type ChartRequest, CHARTS } from '../charts.ts';
+import type { PictureFlags } from '../charts/scenes.ts';
+import { plainData } from '../charts/tables.ts';
+import { type ChartOption, type ChartRequest, CHARTS } from '../charts/charts.ts';
 import { CLOCK } from '../clock.ts';
 import { csvLine } from '../../wire/csv-line.ts';
-import { forecastOf, searcherOf } from '../outlook.ts';
+import { forecastOf, searcherOf } from '../live/outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, readStudy, withPlace } from '../place.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
 import { safe } from '../text.ts';
@@ -94,7 +94,7 @@ async function chart(name: string, names: readonly string[], options: ChartFlags
     for (const { name: study } of found) studies.push(await readStudy(storage, study));
     const { data, table, note } = await made.of(requestOf(studies, found[0]!, options));
     if (options.svg !== undefined || options.png !== undefined) {
-      const { chartSvg } = await import('../chart-scenes.ts');
+      const { chartSvg } = await import('../charts/scenes.ts');
       const shownStudies = studies.map((study) => study.name);
       await drawInto(options, chartSvg(name, data, shownStudies, options));
       if (note !== null) process.stderr.write(`${safe(note)}\n`);
@@ -151,7 +151,7 @@ function checkTaken(name: string, options: ChartFlags): void {
 
 async function drawInto({ svg, png, scale }: ChartFlags, picture: string): Promise<void> {
   if (svg !== undefined) return write('--svg', svg, picture);
-  const { pngOf } = await import('../chart-scenes-png.ts');
+  const { pngOf } = await import('../charts/scenes-png.ts');
   await write('--png', png!, await pngOf(picture, scale));
 }
 

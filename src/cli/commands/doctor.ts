@@ -10,7 +10,7 @@ import { typable } from '../again.ts';
 import { changeLines } from '../change-lines.ts';
 import { errorRateOf } from '../error-rate.ts';
 import { EXIT } from '../failure.ts';
-import { forecastOptions, searcherOf } from '../outlook.ts';
+import { forecastOptions, searcherOf } from '../live/outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { styleFor } from '../style.ts';
 import { count, pad, proseColumns, proseLines, safe } from '../text.ts';

@@ -6,10 +6,10 @@ import { keptCost } from '../../study/limits/kept-cost.ts';
 import { storedSetup } from '../../study/opening/stored.ts';
 import type { Cost, Study } from '../../study/study.ts';
 import { type PriceFlags, priceOf } from '../price.ts';
-import { amount, forecastOf, gainBy, rangeWords, searcherOf } from '../outlook.ts';
+import { amount, forecastOf, gainBy, rangeWords, searcherOf } from '../live/outlook.ts';
 import { findStudy, inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } from '../place.ts';
 import { duration, safe, short, table } from '../text.ts';
-import { valueOf } from '../watch.ts';
+import { valueOf } from '../live/watch.ts';
 
 /** The options of `vernier forecast`, as typed. */
 interface ForecastFlags extends PlaceOptions, PriceFlags {

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
-import { readConfig } from '../../node/config.ts';
+import { readConfig } from '../../node/config/config.ts';
 import { inFile } from '../../node/load.ts';
 import { yamlTree } from '../../config/yaml-tree.ts';
 import { catalog as pruners } from '../../pruners/catalog.ts';

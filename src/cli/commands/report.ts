@@ -73,9 +73,9 @@ interface Made {
 }
 
 async function htmlOf({ study, record, found, title, notes, now }: Made): Promise<string> {
-  const { reportBundle, reportHtml } = await import('../report-file.ts');
-  const { importancePicture, stillCharts } = await import('../report-charts.ts');
-  const { bestTable, paramTable } = await import('../report-tables.ts');
+  const { reportBundle, reportHtml } = await import('../report/file.ts');
+  const { importancePicture, stillCharts } = await import('../report/charts.ts');
+  const { bestTable, paramTable } = await import('../report/tables.ts');
   const { summary, price } = found;
   const { history } = study;
   const params = [

@@ -17,19 +17,19 @@ import { endingLines } from '../ending.ts';
 import { EXIT } from '../failure.ts';
 import type { Job } from '../job.ts';
 import { openNotices } from '../notices.ts';
-import { openLadder } from '../ladder.ts';
+import { openLadder } from '../live/ladder.ts';
 import { inItsCurrency, takeBackLimits } from '../own-limits.ts';
 import { isOwnOf, joinLine, openOrCreate, refuseSecond } from '../open.ts';
 import { DEFAULT_STORAGE, findStudy, print, printJson } from '../place.ts';
-import { forecastOptions, LiveOutlook, type Searcher, searcherOf } from '../outlook.ts';
-import { liveProgress, plainProgress } from '../progress.ts';
-import { watchSteering } from '../steered.ts';
+import { forecastOptions, LiveOutlook, type Searcher, searcherOf } from '../live/outlook.ts';
+import { liveProgress, plainProgress } from '../live/progress.ts';
+import { watchSteering } from '../live/steered.ts';
 import { budgetOf, jobOfCommandLine, refuseLengths, type RunFlags, warn } from '../run-options.ts';
-import type { Spending } from '../spending.ts';
+import type { Spending } from '../live/spending.ts';
 import { PLAIN, styleFor } from '../style.ts';
 import { proseLines } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
-import { Watch } from '../watch.ts';
+import { Watch } from '../live/watch.ts';
 
 /** `vernier run`. */
 export function define(program: Command, words: readonly string[] | null): void {
@@ -96,7 +96,8 @@ async function run(file: string | undefined, words: readonly string[] | null, op
   const budget = await budgetOf(job, options);
   const failures = failuresOf(options);
   const address = options.storage ?? job.storage ?? process.env['VERNIER_STORAGE'] ?? DEFAULT_STORAGE;
-  if (options.preview === true) return (await import('../preview.ts')).showPreview(job, budget, options, address);
+  if (options.preview === true)
+    return (await import('../preview/preview.ts')).showPreview(job, budget, options, address);
   const storage = openStorage(address, job.durability === null ? {} : { durability: job.durability });
   try {
     const study = await openOrCreate(storage, job, budget.trials, options.acceptChanges === true);

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
 import { TRIALS } from '../../node/executors/trial-folder.ts';
 import { openStorage } from '../../node/open-storage.ts';
-import type { RunningServer } from '../../node/serve.ts';
-import type { ServedPlace } from '../../node/serve-ports.ts';
+import type { RunningServer } from '../../node/serving/serve.ts';
+import type { ServedPlace } from '../../node/serving/ports.ts';
 import type { OidcSettings } from '../../server/ports.ts';
 import type { Programs } from '../../server/programs.ts';
 import { type PlaceOptions, print, withPlace } from '../place.ts';
@@ -63,8 +63,8 @@ async function serve(options: Options): Promise<void> {
     throw new VernierError('config-invalid', '--most-runs is given, and no program may be started.', {
       hint: 'Name the folders of programs, too: --allow-run FOLDER',
     });
-  const { isLoopback, startServer } = await import('../../node/serve.ts');
-  const { serverPorts } = await import('../../node/serve-ports.ts');
+  const { isLoopback, startServer } = await import('../../node/serving/serve.ts');
+  const { serverPorts } = await import('../../node/serving/ports.ts');
   const programs = options.allowRun === undefined ? null : await programsIn(options.allowRun, options);
   const place = { ...servedPlace(options.storage, options.trials, options.optunaArtifacts ?? null), programs };
   const isLocal = isLoopback(options.host) && options.behindProxy !== true;
@@ -115,13 +115,13 @@ async function programsIn(folders: readonly string[], { storage, mostRuns }: Opt
   const most = mostRuns === undefined ? null : Number(mostRuns);
   if (most !== null && !(Number.isInteger(most) && most >= 1))
     throw new VernierError('config-invalid', `--most-runs is "${mostRuns}"; expected a whole number of at least 1.`);
-  const { allowedFolders, startsRuns } = await import('../../node/serve-runs.ts');
+  const { allowedFolders, startsRuns } = await import('../../node/serving/runs.ts');
   const place = { folders: allowedFolders(folders), storage, cwd: process.cwd() };
   return startsRuns(most === null ? place : { ...place, most });
 }
 
 async function oidcOf(file: string): Promise<OidcSettings> {
-  const { readOidc } = await import('../../node/serve-oidc.ts');
+  const { readOidc } = await import('../../node/serving/oidc.ts');
   return readOidc(file, process.env);
 }
 

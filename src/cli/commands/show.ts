@@ -23,12 +23,12 @@ import { prunerOf } from '../pruner-words.ts';
 import { bestScore, confirmationWords } from '../confirmed.ts';
 import { checkpointWords } from '../checkpoint-lines.ts';
 import { errorRateWords } from '../error-rate.ts';
-import { forecastOf, outlookLines, searcherOf, SHOWN } from '../outlook.ts';
-import { Spending } from '../spending.ts';
+import { forecastOf, outlookLines, searcherOf, SHOWN } from '../live/outlook.ts';
+import { Spending } from '../live/spending.ts';
 import type { Resumption } from '../../history/lineage.ts';
 import { trialJson } from '../trial-json.ts';
 import { typedTrial } from '../typed-trial.ts';
-import { FOR_GOOD, isLostForGood } from '../watch.ts';
+import { FOR_GOOD, isLostForGood } from '../live/watch.ts';
 
 /** Trials that were stopped, or lost their worker, and were queued again as others: those count. */
 const REPEATED = 'repeated';

@@ -9,7 +9,7 @@ import { inStorage, type PlaceOptions, print, printJson, readStudy, withPlace } 
 import { type Stopped, stoppedOf, stoppedWords } from '../../analysis/explain/stopped.ts';
 import { duration, fit, pad, safe, short, valueText } from '../text.ts';
 import { trialJson } from '../trial-json.ts';
-import { failureReason } from '../watch.ts';
+import { failureReason } from '../live/watch.ts';
 
 /** `vernier trials`. */
 export function define(program: Command): void {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { VernierError } from '../../errors.ts';
-import { passwordHash } from '../../node/password-hash.ts';
-import { UserFile } from '../../node/serve-users.ts';
+import { passwordHash } from '../../node/serving/password-hash.ts';
+import { UserFile } from '../../node/serving/users.ts';
 import type { UserRecord } from '../../server/ports.ts';
-import { asUserName, isUserName } from '../../server/user-name.ts';
+import { asUserName, isUserName } from '../../server/access/user-name.ts';
 import { newPassword } from '../password.ts';
 import { besideStorage, type PlaceOptions, print, printJson, withPlace } from '../place.ts';
 import { scopesOf } from '../scopes.ts';

@@ -3,8 +3,8 @@ import type { History } from '../../history/history.ts';
 import { everythingIn } from '../../history/view.ts';
 import { historyOf } from '../../history/snapshot-writer.ts';
 import { samplerByName } from '../../samplers/catalog.ts';
-import type { AskOfThread, SamplerThreadData, SaidByThread } from '../threaded-channel.ts';
-import { decideHere } from '../threaded-decide.ts';
+import type { AskOfThread, SamplerThreadData, SaidByThread } from '../threaded/channel.ts';
+import { decideHere } from '../threaded/decide.ts';
 
 // The thread that a sampler thinks in, with its own copy of the history. Asks are answered one after the other.
 const { name, options, problem } = workerData.data as SamplerThreadData;

@@ -1,5 +1,5 @@
-export type { Keep } from '../checkpoint-rules.ts';
-export type { CheckpointOptions } from '../checkpoints.ts';
+export type { Keep } from '../checkpoints/rules.ts';
+export type { CheckpointOptions } from '../checkpoints/checkpoints.ts';
 export { inline } from '../../execution/inline.ts';
 export { type CommandOptions, type CommandWords, command } from './command.ts';
 export type { EndableExecutor } from './endable-executor.ts';
@@ -8,4 +8,4 @@ export type { MetricPatterns } from './metric-pattern.ts';
 export { type ProcessOptions, processes } from './processes.ts';
 export type { Slot } from './slots.ts';
 export { type ThreadOptions, threads } from './threads.ts';
-export { threaded } from '../threaded.ts';
+export { threaded } from '../threaded/threaded.ts';

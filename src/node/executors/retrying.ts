@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Executor, Outcome, Task } from '../../execution/executor.ts';
-import { CheckpointPort } from '../checkpoint-port.ts';
+import { CheckpointPort } from '../checkpoints/port.ts';
 import { artifactPath, checkpointPath, trialPath, written } from './trial-folder.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { threadedWherePays } from '../threaded.ts';
+import { threadedWherePays } from '../threaded/threaded.ts';
 import type { Executor } from '../../execution/executor.ts';
-import { type CheckpointOptions, keepCheckpoints } from '../checkpoints.ts';
+import { type CheckpointOptions, keepCheckpoints } from '../checkpoints/checkpoints.ts';
 import type { EndableExecutor } from './endable-executor.ts';
 import { alarm, limitError } from './limits.ts';
 import { objectivePath } from './objective-file.ts';

@@ -95,7 +95,7 @@ export function artifactPath(root: string, task: Pick<Task, 'study' | 'studyId' 
   return join(trialPath(root, task), ARTIFACTS);
 }
 
-/** The file in a checkpoint folder that says whose it is: see `node/checkpoint-stamp.ts`. */
+/** The file in a checkpoint folder that says whose it is: see `node/checkpoints/stamp.ts`. */
 export const STAMP = '.vernier.json';
 
 function studyName({ study, studyId }: Pick<Task, 'study' | 'studyId'>): string {

@@ -13,7 +13,7 @@ import { createStudy, openStudy } from '../../study/opening/create.ts';
 import { replay } from '../../study/replay/replay.ts';
 import type { AskedTrial, Study } from '../../study/study.ts';
 import { sqlite } from '../../node/sqlite.ts';
-import { threaded } from '../../node/threaded.ts';
+import { threaded } from '../../node/threaded/threaded.ts';
 import { asha } from '../../pruners/halving/asha.ts';
 import { samplerContract } from '../../testing/sampler-contract.ts';
 import { samplerByName } from '../catalog.ts';
