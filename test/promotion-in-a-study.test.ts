@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { TrialPruned } from '../src/errors.ts';
+import type { Fidelity } from '../src/history/problem.ts';
 import { virtualClock } from '../src/execution/virtual-clock.ts';
 import { sqlite } from '../src/node/sqlite.ts';
 import { freezeThaw } from '../src/pruners/curve/freeze-thaw.ts';
@@ -10,6 +11,7 @@ import { asha } from '../src/pruners/halving/asha.ts';
 import { hyperband } from '../src/pruners/halving/hyperband.ts';
 import { pasha } from '../src/pruners/halving/pasha.ts';
 import { median } from '../src/pruners/percentile/percentile.ts';
+import { patient } from '../src/pruners/patient.ts';
 import type { Pruner } from '../src/pruners/pruner.ts';
 import { grid } from '../src/samplers/grid/grid.ts';
 import { random } from '../src/samplers/random.ts';
@@ -68,13 +70,19 @@ const training =
     return lossAt(x, fidelity.max) + worse(trial.number);
   };
 
-const make = (name: string, storage: Storage, pruner: Pruner | null, close?: 'keep-paused') =>
+const make = (
+  name: string,
+  storage: Storage,
+  pruner: Pruner | null,
+  close?: 'keep-paused',
+  steps: Fidelity = fidelity,
+) =>
   createStudy({
     name,
     space: line,
     sampler: random(),
     pruner,
-    fidelity,
+    fidelity: steps,
     storage,
     seed: 5,
     ...(close === undefined ? {} : { close }),
@@ -150,6 +158,7 @@ describe.each(storages)('on %s', (_, storageOf) => {
   test.each([
     ['median', median()],
     ['asha by stopping', asha()],
+    ['patient', patient({ wraps: median() })],
     ['none', null],
   ])(
     'what waits when its pruner gives way to one that pauses nothing (%s) does so to the end: then the best goes on',
@@ -175,6 +184,30 @@ describe.each(storages)('on %s', (_, storageOf) => {
       await storage.close();
     },
   );
+
+  test('of those that wait one alone is run at the end, also where it fails, and where it was paused before the first step of the fidelity', async () => {
+    const storage = storageOf();
+    const first = await make('failing', storage, asha({ mode: 'promote', minResource: 1 }), 'keep-paused', {
+      ...fidelity,
+      min: 5,
+    });
+    for (let i = 0; i < 9; i++) {
+      const trial = await first.ask();
+      await trial.report(lossAt(trial.params.x, 1), 1);
+      await first.tell(trial, { state: 'pruned' });
+    }
+    expect(rowsIn(first, 'paused').length).toBeGreaterThan(4);
+    const again = await openStudy('failing', { storage, space: line, sampler: random(), pruner: null });
+    const run: number[] = [];
+    const fails = (_: unknown, { number }: Trial): never => {
+      run.push(number);
+      throw new Error('It is broken.');
+    };
+    await again.optimize(fails, { trials: first.history.size });
+    expect(run).toHaveLength(1);
+    expect(statesOf(again)).toEqual({ failed: 1, pruned: first.history.size - 1 });
+    await storage.close();
+  });
 
   test('what is judged by a metric alone is promoted too', async () => {
     const storage = storageOf();

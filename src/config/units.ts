@@ -4,7 +4,7 @@ import { readScalar } from './yaml-scalar.ts';
 const SECONDS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600, d: 86_400 };
 
 /** Amounts with their units, such as `1h30m`, `.5s` or `1e-3h`. */
-const LENGTH = /((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]+)?)(ms|[smhd]) ?/gy;
+const LENGTH = /((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)(ms|[smhd]) ?/gy;
 
 /** Seconds of a text such as `90`, `.5`, `1e-1`, `500ms`, `1.5h` or `1h30m`; null where it is none. */
 export function secondsOf(text: string): number | null {

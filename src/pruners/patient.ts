@@ -166,8 +166,9 @@ class PatientRun implements PrunerRun {
     return this.#wrapped?.until?.(row, after) ?? null;
   }
 
-  promote(atMost?: number): number | null {
-    return this.#wrapped?.promote?.(atMost) ?? null;
+  /** None where nothing that is wrapped has it: then it takes up no paused trials. */
+  get promote(): PrunerRun['promote'] {
+    return this.#wrapped?.promote?.bind(this.#wrapped);
   }
 
   /** The best before patience began and since, where patience has run out. */

@@ -29,7 +29,7 @@ export interface PrunerRun {
    *
    * @param atMost how many trials the study may have in all, as of now: 0 once no setting of the space is left; left out = as planned (`Problem.budget`)
    */
-  promote?(atMost?: number): number | null;
+  readonly promote?: ((atMost?: number) => number | null) | undefined;
   /** One sentence for the user about the last verdict on a trial: "at epoch 9 it is 21st of 30; the best 10 go on". null = nothing to say. */
   why?(row: number): string | null;
 }

@@ -61,8 +61,8 @@ export function planOfRun(job: Job, budget: Budget, flags: RunFlags, found: Foun
   const history = found?.history ?? null;
   const isPruned = job.pruner === null ? false : job.pruner !== undefined || fidelity !== null || judges(job);
   const { length, by, recorded } = lengthOf(job, flags, history);
-  // Half-run trials may go on, however many there are, and whatever settings were tried.
-  const isStanding = found !== null && isPruned && length.steps !== null;
+  // Half-run trials may go on, however many there are, and whatever settings were tried; also those of an earlier run that paused some.
+  const isStanding = found !== null && (isPruned || hasPaused(found.history)) && length.steps !== null;
   const over = found === null ? null : overBy(job, budget, found, isStanding);
   // Where the search is over, nothing is found any more that would be run again, or be better.
   const searching = over === null ? budget : { ...budget, confirm: null, noImprovement: null };
@@ -161,6 +161,8 @@ function standingOf(found: Found): NonNullable<Before['standing']> {
   });
   return { trials, counted: countedTrials(found) };
 }
+
+const hasPaused = (history: HistoryView): boolean => history.open.some((row) => history.state(row) === 'paused');
 
 const judges = ({ sampler }: Job): boolean => sampler?.traits.judges === true;
 

@@ -4,6 +4,9 @@ import type { Choice, Distribution } from '../../space/distribution.ts';
 import { checkpointFault, isWholeFolder, stampFolder, trialOfPath, whereItLies } from './stamp.ts';
 import { checkpointPath } from '../executors/trial-folder.ts';
 
+/** A checkpoint with which its program has failed so often at once is taken to be damaged. */
+const SPOILT = 2;
+
 /** A trial's way back to its study, which stamps the folder of the checkpoints that it names, and knows the last one. */
 export class CheckpointPort implements TaskPort {
   /** The last checkpoint named in this run, and its step; null = none. */
@@ -14,6 +17,8 @@ export class CheckpointPort implements TaskPort {
   #step: number;
   /** Has the program neither reported nor saved anything since it was started last? */
   #isSilent = true;
+  /** How often in a row it has failed so, by itself. */
+  #failures = 0;
 
   /** @param root  where the folders of the trials lie */
   constructor(port: TaskPort, root: string, task: Task) {
@@ -45,23 +50,23 @@ export class CheckpointPort implements TaskPort {
   }
 
   /**
-   * The run is over, and the next one of the same trial goes on from here.
+   * The run is over, and the next one of the same trial goes on from here: from nothing, where the program has failed too often with its
+   * checkpoint before it reported anything. Once may be the machine's fault.
    *
-   * @param isLast it is the last attempt: from nothing, where the one before failed with its checkpoint before it had reported anything. Until
-   *   then it is given once more, for a machine may have been at fault.
+   * @param isItsOwn the program has failed by itself, and was not ended for what it took
    */
-  again(resume: Task['resume'], isLast: boolean): Task['resume'] {
+  again(resume: Task['resume'], isItsOwn: boolean): Task['resume'] {
     const from = this.reached ?? resume;
-    // Who names none may have saved more without a word.
-    const isSpoilt = isLast && this.#isSilent && !this.isUnnamed(from);
-    this.#step = from?.step ?? 0;
+    this.#failures = this.#isSilent ? this.#failures + Number(isItsOwn) : 0;
     this.#isSilent = true;
+    this.#step = from?.step ?? 0;
     this.#port.runsFrom?.(from, null);
-    if (isSpoilt && from?.checkpoint)
-      return this.#anew(
-        `With the checkpoint ${from.checkpoint} of step ${from.step} the program failed before it reported anything: the last attempt started from nothing.`,
-      );
-    return this.usable(from);
+    // Who names none may have saved more without a word.
+    if (this.#failures < SPOILT || !from?.checkpoint || this.isUnnamed(from)) return this.usable(from);
+    this.#failures = 0;
+    return this.#anew(
+      `With the checkpoint ${from.checkpoint} of step ${from.step} the program failed ${SPOILT} times before it reported anything: the trial started from nothing.`,
+    );
   }
 
   #anew(why: string): null {

@@ -492,7 +492,7 @@ test('lengths of time and amounts of memory', () => {
     null,
     null,
   ]);
-  expect(['1e9h', '1e-3h', '1e400h', '1eh', '1h-'].map(secondsOf)).toEqual([3.6e12, 3.6, null, null, null]);
+  expect(['1e9h', '1E-3h', '1e400h', '1eh', '1h-'].map(secondsOf)).toEqual([3.6e12, 3.6, null, null, null]);
   expect(['.5', '1e-1', '1E-2', '1_000', '500ms', '1m 250ms', '.5h', '0x10', '.inf', '.', ''].map(secondsOf)).toEqual([
     0.5,
     0.1,

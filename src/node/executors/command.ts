@@ -16,6 +16,7 @@ import { checkPatterns, type MetricPatterns } from './metric-pattern.ts';
 import { openLog } from './log-file.ts';
 import { type ProgramPlan, type RunningProgram, startProgram } from './program.ts';
 import { programOutcome } from './program-outcome.ts';
+import { isOverLimit } from './limits.ts';
 import { isWorthRetrying } from './retrying.ts';
 import { bytesOf, hostResources, Lending, type LentSlot, sharedOut, type Slot } from './slots.ts';
 import {
@@ -116,7 +117,7 @@ export function command(what: CommandWords, options: CommandOptions = {}): Endab
         });
         if (retries <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
         reported = { ...reported, ...program.running.talk.last };
-        resume = kept.again(resume, retries === 1);
+        resume = kept.again(resume, !isOverLimit(outcome));
       }
     } finally {
       if (slot !== null) lending!.give(slot);

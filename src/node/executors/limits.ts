@@ -1,4 +1,5 @@
 import { VernierError } from '../../errors.ts';
+import type { Outcome } from '../../execution/executor.ts';
 import { residentBytes } from './process-table.ts';
 import { bytesText } from './slots.ts';
 
@@ -44,5 +45,9 @@ export function limitError(what: 'time' | 'memory', limits: Limits): VernierErro
     what === 'time'
       ? `ran longer than its limit of ${limits.timeLimitMs! / 1000} s`
       : `used more memory than its limit of ${bytesText(limits.memoryLimit!)}`;
-  return new VernierError('objective-failed', `The trial ${text} and was ended.`);
+  return new VernierError('objective-failed', `The trial ${text} and was ended.`, { details: { limit: what } });
 }
+
+/** Was a trial ended for what it took? */
+export const isOverLimit = (outcome: Outcome): boolean =>
+  outcome.state === 'failed' && outcome.error.details['limit'] !== undefined;

@@ -12,6 +12,7 @@ import { createStudy } from '../../study/opening/create.ts';
 import type { Resumption } from '../../history/lineage.ts';
 import type { Clock } from '../../study/study.ts';
 import { command } from './command.ts';
+import { type Limits, limitError } from './limits.ts';
 import { retrying } from './retrying.ts';
 import { checkpointPath } from './trial-folder.ts';
 
@@ -20,8 +21,8 @@ afterAll(() => rmSync(base, { recursive: true, force: true }));
 let count = 0;
 const newFolder = (): string => join(base, String(count++));
 
-/** One attempt: its first step (null = it fails at once), and what becomes of its checkpoint before it fails; null = it comes to its end. */
-type Attempt = readonly [first: number | null, checkpoint: 'kept' | 'lost' | 'none' | null];
+/** One attempt: its first step (null = it fails at once, `limit` = it is ended then), and what becomes of its checkpoint before it fails; null = it comes to its end. */
+type Attempt = readonly [first: number | 'limit' | null, checkpoint: 'kept' | 'lost' | 'none' | null];
 
 const FAILED: Outcome = { state: 'failed', error: new VernierError('objective-failed', 'It crashed.') };
 
@@ -37,6 +38,7 @@ async function ran(attempts: readonly Attempt[]) {
     tasks.push(task);
     found.push(readdirSync(task.checkpoints!).filter((name) => !name.startsWith('.')));
     if (first === null) return FAILED;
+    if (first === 'limit') return { state: 'failed', error: limitError('time', { timeLimitMs: 1000 } as Limits) };
     await port.report({ value: 1 }, first);
     now += 10_000;
     const path = join(task.checkpoints!, `state-${first}`);
@@ -101,7 +103,7 @@ test('a retry whose checkpoint is gone starts from nothing, and the one after th
   });
 });
 
-test('a checkpoint that its program fails with is given again, and not to the last attempt', async () => {
+test('a checkpoint that its program fails with at once is given again, and then no more', async () => {
   const found = await ran([
     [5, 'kept'],
     [null, null],
@@ -110,13 +112,30 @@ test('a checkpoint that its program fails with is given again, and not to the la
   ]);
   expect(found).toMatchObject({ state: 'complete', from: [null, 5, 5, null], resumed: [[5, 10, 1, true]] });
   expect(found.found.at(-1)).toEqual([]);
-  expect(found.why).toContain('of step 5 the program failed before it reported anything');
-  const reporting = await ran([
-    [5, 'kept'],
-    [6, 'none'],
-    [6, null],
-  ]);
-  expect(reporting.from).toEqual([null, 5, 5]); // it can be read
+  expect(found.why).toContain('of step 5 the program failed 2 times before it reported anything');
+});
+
+test.each<readonly [string, readonly Attempt[]]>([
+  ['failed so once', [[null, null]]],
+  [
+    'could read it meanwhile',
+    [
+      [null, null],
+      [6, 'none'],
+      [null, null],
+    ],
+  ],
+  [
+    'was ended for what it took',
+    [
+      ['limit', null],
+      ['limit', null],
+      ['limit', null],
+    ],
+  ],
+])('a checkpoint is given on whose program %s', async (_, attempts) => {
+  const { from } = await ran([[5, 'kept'], ...attempts, [7, null]]);
+  expect(from).toEqual([null, ...attempts.map(() => 5), 5]);
 });
 
 test('a retry of an attempt that named no checkpoint finds an empty folder', async () => {

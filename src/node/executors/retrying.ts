@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Executor, Outcome, Task } from '../../execution/executor.ts';
+import { isOverLimit } from './limits.ts';
 import { CheckpointPort } from '../checkpoints/port.ts';
 import { artifactPath, checkpointPath, trialPath, written } from './trial-folder.ts';
 
@@ -21,7 +22,7 @@ export function retrying(run: Executor['run'], retries: number, root: string | n
       if (root !== null) written(task, () => prepared(root, task, resume === null));
       const outcome = await run({ ...given, resume }, kept, signal);
       if (left <= 0 || !isWorthRetrying(outcome, signal)) return outcome;
-      resume = kept.again(resume, left === 1);
+      resume = kept.again(resume, !isOverLimit(outcome));
     }
   };
 }

@@ -59,7 +59,7 @@ class AutoRun implements PrunerRun {
     return this.#chosen.until?.(row, after) ?? null;
   }
 
-  promote(atMost?: number): number | null {
-    return this.#chosen.promote?.(atMost) ?? null;
+  get promote(): PrunerRun['promote'] {
+    return this.#chosen.promote?.bind(this.#chosen);
   }
 }

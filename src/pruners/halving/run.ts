@@ -164,9 +164,7 @@ export class HalvingRun implements PrunerRun {
     const { paused, climbs, height } = this.#rungs;
     if (history === null || this.#counted.count() < atMost) return null;
     if (history.open.some((row) => history.state(row) !== 'paused')) return null;
-    const able = [...climbs.keys()]
-      .filter((row) => climbs.get(row)!.ranked.length > 0 && (paused.has(row) || history.state(row) === 'complete'))
-      .sort((a, b) => a - b);
+    const able = [...climbs.keys()].filter((row) => this.#isInFinal(row)).sort((a, b) => a - b);
     for (let rung = height - 1; rung >= 0; rung--) {
       const here = able.filter((row) => climbs.get(row)!.losses.length > rung);
       const losses = here.flatMap((row) => [...climbs.get(row)!.losses[rung]!]);
@@ -174,6 +172,17 @@ export class HalvingRun implements PrunerRun {
       if (best !== undefined && paused.has(best) && climbs.get(best)!.losses.length - 1 === rung) return best;
     }
     return null;
+  }
+
+  /**
+   * Does a trial hold its place among those that may go on at the end? Where only the end takes up paused ones, so does who was taken up and
+   * failed, broke a constraint or was stopped: else all that waits would be run, one by one.
+   */
+  #isInFinal(row: number): boolean {
+    const { paused, climbs } = this.#rungs;
+    const state = this.#history!.state(row);
+    if (paused.has(row) || (state === 'complete' && climbs.get(row)!.ranked.length > 0)) return true;
+    return this.#rules.mode === 'stop' && state !== 'paused' && pausedStep(this.#history!, row) >= 0;
   }
 
   why(row: number): string | null {

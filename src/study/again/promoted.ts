@@ -21,8 +21,8 @@ function left(
   { history, problem, pruning }: Session,
   atMost = problem.budget ?? Number.POSITIVE_INFINITY,
 ): number | null {
-  if (history.open.length === 0 || countIn(history) < atMost) return null;
-  const run = asha().start(problem);
+  if (history.open.length === 0 || history.size < atMost || countIn(history) < atMost) return null;
+  const run = asha({ minResource: 1 }).start(problem);
   run.observe(history, everythingIn(history));
   const found = run.promote!(0);
   if (found === null) return null;
