@@ -23,8 +23,9 @@ export interface AshaOptions {
  *
  * In mode `stop` the first eta trials at a rung go on, and so do ties and whoever has reported the best number of all. In mode
  * `promote` the best paused trial of the highest rung goes on first; where all trials of the budget are made, or all settings
- * of the space tried, and none runs, the best one of a rung goes on, however few have come there. A trial counts at a rung with its first
- * report at or after that step; one that skipped rungs is judged at the highest it reached. NaN is the worst. Several objectives are ranked by front, then by exclusive volume.
+ * of the space tried, and none runs, the best one of a rung goes on, however few have come there: in mode `stop`, too, where another
+ * pruner has paused it. A trial counts at a rung with its first report at or after that step; one that skipped rungs is judged at
+ * the highest it reached. NaN is the worst. Several objectives are ranked by front, then by exclusive volume.
  * Source: Li et al. 2020, "A system for massively parallel hyperparameter tuning"; stopping form as in Syne Tune.
  *
  * @throws `parameter-invalid` for options that are no whole numbers in range, or for an unknown mode.
