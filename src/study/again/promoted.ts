@@ -21,7 +21,9 @@ function left(
   { history, problem, pruning }: Session,
   atMost = problem.budget ?? Number.POSITIVE_INFINITY,
 ): number | null {
-  if (history.open.length === 0 || history.size < atMost || countIn(history) < atMost) return null;
+  const { open } = history;
+  if (open.length === 0 || open.some((row) => history.state(row) !== 'paused')) return null;
+  if (history.size < atMost || countIn(history) < atMost) return null; // the size alone tells it at nearly each ask
   const run = asha({ minResource: 1 }).start(problem);
   run.observe(history, everythingIn(history));
   const found = run.promote!(0);
